@@ -1,0 +1,5 @@
+/** The canonical ABI, for core modules first: typed values lifted and lowered. */
+@NullMarked
+package dev.odeon.component;
+
+import org.jspecify.annotations.NullMarked;
