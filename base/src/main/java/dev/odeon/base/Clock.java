@@ -1,0 +1,15 @@
+package dev.odeon.base;
+
+/** The port to time. Production is {@link #system()}; tests move a virtual one. */
+public interface Clock {
+  /** Wall time in milliseconds since 1970 UTC. It may jump; blocks record it. */
+  long millis();
+
+  /** A monotonic reading in nanoseconds with no meaning but differences. Deadlines use it. */
+  long nanos();
+
+  /** The machine's clock. */
+  static Clock system() {
+    return SystemClock.INSTANCE;
+  }
+}

@@ -1,0 +1,92 @@
+package dev.odeon.base;
+
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * The port to files. Production is {@link #system()}; tests use one that loses what was not synced.
+ * Every method throws {@link DiskException}, which says what, where and why. Files and folders made
+ * through it are their owner's alone (0600, 0700).
+ */
+public interface Disk {
+  /** How a file is opened. */
+  enum Mode {
+    /** For reading; it must exist. */
+    READ,
+    /** For reading and writing; it must exist. */
+    WRITE,
+    /** For reading and writing; it must not exist. Durable only after {@link #syncFolder}. */
+    CREATE
+  }
+
+  /**
+   * Opens {@code file}. The handle may be shared between threads, none of which may be interrupted.
+   */
+  DiskFile open(Path file, Mode mode);
+
+  /** Whether there is a file or folder of that name. */
+  boolean exists(Path path);
+
+  /** The names in {@code folder}, sorted; a folder that does not exist is refused. */
+  List<String> list(Path folder);
+
+  /** Makes {@code folder} and those above it that are missing, each synced into its parent. */
+  void createFolders(Path folder);
+
+  /**
+   * Renames a file in one step, replacing what had the new name. Durable after {@link #syncFolder}.
+   */
+  void rename(Path from, Path to);
+
+  /** Removes a file or an empty folder. Durable after {@link #syncFolder}. */
+  void delete(Path path);
+
+  /** Makes the names in {@code folder} durable. */
+  void syncFolder(Path folder);
+
+  /**
+   * Takes the exclusive lock of {@code file}, making the file if needed; closing the result gives
+   * it back, and so does the end of the process.
+   *
+   * @throws DiskException with {@link DiskException.Reason#LOCKED} if somebody else has it
+   */
+  AutoCloseable lock(Path file);
+
+  /** The whole of {@code file}. */
+  default Bytes readAll(Path file) {
+    try (DiskFile open = open(file, Mode.READ)) {
+      long size = open.size();
+      if (size > Integer.MAX_VALUE - 8) {
+        throw new DiskException(DiskException.Reason.IO, file, "is too large to be read at once");
+      }
+      ByteBuffer all = ByteBuffer.allocate((int) size);
+      open.readFully(0, all);
+      return Bytes.wrap(all.array());
+    }
+  }
+
+  /**
+   * Writes {@code content} as the whole of {@code file}, in one step: beside it, synced, renamed,
+   * folder synced. A crash leaves the old content or the new one, and perhaps a file that ends in
+   * {@code .tmp}.
+   */
+  default void writeAtomically(Path file, Bytes content) {
+    Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
+    if (exists(temporary)) {
+      delete(temporary);
+    }
+    try (DiskFile open = open(temporary, Mode.CREATE)) {
+      open.writeFully(0, content.buffer());
+      open.sync();
+    }
+    rename(temporary, file);
+    syncFolder(Objects.requireNonNull(file.toAbsolutePath().getParent(), "a file is in a folder"));
+  }
+
+  /** The machine's files. */
+  static Disk system() {
+    return SystemDisk.INSTANCE;
+  }
+}

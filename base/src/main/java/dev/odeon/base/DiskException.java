@@ -1,0 +1,62 @@
+package dev.odeon.base;
+
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** The world of files failed: a reason to decide on, the path, and a line for people. */
+public final class DiskException extends RuntimeException {
+  private static final long serialVersionUID = 1;
+
+  /** What a caller may decide on. */
+  public enum Reason {
+    /** No space left, or over the quota. */
+    FULL,
+    /** The file system or the file is read-only. */
+    READ_ONLY,
+    /** There is no such file or folder. */
+    MISSING,
+    /** There is one already. */
+    EXISTS,
+    /** The operating system does not allow it. */
+    DENIED,
+    /** Another process, or another part of this one, has the lock. */
+    LOCKED,
+    /** Anything else; what was written since the last sync is in doubt. */
+    IO
+  }
+
+  private final Reason reason;
+  private final transient @Nullable Path path;
+
+  /** A failure at {@code path}; {@code what} follows the path in the message. */
+  public DiskException(Reason reason, Path path, String what) {
+    this(reason, path, what, null);
+  }
+
+  /**
+   * A failure at {@code path} caused by {@code cause}; {@code what} follows the path in the
+   * message.
+   */
+  public DiskException(Reason reason, Path path, String what, @Nullable Throwable cause) {
+    super(path + " " + what, cause);
+    this.reason = reason;
+    this.path = path;
+  }
+
+  /** A failure whose path the caller knows. */
+  public DiskException(Reason reason, String what) {
+    super(what);
+    this.reason = reason;
+    this.path = null;
+  }
+
+  /** What happened. */
+  public Reason reason() {
+    return reason;
+  }
+
+  /** Where, if known. */
+  public @Nullable Path path() {
+    return path;
+  }
+}

@@ -1,0 +1,127 @@
+package dev.odeon.base;
+
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/**
+ * A SHA-256 digest, written {@code sha256:} and 64 lower-case hex digits. The algorithm is part of
+ * the text so that another one can join; in binary formats the format's version implies it.
+ */
+public record Hash(long a, long b, long c, long d) implements Comparable<Hash> {
+  /** The size of a digest in bytes. */
+  public static final int SIZE = 32;
+
+  /** All zeros: the parent of a first block. */
+  public static final Hash ZERO = new Hash(0, 0, 0, 0);
+
+  private static final String TAG = "sha256:";
+  private static final MessageDigest PROTOTYPE = sha256();
+
+  /** The digest of {@code parts}, one after the other. */
+  public static Hash of(Bytes... parts) {
+    MessageDigest digest = digest();
+    for (Bytes part : parts) {
+      part.update(digest);
+    }
+    return of(digest);
+  }
+
+  /**
+   * The digest of the byte {@code prefix} followed by {@code parts}: domain separation as in RFC
+   * 6962.
+   */
+  public static Hash of(byte prefix, Bytes... parts) {
+    MessageDigest digest = digest();
+    digest.update(prefix);
+    for (Bytes part : parts) {
+      part.update(digest);
+    }
+    return of(digest);
+  }
+
+  /** What {@code digest} computed so far; the digest is reset. */
+  public static Hash of(MessageDigest digest) {
+    return ofRaw(ByteBuffer.wrap(digest.digest()));
+  }
+
+  /** A new SHA-256 computation, for content that comes in pieces. */
+  public static MessageDigest digest() {
+    try {
+      return (MessageDigest) PROTOTYPE.clone();
+    } catch (CloneNotSupportedException e) {
+      return sha256();
+    }
+  }
+
+  /**
+   * The digest whose {@value #SIZE} bytes are {@code raw}.
+   *
+   * @throws IllegalArgumentException if there are more or fewer
+   */
+  public static Hash ofRaw(Bytes raw) {
+    if (raw.size() != SIZE) {
+      throw new IllegalArgumentException("a hash has 32 bytes, not " + raw.size());
+    }
+    return ofRaw(raw.buffer());
+  }
+
+  /** The next {@value #SIZE} bytes of {@code raw} as a digest. */
+  public static Hash ofRaw(ByteBuffer raw) {
+    return new Hash(raw.getLong(), raw.getLong(), raw.getLong(), raw.getLong());
+  }
+
+  /**
+   * The digest that {@code text} names, with or without {@code sha256:}.
+   *
+   * @throws IllegalArgumentException if it is not 64 lower-case hex digits
+   */
+  public static Hash parse(String text) {
+    String hex = text.startsWith(TAG) ? text.substring(TAG.length()) : text;
+    if (!hex.matches("[0-9a-f]{64}")) {
+      throw new IllegalArgumentException(
+          "'" + text + "' is no hash: expected sha256: and 64 lower-case hex digits");
+    }
+    return ofRaw(Bytes.ofHex(hex));
+  }
+
+  /** The {@value #SIZE} bytes of the digest. */
+  public Bytes raw() {
+    byte[] raw = new byte[SIZE];
+    ByteBuffer.wrap(raw).putLong(a).putLong(b).putLong(c).putLong(d);
+    return Bytes.wrap(raw);
+  }
+
+  /** Writes the {@value #SIZE} bytes to {@code target}. */
+  public void putTo(ByteBuffer target) {
+    target.putLong(a).putLong(b).putLong(c).putLong(d);
+  }
+
+  /** The 64 hex digits without the algorithm's name. */
+  public String hex() {
+    HexFormat format = HexFormat.of();
+    return format.toHexDigits(a)
+        + format.toHexDigits(b)
+        + format.toHexDigits(c)
+        + format.toHexDigits(d);
+  }
+
+  @Override
+  public int compareTo(Hash other) {
+    return raw().compareTo(other.raw());
+  }
+
+  @Override
+  public String toString() {
+    return TAG + hex();
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("this Java has no SHA-256", e);
+    }
+  }
+}

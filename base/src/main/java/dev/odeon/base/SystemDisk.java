@@ -1,0 +1,215 @@
+package dev.odeon.base;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** The machine's files, through {@link FileChannel}. Needs a POSIX file system. */
+enum SystemDisk implements Disk {
+  INSTANCE;
+
+  private static final FileAttribute<Set<PosixFilePermission>> OWNER_FILE =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+  private static final FileAttribute<Set<PosixFilePermission>> OWNER_FOLDER =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+
+  @Override
+  public DiskFile open(Path file, Mode mode) {
+    Set<OpenOption> options =
+        switch (mode) {
+          case READ -> Set.of(StandardOpenOption.READ);
+          case WRITE -> Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE);
+          case CREATE ->
+              Set.of(
+                  StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);
+        };
+    try {
+      return new ChannelFile(file, FileChannel.open(file, options, OWNER_FILE));
+    } catch (IOException e) {
+      throw failure(file, "cannot be opened", e);
+    }
+  }
+
+  @Override
+  public boolean exists(Path path) {
+    return Files.exists(path);
+  }
+
+  @Override
+  public List<String> list(Path folder) {
+    try (Stream<Path> entries = Files.list(folder)) {
+      return entries.map(entry -> entry.getFileName().toString()).sorted().toList();
+    } catch (IOException e) {
+      throw failure(folder, "cannot be listed", e);
+    }
+  }
+
+  @Override
+  public void createFolders(Path folder) {
+    if (Files.isDirectory(folder)) {
+      return;
+    }
+    Path parent = folder.toAbsolutePath().getParent();
+    if (parent != null) {
+      createFolders(parent);
+    }
+    try {
+      Files.createDirectory(folder, OWNER_FOLDER);
+    } catch (IOException e) {
+      throw failure(folder, "cannot be made", e);
+    }
+    if (parent != null) {
+      syncFolder(parent);
+    }
+  }
+
+  @Override
+  public void rename(Path from, Path to) {
+    try {
+      Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw failure(from, "cannot be renamed to " + to.getFileName(), e);
+    }
+  }
+
+  @Override
+  public void delete(Path path) {
+    try {
+      Files.delete(path);
+    } catch (IOException e) {
+      throw failure(path, "cannot be removed", e);
+    }
+  }
+
+  @Override
+  public void syncFolder(Path folder) {
+    // Linux lets a folder be opened for reading and synced; the JDK has no other way to do it.
+    try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+      channel.force(true);
+    } catch (IOException e) {
+      throw failure(folder, "cannot be synced", e);
+    }
+  }
+
+  @Override
+  @SuppressWarnings("resource") // the channel is closed with the lock
+  public AutoCloseable lock(Path file) {
+    try {
+      FileChannel channel =
+          FileChannel.open(
+              file, Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE), OWNER_FILE);
+      FileLock lock = tryLock(channel);
+      if (lock == null) {
+        channel.close();
+        throw new DiskException(DiskException.Reason.LOCKED, file, "is locked by another process");
+      }
+      return channel;
+    } catch (IOException e) {
+      throw failure(file, "cannot be locked", e);
+    }
+  }
+
+  private static @Nullable FileLock tryLock(FileChannel channel)
+      throws IOException {
+    try {
+      return channel.tryLock();
+    } catch (OverlappingFileLockException e) {
+      return null;
+    }
+  }
+
+  private static DiskException failure(Path path, String what, IOException cause) {
+    String detail = String.valueOf(cause.getMessage());
+    return switch (cause) {
+      case NoSuchFileException _ ->
+          new DiskException(DiskException.Reason.MISSING, path, "does not exist", cause);
+      case FileAlreadyExistsException _ ->
+          new DiskException(DiskException.Reason.EXISTS, path, "exists already", cause);
+      case AccessDeniedException _ ->
+          new DiskException(DiskException.Reason.DENIED, path, what + ": permission denied", cause);
+      default -> new DiskException(reason(detail), path, what + ": " + detail, cause);
+    };
+  }
+
+  private static DiskException.Reason reason(String detail) {
+    if (detail.contains("No space left") || detail.contains("quota exceeded")) {
+      return DiskException.Reason.FULL;
+    }
+    return detail.contains("Read-only file system")
+        ? DiskException.Reason.READ_ONLY
+        : DiskException.Reason.IO;
+  }
+
+  private record ChannelFile(Path path, FileChannel channel) implements DiskFile {
+    @Override
+    public int read(long offset, ByteBuffer target) {
+      try {
+        return channel.read(target, offset);
+      } catch (IOException e) {
+        throw failure(path, "cannot be read at " + offset, e);
+      }
+    }
+
+    @Override
+    public int write(long offset, ByteBuffer source) {
+      try {
+        return channel.write(source, offset);
+      } catch (IOException e) {
+        throw failure(path, "cannot be written at " + offset, e);
+      }
+    }
+
+    @Override
+    public void sync() {
+      try {
+        channel.force(false);
+      } catch (IOException e) {
+        throw failure(path, "cannot be synced", e);
+      }
+    }
+
+    @Override
+    public long size() {
+      try {
+        return channel.size();
+      } catch (IOException e) {
+        throw failure(path, "cannot be measured", e);
+      }
+    }
+
+    @Override
+    public void truncate(long size) {
+      try {
+        channel.truncate(size);
+      } catch (IOException e) {
+        throw failure(path, "cannot be cut to " + size, e);
+      }
+    }
+
+    @Override
+    public void close() {
+      try {
+        channel.close();
+      } catch (IOException e) {
+        throw failure(path, "cannot be closed", e);
+      }
+    }
+  }
+}
