@@ -1,0 +1,290 @@
+package dev.odeon.testkit;
+
+import dev.odeon.base.DiskException;
+import dev.odeon.base.DiskException.Reason;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The names of a disk and the changes to them that no folder sync made durable yet. A change is
+ * atomic (a rename takes away one name and gives another in one step), and survives only if the
+ * changes before it to the same names do. Guarded by the disk's lock.
+ */
+final class Names {
+  /** What one name shall stand for; null for nothing. */
+  private record Entry(Folder folder, String name, @Nullable Node node) {
+    Slot slot() {
+      return new Slot(folder, name);
+    }
+  }
+
+  /** A place for a name. Folders have no equality but identity. */
+  private record Slot(Folder folder, String name) {}
+
+  private final Folder root;
+  private final List<List<Entry>> pending = new ArrayList<>();
+
+  /** A disk with nothing on it. */
+  Names() {
+    this(new Folder());
+  }
+
+  private Names(Folder root) {
+    this.root = root;
+  }
+
+  @Nullable Node find(Path path) {
+    Node node = root;
+    for (Path name : path) {
+      if (!(node instanceof Folder folder)) {
+        return null;
+      }
+      node = folder.names.get(name.toString());
+    }
+    return node;
+  }
+
+  PagedFile file(Path path) {
+    return switch (find(path)) {
+      case PagedFile file -> file;
+      case Folder _ -> throw new DiskException(Reason.IO, path, "is a folder");
+      case null -> throw missing(path);
+    };
+  }
+
+  Folder folder(Path path) {
+    return switch (find(path)) {
+      case Folder folder -> folder;
+      case PagedFile _ -> throw new DiskException(Reason.IO, path, "is not a folder");
+      case null -> throw missing(path);
+    };
+  }
+
+  PagedFile createFile(Path path) {
+    PagedFile file = new PagedFile();
+    create(path, file);
+    return file;
+  }
+
+  void createFolder(Path path) {
+    create(path, new Folder());
+  }
+
+  private void create(Path path, Node node) {
+    Folder folder = parent(path);
+    String name = name(path);
+    if (folder.names.containsKey(name)) {
+      throw new DiskException(Reason.EXISTS, path, "exists already");
+    }
+    change(List.of(new Entry(folder, name, node)));
+  }
+
+  /** Returns the file that had the new name, if one had. */
+  @Nullable PagedFile rename(Path from, Path to) {
+    Folder source = parent(from);
+    Folder target = parent(to);
+    Node node = source.names.get(name(from));
+    if (node == null) {
+      throw missing(from);
+    }
+    Node replaced = target.names.get(name(to));
+    if (replaced == node) {
+      return null;
+    }
+    if (replaced instanceof Folder) {
+      throw new DiskException(Reason.IO, from, "cannot be renamed to a folder: " + to);
+    }
+    change(List.of(new Entry(source, name(from), null), new Entry(target, name(to), node)));
+    return (PagedFile) replaced;
+  }
+
+  /** Returns what had the name. */
+  Node delete(Path path) {
+    Folder folder = parent(path);
+    Node node = folder.names.get(name(path));
+    if (node == null) {
+      throw missing(path);
+    }
+    if (node instanceof Folder full && !full.names.isEmpty()) {
+      throw new DiskException(Reason.IO, path, "cannot be removed: it is not empty");
+    }
+    change(List.of(new Entry(folder, name(path), null)));
+    return node;
+  }
+
+  private void change(List<Entry> entries) {
+    entries.forEach(entry -> put(entry.folder.names, entry));
+    pending.add(entries);
+  }
+
+  /**
+   * Makes the changes in {@code folder} durable, and those elsewhere that they cannot be without.
+   */
+  void sync(Folder folder) {
+    boolean[] chosen = new boolean[pending.size()];
+    for (int i = 0; i < chosen.length; i++) {
+      chosen[i] = pending.get(i).stream().anyMatch(entry -> entry.folder == folder);
+    }
+    close(chosen);
+    List<List<Entry>> left = new ArrayList<>();
+    for (int i = 0; i < chosen.length; i++) {
+      if (chosen[i]) {
+        pending.get(i).forEach(entry -> put(entry.folder.durable, entry));
+      } else {
+        left.add(pending.get(i));
+      }
+    }
+    pending.clear();
+    pending.addAll(left);
+  }
+
+  /** Makes every change durable. */
+  void settle() {
+    pending.forEach(entries -> entries.forEach(entry -> put(entry.folder.durable, entry)));
+    pending.clear();
+  }
+
+  /** All files and their absolute paths, as programs see them. */
+  Map<Path, PagedFile> files() {
+    Map<Path, PagedFile> files = new TreeMap<>();
+    collect(root, Path.of("/"), files);
+    return files;
+  }
+
+  private static void collect(Folder folder, Path path, Map<Path, PagedFile> files) {
+    folder.names.forEach((name, node) -> {
+      switch (node) {
+        case PagedFile file -> files.put(path.resolve(name), file);
+        case Folder below -> collect(below, path.resolve(name), files);
+      }
+    });
+  }
+
+  /** The names that another boot finds after the process was killed. */
+  Names afterKill() {
+    Map<Node, Node> copies = new IdentityHashMap<>();
+    Names after = new Names((Folder) copyBoth(root, copies));
+    for (List<Entry> entries : pending) {
+      after.pending.add(
+          entries.stream()
+              .map(entry ->
+                  new Entry(
+                      (Folder) copyBoth(entry.folder, copies),
+                      entry.name,
+                      entry.node == null ? null : copyBoth(entry.node, copies)))
+              .toList());
+    }
+    return after;
+  }
+
+  private static Node copyBoth(Node node, Map<Node, Node> copies) {
+    Node known = copies.get(node);
+    if (known != null) {
+      return known;
+    }
+    switch (node) {
+      case PagedFile file -> {
+        Node copy = file.afterKill();
+        copies.put(node, copy);
+        return copy;
+      }
+      case Folder folder -> {
+        Folder copy = new Folder();
+        copies.put(node, copy);
+        folder.names.forEach((name, below) -> copy.names.put(name, copyBoth(below, copies)));
+        folder.durable.forEach((name, below) -> copy.durable.put(name, copyBoth(below, copies)));
+        return copy;
+      }
+    }
+  }
+
+  /** The names that another boot finds after a power cut. */
+  Names afterPowerCut(SplittableRandom random, Survival survival) {
+    boolean[] chosen = new boolean[pending.size()];
+    Subset subset = Subset.of(random, chosen.length, survival);
+    for (int i = 0; i < chosen.length; i++) {
+      chosen[i] = subset.contains(i);
+    }
+    close(chosen);
+    Map<Folder, TreeMap<String, Node>> survived = new IdentityHashMap<>();
+    for (int i = 0; i < chosen.length; i++) {
+      if (chosen[i]) {
+        for (Entry entry : pending.get(i)) {
+          put(
+              survived.computeIfAbsent(entry.folder, folder -> new TreeMap<>(folder.durable)),
+              entry);
+        }
+      }
+    }
+    Map<PagedFile, PagedFile> copies = new IdentityHashMap<>();
+    UnaryOperator<PagedFile> copy =
+        file -> copies.computeIfAbsent(file, before -> before.afterPowerCut(random, survival));
+    return new Names(copyDurable(root, survived, copy));
+  }
+
+  private static Folder copyDurable(
+      Folder folder, Map<Folder, TreeMap<String, Node>> survived, UnaryOperator<PagedFile> copy) {
+    Folder after = new Folder();
+    survived
+        .getOrDefault(folder, folder.durable)
+        .forEach((name, node) -> {
+          Node below =
+              switch (node) {
+                case PagedFile file -> copy.apply(file);
+                case Folder inner -> copyDurable(inner, survived, copy);
+              };
+          after.names.put(name, below);
+          after.durable.put(name, below);
+        });
+    return after;
+  }
+
+  /** Adds to the chosen changes those before them that touched the same names. */
+  private void close(boolean[] chosen) {
+    Set<Slot> needed = new HashSet<>();
+    for (int i = chosen.length - 1; i >= 0; i--) {
+      List<Entry> entries = pending.get(i);
+      chosen[i] |= entries.stream().anyMatch(entry -> needed.contains(entry.slot()));
+      if (chosen[i]) {
+        entries.forEach(entry -> needed.add(entry.slot()));
+      }
+    }
+  }
+
+  private static void put(TreeMap<String, Node> names, Entry entry) {
+    if (entry.node == null) {
+      names.remove(entry.name);
+    } else {
+      names.put(entry.name, entry.node);
+    }
+  }
+
+  private Folder parent(Path path) {
+    Path parent = path.getParent();
+    if (parent == null) {
+      throw new DiskException(Reason.IO, path, "is the root");
+    }
+    return find(parent) instanceof Folder folder ? folder : throwMissing(path);
+  }
+
+  private static String name(Path path) {
+    return String.valueOf(path.getFileName());
+  }
+
+  private static Folder throwMissing(Path path) {
+    throw missing(path);
+  }
+
+  private static DiskException missing(Path path) {
+    return new DiskException(Reason.MISSING, path, "does not exist");
+  }
+}

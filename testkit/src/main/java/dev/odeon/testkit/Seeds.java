@@ -1,0 +1,67 @@
+package dev.odeon.testkit;
+
+import java.util.SplittableRandom;
+
+/**
+ * Runs a test once per seed. The system property {@value #SEED} replays exactly one; without it the
+ * seeds are derived from {@value #ROOT} (default 1), so that a run can be repeated and a longer
+ * hunt can begin elsewhere.
+ */
+public final class Seeds {
+  /** The system property that names the one seed to run. */
+  public static final String SEED = "odeon.seed";
+
+  /** The system property from whose number the seeds are derived. */
+  public static final String ROOT = "odeon.seed.root";
+
+  private Seeds() {}
+
+  /** A test of one seed. */
+  @FunctionalInterface
+  public interface SeededTest {
+    /** Runs it. */
+    void run(long seed) throws Exception;
+  }
+
+  /**
+   * Runs {@code test} with {@code count} seeds, or with the one that {@value #SEED} names.
+   *
+   * @throws AssertionError at the first failure, naming the seed and how to run it again
+   */
+  public static void each(int count, SeededTest test) {
+    Long only = Long.getLong(SEED);
+    if (only != null) {
+      run(only, test);
+      return;
+    }
+    SplittableRandom seeds = new SplittableRandom(Long.getLong(ROOT, 1));
+    for (int i = 0; i < count; i++) {
+      run(seeds.nextLong(), test);
+    }
+  }
+
+  private static void run(long seed, SeededTest test) {
+    try {
+      test.run(seed);
+    } catch (Exception | AssertionError | PowerCut e) {
+      throw new AssertionError(
+          "seed %d: %s%nrun it again with -D%s=%d -Dtest=%s"
+              .formatted(seed, e, SEED, seed, caller()),
+          e);
+    }
+  }
+
+  private static String caller() {
+    return StackWalker.getInstance()
+        .walk(frames ->
+            frames
+                .filter(frame -> !frame.getClassName().equals(Seeds.class.getName()))
+                .findFirst()
+                .map(frame -> simpleName(frame.getClassName()) + "#" + frame.getMethodName())
+                .orElse("?"));
+  }
+
+  private static String simpleName(String className) {
+    return className.substring(className.lastIndexOf('.') + 1);
+  }
+}

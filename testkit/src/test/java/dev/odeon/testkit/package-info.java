@@ -1,0 +1,4 @@
+@NullMarked
+package dev.odeon.testkit;
+
+import org.jspecify.annotations.NullMarked;
