@@ -15,6 +15,16 @@ public interface Entropy {
     return Bytes.wrap(random);
   }
 
+  /** This port as the JDK's cryptography wants it, for keys that are made by it. */
+  default SecureRandom secureRandom() {
+    return new SecureRandom() {
+      @Override
+      public void nextBytes(byte[] target) {
+        fill(target);
+      }
+    };
+  }
+
   /** The operating system's cryptographic randomness; safe for keys. */
   static Entropy system() {
     SecureRandom random = new SecureRandom();
