@@ -1,0 +1,122 @@
+package dev.odeon.chain;
+
+import dev.odeon.base.Bytes;
+import dev.odeon.base.Hash;
+import dev.odeon.base.Key;
+import dev.odeon.base.Outcome;
+import dev.odeon.chain.EventData.CallClass;
+import dev.odeon.chain.EventData.CallReply;
+import dev.odeon.chain.EventData.Lane;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Values that many tests build on. */
+final class Samples {
+  static final Key COUNTER = Key.actor("counter");
+  static final Key OTHER = new Key("default", "binary", "naïve id/1");
+  static final Bytes SEED = Bytes.ofHex("000102030405060708090a0b0c0d0e0f");
+  static final Hash MODULE = Hash.of(Bytes.utf8("module"));
+  static final Hash MANIFEST = Hash.of(Bytes.utf8("manifest"));
+  static final String SEND = "theater:simple/message-server-client#handle-send";
+  static final String HOST_SEND = "theater:simple/message-server-host#send";
+
+  private Samples() {}
+
+  /** One event of every shape, by name. */
+  static Map<String, Event> events() {
+    Map<String, Event> events = new LinkedHashMap<>();
+    events.put("message from outside", message("order-1", "hello"));
+    events.put(
+        "message between actors",
+        Event.of(
+            "theater:simple/message-server-client#handle-request",
+            new EventData.Message(
+                new MessageId.Sent(OTHER, 7, 2),
+                Lane.REQUEST,
+                3,
+                Bytes.empty(),
+                "trip",
+                "order-1",
+                1_700_000_000_000L)));
+    events.put(
+        "host call by value",
+        call(CallClass.READ, new CallReply.Value(Bytes.ofHex("01000000000000002a"))));
+    events.put(
+        "host call of stored bytes",
+        call(CallClass.READ, new CallReply.Stored(OTHER, 3L, MODULE, 70_000)));
+    events.put(
+        "host call of content", call(CallClass.READ, new CallReply.Stored(null, null, MODULE, 0)));
+    events.put("host call trapped", call(CallClass.IMMEDIATE, new CallReply.Trap("denied")));
+    events.put(
+        "host call refused", call(CallClass.DEFERRED, new CallReply.Value(Bytes.utf8("no"))));
+    events.put("domain event", Event.of("Opened", new EventData.Domain(Bytes.utf8("{\"a\":1}"))));
+    events.put("state inline", Event.state(Bytes.ofHex("2a00000000000000")));
+    events.put("state empty", Event.state(Bytes.empty()));
+    events.put("state by hash", Event.state(Bytes.wrap(new byte[1025])));
+    events.put("state none", Event.state(null));
+    events.put("reply", Event.of(SEND, new EventData.Reply(Bytes.utf8("done"))));
+    events.put(
+        "outbox", Event.of(HOST_SEND, new EventData.Outbox(0, Bytes.utf8("to"), Bytes.utf8("ok"))));
+    events.put("timer set", Event.of("set", new EventData.Timer(5, 1, 1_700_000_060_000L)));
+    events.put("timer cancelled", Event.of("cancelled", new EventData.Timer(5, 1, null)));
+    events.put("timer fired", Event.of("fired", new EventData.Timer(5, 1, null)));
+    events.put("spawned", Event.spawned(new EventData.Spawned(MODULE, MANIFEST, null, null)));
+    events.put(
+        "spawned by a parent",
+        Event.spawned(new EventData.Spawned(MODULE, MANIFEST, OTHER, Bytes.utf8("init"))));
+    events.put("upgraded", Event.upgraded(new EventData.Upgraded(MODULE, MANIFEST)));
+    events.put("restarted", Event.of("restarted", new EventData.Because("trapped")));
+    events.put("paused", Event.of("paused", new EventData.Because("too many restarts")));
+    events.put("resumed", Event.of("resumed", new EventData.Because("trial")));
+    events.put("stopped", Event.of("stopped", new EventData.Because("by request")));
+    events.put("child failed", Event.of("failed", new EventData.Child(OTHER, 9, Bytes.utf8("x"))));
+    events.put("child started", Event.of("started", new EventData.Child(OTHER, 0, null)));
+    events.put("note", Event.note("counted to ½"));
+    return events;
+  }
+
+  static Event message(String id, String body) {
+    return Event.of(
+        SEND, EventData.Message.of(new MessageId.Outside(id), Lane.NORMAL, Bytes.utf8(body)));
+  }
+
+  private static Event call(CallClass callClass, CallReply reply) {
+    return Event.of(HOST_SEND, new EventData.Call(callClass, Bytes.utf8("args"), reply));
+  }
+
+  /** A header of an outcome, after {@code parent}; null for a first block. */
+  static BlockHeader header(Key key, @Nullable Head parent, Outcome outcome) {
+    return new BlockHeader(
+        key,
+        parent == null ? 0 : parent.height() + 1,
+        parent == null ? Hash.ZERO : parent.hash(),
+        1_700_000_000_000L,
+        MODULE,
+        0,
+        SEED,
+        null,
+        List.of(),
+        outcome,
+        null);
+  }
+
+  /** A block after {@code parent}, its message's body {@code body}. */
+  static Block block(Key key, @Nullable Head parent, String body) {
+    return Block.of(header(key, parent, Outcome.RETURNED), List.of(message("m-" + body, body)));
+  }
+
+  /** A chain of {@code count} blocks. */
+  static List<Block> chain(Key key, int count) {
+    List<Block> blocks = new ArrayList<>();
+    Head head = null;
+    for (int i = 0; i < count; i++) {
+      Block block = block(key, head, "body " + i);
+      blocks.add(block);
+      head = block.head();
+    }
+    return blocks;
+  }
+}
