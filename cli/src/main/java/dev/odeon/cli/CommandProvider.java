@@ -1,0 +1,14 @@
+package dev.odeon.cli;
+
+/**
+ * Adds one command to {@code odeon}. Providers are found through {@link java.util.ServiceLoader} on
+ * the class path, so a room above this one brings its commands by lying there.
+ */
+public interface CommandProvider {
+
+  /** The command's name, known without making the command: most starts need only one of them. */
+  String name();
+
+  /** The command: an object annotated with picocli's {@code @Command} under that name. */
+  Object command();
+}
