@@ -1,0 +1,131 @@
+package dev.odeon.engine;
+
+import dev.odeon.base.Outcome;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one instance holds of the engine's memory, against the limits of its present run. Owned by
+ * the thread that has the instance.
+ */
+final class Allowance {
+  /** What a table element costs the heap: an int, a reference, and the copy while a table grows. */
+  private static final long ELEMENT_BYTES = 16;
+
+  private final Engine engine;
+  private @Nullable Call call;
+
+  /** The size of all memories, which the limit is about. */
+  private long memoryBytes;
+
+  private int elements;
+
+  /** What is taken from the budget: the arrays behind memories and tables. */
+  private long heldBytes;
+
+  Allowance(Engine engine) {
+    this.engine = engine;
+  }
+
+  /** The run that uses the instance from now on; null for none. */
+  void run(@Nullable Call run) {
+    call = run;
+  }
+
+  Call call() {
+    Call now = call;
+    if (now == null) {
+      throw new IllegalStateException("an instance is used outside its run");
+    }
+    return now;
+  }
+
+  long memoryBytes() {
+    return memoryBytes;
+  }
+
+  int elements() {
+    return elements;
+  }
+
+  /** Throws if the run is to stop. */
+  void checkStop() {
+    Call now = call;
+    if (now != null) {
+      now.checkStop();
+    }
+  }
+
+  /** Whether the run may have {@code bytes} more of memory; they count as its own then. */
+  boolean takeMemory(long bytes) {
+    Call now = call();
+    if (bytes > now.limits().memoryBytesMax() - memoryBytes) {
+      now.refuse(Outcome.Limit.MEMORY);
+      return false;
+    }
+    memoryBytes += bytes;
+    return true;
+  }
+
+  /**
+   * The size of the array for a memory of {@code wanted} bytes: twice the old one's if that may
+   * ever be used and is there, else just what is wanted. The difference is taken from the budget.
+   *
+   * @throws OverloadedException if there is not even that
+   */
+  int capacity(int old, int wanted, long max) {
+    long room = call().limits().memoryBytesMax() - memoryBytes + wanted;
+    int doubled = (int) Math.max(wanted, Math.min(Math.min(2L * old, max), room));
+    if (doubled > wanted && engine.memory().reserve(doubled - old)) {
+      heldBytes += doubled - old;
+      return doubled;
+    }
+    hold(wanted - old);
+    return wanted;
+  }
+
+  /**
+   * Whether the run may have {@code more} table elements, which are taken from the budget then; see
+   * {@link #capacity}.
+   */
+  boolean takeElements(int more) {
+    Call now = call();
+    if (more > now.limits().tableElementsMax() - elements) {
+      now.refuse(Outcome.Limit.TABLE);
+      return false;
+    }
+    hold(more * ELEMENT_BYTES);
+    elements += more;
+    return true;
+  }
+
+  /** Takes {@code bytes} from the budget, or throws {@link OverloadedException}. */
+  void hold(long bytes) {
+    engine.reserve(bytes);
+    heldBytes += bytes;
+  }
+
+  /**
+   * Sets the sizes to those of an image, whatever the limits, and what is held to {@code arrays}
+   * and the tables.
+   */
+  void settle(Image image, long arrays) {
+    long held = arrays + image.elements() * ELEMENT_BYTES;
+    if (held > heldBytes) {
+      hold(held - heldBytes);
+    } else {
+      engine.memory().release(heldBytes - held);
+      heldBytes = held;
+    }
+    memoryBytes = image.memoryBytes();
+    elements = image.elements();
+  }
+
+  /** Gives everything back: the instance is gone. */
+  void close() {
+    engine.memory().release(heldBytes);
+    heldBytes = 0;
+    memoryBytes = 0;
+    elements = 0;
+    call = null;
+  }
+}

@@ -1,0 +1,115 @@
+package dev.odeon.engine;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import run.endive.compiler.internal.ClassCollector;
+import run.endive.runtime.Machine;
+
+/**
+ * Takes the classes the library generates for one module and loads each of them once, in a loader
+ * of their own, so that they go when the module goes. (The library's own collector loads all of
+ * them twice.)
+ */
+final class CompiledClasses implements ClassCollector {
+  private final Map<String, byte[]> classes = new LinkedHashMap<>();
+  private @Nullable String main;
+
+  private static final class Loader extends ClassLoader {
+    private final Map<String, byte[]> classes;
+
+    Loader(Map<String, byte[]> classes) {
+      super(Loader.class.getClassLoader());
+      this.classes = classes;
+    }
+
+    @Override
+    protected Class<?> findClass(String name) throws ClassNotFoundException {
+      byte[] code = classes.remove(name);
+      if (code == null) {
+        throw new ClassNotFoundException(name);
+      }
+      return defineClass(name, code, 0, code.length);
+    }
+  }
+
+  @Override
+  public String mainClassName() {
+    if (main == null) {
+      throw new IllegalStateException("no main class was generated");
+    }
+    return main;
+  }
+
+  @Override
+  public void putMainClass(String name, byte[] bytes) {
+    main = name;
+    put(name, bytes);
+  }
+
+  @Override
+  public void put(String name, byte[] bytes) {
+    classes.put(name.replace('/', '.'), bytes);
+  }
+
+  @Override
+  public void putAll(ClassCollector other) {
+    other.classBytes().forEach(this::put);
+  }
+
+  @Override
+  public Map<String, byte[]> classBytes() {
+    return Collections.unmodifiableMap(classes);
+  }
+
+  @Override
+  public byte[] resolve(Class<?> type) {
+    String resource = "/" + type.getName().replace('.', '/') + ".class";
+    try (InputStream in = type.getResourceAsStream(resource)) {
+      if (in == null) {
+        throw new IllegalStateException("class file " + resource + " is not on the class path");
+      }
+      return in.readAllBytes();
+    } catch (IOException e) {
+      throw new IllegalStateException("class file " + resource + " cannot be read", e);
+    }
+  }
+
+  /**
+   * Loads and verifies all classes, so that code the JVM does not accept is found now and not in
+   * the middle of a run.
+   *
+   * @return makes the machine of an instance
+   */
+  Function<run.endive.runtime.Instance, Machine> load() throws ReflectiveOperationException {
+    Loader loader = new Loader(new LinkedHashMap<>(classes));
+    for (String name : classes.keySet()) {
+      Class.forName(name, true, loader);
+    }
+    MethodHandle constructor =
+        MethodHandles.publicLookup()
+            .findConstructor(
+                loader.loadClass(mainClassName()),
+                MethodType.methodType(void.class, run.endive.runtime.Instance.class))
+            .asType(MethodType.methodType(Machine.class, run.endive.runtime.Instance.class));
+    return instance -> newMachine(constructor, instance);
+  }
+
+  private static Machine newMachine(
+      MethodHandle constructor, run.endive.runtime.Instance instance) {
+    try {
+      return (Machine) constructor.invokeExact(instance);
+    } catch (RuntimeException | Error e) {
+      throw e;
+    } catch (Throwable e) {
+      throw new IllegalStateException("a compiled module's constructor failed", e);
+    }
+  }
+}

@@ -1,0 +1,336 @@
+package dev.odeon.engine;
+
+import dev.odeon.base.Hash;
+import dev.odeon.base.Outcome;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A module that is ready to run: immutable, shared, thread-safe. It keeps a few used instances, put
+ * back to the state of a new one, for the next runs.
+ */
+public final class CompiledModule {
+  private static final FunctionType NOTHING = new FunctionType(List.of(), List.of());
+
+  private final Engine engine;
+  private final Hash hash;
+  private final int sizeBytes;
+  private final ModuleShape shape;
+  private final Code code;
+  private final List<String> interpreted;
+  private final List<Import> functionImports;
+  private final Map<String, Export> exports = new HashMap<>();
+
+  private volatile @Nullable Image image;
+
+  /** Guarded by itself, as is {@link #retired}. */
+  private final Deque<Instance> idle = new ArrayDeque<>();
+
+  private boolean retired;
+
+  CompiledModule(Engine engine, Hash hash, int sizeBytes, ModuleShape shape, Code code) {
+    this.engine = engine;
+    this.hash = hash;
+    this.sizeBytes = sizeBytes;
+    this.shape = shape;
+    this.code = code;
+    this.interpreted = code.interpreted().stream().sorted().map(shape::functionName).toList();
+    this.functionImports =
+        shape.imports().stream().filter(each -> each.extern() instanceof Extern.Function).toList();
+    shape.exports().forEach(each -> exports.put(each.name(), each));
+  }
+
+  /** The hash of its bytes. */
+  public Hash hash() {
+    return hash;
+  }
+
+  /** The size of its bytes. */
+  public int sizeBytes() {
+    return sizeBytes;
+  }
+
+  /** What it needs, in its order. */
+  public List<Import> imports() {
+    return shape.imports();
+  }
+
+  /** What it offers, in its order. */
+  public List<Export> exports() {
+    return shape.exports();
+  }
+
+  /** The export of that name. */
+  public Optional<Export> export(String name) {
+    return Optional.ofNullable(exports.get(name));
+  }
+
+  /** The type of the exported function of that name. */
+  public Optional<FunctionType> function(String name) {
+    return export(name)
+        .map(Export::extern)
+        .filter(Extern.Function.class::isInstance)
+        .map(extern -> ((Extern.Function) extern).type());
+  }
+
+  /** The memories it defines. */
+  public List<Extern.Memory> memories() {
+    return shape.memories();
+  }
+
+  /**
+   * Whether it has float arithmetic that can make a NaN, whose bits differ from machine to machine
+   * (semantics §9).
+   */
+  public boolean usesFloats() {
+    return shape.floats();
+  }
+
+  /**
+   * The functions that are too large to be compiled and run interpreted, some hundred times slower:
+   * names, or indices.
+   */
+  public List<String> interpreted() {
+    return interpreted;
+  }
+
+  /**
+   * Chooses what its imports call.
+   *
+   * @param offered the host function behind an import; empty if there is none
+   * @throws ModuleException naming the first import that is not offered or is not a function
+   */
+  public HostImports link(Function<Import, Optional<HostFunction>> offered) {
+    List<HostFunction> functions = new ArrayList<>();
+    for (Import each : shape.imports()) {
+      if (!(each.extern() instanceof Extern.Function(FunctionType type)) || type.hasReferences()) {
+        throw new ModuleException(
+            "only functions of numbers can be imported, and this is a " + each.extern().kind(),
+            "import " + each.path());
+      }
+      functions.add(
+          offered
+              .apply(each)
+              .orElseThrow(() ->
+                  new ModuleException(
+                      "the module imports what is not offered here",
+                      "import %s %s".formatted(each.path(), type))));
+    }
+    return new HostImports(this, functions);
+  }
+
+  /**
+   * Checks that the module can begin within {@code limits}.
+   *
+   * @throws ModuleException if its first memory or table sizes are over them
+   */
+  public void check(Limits limits) {
+    long bytes = 0;
+    for (Extern.Memory memory : shape.memories()) {
+      bytes += memory.pagesMin() * FlatMemory.PAGE;
+    }
+    if (bytes > limits.memoryBytesMax()) {
+      throw new ModuleException(
+          "the module begins with %,d bytes of memory, and the limit is %,d"
+              .formatted(bytes, limits.memoryBytesMax()),
+          "memory section");
+    }
+    long elements = shape.tables().stream().mapToLong(Extern.Table::elementsMin).sum();
+    if (elements > limits.tableElementsMax()) {
+      throw new ModuleException(
+          "the module begins with %,d table elements, and the limit is %,d"
+              .formatted(elements, limits.tableElementsMax()),
+          "table section");
+    }
+  }
+
+  /** {@link #run(Limits, HostImports, Cancellation, Body)} without a way to cancel it. */
+  public <T> RunResult<T> run(Limits limits, HostImports imports, Body<T> body) {
+    return run(limits, imports, new Cancellation(), body);
+  }
+
+  /**
+   * Gives {@code body} an instance in the state right after the module's start, and says how it
+   * ended. The run is on the calling thread, which should be a platform thread: its stack is what
+   * the guest may use. A pending interrupt of the thread is kept for after the run.
+   *
+   * @throws ModuleException if the module does not fit into {@code limits}
+   * @throws OverloadedException if the machine lacks the memory: nothing has happened, as far as
+   *     the guest can tell
+   * @throws RuntimeException what {@code body} or a host function threw, unless it is a {@link
+   *     Trap}
+   */
+  public <T> RunResult<T> run(
+      Limits limits, HostImports imports, Cancellation cancellation, Body<T> body) {
+    if (imports.module() != this) {
+      throw new IllegalArgumentException("the imports were linked for another module");
+    }
+    check(limits);
+    boolean interrupted = Thread.interrupted();
+    Call call = engine.newCall(limits);
+    engine.watchdog().arm(call);
+    try {
+      cancellation.begin(call);
+      return run(call, imports, body);
+    } catch (Stop stop) {
+      return new RunResult<>(stop.outcome(), null);
+    } catch (OutOfMemoryError e) {
+      throw new OverloadedException("the heap is full");
+    } finally {
+      engine.watchdog().disarm(call);
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private <T> RunResult<T> run(Call call, HostImports imports, Body<T> body) {
+    Instance instance = fresh(call);
+    boolean reusable = false;
+    try {
+      instance.begin(call, imports);
+      T value = body.run(instance);
+      Stop broken = instance.broken();
+      if (broken != null) {
+        throw broken;
+      }
+      reusable = true;
+      return new RunResult<>(Outcome.RETURNED, value);
+    } catch (Trap trap) {
+      throw new Stop(call.trapped(trap.kind(), trap.where()));
+    } finally {
+      if (!reusable || !recycle(instance)) {
+        instance.store().close();
+      }
+    }
+  }
+
+  /**
+   * An instance in the state right after the start: a kept one, or a new one put into that state or
+   * brought there.
+   */
+  private Instance fresh(Call call) {
+    Image known = image;
+    boolean holds = known != null && known.holdsUnder(call.limits());
+    if (holds) {
+      Instance kept = takeIdle();
+      if (kept != null) {
+        return kept;
+      }
+    }
+    Instance instance = new Instance(this, call);
+    try {
+      instance.start(holds ? known : null);
+    } catch (RuntimeException | Error e) {
+      instance.store().close();
+      throw e;
+    }
+    if (known == null) {
+      image = instance.store().capture(call);
+    }
+    return instance;
+  }
+
+  private boolean recycle(Instance instance) {
+    Image known = image;
+    // The interpreter keeps stacks of its own in the instance.
+    if (known == null || !interpreted.isEmpty() || !instance.reset(known)) {
+      return false;
+    }
+    synchronized (idle) {
+      if (retired || idle.size() >= engine.config().idleInstancesMax()) {
+        return false;
+      }
+      idle.push(instance);
+      return true;
+    }
+  }
+
+  private @Nullable Instance takeIdle() {
+    synchronized (idle) {
+      return idle.poll();
+    }
+  }
+
+  /** Drops the kept instances, to give their memory back. */
+  void dropIdle() {
+    List<Instance> dropped;
+    synchronized (idle) {
+      dropped = List.copyOf(idle);
+      idle.clear();
+    }
+    dropped.forEach(each -> each.store().close());
+  }
+
+  /** Drops the kept instances and keeps none from now on: the engine has forgotten this module. */
+  void retire() {
+    synchronized (idle) {
+      retired = true;
+    }
+    dropIdle();
+  }
+
+  Engine engine() {
+    return engine;
+  }
+
+  ModuleShape shape() {
+    return shape;
+  }
+
+  Code code() {
+    return code;
+  }
+
+  /** The index of the exported function {@code name}, which takes {@code arguments} numbers. */
+  int callable(String name, int arguments) {
+    Export export = exports.get(name);
+    if (export == null || !(export.extern() instanceof Extern.Function(FunctionType type))) {
+      throw new IllegalArgumentException("the module exports no function '" + name + "'");
+    }
+    if (type.hasReferences() || type.parameters().size() != arguments) {
+      throw new IllegalArgumentException(
+          "'%s' is a function %s and cannot be called with %d numbers"
+              .formatted(name, type, arguments));
+    }
+    return export.index();
+  }
+
+  /** Whether {@code name} is an exported function that takes and answers nothing. */
+  boolean isInitializer(String name) {
+    return function(name).filter(NOTHING::equals).isPresent();
+  }
+
+  /** The index of the memory exported as {@code memory}, else 0. */
+  int mainMemory() {
+    Export export = exports.get("memory");
+    return export != null && export.extern() instanceof Extern.Memory ? export.index() : 0;
+  }
+
+  String importPath(int index) {
+    return functionImports.get(index).path();
+  }
+
+  int importedResults(int index) {
+    return ((Extern.Function) functionImports.get(index).extern()).type().results().size();
+  }
+
+  /**
+   * What import {@code index} does while the module starts: nothing if that is allowed, else it
+   * traps.
+   */
+  long[] answerAtStart(int index) {
+    if (importedResults(index) == 0
+        && engine.config().quietAtStart().test(functionImports.get(index))) {
+      return HostFunction.NOTHING;
+    }
+    throw new Trap("denied", importPath(index));
+  }
+}

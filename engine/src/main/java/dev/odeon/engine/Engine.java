@@ -1,0 +1,121 @@
+package dev.odeon.engine;
+
+import dev.odeon.base.Bytes;
+import dev.odeon.base.Clock;
+import dev.odeon.base.Hash;
+import dev.odeon.base.Threads;
+import java.util.LinkedHashMap;
+import java.util.List;
+
+/**
+ * Compiles modules and keeps what all guests share: the compiled modules, the memory budget and the
+ * watchdog's thread. Thread-safe.
+ */
+public final class Engine implements AutoCloseable {
+  private final EngineConfig config;
+  private final Clock clock;
+  private final Threads threads;
+  private final MemoryBudget memory;
+  private final Watchdog watchdog;
+
+  /** By hash, the one used longest ago first; guarded by itself. */
+  private final LinkedHashMap<Hash, CompiledModule> modules = new LinkedHashMap<>(16, 0.75f, true);
+
+  private Engine(EngineConfig config, Clock clock, Threads threads) {
+    this.config = config;
+    this.clock = clock;
+    this.threads = threads;
+    this.memory = new MemoryBudget(config.memoryBytesMax());
+    this.watchdog = Watchdog.start(clock, threads);
+  }
+
+  /** Starts an engine, which owns one thread until it is closed. */
+  public static Engine open(EngineConfig config, Clock clock, Threads threads) {
+    return new Engine(config, clock, threads);
+  }
+
+  /**
+   * Validates and compiles {@code wasm}, or answers the module compiled from the same bytes before.
+   *
+   * @throws ModuleException if it is malformed, invalid, larger than the limit, or needs what this
+   *     engine does not support
+   */
+  public CompiledModule compile(Bytes wasm) {
+    if (wasm.size() > config.moduleBytesMax()) {
+      throw new ModuleException(
+          "a module of %,d bytes is larger than the limit of %,d"
+              .formatted(wasm.size(), config.moduleBytesMax()),
+          "");
+    }
+    Hash hash = Hash.of(wasm);
+    synchronized (modules) {
+      CompiledModule known = modules.get(hash);
+      if (known != null) {
+        return known;
+      }
+    }
+    ModuleShape shape = ModuleScan.scan(wasm);
+    return keep(new CompiledModule(this, hash, wasm.size(), shape, Code.compile(shape)));
+  }
+
+  /** The budget of all guests. */
+  public MemoryBudget memory() {
+    return memory;
+  }
+
+  /** Ends the watchdog's thread. No run may be under way or begun after it. */
+  @Override
+  public void close() {
+    watchdog.close();
+  }
+
+  EngineConfig config() {
+    return config;
+  }
+
+  Watchdog watchdog() {
+    return watchdog;
+  }
+
+  Call newCall(Limits limits) {
+    return new Call(limits, clock, threads);
+  }
+
+  /**
+   * Takes {@code bytes} from the budget, dropping idle instances if they do not fit beside them.
+   *
+   * @throws OverloadedException if they do not fit at all
+   */
+  void reserve(long bytes) {
+    if (memory.reserve(bytes)) {
+      return;
+    }
+    List<CompiledModule> all;
+    synchronized (modules) {
+      all = List.copyOf(modules.values());
+    }
+    all.forEach(CompiledModule::dropIdle);
+    if (!memory.reserve(bytes)) {
+      throw new OverloadedException(
+          "guests hold %,d of %,d bytes: %,d more do not fit"
+              .formatted(memory.used(), memory.bytesMax(), bytes));
+    }
+  }
+
+  private CompiledModule keep(CompiledModule module) {
+    CompiledModule evicted = null;
+    synchronized (modules) {
+      CompiledModule first = modules.putIfAbsent(module.hash(), module);
+      if (first != null) {
+        return first;
+      }
+      if (modules.size() > config.modulesMax()) {
+        evicted = modules.pollFirstEntry().getValue();
+      }
+    }
+    if (evicted != null) {
+      evicted.retire();
+    }
+    return module;
+  }
+}

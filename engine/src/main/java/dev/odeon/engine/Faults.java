@@ -1,0 +1,94 @@
+package dev.odeon.engine;
+
+import dev.odeon.base.Outcome;
+import org.jspecify.annotations.Nullable;
+import run.endive.runtime.WasmException;
+import run.endive.runtime.WasmInterruptedException;
+import run.endive.wasm.UninstantiableException;
+import run.endive.wasm.WasmEngineException;
+
+/**
+ * Says what it means that guest code ended with an exception: whose doing it was, and which outcome
+ * it is.
+ */
+final class Faults {
+  /**
+   * The classes the library generates, and the start of the names of the methods that are
+   * functions.
+   */
+  private static final String GENERATED = "run.endive.$gen.";
+
+  private static final String FUNCTION = "func_";
+  private static final String INTERPRETER = "run.endive.runtime.InterpreterMachine";
+
+  private Faults() {}
+
+  /**
+   * What to throw instead of {@code thrown}, which left the guest code of {@code call}.
+   *
+   * @return a {@link Stop} if it is an outcome of the guest, an {@link OverloadedException} if it
+   *     is the machine's lack of memory, and what a host function threw if that is where it comes
+   *     from
+   */
+  static Throwable of(Throwable thrown, Call call, ModuleShape shape) {
+    Throwable host = call.hostFailure();
+    return switch (thrown) {
+      case Stop stop -> stop;
+      case Trap trap -> new Stop(call.trapped(trap.kind(), trap.where()));
+      case OverloadedException overloaded -> overloaded;
+      case OutOfMemoryError _ -> new OverloadedException("the heap is full");
+      case StackOverflowError _ -> exhaustedStack();
+      case WasmEngineException e when e.getCause() instanceof StackOverflowError ->
+          exhaustedStack();
+      case Throwable _ when host != null -> host;
+      case WasmInterruptedException _ -> call.stopped();
+      case UninstantiableException e when e.getCause() != null -> of(e.getCause(), call, shape);
+      case WasmException _ -> new Stop(call.trapped("exception", ""));
+      case WasmEngineException e -> new Stop(call.trapped(kind(e.getMessage()), where(e, shape)));
+      case VirtualMachineError error -> error;
+      default -> new Stop(call.trapped("internal", where(thrown, shape)));
+    };
+  }
+
+  private static Stop exhaustedStack() {
+    return new Stop(new Outcome.Exhausted(Outcome.Limit.STACK));
+  }
+
+  /** The stable name of the rule that the library's words stand for. */
+  private static String kind(@Nullable String message) {
+    String words = message == null ? "" : message;
+    if (words.startsWith("out of bounds memory access")) {
+      return "out-of-bounds";
+    }
+    if (words.startsWith("uninitialized element")) {
+      return "uninitialized-element";
+    }
+    return switch (words) {
+      case "Trapped on unreachable instruction" -> "unreachable";
+      case "out of bounds table access" -> "table-out-of-bounds";
+      case "undefined element" -> "undefined-element";
+      case "indirect call type mismatch" -> "indirect-call-type";
+      case "integer divide by zero" -> "divide-by-zero";
+      case "integer overflow" -> "integer-overflow";
+      case "invalid conversion to integer" -> "invalid-conversion";
+      case "null function reference", "null reference", "null exception reference" ->
+          "null-reference";
+      default -> "internal";
+    };
+  }
+
+  /** The innermost function on the stack; empty if there is none or it ran interpreted. */
+  private static String where(Throwable thrown, ModuleShape shape) {
+    for (StackTraceElement frame : thrown.getStackTrace()) {
+      if (frame.getClassName().startsWith(INTERPRETER)) {
+        return "";
+      }
+      if (frame.getClassName().startsWith(GENERATED)
+          && frame.getMethodName().startsWith(FUNCTION)) {
+        return shape.functionName(
+            Integer.parseInt(frame.getMethodName().substring(FUNCTION.length())));
+      }
+    }
+    return "";
+  }
+}

@@ -1,0 +1,371 @@
+package dev.odeon.engine;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import run.endive.runtime.ConstantEvaluators;
+import run.endive.runtime.Memory;
+import run.endive.runtime.WasmRuntimeException;
+import run.endive.wasm.types.ActiveDataSegment;
+import run.endive.wasm.types.DataSegment;
+import run.endive.wasm.types.MemoryLimits;
+import run.endive.wasm.types.PassiveDataSegment;
+
+/**
+ * A guest's memory as one array (the library's default pages it, which hides the bounds check from
+ * the optimizer). The array may be larger than the memory: growing doubles it, so that a guest that
+ * grows page by page does not copy everything each time. What lies past the size is zero and out of
+ * bounds. Owned by the thread of the run. Bulk operations go in slices of 1 MiB and look between
+ * them whether the run is to stop.
+ */
+final class FlatMemory implements Memory {
+  /** A page in bytes. */
+  static final int PAGE = PAGE_SIZE;
+
+  private static final VarHandle SHORTS =
+      MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final VarHandle INTS =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final VarHandle LONGS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final VarHandle FLOATS =
+      MethodHandles.byteArrayViewVarHandle(float[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final VarHandle DOUBLES =
+      MethodHandles.byteArrayViewVarHandle(double[].class, ByteOrder.LITTLE_ENDIAN);
+
+  private static final int SLICE = 1 << 20;
+
+  /** An array up to this size is kept for the next run even if that begins smaller. */
+  private static final int KEPT_MAX = 1 << 20;
+
+  private final MemoryLimits declared;
+  private final Allowance allowance;
+  private byte[] bytes;
+  private int size;
+  private DataSegment[] segments = {};
+
+  private FlatMemory(MemoryLimits declared, Allowance allowance) {
+    this.declared = declared;
+    this.allowance = allowance;
+    this.size = declared.initialPages() * PAGE;
+    this.bytes = new byte[size];
+  }
+
+  /** A memory of its first size, all zero. */
+  static FlatMemory of(MemoryLimits declared, Allowance allowance) {
+    long size = (long) declared.initialPages() * PAGE;
+    if (declared.initialPages() > RUNTIME_MAX_PAGES || !allowance.takeMemory(size)) {
+      throw new IllegalStateException("a memory of %,d bytes does not fit".formatted(size));
+    }
+    allowance.hold(size);
+    return new FlatMemory(declared, allowance);
+  }
+
+  /** The array that begins with the content. It is replaced when the memory grows. */
+  byte[] bytes() {
+    return bytes;
+  }
+
+  /** The size in bytes. */
+  int size() {
+    return size;
+  }
+
+  /** Whether the data segment of {@code index} was dropped. */
+  boolean dropped(int index) {
+    return segments[index] == PassiveDataSegment.EMPTY;
+  }
+
+  /** Makes {@code segment} the data segment of {@code index}. */
+  void segment(int index, DataSegment segment) {
+    segments[index] = segment;
+  }
+
+  /**
+   * Makes size and content those of {@code image}.
+   *
+   * @return the size of the array, which the caller settles with the allowance
+   */
+  int restore(Image.MemoryImage image) {
+    int wanted = image.pages() * PAGE;
+    if (bytes.length < wanted || bytes.length > Math.max(wanted, KEPT_MAX)) {
+      bytes = new byte[wanted];
+    } else if (size > wanted) {
+      Arrays.fill(bytes, wanted, size, (byte) 0);
+    }
+    size = wanted;
+    image.writeTo(bytes);
+    return bytes.length;
+  }
+
+  @Override
+  public int pages() {
+    return size / PAGE;
+  }
+
+  @Override
+  public int grow(int more) {
+    int before = pages();
+    if (more < 0 || more > maximumPages() - before) {
+      return -1;
+    }
+    StackProbe.require();
+    if (!allowance.takeMemory((long) more * PAGE)) {
+      return -1;
+    }
+    int wanted = (before + more) * PAGE;
+    if (wanted > bytes.length) {
+      int capacity = allowance.capacity(bytes.length, wanted, (long) maximumPages() * PAGE);
+      bytes = Arrays.copyOf(bytes, capacity);
+    }
+    size = wanted;
+    return before;
+  }
+
+  @Override
+  public int initialPages() {
+    return declared.initialPages();
+  }
+
+  @Override
+  public int maximumPages() {
+    return Math.min(declared.maximumPages(), RUNTIME_MAX_PAGES);
+  }
+
+  @Override
+  public boolean shared() {
+    return false;
+  }
+
+  @Override
+  public void initialize(run.endive.runtime.Instance instance, DataSegment[] all) {
+    initialize(instance, all, 0);
+  }
+
+  /**
+   * Writes the active segments of this memory, which are dropped then as the specification says, so
+   * that init finds them empty.
+   */
+  @Override
+  public void initialize(run.endive.runtime.Instance instance, DataSegment[] all, int memory) {
+    segments = all;
+    for (int i = 0; i < all.length; i++) {
+      if (all[i] instanceof ActiveDataSegment active && active.index() == memory) {
+        int at =
+            (int) ConstantEvaluators.computeConstantValue(instance, active.offsetInstructions())[0];
+        write(at, active.data(), 0, active.data().length);
+        all[i] = PassiveDataSegment.EMPTY;
+      }
+    }
+  }
+
+  @Override
+  public void initPassiveSegment(int segment, int to, int from, int count) {
+    byte[] data = segments[segment].data();
+    check(from, count, data.length);
+    write(to, data, from, count);
+  }
+
+  @Override
+  public void drop(int segment) {
+    segments[segment] = PassiveDataSegment.EMPTY;
+  }
+
+  @Override
+  public void zero() {
+    Arrays.fill(bytes, 0, size, (byte) 0);
+  }
+
+  @Override
+  public void write(int at, byte[] data, int from, int count) {
+    check(at, count, size);
+    for (int done = 0; done < count; done += SLICE) {
+      allowance.checkStop();
+      System.arraycopy(data, from + done, bytes, at + done, Math.min(SLICE, count - done));
+    }
+  }
+
+  @Override
+  public byte[] readBytes(int at, int count) {
+    check(at, count, size);
+    return Arrays.copyOfRange(bytes, at, at + count);
+  }
+
+  @Override
+  public void fill(byte value, int from, int to) {
+    if (from < 0 || to < from || to > size) {
+      throw outOfBounds(from, (long) to - from);
+    }
+    for (int at = from; at < to; at += SLICE) {
+      allowance.checkStop();
+      Arrays.fill(bytes, at, Math.min(at + SLICE, to), value);
+    }
+  }
+
+  /**
+   * As if by way of a copy: where the ranges overlap, the slices go in the direction that reads
+   * each byte before it is written.
+   */
+  @Override
+  public void copy(int to, int from, int count) {
+    check(from, count, size);
+    check(to, count, size);
+    for (int done = 0; done < count; done += SLICE) {
+      allowance.checkStop();
+      int slice = Math.min(SLICE, count - done);
+      int offset = to <= from ? done : count - done - slice;
+      System.arraycopy(bytes, from + offset, bytes, to + offset, slice);
+    }
+  }
+
+  @Override
+  public byte read(int at) {
+    if (at < 0 || at > size - 1) {
+      throw outOfBounds(at, 1);
+    }
+    return bytes[at];
+  }
+
+  @Override
+  public short readShort(int at) {
+    if (at < 0 || at > size - 2) {
+      throw outOfBounds(at, 2);
+    }
+    return (short) SHORTS.get(bytes, at);
+  }
+
+  @Override
+  public long readU16(int at) {
+    return readShort(at) & 0xffff;
+  }
+
+  @Override
+  public int readInt(int at) {
+    if (at < 0 || at > size - 4) {
+      throw outOfBounds(at, 4);
+    }
+    return (int) INTS.get(bytes, at);
+  }
+
+  @Override
+  public long readLong(int at) {
+    if (at < 0 || at > size - 8) {
+      throw outOfBounds(at, 8);
+    }
+    return (long) LONGS.get(bytes, at);
+  }
+
+  @Override
+  public float readFloat(int at) {
+    if (at < 0 || at > size - 4) {
+      throw outOfBounds(at, 4);
+    }
+    return (float) FLOATS.get(bytes, at);
+  }
+
+  @Override
+  public long readF32(int at) {
+    return readInt(at);
+  }
+
+  @Override
+  public double readDouble(int at) {
+    if (at < 0 || at > size - 8) {
+      throw outOfBounds(at, 8);
+    }
+    return (double) DOUBLES.get(bytes, at);
+  }
+
+  @Override
+  public long readF64(int at) {
+    return readLong(at);
+  }
+
+  @Override
+  public void writeByte(int at, byte value) {
+    if (at < 0 || at > size - 1) {
+      throw outOfBounds(at, 1);
+    }
+    bytes[at] = value;
+  }
+
+  @Override
+  public void writeShort(int at, short value) {
+    if (at < 0 || at > size - 2) {
+      throw outOfBounds(at, 2);
+    }
+    SHORTS.set(bytes, at, value);
+  }
+
+  @Override
+  public void writeI32(int at, int value) {
+    if (at < 0 || at > size - 4) {
+      throw outOfBounds(at, 4);
+    }
+    INTS.set(bytes, at, value);
+  }
+
+  @Override
+  public void writeLong(int at, long value) {
+    if (at < 0 || at > size - 8) {
+      throw outOfBounds(at, 8);
+    }
+    LONGS.set(bytes, at, value);
+  }
+
+  @Override
+  public void writeF32(int at, float value) {
+    if (at < 0 || at > size - 4) {
+      throw outOfBounds(at, 4);
+    }
+    FLOATS.set(bytes, at, value);
+  }
+
+  @Override
+  public void writeF64(int at, double value) {
+    if (at < 0 || at > size - 8) {
+      throw outOfBounds(at, 8);
+    }
+    DOUBLES.set(bytes, at, value);
+  }
+
+  @Override
+  @SuppressWarnings("removal")
+  public Object lock(int at) {
+    throw new UnsupportedOperationException(
+        "atomic instructions are refused when a module is read");
+  }
+
+  @Override
+  @SuppressWarnings("removal")
+  public int waitOn(int at, int expected, long timeout) {
+    throw new UnsupportedOperationException(
+        "atomic instructions are refused when a module is read");
+  }
+
+  @Override
+  @SuppressWarnings("removal")
+  public int waitOn(int at, long expected, long timeout) {
+    throw new UnsupportedOperationException(
+        "atomic instructions are refused when a module is read");
+  }
+
+  @Override
+  @SuppressWarnings("removal")
+  public int notify(int at, int threads) {
+    throw new UnsupportedOperationException(
+        "atomic instructions are refused when a module is read");
+  }
+
+  private void check(int at, int count, int limit) {
+    if (at < 0 || count < 0 || at > limit - count) {
+      throw outOfBounds(at, count);
+    }
+  }
+
+  private WasmRuntimeException outOfBounds(int at, long count) {
+    return new WasmRuntimeException(
+        "out of bounds memory access: %d bytes at %d of %d".formatted(count, at, size));
+  }
+}

@@ -1,0 +1,217 @@
+package dev.odeon.engine;
+
+import dev.odeon.base.LinearMemory;
+import dev.odeon.base.Outcome;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One isolated guest: its memories, globals and tables, for the time of one run. A {@link Body} or
+ * {@link HostFunction} is given it and may use it on that thread until it returns; nothing of it is
+ * seen by the next run.
+ */
+public final class Instance {
+  private final CompiledModule module;
+  private final Store store;
+  private final LinearMemory memory;
+  private @Nullable Call call;
+  private @Nullable HostImports imports;
+  private @Nullable Stop broken;
+
+  /** An instance in the state before its segments were applied. */
+  Instance(CompiledModule module, Call call) {
+    this.module = module;
+    this.call = call;
+    this.store = new Store(module, this, call);
+    this.memory = new GuestMemory(store.mainMemory());
+  }
+
+  /** The module it is made of. */
+  public CompiledModule module() {
+    return module;
+  }
+
+  /**
+   * The memory exported as {@code memory}, else the first one; one of size 0 if the module has
+   * none.
+   */
+  public LinearMemory memory() {
+    return memory;
+  }
+
+  /** Whether the module exports a function of that name. */
+  public boolean exports(String name) {
+    return module.function(name).isPresent();
+  }
+
+  /**
+   * Calls an exported function. May be used any number of times in a run, also by host functions.
+   *
+   * @param name the export
+   * @param arguments the raw bits, one long for each parameter
+   * @return the raw bits of the results, one long each; of an i32 or f32 the low half counts
+   * @throws IllegalArgumentException if there is no such function, it takes another number of
+   *     arguments, or a reference
+   */
+  public long[] call(String name, long... arguments) {
+    return enter(module.callable(name, arguments.length), arguments);
+  }
+
+  /**
+   * Ends the run as {@link Outcome.Exhausted} if {@code bytes} are more than the output limit. The
+   * host asks before it takes an output from the guest.
+   */
+  public void checkOutput(long bytes) {
+    Call now = running();
+    if (bytes > now.limits().outputBytesMax()) {
+      throw stop(new Stop(new Outcome.Exhausted(Outcome.Limit.OUTPUT)));
+    }
+  }
+
+  /**
+   * Whether the run is to stop: a host function that takes long asks now and then, and returns
+   * early.
+   */
+  public boolean stopping() {
+    return running().stopping();
+  }
+
+  /**
+   * The time the run has left, in nanoseconds; not positive if it has none: the longest a host
+   * function should wait.
+   */
+  public long nanosLeft() {
+    return running().nanosLeft();
+  }
+
+  /** Gives the instance, fresh or reset, to a run. */
+  void begin(Call run, HostImports functions) {
+    call = run;
+    imports = functions;
+    store.begin(run);
+  }
+
+  /** Applies the segments and either the image or the module's own start; before {@link #begin}. */
+  void start(@Nullable Image image) {
+    guarded(() -> {
+      store.initialize();
+      return HostFunction.NOTHING;
+    });
+    if (image != null) {
+      store.restore(image);
+      return;
+    }
+    int start = module.shape().start();
+    if (start >= 0) {
+      enter(start, HostFunction.NOTHING);
+    }
+    if (module.isInitializer("_initialize")) {
+      enter(module.callable("_initialize", 0), HostFunction.NOTHING);
+    }
+  }
+
+  /** What the run came to if the body, wrongly, went on after a stop; null if it did not. */
+  @Nullable Stop broken() {
+    return broken;
+  }
+
+  Store store() {
+    return store;
+  }
+
+  /** Puts the instance back to {@code image} for another run; false if it cannot be. */
+  boolean reset(Image image) {
+    call = null;
+    imports = null;
+    return store.restore(image);
+  }
+
+  /** The guest called import {@code index}. */
+  long[] callHost(int index, long[] arguments) {
+    StackProbe.require();
+    Call now = running();
+    now.leave();
+    long[] results = answer(index, arguments, now);
+    if (results.length != module.importedResults(index)) {
+      throw fail(
+          now,
+          new IllegalStateException(
+              "host function %s answered %d values, not %d"
+                  .formatted(
+                      module.importPath(index), results.length, module.importedResults(index))));
+    }
+    now.enter();
+    return results;
+  }
+
+  private long[] answer(int index, long[] arguments, Call now) {
+    HostImports functions = imports;
+    try {
+      return functions == null
+          ? module.answerAtStart(index)
+          : functions.function(index).call(this, arguments);
+    } catch (LinearMemory.OutOfBoundsException e) {
+      throw new Trap("out-of-bounds", module.importPath(index));
+    } catch (Trap | Stop e) {
+      throw e;
+    } catch (RuntimeException | Error e) {
+      now.hostFailure(e);
+      throw e;
+    }
+  }
+
+  private static RuntimeException fail(Call now, RuntimeException failure) {
+    now.hostFailure(failure);
+    return failure;
+  }
+
+  private long[] enter(int function, long[] arguments) {
+    return guarded(() -> store.call(function, arguments));
+  }
+
+  /** Guest code, which ends with a result or with what {@link Faults} makes of its exception. */
+  private interface GuestCode {
+    long[] run();
+  }
+
+  private long[] guarded(GuestCode code) {
+    Stop before = broken;
+    if (before != null) {
+      throw before;
+    }
+    Call now = running();
+    now.enter();
+    try {
+      return code.run();
+    } catch (Throwable e) {
+      throw Instance.<RuntimeException>unchecked(noted(Faults.of(e, now, module.shape())));
+    } finally {
+      now.leave();
+    }
+  }
+
+  private Throwable noted(Throwable fault) {
+    return fault instanceof Stop stop ? stop(stop) : fault;
+  }
+
+  private Stop stop(Stop stop) {
+    broken = stop;
+    return stop;
+  }
+
+  /**
+   * Guest code declares no checked exception, so whatever comes is unchecked; this only says so to
+   * the compiler.
+   */
+  @SuppressWarnings("unchecked")
+  private static <E extends Throwable> E unchecked(Throwable thrown) throws E {
+    throw (E) thrown;
+  }
+
+  private Call running() {
+    Call now = call;
+    if (now == null) {
+      throw new IllegalStateException("an instance is used outside its run");
+    }
+    return now;
+  }
+}

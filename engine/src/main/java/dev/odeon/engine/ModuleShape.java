@@ -1,0 +1,44 @@
+package dev.odeon.engine;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a scan of a module's bytes found.
+ *
+ * @param functions the types of all functions, imported ones first
+ * @param memories the memories it defines
+ * @param tables the tables it defines
+ * @param start the index of the start function; -1 if there is none
+ * @param floats whether it has arithmetic that can make a NaN whose bits the machine chooses
+ * @param names function names from the name section, by index
+ * @param core the same module without custom sections and start section: what the library is given
+ */
+record ModuleShape(
+    List<Import> imports,
+    List<Export> exports,
+    List<FunctionType> functions,
+    List<Extern.Memory> memories,
+    List<Extern.Table> tables,
+    int start,
+    boolean floats,
+    Map<Integer, String> names,
+    byte[] core) {
+
+  ModuleShape {
+    imports = List.copyOf(imports);
+    exports = List.copyOf(exports);
+    functions = List.copyOf(functions);
+    memories = List.copyOf(memories);
+    tables = List.copyOf(tables);
+    names = Map.copyOf(names);
+  }
+
+  /**
+   * What people call the function of {@code index}: its name if the module tells, else its index.
+   */
+  String functionName(int index) {
+    String name = names.get(index);
+    return name == null ? "function " + index : name;
+  }
+}
