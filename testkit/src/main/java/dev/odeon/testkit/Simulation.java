@@ -1,0 +1,156 @@
+package dev.odeon.testkit;
+
+import dev.odeon.testkit.World.End;
+import java.time.Duration;
+import java.util.SplittableRandom;
+
+/**
+ * A machine that is booted, runs production code on seeded threads, loses power, and is booted
+ * again on the disk that is left. The same seed gives the same run, step by step, as long as the
+ * code under test touches the world through its ports alone.
+ *
+ * <pre>{@code
+ * Simulation.run(seed, sim -> {
+ *   sim.disk().faults(Fault.cutAtChange(sim.random().nextInt(100)));
+ *   sim.boot(world -> ...);   // ends when its main thread returns, or with the power
+ *   sim.boot(world -> ...);   // what is left must do
+ * });
+ * }</pre>
+ */
+public final class Simulation {
+  private static final long STEPS_MAX = 5_000_000;
+
+  private final long seed;
+  private final SplittableRandom random;
+  private final SimClock clock = new SimClock();
+  private SimDisk disk;
+  private Duration stall = Duration.ofSeconds(5);
+  private long stepsMax = STEPS_MAX;
+  private long endAtStep = Long.MAX_VALUE;
+  private End endThen = End.POWER_CUT;
+  private long fingerprint;
+  private long steps;
+
+  private Simulation(long seed) {
+    this.seed = seed;
+    this.random = new SplittableRandom(seed);
+    this.disk = new SimDisk(random.nextLong());
+  }
+
+  /** The story of one seed. */
+  @FunctionalInterface
+  public interface Story {
+    /** Tells it: boots and what is in between. */
+    void tell(Simulation simulation) throws Exception;
+  }
+
+  /**
+   * Tells {@code story} with {@code seed}.
+   *
+   * @throws SimulationFailure if anything fails in it, naming the seed
+   */
+  public static void run(long seed, Story story) {
+    Simulation simulation = new Simulation(seed);
+    try {
+      story.tell(simulation);
+    } catch (Exception | AssertionError | PowerCut e) {
+      throw new SimulationFailure("seed " + seed + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** A story of one boot. */
+  public static void once(long seed, World.Body body) {
+    run(seed, simulation -> simulation.boot(body));
+  }
+
+  /** The disk that the next boot gets: faults are set here, and what is on it may be looked at. */
+  public SimDisk disk() {
+    return disk;
+  }
+
+  /** The clock of all boots. */
+  public SimClock clock() {
+    return clock;
+  }
+
+  /** For the test's own choices. */
+  public SplittableRandom random() {
+    return random;
+  }
+
+  /** The seed of it all. */
+  public long seed() {
+    return seed;
+  }
+
+  /** The power of the next boot goes off at its port call number {@code step}. */
+  public void cutPowerAtStep(long step) {
+    endAtStep = step;
+    endThen = End.POWER_CUT;
+  }
+
+  /** The process of the next boot is killed at its port call number {@code step}. */
+  public void killAtStep(long step) {
+    endAtStep = step;
+    endThen = End.KILLED;
+  }
+
+  /**
+   * A thread that runs so long without calling a port counts as blocked outside the ports. Default
+   * 5 seconds.
+   */
+  public void stallAfter(Duration time) {
+    stall = time;
+  }
+
+  /** A boot of more port calls fails. Default {@value #STEPS_MAX}. */
+  public void stepsMax(long count) {
+    stepsMax = count;
+  }
+
+  /** The port calls of the last boot. */
+  public long steps() {
+    return steps;
+  }
+
+  /** A number that two runs share only if all their boots took the same course. */
+  public long fingerprint() {
+    return fingerprint;
+  }
+
+  /**
+   * Boots: runs {@code body} as the main thread until it returns or the power goes. Then every
+   * thread that is left gets a {@link PowerCut} from its next port call, and when all have ended
+   * the disk of the next boot is there.
+   *
+   * @throws SimulationFailure if a thread failed, none could go on, or one blocked outside the
+   *     ports
+   */
+  public End boot(World.Body body) {
+    SimThreads threads = new SimThreads(clock, random.split(), stepsMax);
+    threads.endAt(endAtStep, endThen);
+    endAtStep = Long.MAX_VALUE;
+    World world = new World(disk, clock, threads, new SeededEntropy(random.nextLong()));
+    disk.attach(threads);
+    End end;
+    try {
+      end = threads.run(() -> runMain(body, world), stall.toNanos());
+    } finally {
+      steps = threads.steps();
+      fingerprint = fingerprint * 31 + threads.fingerprint();
+    }
+    disk = end == End.POWER_CUT ? disk.crash(random.nextLong()) : disk.kill();
+    clock.advanceNanos(random.nextLong(10_000_000_000L));
+    return end;
+  }
+
+  private static void runMain(World.Body body, World world) {
+    try {
+      body.run(world);
+    } catch (RuntimeException e) {
+      throw e;
+    } catch (Exception e) {
+      throw new IllegalStateException("the main thread failed", e);
+    }
+  }
+}
