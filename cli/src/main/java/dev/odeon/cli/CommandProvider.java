@@ -9,6 +9,10 @@ public interface CommandProvider {
   /** The command's name, known without making the command: most starts need only one of them. */
   String name();
 
-  /** The command: an object annotated with picocli's {@code @Command} under that name. */
-  Object command();
+  /**
+   * The command: an object annotated with picocli's {@code @Command} under that name. It must not
+   * declare the options of {@link Console}, which every command has; it reads them there when it
+   * runs. It ends with an error by throwing {@link Failure}.
+   */
+  Object command(Console console);
 }

@@ -5,8 +5,16 @@ public final class Main {
 
   private Main() {}
 
-  /** Exits with 0 done, 1 failed, 2 wrong usage, 3 no server or home in use. */
+  /** Exits with 0 done, 1 failed, 2 wrong usage, 3 home in use. */
   public static void main(String[] args) {
-    System.exit(Odeon.commandLine(args).execute(args));
+    // Scripts ask for the version often: it is answered before anything else is loaded.
+    if (args.length == 1 && args[0].equals("--version")) {
+      System.out.println("odeon " + Version.text());
+      return;
+    }
+    Console console = Console.ofProcess();
+    Exit exit = Odeon.run(console, args);
+    console.flush();
+    System.exit(exit.code());
   }
 }

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.ServiceLoader;
+import java.util.function.Function;
 import picocli.CommandLine;
-import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 
@@ -14,57 +14,83 @@ import picocli.CommandLine.ParameterException;
  * by hand, not by annotations, because reading those would cost every start.
  */
 final class Odeon {
+  private static final List<Entry> OWN = List.of();
 
   private Odeon() {}
 
+  /** A command that is made when it is asked for. */
+  private record Entry(String name, Function<Console, Object> command) {}
+
   /**
-   * The command line that understands these arguments: it holds every command on the class path
-   * that they name, and all of them where they name none, so that help and suggestions are whole.
+   * Runs the command that {@code args} spell. Never throws: an error is a line and an exit code.
    */
-  static CommandLine commandLine(String... args) {
-    CommandLine odeon = new CommandLine(spec());
-    for (CommandProvider provider : providers(List.of(args))) {
-      odeon.addSubcommand(provider.name(), provider.command());
+  static Exit run(Console console, String... args) {
+    try {
+      return Exit.of(commandLine(console, args).execute(args));
+    } catch (Throwable e) {
+      // What picocli lets through is an Error: a person still gets a line, not a stack trace.
+      return Errors.report(console, e);
     }
-    odeon.setParameterExceptionHandler((wrong, line) -> refuse(wrong));
-    odeon.setExecutionExceptionHandler((failure, command, parsed) -> fail(failure, command));
+  }
+
+  /**
+   * The command line that understands these arguments: it holds every command that they name, and
+   * all of them where they name none, so that help and suggestions are whole.
+   */
+  static CommandLine commandLine(Console console, String... args) {
+    CommandLine odeon = new CommandLine(spec());
+    odeon.addMixin("console", console);
+    for (Entry entry : entries(List.of(args))) {
+      odeon.addSubcommand(entry.name(), entry.command().apply(console));
+    }
+    helpEverywhere(odeon);
+    odeon.setUsageHelpAutoWidth(true);
+    odeon.setOut(console.writer()).setErr(console.errorWriter());
+    odeon.setParameterExceptionHandler((wrong, _) -> refuse(console, wrong).code());
+    odeon.setExecutionExceptionHandler((failure, _, _) -> Errors.report(console, failure).code());
     return odeon;
   }
 
-  private static List<CommandProvider> providers(List<String> args) {
-    if (args.equals(List.of("--version"))) {
-      return List.of();
+  private static List<Entry> entries(List<String> args) {
+    List<Entry> own = OWN.stream().filter(entry -> args.contains(entry.name())).toList();
+    if (own.size() == 1) {
+      return own;
     }
-    List<CommandProvider> all = new ArrayList<>();
-    ServiceLoader.load(CommandProvider.class).forEach(all::add);
-    all.sort(Comparator.comparing(CommandProvider::name));
-    List<CommandProvider> named = all.stream().filter(p -> args.contains(p.name())).toList();
+    List<Entry> all = new ArrayList<>();
+    ServiceLoader.load(CommandProvider.class)
+        .forEach(provider -> all.add(new Entry(provider.name(), provider::command)));
+    all.sort(Comparator.comparing(Entry::name));
+    all.addAll(0, OWN);
+    List<Entry> named = all.stream().filter(entry -> args.contains(entry.name())).toList();
     return named.isEmpty() ? all : named;
   }
 
   private static CommandSpec spec() {
     CommandSpec spec = CommandSpec.create().name("odeon");
-    spec.mixinStandardHelpOptions(true).versionProvider(new Version());
+    spec.versionProvider(new Version());
     spec.usageMessage()
         .description("WebAssembly as durable actors whose whole past can be verified and replayed.")
-        .synopsisSubcommandLabel("COMMAND");
+        .synopsisSubcommandLabel("COMMAND")
+        .footer(
+            "",
+            "Exit codes: 0 done, 1 the thing asked for failed, 2 wrong usage, 3 home in use.",
+            "",
+            "Try:",
+            "  odeon demo",
+            "  odeon actor start counter.toml",
+            "  odeon actor request counter inc",
+            "  odeon verify");
     return spec;
   }
 
-  private static int refuse(ParameterException wrong) {
-    CommandLine command = wrong.getCommandLine();
-    String name = command.getCommandSpec().qualifiedName();
-    command.getErr().println(name + ": " + oneLine(wrong) + " (try " + name + " --help)");
-    return ExitCode.USAGE;
+  /** Every command has --help. */
+  private static void helpEverywhere(CommandLine line) {
+    line.getCommandSpec().mixinStandardHelpOptions(true);
+    line.getSubcommands().values().forEach(Odeon::helpEverywhere);
   }
 
-  private static int fail(Exception failure, CommandLine command) {
-    command.getErr().println(command.getCommandSpec().qualifiedName() + ": " + oneLine(failure));
-    return ExitCode.SOFTWARE;
-  }
-
-  private static String oneLine(Exception failure) {
-    String message = failure.getMessage();
-    return message == null ? failure.toString() : message.lines().findFirst().orElse(message);
+  private static Exit refuse(Console console, ParameterException wrong) {
+    return Errors.reportUsage(
+        console, wrong.getCommandLine().getCommandSpec().qualifiedName(), wrong);
   }
 }

@@ -1,8 +1,10 @@
 package dev.odeon.cli;
 
-import java.io.PrintWriter;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.file.Path;
 import java.util.List;
-import picocli.CommandLine;
 
 /**
  * The run the JDK's ahead-of-time cache is trained on: the classes it loads start fast afterwards.
@@ -18,10 +20,11 @@ public final class Rehearsal {
 
   /** Takes no arguments. */
   public static void main(String[] args) {
+    PrintStream silence = new PrintStream(OutputStream.nullOutputStream());
+    Environment environment = new Environment(Path.of("no-home"), false);
     for (String[] line : LINES) {
-      CommandLine odeon = Odeon.commandLine(line);
-      PrintWriter silence = new PrintWriter(PrintWriter.nullWriter());
-      odeon.setOut(silence).setErr(silence).execute(line);
+      Console console = new Console(InputStream.nullInputStream(), silence, silence, environment);
+      Odeon.run(console, line);
     }
   }
 }

@@ -1,9 +1,9 @@
 package dev.odeon.cli;
 
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
-/** Brings a command named {@code encore} that exits with 7, through the class path of the tests. */
+/** Brings a command named {@code encore}, through the class path of the tests. */
 public final class EncoreProvider implements CommandProvider {
 
   @Override
@@ -12,15 +12,32 @@ public final class EncoreProvider implements CommandProvider {
   }
 
   @Override
-  public Object command() {
-    return new Encore();
+  public Object command(Console console) {
+    return new Encore(console);
   }
 
-  @Command(name = "encore")
-  static final class Encore implements Callable<Integer> {
+  @Command(name = "encore", description = "Does what a test asks for.")
+  static final class Encore implements Runnable {
+    private final Console console;
+
+    @Option(names = "--break")
+    private String fault = "";
+
+    Encore(Console console) {
+      this.console = console;
+    }
+
     @Override
-    public Integer call() {
-      return 7;
+    public void run() {
+      switch (fault) {
+        case "failure" -> throw Failure.failed("the curtain\nfell");
+        case "bug" -> throw new IllegalStateException("no stage");
+        case "error" -> throw new StackOverflowError();
+        case "memory" -> throw new OutOfMemoryError("Java heap space");
+        default ->
+            console.result(
+                Fields.of("home", console.home()).put("tenant", console.tenant()), "encore!");
+      }
     }
   }
 }

@@ -2,82 +2,92 @@ package dev.odeon.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.PrintWriter;
-import java.io.StringWriter;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
-import picocli.CommandLine.Command;
 
 class OdeonTest {
 
-  private final CommandLine odeon = Odeon.commandLine();
-  private final StringWriter out = new StringWriter();
-  private final StringWriter err = new StringWriter();
-
-  private int run(String... args) {
-    odeon.setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
-    return odeon.execute(args);
-  }
-
   @Test
   void printsItsVersion() {
-    assertThat(run("--version")).isZero();
-    assertThat(out.toString()).matches("odeon \\d+\\.\\d+\\.\\d+(-SNAPSHOT)?\\R");
+    Run run = Run.of("--version");
+    assertThat(run.exit()).isEqualTo(Exit.DONE);
+    assertThat(run.out()).matches("odeon \\d+\\.\\d+\\.\\d+(-SNAPSHOT)?\\R");
   }
 
   @Test
   void printsHelpOnRequest() {
-    assertThat(run("--help")).isZero();
-    assertThat(out.toString()).startsWith("Usage: odeon");
+    Run run = Run.of("--help");
+    assertThat(run.exit()).isEqualTo(Exit.DONE);
+    assertThat(run.out()).startsWith("Usage: odeon").contains("encore", "--home", "--json");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--nonsense", "nonsense", ""})
+  void refusesWhatItDoesNotKnowInOneLine(String argument) {
+    Run run = argument.isEmpty() ? Run.of() : Run.of(argument);
+    assertThat(run.exit()).isEqualTo(Exit.USAGE);
+    assertThat(run.errLines()).singleElement().asString().startsWith("odeon: ").contains("--help");
+    assertThat(run.out()).isEmpty();
   }
 
   @Test
-  void refusesAnUnknownOptionInOneLine() {
-    assertThat(run("--nonsense")).isEqualTo(2);
-    assertThat(err.toString())
-        .isEqualTo("odeon: Unknown option: '--nonsense' (try odeon --help)" + nl());
-    assertThat(out.toString()).isEmpty();
+  void takesTheSharedOptionsBeforeAndBehindTheCommand() {
+    String expected = "{\"home\":\"%s\",\"tenant\":\"acme\"}\n".formatted(absolute("h"));
+    assertThat(Run.of("--home", "h", "--tenant", "acme", "--json", "encore").out())
+        .isEqualTo(expected);
+    assertThat(Run.of("encore", "--home", "h", "--tenant", "acme", "--json").out())
+        .isEqualTo(expected);
+    assertThat(Run.of("--home", "h", "encore", "--json", "--tenant", "acme").out())
+        .isEqualTo(expected);
   }
 
   @Test
-  void refusesToRunWithoutACommand() {
-    assertThat(run()).isEqualTo(2);
-    assertThat(err.toString().lines()).hasSize(1);
+  void reportsAFailureInOneLine() {
+    Run run = Run.of("encore", "--break", "failure");
+    assertThat(run.exit()).isEqualTo(Exit.FAILED);
+    assertThat(run.err()).isEqualTo("odeon: the curtain\\nfell\n");
+    assertThat(run.out()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"bug", "error", "memory"})
+  void reportsItsOwnFaultInOneLineToo(String fault) {
+    Run run = Run.of("encore", "--break", fault);
+    assertThat(run.exit()).isEqualTo(Exit.FAILED);
+    assertThat(run.errLines()).singleElement().asString().startsWith("odeon: ");
   }
 
   @Test
-  void reportsAFailureInOneLineWithoutAStackTrace() {
-    odeon.addSubcommand(new Failing());
-    assertThat(run("failing")).isEqualTo(1);
-    assertThat(err.toString()).isEqualTo("odeon failing: the disk is full" + nl());
+  void showsTheStackTraceOnlyWhenAskedTo() {
+    Run run = Run.of("encore", "--break", "bug", "--verbose");
+    assertThat(run.err()).contains("internal error", "no stage", "\tat dev.odeon.cli");
   }
 
   @Test
   void holdsEveryCommandWhenNoneIsNamed() {
-    assertThat(Odeon.commandLine("--help").getSubcommands()).containsKey("encore");
-    assertThat(Odeon.commandLine("encor").getSubcommands()).containsKey("encore");
+    assertThat(line("--help").getSubcommands()).containsKey("encore");
+    assertThat(line("encor").getSubcommands()).containsKey("encore");
   }
 
   @Test
   void leavesOutCommandsThatAreNotNamed() {
-    assertThat(Odeon.commandLine("--version").getSubcommands()).isEmpty();
-    assertThat(Odeon.commandLine("encore", "x").getSubcommands()).containsOnlyKeys("encore");
+    assertThat(line("encore", "x").getSubcommands()).containsOnlyKeys("encore");
   }
 
-  @Test
-  void runsACommandFoundOnTheClassPath() {
-    assertThat(run("encore")).isEqualTo(7);
+  private static CommandLine line(String... args) {
+    return Odeon.commandLine(
+        new Console(
+            java.io.InputStream.nullInputStream(),
+            System.out,
+            System.err,
+            new Environment(Path.of("no-home"), false)),
+        args);
   }
 
-  private static String nl() {
-    return System.lineSeparator();
-  }
-
-  @Command(name = "failing")
-  static final class Failing implements Runnable {
-    @Override
-    public void run() {
-      throw new IllegalStateException("the disk is full\nsecond line");
-    }
+  private static String absolute(String home) {
+    return Path.of(home).toAbsolutePath().toString();
   }
 }

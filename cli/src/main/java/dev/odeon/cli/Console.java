@@ -1,0 +1,164 @@
+package dev.odeon.cli;
+
+import java.io.BufferedOutputStream;
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+
+/**
+ * What every command shares: the options that all of them take, and where they read and write. The
+ * options may stand before or behind the command's name.
+ */
+public final class Console {
+  private final InputStream in;
+  private final PrintStream out;
+  private final PrintStream err;
+  private final Environment environment;
+
+  @Option(
+      names = "--home",
+      paramLabel = "DIR",
+      scope = ScopeType.INHERIT,
+      description = "The home. Default: THEATER_HOME, else ~/.odeon.")
+  private @Nullable Path home;
+
+  @Option(
+      names = "--tenant",
+      paramLabel = "NAME",
+      scope = ScopeType.INHERIT,
+      description = "Whose actors. Default: default.")
+  private String tenant = "default";
+
+  @Option(
+      names = "--json",
+      scope = ScopeType.INHERIT,
+      description = "Print one JSON object a line; what is for people goes to stderr.")
+  private boolean json;
+
+  @Option(
+      names = "--verbose",
+      scope = ScopeType.INHERIT,
+      description = "Say more, and show the stack trace of an error.")
+  private boolean verbose;
+
+  /** The console of this process. UTF-8 whatever the locale says; flushed by who writes. */
+  static Console ofProcess() {
+    return new Console(
+        new FileInputStream(FileDescriptor.in),
+        utf8(new FileOutputStream(FileDescriptor.out)),
+        utf8(new FileOutputStream(FileDescriptor.err)),
+        Environment.ofProcess());
+  }
+
+  Console(InputStream in, PrintStream out, PrintStream err, Environment environment) {
+    this.in = in;
+    this.out = out;
+    this.err = err;
+    this.environment = environment;
+  }
+
+  /** The home that the command works on; it need not exist. */
+  public Path home() {
+    Path chosen = home;
+    return (chosen != null ? chosen : environment.home()).toAbsolutePath().normalize();
+  }
+
+  /** Whose actors the command works on. */
+  public String tenant() {
+    return tenant;
+  }
+
+  /** Whether results are JSON objects, one a line. */
+  public boolean json() {
+    return json;
+  }
+
+  /** Whether more is to be said. */
+  public boolean verbose() {
+    return verbose;
+  }
+
+  /** Standard input. */
+  public InputStream in() {
+    return in;
+  }
+
+  /** Gives a result: {@code fields} with {@code --json}, else {@code text}. */
+  public void result(Fields fields, String text) {
+    out.println(json ? fields.json() : text);
+    out.flush();
+  }
+
+  /** Gives results: {@code fields} with {@code --json}, else the table's lines. */
+  void results(Iterable<Fields> fields, Table table) {
+    if (json) {
+      fields.forEach(each -> out.println(each.json()));
+    } else {
+      table.lines().forEach(out::println);
+    }
+    out.flush();
+  }
+
+  /** Prints text for people: on standard output, with {@code --json} on standard error. */
+  public void say(String text) {
+    PrintStream people = json ? err : out;
+    people.println(text);
+    people.flush();
+  }
+
+  /** Prints text for people on standard error. */
+  public void note(String text) {
+    err.println(text);
+    err.flush();
+  }
+
+  /** Prints a JSON object if those are asked for. */
+  public void json(Fields fields) {
+    if (json) {
+      out.println(fields.json());
+      out.flush();
+    }
+  }
+
+  /** Standard output, for a command that writes bytes as they are. */
+  public PrintStream out() {
+    return out;
+  }
+
+  /** Standard error, for a stack trace. */
+  PrintStream err() {
+    return err;
+  }
+
+  PrintWriter writer() {
+    return new PrintWriter(out, true);
+  }
+
+  PrintWriter errorWriter() {
+    return new PrintWriter(err, true);
+  }
+
+  void flush() {
+    out.flush();
+    err.flush();
+  }
+
+  /** Shows how far a long work is, if somebody watches. */
+  public Progress progress(String what) {
+    return new Progress(err, environment.terminal(), what);
+  }
+
+  private static PrintStream utf8(OutputStream stream) {
+    return new PrintStream(
+        new BufferedOutputStream(stream, 1 << 13), false, StandardCharsets.UTF_8);
+  }
+}

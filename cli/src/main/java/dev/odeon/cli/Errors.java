@@ -1,0 +1,72 @@
+package dev.odeon.cli;
+
+import dev.odeon.base.DiskException;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/** Turns what went wrong into one line on standard error and an exit code. */
+final class Errors {
+  private static final String ROOMS = "dev.odeon.";
+  private static final int LINE_MAX = 2000;
+
+  private Errors() {}
+
+  /** Reports {@code e}; returns the exit code. */
+  static Exit report(Console console, Throwable e) {
+    console.note("odeon: " + Shown.brief(line(e), LINE_MAX));
+    if (console.verbose()) {
+      e.printStackTrace(console.err());
+    }
+    return exit(e);
+  }
+
+  /** Reports a wrong usage of {@code command}. */
+  static Exit reportUsage(Console console, String command, Exception e) {
+    String what = lowerFirst(String.valueOf(e.getMessage()).strip());
+    console.note("odeon: %s; see '%s --help'".formatted(Shown.brief(what, LINE_MAX), command));
+    return Exit.USAGE;
+  }
+
+  private static Exit exit(Throwable e) {
+    return switch (e) {
+      case Failure failure -> failure.exit();
+      default -> locked(e) ? Exit.IN_USE : Exit.FAILED;
+    };
+  }
+
+  /** Whether somebody else holds a lock, or an exception says so that was made of that. */
+  private static boolean locked(Throwable e) {
+    for (@Nullable Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof DiskException disk && disk.reason() == DiskException.Reason.LOCKED) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static String line(Throwable e) {
+    String message = e.getMessage();
+    if (e instanceof OutOfMemoryError) {
+      return "out of memory: give Java more, for example JDK_JAVA_OPTIONS=-Xmx4g";
+    }
+    // The rooms write their exceptions' messages for people, but not those of broken contracts.
+    boolean forPeople = e.getClass().getName().startsWith(ROOMS);
+    return forPeople && message != null ? message : internal(e);
+  }
+
+  private static String internal(Throwable e) {
+    String where =
+        Arrays.stream(e.getStackTrace())
+            .filter(frame -> frame.getClassName().startsWith(ROOMS))
+            .findFirst()
+            .map(frame -> " in " + frame.getClassName() + "." + frame.getMethodName())
+            .orElse("");
+    return "internal error: %s%s: run it again with --verbose and report what that shows"
+        .formatted(e, where);
+  }
+
+  private static String lowerFirst(String text) {
+    boolean word = text.length() > 1 && Character.isLowerCase(text.charAt(1));
+    return word ? Character.toLowerCase(text.charAt(0)) + text.substring(1) : text;
+  }
+}

@@ -1,0 +1,30 @@
+package dev.odeon.cli;
+
+import java.util.Arrays;
+
+/** How the command ends; scripts rely on the codes. */
+public enum Exit {
+  /** It did what was asked. */
+  DONE(0),
+  /** What was asked for failed: rejected, trapped, diverged, not found. */
+  FAILED(1),
+  /** It was used wrongly. */
+  USAGE(2),
+  /** Another process has the home. */
+  IN_USE(3);
+
+  private final int code;
+
+  Exit(int code) {
+    this.code = code;
+  }
+
+  /** The exit code of the process. */
+  public int code() {
+    return code;
+  }
+
+  static Exit of(int code) {
+    return Arrays.stream(values()).filter(exit -> exit.code == code).findFirst().orElse(FAILED);
+  }
+}

@@ -1,0 +1,28 @@
+package dev.odeon.cli;
+
+/** The command ends without having done what was asked: one line for people, and an exit code. */
+public final class Failure extends RuntimeException {
+  private static final long serialVersionUID = 1;
+
+  private final Exit exit;
+
+  private Failure(Exit exit, String message) {
+    super(message);
+    this.exit = exit;
+  }
+
+  /** What was asked for failed: rejected, trapped, diverged, not found. */
+  public static Failure failed(String message) {
+    return new Failure(Exit.FAILED, message);
+  }
+
+  /** The command was used wrongly. */
+  public static Failure usage(String message) {
+    return new Failure(Exit.USAGE, message);
+  }
+
+  /** How the process ends. */
+  public Exit exit() {
+    return exit;
+  }
+}

@@ -1,0 +1,43 @@
+package dev.odeon.cli;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * What a command line came to, run inside this process.
+ *
+ * @param exit how it ended
+ * @param out what it wrote to standard output
+ * @param err what it wrote to standard error
+ */
+record Run(Exit exit, String out, String err) {
+
+  /** Runs {@code args} with nothing on standard input. */
+  static Run of(String... args) {
+    return of(new byte[0], args);
+  }
+
+  /** Runs {@code args} with {@code input} on standard input. */
+  static Run of(byte[] input, String... args) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    Console console =
+        new Console(
+            new ByteArrayInputStream(input),
+            new PrintStream(out, true, StandardCharsets.UTF_8),
+            new PrintStream(err, true, StandardCharsets.UTF_8),
+            new Environment(Path.of("no-home"), false));
+    Exit exit = Odeon.run(console, args);
+    console.flush();
+    return new Run(
+        exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+  }
+
+  List<String> errLines() {
+    return err.lines().toList();
+  }
+}
