@@ -1,0 +1,41 @@
+package dev.odeon.host;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A guest that runs again did not do what was recorded: the run is given up, and the world was not
+ * touched.
+ */
+public final class DivergedException extends RuntimeException {
+  private static final long serialVersionUID = 1;
+
+  private final int index;
+  private final transient @Nullable Crossing expected;
+  private final transient Crossing actual;
+
+  /**
+   * At the crossing {@code index}, 0-based: {@code expected} is null where nothing more was
+   * recorded.
+   */
+  public DivergedException(int index, @Nullable Crossing expected, Crossing actual) {
+    super("crossing " + index + " differs from the recorded one", null, false, false);
+    this.index = index;
+    this.expected = expected;
+    this.actual = actual;
+  }
+
+  /** Which crossing of the turn, 0-based. */
+  public int index() {
+    return index;
+  }
+
+  /** What was recorded there, or null if nothing was. */
+  public @Nullable Crossing expected() {
+    return expected;
+  }
+
+  /** What the guest did. */
+  public Crossing actual() {
+    return actual;
+  }
+}

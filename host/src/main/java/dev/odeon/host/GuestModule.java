@@ -1,0 +1,271 @@
+package dev.odeon.host;
+
+import dev.odeon.base.Outcome;
+import dev.odeon.component.AbiException;
+import dev.odeon.component.CanonicalAbi;
+import dev.odeon.component.CoreName;
+import dev.odeon.component.CoreSignature;
+import dev.odeon.component.FunctionType;
+import dev.odeon.component.Realloc;
+import dev.odeon.engine.CompiledModule;
+import dev.odeon.engine.Export;
+import dev.odeon.engine.Extern;
+import dev.odeon.engine.HostImports;
+import dev.odeon.engine.Import;
+import dev.odeon.engine.Instance;
+import dev.odeon.engine.Limits;
+import dev.odeon.engine.RunResult;
+import dev.odeon.engine.Trap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A compiled module that fits a {@link Contract} and imports only what was granted. Immutable; any
+ * thread may call, each call has an instance of its own.
+ */
+public final class GuestModule {
+  private static final String MEMORY = "memory";
+
+  /**
+   * The call whose guest runs on this thread: imports are linked once, and find their border here.
+   */
+  private static final ScopedValue<Call> CURRENT = ScopedValue.newInstance();
+
+  private final CompiledModule compiled;
+  private final HostImports imports;
+  private final Map<String, Entry> entries;
+
+  /** One function of the contract as this module exports it. */
+  private record Entry(String export, @Nullable String cleanup, FunctionType type) {}
+
+  private GuestModule(CompiledModule compiled, HostImports imports, Map<String, Entry> entries) {
+    this.compiled = compiled;
+    this.imports = imports;
+    this.entries = entries;
+  }
+
+  /**
+   * Checks a module against its contract and links it.
+   *
+   * @param grants the names of the capabilities it may import
+   * @throws LinkException naming the first import or export that does not fit
+   */
+  public static GuestModule link(
+      CompiledModule compiled, Contract contract, Set<String> grants, Capabilities capabilities) {
+    Map<String, Entry> entries = entries(compiled, contract);
+    HostImports imports =
+        compiled.link(wanted -> Optional.of(offered(wanted, grants, capabilities)));
+    return new GuestModule(compiled, imports, entries);
+  }
+
+  /** The module itself. */
+  public CompiledModule compiled() {
+    return compiled;
+  }
+
+  /** Whether it exports {@code function} of its contract. */
+  public boolean exports(String function) {
+    return entries.containsKey(function);
+  }
+
+  /**
+   * Calls {@code function} on a fresh instance, on this thread.
+   *
+   * @param args as its type has it
+   * @param border what the guest's own calls go through
+   * @return how it ended, and the result lifted if it returned
+   * @throws DivergedException if the border replays and the guest did something else
+   * @throws dev.odeon.engine.OverloadedException if there is no memory for it now
+   */
+  public RunResult<Object> call(String function, List<Object> args, Border border, Limits limits) {
+    Entry entry = entries.get(function);
+    if (entry == null) {
+      return new RunResult<>(new Outcome.Trapped("missing-export", function), null);
+    }
+    Call call = new Call(border, limits.outputBytesMax());
+    return ScopedValue.where(CURRENT, call)
+        .call(() -> compiled.run(limits, imports, guest -> call.run(guest, entry, args)));
+  }
+
+  /** One call under way, on one instance and one thread. */
+  private static final class Call {
+    private final Border border;
+    private final long outputBytesMax;
+    private @Nullable CanonicalAbi abi;
+
+    Call(Border border, long outputBytesMax) {
+      this.border = border;
+      this.outputBytesMax = outputBytesMax;
+    }
+
+    @Nullable Object run(Instance guest, Entry entry, List<Object> args) {
+      String cleanup = entry.cleanup;
+      return checked(
+          guest,
+          () ->
+              abi(guest)
+                  .call(
+                      entry.type,
+                      core -> guest.call(entry.export, core),
+                      cleanup == null ? null : core -> guest.call(cleanup, core),
+                      args));
+    }
+
+    long[] serve(Instance guest, HostFunction function, long[] args) {
+      return Objects.requireNonNull(
+          checked(
+              guest,
+              () ->
+                  abi(guest)
+                      .serve(function.type(), args, values -> cross(guest, function, values))));
+    }
+
+    /** What crosses goes into the block, and so counts as output. */
+    private @Nullable Object cross(Instance guest, HostFunction function, List<Object> values) {
+      Object result = border.cross(function, values);
+      guest.checkOutput(border.recordedBytes());
+      return result;
+    }
+
+    private CanonicalAbi abi(Instance guest) {
+      CanonicalAbi made = abi;
+      if (made == null) {
+        made = new CanonicalAbi(guest.memory(), realloc(guest), outputBytesMax);
+        abi = made;
+      }
+      return made;
+    }
+
+    private static Realloc realloc(Instance guest) {
+      return (oldPointer, oldSize, alignment, newSize) ->
+          (int) guest.call(CanonicalAbi.REALLOC, oldPointer, oldSize, alignment, newSize)[0];
+    }
+
+    /**
+     * A breach of the ABI is the guest's: too much output reaches that limit, anything else traps.
+     */
+    private <T> @Nullable T checked(Instance guest, Supplier<@Nullable T> crossing) {
+      try {
+        return crossing.get();
+      } catch (AbiException e) {
+        if (e.kind() == AbiException.Kind.OUTPUT) {
+          guest.checkOutput(outputBytesMax + 1);
+        }
+        throw new Trap(e.kind().code(), String.valueOf(e.getMessage()));
+      }
+    }
+  }
+
+  private static Map<String, Entry> entries(CompiledModule compiled, Contract contract) {
+    Map<String, Entry> entries = new HashMap<>();
+    boolean needsRealloc = false;
+    for (Export export : compiled.exports()) {
+      FunctionType type = typeOf(contract, export.name());
+      if (type != null) {
+        checkSignature(export, type);
+        String cleanup = CanonicalAbi.postReturn(export.name());
+        boolean cleansUp = compiled.export(cleanup).isPresent();
+        entries.put(
+            CoreName.parse(export.name()).unversioned().toString(),
+            new Entry(export.name(), cleansUp ? cleanup : null, type));
+        needsRealloc |= type.exportNeedsRealloc();
+      }
+    }
+    for (String required : contract.required()) {
+      if (!entries.containsKey(required)) {
+        throw new LinkException("it does not export " + required + ", which every actor must");
+      }
+    }
+    require(compiled, MEMORY, "memory");
+    if (needsRealloc) {
+      require(compiled, CanonicalAbi.REALLOC, "function");
+    }
+    return Map.copyOf(entries);
+  }
+
+  private static @Nullable FunctionType typeOf(Contract contract, String export) {
+    return CoreName.matches(export) && isOurs(CoreName.parse(export))
+        ? contract.functions().get(CoreName.parse(export).unversioned().toString())
+        : null;
+  }
+
+  /** Whether it is a name of the package, in a version that means what is here. */
+  private static boolean isOurs(CoreName name) {
+    return new CoreName(
+            Capabilities.PACKAGE, name.interfaceName(), Capabilities.VERSION, name.function())
+        .means(name);
+  }
+
+  private static void checkSignature(Export export, FunctionType type) {
+    CoreSignature wanted = type.exportSignature();
+    if (!(export.extern() instanceof Extern.Function(var core)) || !matches(wanted, core)) {
+      throw new LinkException(
+          "its export %s must be a function of type %s".formatted(export.name(), wanted));
+    }
+  }
+
+  private static void require(CompiledModule compiled, String name, String kind) {
+    if (compiled.export(name).filter(e -> e.extern().kind().equals(kind)).isEmpty()) {
+      throw new LinkException(
+          "it does not export a %s named %s, which values need to get in and out"
+              .formatted(kind, name));
+    }
+  }
+
+  private static dev.odeon.engine.HostFunction offered(
+      Import wanted, Set<String> grants, Capabilities capabilities) {
+    HostFunction function = granted(wanted, grants, capabilities);
+    CoreSignature type = function.type().importSignature();
+    if (!(wanted.extern() instanceof Extern.Function(var core)) || !matches(type, core)) {
+      throw new LinkException(
+          "it imports %s as %s, but that is a function of type %s"
+              .formatted(function.name(), wanted.extern(), type));
+    }
+    return (guest, args) -> CURRENT.get().serve(guest, function, args);
+  }
+
+  private static HostFunction granted(
+      Import wanted, Set<String> grants, Capabilities capabilities) {
+    boolean ours = CoreName.matches(wanted.module()) && isOurs(CoreName.parse(wanted.module()));
+    if (!ours) {
+      throw new LinkException(
+          "it imports %s, which is nothing an actor can be given: imports come from %s/<interface>"
+              .formatted(wanted.path(), Capabilities.PACKAGE));
+    }
+    String name = CoreName.parse(wanted.module()).interfaceName();
+    if (capabilities.functions(name).isEmpty()) {
+      throw new LinkException(
+          "it imports %s, but there is no such capability; there are %s"
+              .formatted(wanted.path(), String.join(", ", capabilities.names())));
+    }
+    if (!grants.contains(name)) {
+      throw new LinkException(
+          "it imports %s, which is not granted: put %s = true under [grants] in its manifest"
+              .formatted(wanted.path(), name));
+    }
+    HostFunction function = capabilities.function(name, wanted.name());
+    if (function == null) {
+      throw new LinkException(
+          "it imports %s, but %s has only %s"
+              .formatted(wanted.path(), name, String.join(", ", capabilities.functions(name))));
+    }
+    return function;
+  }
+
+  private static boolean matches(CoreSignature wanted, dev.odeon.engine.FunctionType actual) {
+    return wanted.params().stream()
+            .map(Enum::name)
+            .toList()
+            .equals(actual.parameters().stream().map(Enum::name).toList())
+        && wanted.results().stream()
+            .map(Enum::name)
+            .toList()
+            .equals(actual.results().stream().map(Enum::name).toList());
+  }
+}
