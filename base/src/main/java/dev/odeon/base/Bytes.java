@@ -35,7 +35,7 @@ public final class Bytes implements Comparable<Bytes> {
 
   /** A copy of {@code size} bytes of {@code array} from {@code offset}. */
   public static Bytes copyOf(byte[] array, int offset, int size) {
-    return wrap(Arrays.copyOfRange(array, offset, offset + size));
+    return wrap(wrap(array, offset, size).toArray());
   }
 
   /** The bytes of {@code array} without a copy: the caller gives the array away. */
