@@ -91,6 +91,10 @@ public record Key(String tenant, String category, String id) implements Comparab
       throw new IllegalArgumentException(
           "an actor id has 1 to %d bytes of UTF-8, this one has %d".formatted(ID_BYTES_MAX, size));
     }
+    checkPoints(id);
+  }
+
+  private static void checkPoints(String id) {
     for (int i = 0; i < id.length(); i += Character.charCount(id.codePointAt(i))) {
       int point = id.codePointAt(i);
       boolean surrogate = point >= 0xD800 && point <= 0xDFFF;
@@ -119,6 +123,8 @@ public record Key(String tenant, String category, String id) implements Comparab
     if (text.indexOf('%') < 0) {
       return text;
     }
+    // Half of a surrogate pair would become a question mark as bytes.
+    checkPoints(text);
     byte[] raw = text.getBytes(StandardCharsets.UTF_8);
     ByteArrayOutputStream id = new ByteArrayOutputStream();
     for (int i = 0; i < raw.length; i++) {
@@ -145,6 +151,6 @@ public record Key(String tenant, String category, String id) implements Comparab
 
   private static String printable(String text) {
     String shown = text.length() > 80 ? text.substring(0, 80) + "…" : text;
-    return shown.replaceAll("\\p{Cntrl}", "�");
+    return shown.replaceAll("\\p{Cc}", "�");
   }
 }
