@@ -48,9 +48,11 @@ public interface Disk {
 
   /**
    * Takes the exclusive lock of {@code file}, making the file if needed; closing the result gives
-   * it back, and so does the end of the process.
+   * it back, and so does the end of the process. The file is for the lock alone: while it is held,
+   * this process cannot open it.
    *
-   * @throws DiskException with {@link DiskException.Reason#LOCKED} if somebody else has it
+   * @throws DiskException with {@link DiskException.Reason#LOCKED} if somebody else has it, another
+   *     part of this process included
    */
   AutoCloseable lock(Path file);
 

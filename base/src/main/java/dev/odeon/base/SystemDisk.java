@@ -3,8 +3,6 @@ package dev.odeon.base;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -18,8 +16,8 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** The machine's files, through {@link FileChannel}. Needs a POSIX file system. */
 enum SystemDisk implements Disk {
@@ -30,8 +28,18 @@ enum SystemDisk implements Disk {
   private static final FileAttribute<Set<PosixFilePermission>> OWNER_FOLDER =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
+  /**
+   * The files this process has locked. The system knows a lock by process and file: closing any
+   * channel of a locked file would give its lock away, so none may be opened.
+   */
+  private static final Set<Path> LOCKED = ConcurrentHashMap.newKeySet();
+
   @Override
   public DiskFile open(Path file, Mode mode) {
+    if (LOCKED.contains(file.toAbsolutePath().normalize())) {
+      throw new DiskException(
+          DiskException.Reason.LOCKED, file, "is locked by this process and cannot be opened");
+    }
     Set<OpenOption> options =
         switch (mode) {
           case READ -> Set.of(StandardOpenOption.READ);
@@ -72,6 +80,11 @@ enum SystemDisk implements Disk {
     }
     try {
       Files.createDirectory(folder, OWNER_FOLDER);
+    } catch (FileAlreadyExistsException e) {
+      // Another thread may have made it in between; a file in its place is in the way.
+      if (!Files.isDirectory(folder)) {
+        throw failure(folder, "cannot be made", e);
+      }
     } catch (IOException e) {
       throw failure(folder, "cannot be made", e);
     }
@@ -109,32 +122,63 @@ enum SystemDisk implements Disk {
   }
 
   @Override
-  @SuppressWarnings("resource") // the channel is closed with the lock
   public AutoCloseable lock(Path file) {
+    Path real = existing(file);
+    if (!LOCKED.add(real)) {
+      throw new DiskException(
+          DiskException.Reason.LOCKED, file, "is locked by another part of this process");
+    }
     try {
-      FileChannel channel =
-          FileChannel.open(
-              file, Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE), OWNER_FILE);
-      FileLock lock = tryLock(channel);
-      if (lock == null) {
-        channel.close();
-        throw new DiskException(DiskException.Reason.LOCKED, file, "is locked by another process");
+      return lockedChannel(file, real);
+    } catch (IOException e) {
+      LOCKED.remove(real);
+      throw failure(file, "cannot be locked", e);
+    } catch (DiskException e) {
+      LOCKED.remove(real);
+      throw e;
+    }
+  }
+
+  private static AutoCloseable lockedChannel(Path file, Path real) throws IOException {
+    FileChannel channel = FileChannel.open(real, StandardOpenOption.WRITE);
+    try {
+      if (channel.tryLock() != null) {
+        return () -> unlock(channel, real);
       }
-      return channel;
+    } catch (IOException | RuntimeException e) {
+      channel.close();
+      throw e;
+    }
+    channel.close();
+    throw new DiskException(DiskException.Reason.LOCKED, file, "is locked by another process");
+  }
+
+  private static void unlock(FileChannel channel, Path real) throws IOException {
+    if (channel.isOpen()) {
+      channel.close();
+      LOCKED.remove(real);
+    }
+  }
+
+  /** The one path of {@code file}, which is made if need be. */
+  private static Path existing(Path file) {
+    try {
+      if (!Files.exists(file)) {
+        Files.createFile(file, OWNER_FILE);
+      }
+    } catch (FileAlreadyExistsException _) {
+      // Somebody else was faster, which is as good.
+    } catch (IOException e) {
+      throw failure(file, "cannot be made", e);
+    }
+    try {
+      return file.toRealPath();
     } catch (IOException e) {
       throw failure(file, "cannot be locked", e);
     }
   }
 
-  private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
-    try {
-      return channel.tryLock();
-    } catch (OverlappingFileLockException e) {
-      return null;
-    }
-  }
-
-  private static DiskException failure(Path path, String what, IOException cause) {
+  static DiskException failure(Path path, String what, IOException cause) {
     String detail = String.valueOf(cause.getMessage());
     return switch (cause) {
       case NoSuchFileException _ ->

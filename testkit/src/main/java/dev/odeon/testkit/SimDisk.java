@@ -201,7 +201,7 @@ public final class SimDisk implements Disk {
         _ ->
             new Handle(
                 file,
-                mode == Mode.CREATE ? names.createFile(file) : names.file(file),
+                mode == Mode.CREATE ? names.createFile(file) : unlocked(file),
                 mode != Mode.READ),
         "cannot be opened");
   }
@@ -267,6 +267,15 @@ public final class SimDisk implements Disk {
         place,
         () -> free(names.delete(place) instanceof PagedFile file ? file : null),
         "cannot be removed");
+  }
+
+  private PagedFile unlocked(Path path) {
+    PagedFile file = names.file(path);
+    if (locked.contains(file)) {
+      throw new DiskException(
+          Reason.LOCKED, path, "is locked by this process and cannot be opened");
+    }
+    return file;
   }
 
   private void free(@Nullable PagedFile file) {

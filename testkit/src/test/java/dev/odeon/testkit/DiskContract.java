@@ -239,12 +239,13 @@ abstract class DiskContract {
   }
 
   @Test
-  void keepsALockWhenItsFileIsRead() throws Exception {
+  void opensNoFileThatItHasLocked() throws Exception {
     AutoCloseable lock = disk().lock(path("lock"));
-    assertThat(disk().readAll(path("lock")).size()).isZero();
 
-    refuses(Reason.LOCKED, () -> disk().lock(path("lock")));
+    refuses(Reason.LOCKED, () -> disk().open(path("lock"), Mode.READ));
+    refuses(Reason.LOCKED, () -> disk().open(path("lock"), Mode.WRITE));
     lock.close();
+    disk().open(path("lock"), Mode.READ).close();
   }
 
   @Test
