@@ -91,6 +91,10 @@ public final class Pending<T> {
       interrupted |= Thread.interrupted();
     }
     restore(interrupted);
+    if (!done) {
+      // Who waits again and again with a deadline would be on the list again and again.
+      delist();
+    }
     return done ? Optional.of(result()) : Optional.empty();
   }
 
@@ -113,6 +117,14 @@ public final class Pending<T> {
     synchronized (this) {
       if (!done) {
         waiters.add(Thread.currentThread());
+      }
+    }
+  }
+
+  private void delist() {
+    synchronized (this) {
+      if (!done) {
+        waiters.remove(Thread.currentThread());
       }
     }
   }
