@@ -45,8 +45,7 @@ final class StringShape extends Shape {
 
   @Override
   void encode(Path path, CborWriter out, Object value) {
-    utf8(path, value);
-    out.text((String) value);
+    out.text(wellFormed(path, value));
   }
 
   @Override
@@ -69,6 +68,11 @@ final class StringShape extends Shape {
   }
 
   private static Bytes utf8(Path path, Object value) {
+    return Bytes.utf8(wellFormed(path, value));
+  }
+
+  /** Java would write an unpaired surrogate as a question mark. */
+  private static String wellFormed(Path path, Object value) {
     String text = path.as(String.class, "string", value);
     for (int i = 0; i < text.length(); i++) {
       if (Character.isSurrogate(text.charAt(i))) {
@@ -78,6 +82,6 @@ final class StringShape extends Shape {
         i++;
       }
     }
-    return Bytes.utf8(text);
+    return text;
   }
 }

@@ -47,6 +47,9 @@ class FunctionTypeTest {
     assertThat(seventeen.importSignature()).hasToString("(i32) -> (i64)");
     assertThat(seventeen.exportNeedsRealloc()).isTrue();
     assertThat(seventeen.importNeedsRealloc()).isFalse();
+    assertThat(HANDLE_SEND.importNeedsRealloc()).isTrue();
+    assertThat(FunctionType.parse("f: func(a: string)").exportNeedsRealloc()).isTrue();
+    assertThat(FunctionType.parse("f: func(a: string)").importNeedsRealloc()).isFalse();
   }
 
   @Test
@@ -109,7 +112,7 @@ class FunctionTypeTest {
     assertThat(memory.i32(24)).isEqualTo(64);
     assertThat(memory.i32(28)).isEqualTo(3);
 
-    get.lowerResult(ResultValue.err(-1L), new long[] {1, 32}, memory, memory);
+    get.lowerResult(ResultValue.err(-1L), new long[] {1, -1L << 32 | 32}, memory, memory);
     assertThat(memory.i8(32)).isEqualTo((byte) 1);
     assertThat(memory.i64(40)).isEqualTo(-1);
   }

@@ -247,6 +247,26 @@ class HostileGuestTest {
                     (_, _, _, _) -> 4092));
   }
 
+  @Test
+  void refusesToLowerMoreThanTheAbiHasRoomFor() {
+    assertRefused(
+        Kind.LENGTH,
+        "params.a: 268435456 elements of 1 bytes are over 268435455",
+        () ->
+            FunctionType.parse("f: func(a: list<bool>)")
+                .lowerParams(List.of(Collections.nCopies(1 << 28, true)), memory, memory));
+  }
+
+  @Test
+  void namesPlacesOfAnyDepth() {
+    FunctionType deep =
+        FunctionType.parse("f: func(a: " + "tuple<".repeat(20) + "char" + ">".repeat(20) + ")");
+    assertRefused(
+        Kind.CHAR,
+        "params.a" + ".0".repeat(20) + ": 0xd800 is no Unicode scalar value",
+        () -> deep.liftParams(new long[] {0xD800}, memory, MAX));
+  }
+
   static Stream<FunctionType> functions() {
     return Interfaces.functions();
   }

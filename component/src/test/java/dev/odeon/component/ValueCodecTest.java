@@ -8,8 +8,11 @@ import dev.odeon.base.Bytes;
 import dev.odeon.base.CborReader;
 import dev.odeon.base.CborWriter;
 import dev.odeon.base.MalformedException;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -81,6 +84,22 @@ class ValueCodecTest {
     assertThat(bytes.hex()).isEqualTo("8261624100");
     assertThat(send.encodeResult(null).hex()).isEqualTo("f6");
     assertThat(send.decodeResult(Bytes.ofHex("f6"))).isNull();
+  }
+
+  /** So that the page says nothing that is not tried here. */
+  @Test
+  void knowsEveryExampleOfThePage() throws IOException {
+    String page = Files.readString(java.nio.file.Path.of("../docs/formats/values.md"));
+    List<String> shown =
+        Pattern.compile("\\| `([0-9a-f]+)` \\|$", Pattern.MULTILINE)
+            .matcher(page)
+            .results()
+            .map(each -> each.group(1))
+            .toList();
+    List<String> tried = examples().map(each -> (String) each.get()[2]).toList();
+    assertThat(shown).hasSize(23);
+    assertThat(tried).containsAll(shown.subList(0, 22));
+    assertThat(shown.getLast()).isEqualTo("8261624100");
   }
 
   @ParameterizedTest
