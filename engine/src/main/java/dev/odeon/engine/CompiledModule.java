@@ -233,7 +233,7 @@ public final class CompiledModule {
       throw e;
     }
     if (known == null) {
-      image = instance.store().capture(call);
+      image = instance.capture();
     }
     return instance;
   }

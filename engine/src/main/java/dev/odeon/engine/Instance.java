@@ -114,6 +114,11 @@ public final class Instance {
     return broken;
   }
 
+  /** The present state. */
+  Image capture() {
+    return store.capture(running());
+  }
+
   Store store() {
     return store;
   }

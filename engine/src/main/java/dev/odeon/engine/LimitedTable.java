@@ -15,7 +15,9 @@ import run.endive.wasm.types.Value;
  */
 final class LimitedTable extends TableInstance {
   private final Allowance allowance;
-  private boolean changed;
+
+  /** Whether it may differ from the image it was last put back to; a new one was never put back. */
+  private boolean changed = true;
 
   private LimitedTable(Table own, int initial, Allowance allowance) {
     super(own, initial);

@@ -35,10 +35,20 @@ record ModuleShape(
   }
 
   /**
-   * What people call the function of {@code index}: its name if the module tells, else its index.
+   * What people call the function of {@code index}: its name if the module tells, else that of its
+   * export, else its index.
    */
   String functionName(int index) {
     String name = names.get(index);
-    return name == null ? "function " + index : name;
+    return name == null ? exportName(index) : name;
+  }
+
+  private String exportName(int index) {
+    return exports.stream()
+        .filter(each -> each.extern() instanceof Extern.Function && each.index() == index)
+        .map(Export::name)
+        .map(OneLine::of)
+        .findFirst()
+        .orElse("function " + index);
   }
 }
