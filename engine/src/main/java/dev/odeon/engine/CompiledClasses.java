@@ -2,6 +2,7 @@ package dev.odeon.engine;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
@@ -11,16 +12,28 @@ import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import run.endive.compiler.internal.ClassCollector;
+import run.endive.compiler.internal.Compiler;
+import run.endive.compiler.internal.Shaded;
 import run.endive.runtime.Machine;
 
 /**
  * Takes the classes the library generates for one module and loads each of them once, in a loader
  * of their own, so that they go when the module goes. (The library's own collector loads all of
- * them twice.)
+ * them twice.) The library would also generate, with each module, a copy of the class of operations
+ * that generated code calls, which is most of the work for a small module; here all modules call
+ * the original.
  */
 final class CompiledClasses implements ClassCollector {
+  /** The class of operations, and what generated code takes for its name. */
+  private static final String OPERATIONS = Shaded.class.getName().replace('.', '/');
+
+  private static final String COPY = (Compiler.DEFAULT_CLASS_NAME + "Shaded").replace('.', '/');
+
   private final Map<String, byte[]> classes = new LinkedHashMap<>();
   private @Nullable String main;
+
+  /** Stands for the operations while a module is compiled. */
+  private static final class Placeholder {}
 
   private static final class Loader extends ClassLoader {
     private final Map<String, byte[]> classes;
@@ -56,12 +69,15 @@ final class CompiledClasses implements ClassCollector {
 
   @Override
   public void put(String name, byte[] bytes) {
-    classes.put(name.replace('/', '.'), bytes);
+    String slashed = name.replace('.', '/');
+    if (!slashed.equals(COPY)) {
+      classes.put(name.replace('/', '.'), ClassFile.renamed(bytes, COPY, OPERATIONS));
+    }
   }
 
   @Override
   public void putAll(ClassCollector other) {
-    other.classBytes().forEach(this::put);
+    classes.putAll(other.classBytes());
   }
 
   @Override
@@ -69,16 +85,17 @@ final class CompiledClasses implements ClassCollector {
     return Collections.unmodifiableMap(classes);
   }
 
+  /** Called for the operations alone, of which no copy is wanted: any small class will do. */
   @Override
   public byte[] resolve(Class<?> type) {
-    String resource = "/" + type.getName().replace('.', '/') + ".class";
-    try (InputStream in = type.getResourceAsStream(resource)) {
+    String resource = Placeholder.class.getName().replace('.', '/') + ".class";
+    try (InputStream in = Placeholder.class.getResourceAsStream("/" + resource)) {
       if (in == null) {
         throw new IllegalStateException("class file " + resource + " is not on the class path");
       }
       return in.readAllBytes();
     } catch (IOException e) {
-      throw new IllegalStateException("class file " + resource + " cannot be read", e);
+      throw new UncheckedIOException("class file " + resource + " cannot be read", e);
     }
   }
 
