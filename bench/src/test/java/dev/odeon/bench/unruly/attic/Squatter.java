@@ -1,0 +1,4 @@
+package dev.odeon.bench.unruly.attic;
+
+/** Lives in a room nobody gave a floor. */
+final class Squatter {}
