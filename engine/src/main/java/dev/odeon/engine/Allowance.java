@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
  * the thread that has the instance.
  */
 final class Allowance {
-  /** What a table element costs the heap: an int, a reference, and the copy while a table grows. */
-  private static final long ELEMENT_BYTES = 16;
+  /** What a table element costs the heap: an int, and as much again for room to grow. */
+  private static final long ELEMENT_BYTES = 8;
 
   private final Engine engine;
   private @Nullable Call call;

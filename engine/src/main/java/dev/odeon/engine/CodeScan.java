@@ -17,6 +17,7 @@ final class CodeScan {
   private final WasmReader in;
   private final String place;
   private boolean floats;
+  private int instructions;
 
   CodeScan(WasmReader in, String place) {
     this.in = in;
@@ -46,8 +47,14 @@ final class CodeScan {
     return floats;
   }
 
+  /** How many instructions were walked. */
+  int instructions() {
+    return instructions;
+  }
+
   /** Skips one instruction with its immediates and answers its opcode. */
   private int instruction() {
+    instructions++;
     int opcode = in.u8();
     switch (opcode) {
       case 0x00, 0x01, 0x05, 0x0a, 0x0b, 0x0f, 0x1a, 0x1b, 0xd1, 0xd4 -> {}

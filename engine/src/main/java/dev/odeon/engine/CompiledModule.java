@@ -241,9 +241,10 @@ public final class CompiledModule {
   private boolean recycle(Instance instance) {
     Image known = image;
     // The interpreter keeps stacks of its own in the instance.
-    if (known == null || !interpreted.isEmpty() || !instance.reset(known)) {
+    if (known == null || !interpreted.isEmpty()) {
       return false;
     }
+    instance.reset(known);
     synchronized (idle) {
       if (retired || idle.size() >= engine.config().idleInstancesMax()) {
         return false;

@@ -12,11 +12,17 @@ import java.util.List;
  * watchdog's thread. Thread-safe.
  */
 public final class Engine implements AutoCloseable {
+  /** What the library's compiler takes of the heap for each instruction; measured. */
+  private static final long INSTRUCTION_BYTES = 160;
+
   private final EngineConfig config;
   private final Clock clock;
   private final Threads threads;
   private final MemoryBudget memory;
   private final Watchdog watchdog;
+
+  /** One module is compiled at a time, for what it takes of the heap. */
+  private final Object compiling = new Object();
 
   /** By hash, the one used longest ago first; guarded by itself. */
   private final LinkedHashMap<Hash, CompiledModule> modules = new LinkedHashMap<>(16, 0.75f, true);
@@ -55,7 +61,23 @@ public final class Engine implements AutoCloseable {
       }
     }
     ModuleShape shape = ModuleScan.scan(wasm);
-    return keep(new CompiledModule(this, hash, wasm.size(), shape, Code.compile(shape)));
+    checkSize(shape);
+    Code code;
+    synchronized (compiling) {
+      code = Code.compile(shape);
+    }
+    return keep(new CompiledModule(this, hash, wasm.size(), shape, code));
+  }
+
+  private static void checkSize(ModuleShape shape) {
+    long heap = Runtime.getRuntime().maxMemory();
+    long needed = shape.instructions() * INSTRUCTION_BYTES;
+    if (needed > heap / 4 * 3) {
+      throw new ModuleException(
+          "compiling %,d instructions takes about %,d MiB of heap, and there are %,d: give it more"
+              .formatted(shape.instructions(), needed >> 20, heap >> 20),
+          "code section");
+    }
   }
 
   /** The budget of all guests. */

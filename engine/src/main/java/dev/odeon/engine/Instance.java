@@ -123,11 +123,11 @@ public final class Instance {
     return store;
   }
 
-  /** Puts the instance back to {@code image} for another run; false if it cannot be. */
-  boolean reset(Image image) {
+  /** Puts the instance back to {@code image} for another run. */
+  void reset(Image image) {
     call = null;
     imports = null;
-    return store.restore(image);
+    store.restore(image);
   }
 
   /** The guest called import {@code index}. */

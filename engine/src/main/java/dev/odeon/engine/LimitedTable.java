@@ -1,107 +1,155 @@
 package dev.odeon.engine;
 
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import run.endive.runtime.Instance;
 import run.endive.runtime.TableInstance;
 import run.endive.runtime.WasmRuntimeException;
+import run.endive.wasm.WasmEngineException;
 import run.endive.wasm.types.Table;
 import run.endive.wasm.types.TableLimits;
 import run.endive.wasm.types.Value;
 
 /**
- * A table that asks before it grows and knows whether it was changed since it was last restored. It
- * has limits of its own: the library keeps a grown size in the module, where the next instance
- * would find it.
+ * A table that asks before it grows, and grows by doubling. The library's own, of which only the
+ * type is used, copies two arrays at each step and writes the grown size into the module, where the
+ * next instance would find it.
+ *
+ * <p>An element is the index of a function of the one instance that has the table, or null.
+ * References to things of the host are always null, as no host function can hand one in.
  */
 final class LimitedTable extends TableInstance {
+  /** An array up to this size is kept for the next run even if that begins smaller. */
+  private static final int KEPT_MAX = 4096;
+
+  private final TableLimits limits;
   private final Allowance allowance;
+  private int[] references;
+  private int size;
 
   /** Whether it may differ from the image it was last put back to; a new one was never put back. */
   private boolean changed = true;
 
-  private LimitedTable(Table own, int initial, Allowance allowance) {
-    super(own, initial);
+  private LimitedTable(Table declared, int initial, Allowance allowance) {
+    super(new Table(declared.elementType(), new TableLimits(0)), initial);
+    this.limits = declared.limits();
     this.allowance = allowance;
+    this.size = (int) limits.min();
+    this.references = new int[size];
+    Arrays.fill(references, initial);
   }
 
   /** A table of its first size, all elements {@code initial}. */
   static LimitedTable of(Table declared, int initial, Allowance allowance) {
-    TableLimits limits = declared.limits();
-    if (!allowance.takeElements((int) limits.min())) {
-      throw new IllegalStateException("a table of %d does not fit".formatted(limits.min()));
+    if (!allowance.takeElements((int) declared.limits().min())) {
+      throw new IllegalStateException(
+          "a table of %d does not fit".formatted(declared.limits().min()));
     }
-    TableLimits own = new TableLimits(limits.min(), limits.max());
-    return new LimitedTable(
-        new Table(declared.elementType(), own, declared.initialize()), initial, allowance);
+    return new LimitedTable(declared, initial, allowance);
   }
 
-  /** The elements, as function indices. */
+  /** A copy of the elements. */
   int[] references() {
-    int[] references = new int[size()];
-    for (int i = 0; i < references.length; i++) {
-      references[i] = ref(i);
-    }
-    return references;
+    return Arrays.copyOf(references, size);
   }
 
-  /**
-   * Makes the elements {@code references}, functions of {@code owner}; false if it has grown larger
-   * than that.
-   */
-  boolean restore(int[] references, Instance owner) {
-    if (size() > references.length) {
-      return false;
-    }
-    if (size() < references.length) {
-      super.grow(references.length - size(), Value.REF_NULL_VALUE, null);
-      changed = true;
-    }
+  /** Makes size and elements those of {@code image}; the caller settles them with the allowance. */
+  void restore(int[] image) {
     if (changed) {
-      for (int i = 0; i < references.length; i++) {
-        super.setRef(i, references[i], references[i] == Value.REF_NULL_VALUE ? null : owner);
+      if (references.length < image.length
+          || references.length > Math.max(image.length, KEPT_MAX)) {
+        references = image.clone();
+      } else {
+        System.arraycopy(image, 0, references, 0, image.length);
       }
+      size = image.length;
       changed = false;
     }
-    return true;
+  }
+
+  @Override
+  public int size() {
+    return size;
+  }
+
+  @Override
+  public TableLimits limits() {
+    return limits;
   }
 
   @Override
   public int grow(int more, int value, @Nullable Instance instance) {
-    return mayGrow(more) ? super.grow(more, value, instance) : -1;
+    StackProbe.require();
+    int before = size;
+    if (more < 0 || more > limits.max() - before || !allowance.takeElements(more)) {
+      return -1;
+    }
+    int after = before + more;
+    if (after > references.length) {
+      references = Arrays.copyOf(references, Math.max(after, 2 * before));
+    }
+    Arrays.fill(references, before, after, value);
+    size = after;
+    changed |= more > 0;
+    return before;
   }
 
   @Override
   public int growWithRef(int more, @Nullable Object value, @Nullable Instance instance) {
-    return mayGrow(more) ? super.growWithRef(more, value, instance) : -1;
+    return grow(more, checkedNull(value), instance);
+  }
+
+  @Override
+  public int ref(int index) {
+    if (index < 0 || index >= size) {
+      throw new WasmEngineException("undefined element");
+    }
+    return references[index];
+  }
+
+  @Override
+  public @Nullable Object objRef(int index) {
+    checkBounds(index);
+    return null;
   }
 
   @Override
   public void setRef(int index, int value, @Nullable Instance instance) {
+    checkBounds(index);
+    references[index] = value;
     changed = true;
-    super.setRef(index, value, instance);
   }
 
   @Override
   public void setObjRef(int index, @Nullable Object value, @Nullable Instance instance) {
-    changed = true;
-    super.setObjRef(index, value, instance);
+    setRef(index, checkedNull(value), instance);
   }
 
-  /** The library's copy between tables can come here with an index that overflowed. */
+  /**
+   * Null, which the library takes for the instance at hand. Its copy between tables can come here
+   * with an overflown index.
+   */
   @Override
-  public Instance instance(int index) {
-    if (index < 0 || index >= size()) {
+  public @Nullable Instance instance(int index) {
+    checkBounds(index);
+    return null;
+  }
+
+  @Override
+  public void reset() {
+    throw new UnsupportedOperationException("tables are put back to an image, not to nothing");
+  }
+
+  private void checkBounds(int index) {
+    if (index < 0 || index >= size) {
       throw new WasmRuntimeException("out of bounds table access");
     }
-    return super.instance(index);
   }
 
-  private boolean mayGrow(int more) {
-    StackProbe.require();
-    if (more < 0 || more > limits().max() - size() || !allowance.takeElements(more)) {
-      return false;
+  private static int checkedNull(@Nullable Object value) {
+    if (value != null) {
+      throw new WasmEngineException("a reference to something of the host in a table");
     }
-    changed |= more > 0;
-    return true;
+    return Value.REF_NULL_VALUE;
   }
 }

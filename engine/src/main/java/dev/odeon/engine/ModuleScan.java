@@ -40,6 +40,7 @@ final class ModuleScan {
   private int bodies;
   private int start = -1;
   private boolean floats;
+  private int instructions;
 
   private record Section(int id, int start, int end) {}
 
@@ -82,6 +83,7 @@ final class ModuleScan {
         defined(tables, Extern.Table.class),
         start,
         floats,
+        instructions,
         names,
         core.toByteArray());
   }
@@ -428,6 +430,7 @@ final class ModuleScan {
       CodeScan code = new CodeScan(body, place);
       code.body();
       floats |= code.floats();
+      instructions += code.instructions();
     }
   }
 

@@ -11,6 +11,7 @@ import java.util.Map;
  * @param tables the tables it defines
  * @param start the index of the start function; -1 if there is none
  * @param floats whether it has arithmetic that can make a NaN whose bits the machine chooses
+ * @param instructions the length of all function bodies together, in instructions
  * @param names function names from the name section, by index
  * @param core the same module without custom sections and start section: what the library is given
  */
@@ -22,6 +23,7 @@ record ModuleShape(
     List<Extern.Table> tables,
     int start,
     boolean floats,
+    int instructions,
     Map<Integer, String> names,
     byte[] core) {
 

@@ -95,15 +95,10 @@ final class Store {
         call.refused());
   }
 
-  /**
-   * Makes the state that of {@code image}; false if it cannot, and then the instance is no longer
-   * of use.
-   */
-  boolean restore(Image image) {
+  /** Makes the state that of {@code image}. */
+  void restore(Image image) {
     for (int i = 0; i < tables.size(); i++) {
-      if (!tables.get(i).restore(image.tables().get(i), core)) {
-        return false;
-      }
+      tables.get(i).restore(image.tables().get(i));
     }
     long arrays = 0;
     for (int i = 0; i < memories.size(); i++) {
@@ -117,7 +112,6 @@ final class Store {
     for (int i = 0; i < elements.length; i++) {
       core.setElement(i, image.droppedElements()[i] ? null : elements[i]);
     }
-    return true;
   }
 
   private void restoreData(FlatMemory memory, boolean[] dropped) {

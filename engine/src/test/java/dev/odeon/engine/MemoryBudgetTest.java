@@ -100,7 +100,7 @@ class MemoryBudgetTest {
     Long used =
         module.run(Limits.DEFAULT, Wat.nothing(module), _ -> engine.memory().used()).value();
 
-    assertThat(used).isEqualTo(640_000);
+    assertThat(used).isEqualTo(320_000);
   }
 
   private CompiledModule module(int pages) {

@@ -140,6 +140,16 @@ class ModuleRefusalTest {
   }
 
   @Test
+  void refusesWhatTheHeapCannotCompile() {
+    int instructions = (int) Math.min(60_000_000, Runtime.getRuntime().maxMemory() / 200);
+    String body = "00" + "01".repeat(instructions) + "0b";
+
+    assertThatThrownBy(() -> engine.compile(Binary.oneFunction(body)))
+        .isInstanceOf(ModuleException.class)
+        .hasMessageMatching("compiling [0-9,]+ instructions takes about .* MiB of heap, .*");
+  }
+
+  @Test
   void survivesDeepNesting() {
     String body = "00" + "0240".repeat(100_000) + "0b".repeat(100_000) + "0b";
 
