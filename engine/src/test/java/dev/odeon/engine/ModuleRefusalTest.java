@@ -77,6 +77,27 @@ class ModuleRefusalTest {
     assertThat(engine.compile(Binary.oneFunction(code)).function("run")).isPresent();
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {0, 63, 64, 112, 127, 128, 150})
+  void refusesBlocksWhoseTypeTheLibraryConfuses(int type) {
+    String block = "%02x%02x".formatted(type & 0x7f | 0x80, type >> 7);
+    Bytes module =
+        Binary.module(
+            Binary.section(1, Binary.leb(151) + "600000".repeat(151)),
+            Binary.section(3, "0100"),
+            Binary.section(10, "01" + Binary.sized("00 02" + block + "0b 0b")));
+
+    if (type < 64 || type > 127) {
+      assertThat(engine.compile(module).imports()).isEmpty();
+    } else {
+      assertThatThrownBy(() -> engine.compile(module))
+          .isInstanceOf(ModuleException.class)
+          .hasMessageStartingWith(
+              "a block with type index %d is not supported: 64 to 127 are taken for value types"
+                  .formatted(type));
+    }
+  }
+
   @Test
   void refusesComponentsByName() {
     assertThatThrownBy(() -> engine.compile(Binary.hex("0061736d0d000100")))
