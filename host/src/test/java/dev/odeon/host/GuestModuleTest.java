@@ -213,7 +213,8 @@ class GuestModuleTest {
   void trapsWhenTheGuestMisbehavesWhileValuesMove(String guest) {
     GuestModule hostile = link("hostile/" + guest, ALL);
 
-    assertThat(send(hostile, live(), null, "some words").outcome()).isInstanceOf(Outcome.Trapped.class);
+    assertThat(send(hostile, live(), null, "some words").outcome())
+        .isInstanceOf(Outcome.Trapped.class);
   }
 
   @ParameterizedTest
