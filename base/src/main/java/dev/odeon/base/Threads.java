@@ -30,6 +30,14 @@ public interface Threads {
   /** One turn of a busy wait. The loop around it is bounded by a count, never by the clock. */
   void spin();
 
+  /**
+   * How many times {@link #spin} pays before {@link #park}, where what is awaited is likely to come
+   * soon; 0 if waking a thread costs nothing to speak of.
+   */
+  default int spinsMax() {
+    return 0;
+  }
+
   /** The machine's threads. */
   static Threads system() {
     return SystemThreads.INSTANCE;
