@@ -1,0 +1,162 @@
+package dev.odeon.log;
+
+import dev.odeon.base.DiskFile;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads batches of one segment through a window of its file. A window is a fresh array each time,
+ * so the records that share it stay as they are. For one thread.
+ */
+final class BatchReader {
+  /** The window for reading in order. */
+  static final int WINDOW = 1 << 20;
+
+  /** What stands where a batch was looked for. */
+  sealed interface Found {
+    /** A batch, every checksum right. */
+    record Whole(long offset, BatchFormat.Header header, List<LogRecord> records) implements Found {
+      /** The offset after it. */
+      long end() {
+        return offset + header.size();
+      }
+    }
+
+    /** Something else. */
+    record Broken(long offset, BatchFormat.Flaw flaw) implements Found {}
+  }
+
+  private final Path path;
+  private final BatchFormat format;
+  private final long segmentId;
+  private final DiskFile file;
+  private final long limit;
+  private final int windowBytes;
+  private byte[] window = new byte[0];
+  private long windowStart;
+
+  /** A reader of the bytes before {@code limit}. */
+  BatchReader(Segment segment, long limit, int windowBytes) {
+    this.path = segment.path();
+    this.format = segment.format();
+    this.segmentId = segment.header().id();
+    this.file = segment.file();
+    this.limit = limit;
+    this.windowBytes = windowBytes;
+  }
+
+  /**
+   * What stands at {@code offset}, where the batch {@code number} that begins with {@code first} is
+   * expected.
+   *
+   * @throws LogException.NewerFormat if it is one, and holds a record of an unknown kind
+   */
+  Found find(long offset, long number, LogPosition first) {
+    BatchFormat.Flaw flaw = headerFlaw(offset, number, first);
+    if (flaw != null) {
+      return new Found.Broken(offset, flaw);
+    }
+    int at = require(offset, BatchFormat.HEADER_SIZE);
+    BatchFormat.Header header = BatchFormat.header(window, at);
+    at = require(offset, BatchFormat.HEADER_SIZE + header.bodySize());
+    flaw = format.bodyFlaw(window, at);
+    return flaw == null
+        ? new Found.Whole(offset, header, records(offset, at, header))
+        : new Found.Broken(offset, flaw);
+  }
+
+  /** Like {@link #find}, where anything but the batch is damage. */
+  Found.Whole expect(long offset, long number, LogPosition first) {
+    return switch (find(offset, number, first)) {
+      case Found.Whole whole -> whole;
+      case Found.Broken(long at, BatchFormat.Flaw flaw) ->
+          throw new LogException.Damaged(path, at, flaw);
+    };
+  }
+
+  /**
+   * The batch that holds {@code position}, from a batch at {@code offset} that begins before it.
+   */
+  Found.Whole holding(LogPosition position, long offset) {
+    long at = offset;
+    while (true) {
+      BatchFormat.Header header = headerAt(at);
+      if (header.end().compareTo(position) > 0) {
+        return expect(at, header.number(), header.first());
+      }
+      at += header.size();
+    }
+  }
+
+  private BatchFormat.Header headerAt(long offset) {
+    if (offset + BatchFormat.HEADER_SIZE > limit) {
+      throw new LogException.Damaged(path, offset, tooShort(BatchFormat.HEADER_SIZE));
+    }
+    int at = require(offset, BatchFormat.HEADER_SIZE);
+    BatchFormat.Flaw flaw = format.headerFlaw(window, at);
+    if (flaw != null) {
+      throw new LogException.Damaged(path, offset, flaw);
+    }
+    return BatchFormat.header(window, at);
+  }
+
+  private BatchFormat.@Nullable Flaw headerFlaw(long offset, long number, LogPosition first) {
+    if (offset + BatchFormat.HEADER_SIZE > limit) {
+      return tooShort(BatchFormat.HEADER_SIZE);
+    }
+    int at = require(offset, BatchFormat.HEADER_SIZE);
+    BatchFormat.Flaw flaw = format.headerFlaw(window, at);
+    if (flaw != null) {
+      return flaw;
+    }
+    BatchFormat.Header header = BatchFormat.header(window, at);
+    if (header.segmentId() != segmentId) {
+      return flaw("the segment id", segmentId, header.segmentId());
+    }
+    if (header.number() != number) {
+      return flaw("the batch number", number, header.number());
+    }
+    if (!header.first().equals(first)) {
+      return flaw("the first position", first.value(), header.first().value());
+    }
+    return offset + header.size() > limit ? tooShort(header.size()) : null;
+  }
+
+  private List<LogRecord> records(long offset, int at, BatchFormat.Header header) {
+    List<LogRecord> records = BatchFormat.records(window, at, header);
+    if (records.size() < header.count()) {
+      // The checksum is right: this is what was written, by a program that knew more.
+      int kind = BatchFormat.kindAfter(window, at, records);
+      throw LogRecord.Kind.exists(kind)
+          ? new LogException.Damaged(
+              path, offset, flaw("the number of records", header.count(), records.size()))
+          : new LogException.NewerFormat(path, offset, "record kind " + kind);
+    }
+    return records;
+  }
+
+  private static BatchFormat.Flaw tooShort(long size) {
+    return new BatchFormat.Flaw("the rest of the segment", "at least " + size + " bytes", "less");
+  }
+
+  private static BatchFormat.Flaw flaw(String what, long expected, long actual) {
+    return new BatchFormat.Flaw(what, Long.toString(expected), Long.toString(actual));
+  }
+
+  /**
+   * The index in the window of the {@code size} bytes at {@code offset}, which end before the
+   * limit.
+   */
+  private int require(long offset, int size) {
+    if (offset < windowStart || offset + size > windowStart + window.length) {
+      int bytes = (int) Math.min(limit - offset, Math.max(windowBytes, size));
+      byte[] fresh = new byte[bytes];
+      file.readFully(offset, ByteBuffer.wrap(fresh));
+      window = fresh;
+      windowStart = offset;
+    }
+    return (int) (offset - windowStart);
+  }
+}

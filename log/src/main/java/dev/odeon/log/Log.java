@@ -1,0 +1,284 @@
+package dev.odeon.log;
+
+import dev.odeon.base.Bytes;
+import dev.odeon.base.Clock;
+import dev.odeon.base.Disk;
+import dev.odeon.base.DiskException;
+import dev.odeon.base.Entropy;
+import dev.odeon.base.Threads;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * A durable append-only log of one home. Groups of records are written in batches by one committer
+ * thread; a group is acknowledged after fdatasync returned, and every acknowledged record is there
+ * after a crash, in order and without gaps.
+ *
+ * <p>A batch is written only after the one before is durable. So a batch that is not whole was
+ * never acknowledged when nothing follows it, and is cut off on opening as a torn tail; and it is
+ * damage when a later one follows, which opening refuses with {@link LogException.Damaged}. Sealed
+ * segments with whole index files are not read on opening: damage in them shows when they are.
+ *
+ * <p>Threads that read share the channels of the segments, so none of them may be interrupted while
+ * it can touch this log: Java closes the channel of an interrupted thread for everyone.
+ */
+public final class Log implements AutoCloseable {
+  /** Takes records in order. */
+  @FunctionalInterface
+  public interface Visitor {
+    /**
+     * The record at {@code position}. Its body is a slice of a larger array: {@link Bytes#compact}
+     * what is kept.
+     *
+     * @return whether to go on
+     */
+    boolean visit(LogPosition position, LogRecord record);
+  }
+
+  /** What a log is opened with; the same again to reopen it. */
+  private record Origin(
+      LogConfig config,
+      Path folder,
+      Path indexFolder,
+      Bytes home,
+      Disk disk,
+      Clock clock,
+      Entropy entropy,
+      Threads threads) {
+    Recoverer recoverer(Indices indices) {
+      return new Recoverer(config, disk, entropy, clock::nanos, segmentFolder(), home, indices);
+    }
+
+    SegmentFolder segmentFolder() {
+      return new SegmentFolder(disk, folder);
+    }
+  }
+
+  private final Origin origin;
+  private final Segments segments;
+  private final Recovery recovery;
+  private final IndexFiles files;
+  private final Housekeeper housekeeper;
+  private final Committer committer;
+  private volatile boolean closed;
+
+  private Log(Origin origin, Recoverer.Recovered recovered, Indices indices, IndexFiles files) {
+    this.origin = origin;
+    this.segments = recovered.segments();
+    this.recovery = recovered.recovery();
+    this.files = files;
+    this.housekeeper = Housekeeper.start(origin.threads);
+    this.committer =
+        new Committer(
+            origin.config,
+            origin.threads,
+            origin.entropy,
+            origin.segmentFolder(),
+            segments,
+            indices,
+            housekeeper,
+            recovered.active());
+  }
+
+  /**
+   * Opens a log like {@link #open(LogConfig, Path, Path, Bytes, Disk, Clock, Entropy, Threads,
+   * List, RecoveryCheck)}, unchecked.
+   */
+  public static Log open(
+      LogConfig config,
+      Path folder,
+      Path indexFolder,
+      Bytes homeId,
+      Disk disk,
+      Clock clock,
+      Entropy entropy,
+      Threads threads,
+      List<SegmentIndex> indices) {
+    return open(
+        config, folder, indexFolder, homeId, disk, clock, entropy, threads, indices, _ -> {});
+  }
+
+  /**
+   * Opens the log in {@code folder}, or makes one. Everything that was recovered is durable on
+   * return.
+   *
+   * @param folder the segments; nobody else may have them open
+   * @param indexFolder derived files, which may be deleted while the log is closed
+   * @param homeId 16 bytes; a log of another home is refused
+   * @param indices fed with every record, in the order given
+   * @param check sees what was found before anything on the disk is changed
+   * @throws LogException if the log cannot be opened as it is
+   */
+  public static Log open(
+      LogConfig config,
+      Path folder,
+      Path indexFolder,
+      Bytes homeId,
+      Disk disk,
+      Clock clock,
+      Entropy entropy,
+      Threads threads,
+      List<SegmentIndex> indices,
+      RecoveryCheck check) {
+    if (homeId.size() != SegmentHeader.ID_SIZE) {
+      throw new IllegalArgumentException("a home id has 16 bytes, not " + homeId.size());
+    }
+    Origin origin = new Origin(config, folder, indexFolder, homeId, disk, clock, entropy, threads);
+    return open(origin, indices, recoverer -> recoverer.recover(check));
+  }
+
+  private static Log open(
+      Origin origin, List<SegmentIndex> registered, Function<Recoverer, Recoverer.Recovered> how) {
+    IndexFiles files = new IndexFiles(origin.disk, origin.indexFolder);
+    Indices indices = new Indices(registered, files);
+    boolean open = false;
+    try {
+      Log log = new Log(origin, how.apply(origin.recoverer(indices)), indices, files);
+      log.committer.start();
+      open = true;
+      return log;
+    } catch (DiskException e) {
+      throw LogException.of(origin.folder, e);
+    } finally {
+      if (!open) {
+        files.close();
+      }
+    }
+  }
+
+  /**
+   * Opens this log again after it was poisoned, in the same process: what was acknowledged stays,
+   * the segment is sealed there, and appends go on in a new one. This log is closed.
+   *
+   * @param indices fed as by {@link #open}: fresh ones
+   * @throws IllegalStateException if this log is not poisoned
+   */
+  public Log reopen(List<SegmentIndex> indices) {
+    if (!(committer.refusal() instanceof LogException.Poisoned)) {
+      throw new IllegalStateException("only a log whose disk failed is reopened");
+    }
+    close();
+    Recoverer.Active acknowledged = committer.acknowledged();
+    return open(origin, indices, recoverer -> recoverer.resume(acknowledged));
+  }
+
+  /**
+   * Hands in a group of records. Never waits for the disk. Groups are prepared in the order of the
+   * calls. A log that is closed or poisoned tells the group so at once, on this thread.
+   */
+  public void submit(Submission submission) {
+    committer.submit(submission);
+  }
+
+  /** What opening found and did. */
+  public Recovery recovery() {
+    return recovery;
+  }
+
+  /** The first position that is not durable yet. */
+  public LogPosition end() {
+    return segments.end();
+  }
+
+  /** The sizes this log was opened with. */
+  public LogConfig config() {
+    return origin.config;
+  }
+
+  /**
+   * The record at {@code position}. For any thread that nobody interrupts.
+   *
+   * @throws IllegalArgumentException if the position is not before {@link #end}
+   * @throws LogException.Damaged if its batch is not what was written
+   */
+  public LogRecord read(LogPosition position) {
+    if (position.compareTo(end()) >= 0) {
+      throw new IllegalArgumentException(
+          "position " + position + " is not written yet: the log ends at " + end());
+    }
+    return reading(() -> {
+      Segments.Extent extent = segments.of(position);
+      Segment segment = extent.segment();
+      long start = segment.starts().floor(position);
+      BatchReader reader = new BatchReader(segment, extent.endOffset(), BatchStarts.STRIDE);
+      BatchReader.Found.Whole batch = reader.holding(position, start);
+      LogRecord found =
+          batch.records().get((int) (position.value() - batch.header().first().value()));
+      return new LogRecord(found.kind(), found.body().compact());
+    });
+  }
+
+  /**
+   * Gives the records from {@code from} to the {@link #end} of this moment to {@code visitor}, in
+   * order. For any thread that nobody interrupts.
+   *
+   * @throws IllegalArgumentException if {@code from} is after the end
+   * @throws LogException.Damaged at the first batch that is not what was written
+   */
+  public void scan(LogPosition from, Visitor visitor) {
+    LogPosition end = end();
+    if (from.compareTo(end) > 0) {
+      throw new IllegalArgumentException(
+          "position " + from + " is not written yet: the log ends at " + end);
+    }
+    LogPosition at = from;
+    while (at.compareTo(end) < 0) {
+      LogPosition begin = at;
+      at = reading(() -> scanSegment(begin, end, visitor));
+    }
+  }
+
+  /**
+   * Visits what one segment holds; returns where to go on, {@code end} if the visitor has enough.
+   */
+  private LogPosition scanSegment(LogPosition from, LogPosition end, Visitor visitor) {
+    Segments.Extent extent = segments.of(from);
+    Segment segment = extent.segment();
+    LogPosition last = extent.end().compareTo(end) < 0 ? extent.end() : end;
+    BatchReader reader = new BatchReader(segment, extent.endOffset(), BatchReader.WINDOW);
+    BatchReader.Found.Whole batch = reader.holding(from, segment.starts().floor(from));
+    LogPosition at = from;
+    while (true) {
+      int index = (int) (at.value() - batch.header().first().value());
+      for (LogRecord record : batch.records().subList(index, batch.records().size())) {
+        if (!visitor.visit(at, record)) {
+          return end;
+        }
+        at = at.plus(1);
+      }
+      if (at.compareTo(last) >= 0) {
+        return at;
+      }
+      batch = reader.expect(batch.end(), batch.header().number() + 1, at);
+    }
+  }
+
+  /**
+   * Commits what was submitted, writes what index files are due, and ends the threads. Afterwards
+   * nothing can be read. Does nothing the second time.
+   */
+  @Override
+  public void close() {
+    if (closed) {
+      return;
+    }
+    committer.close();
+    housekeeper.close();
+    closed = true;
+    segments.close();
+    files.close();
+  }
+
+  private <T> T reading(Supplier<T> what) {
+    if (closed) {
+      throw new LogException.Closed(origin.folder);
+    }
+    try {
+      return what.get();
+    } catch (DiskException e) {
+      throw LogException.of(origin.folder, e);
+    }
+  }
+}

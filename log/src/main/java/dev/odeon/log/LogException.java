@@ -1,0 +1,249 @@
+package dev.odeon.log;
+
+import dev.odeon.base.DiskException;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The log cannot do what was asked: one case each, with what there is to know, and one line for
+ * people.
+ */
+public abstract sealed class LogException extends RuntimeException {
+  private static final long serialVersionUID = 1;
+
+  private LogException(String message, @Nullable Throwable cause) {
+    super(message, cause);
+  }
+
+  /** No space left. Nothing was appended, the log lives, and the same may succeed later. */
+  public static final class Full extends LogException {
+    private static final long serialVersionUID = 1;
+    private final transient Path folder;
+
+    Full(Path folder, @Nullable Throwable cause) {
+      super(folder + ": the disk is full; free some space and try again", cause);
+      this.folder = folder;
+    }
+
+    /** The folder of the log. */
+    public Path folder() {
+      return folder;
+    }
+  }
+
+  /**
+   * A write or a sync failed, so that nothing is known of what followed the last acknowledged
+   * batch. Every later submission fails with this, until the log is recovered: {@link Log#reopen}.
+   */
+  public static final class Poisoned extends LogException {
+    private static final long serialVersionUID = 1;
+    private final transient LogPosition end;
+
+    Poisoned(Path folder, LogPosition end, Throwable cause) {
+      super(
+          "%s: failed after position %s (%s); everything acknowledged is before it; open the home again"
+              .formatted(folder, end, cause.getMessage()),
+          cause);
+      this.end = end;
+    }
+
+    /** The first position that was not acknowledged. */
+    public LogPosition end() {
+      return end;
+    }
+  }
+
+  /** Bytes that were durable are not what was written. */
+  public static final class Damaged extends LogException {
+    private static final long serialVersionUID = 1;
+    private final transient Path segment;
+    private final long offset;
+    private final String what;
+    private final String expected;
+    private final String actual;
+
+    Damaged(Path segment, long offset, String what, String expected, String actual) {
+      super(
+          "%s is damaged at byte %d: %s is %s, expected %s; restore the file from a copy"
+              .formatted(segment, offset, what, actual, expected),
+          null);
+      this.segment = segment;
+      this.offset = offset;
+      this.what = what;
+      this.expected = expected;
+      this.actual = actual;
+    }
+
+    Damaged(Path segment, long offset, BatchFormat.Flaw flaw) {
+      this(segment, offset, flaw.what(), flaw.expected(), flaw.actual());
+    }
+
+    /** The file. */
+    public Path segment() {
+      return segment;
+    }
+
+    /** Where the header or batch that is wrong begins, in bytes from the start of the file. */
+    public long offset() {
+      return offset;
+    }
+
+    /** Which part of it is wrong. */
+    public String what() {
+      return what;
+    }
+
+    /** What should be there. */
+    public String expected() {
+      return expected;
+    }
+
+    /** What is there. */
+    public String actual() {
+      return actual;
+    }
+  }
+
+  /** The log ends before something that was acknowledged. */
+  public static final class Shortened extends LogException {
+    private static final long serialVersionUID = 1;
+    private final transient LogPosition expected;
+    private final transient LogPosition actual;
+
+    Shortened(String witness, LogPosition expected, LogPosition actual) {
+      super(
+          "the log ends at position %s, but %s names %s: acknowledged data is gone; restore the home from a copy"
+              .formatted(actual, witness, expected),
+          null);
+      this.expected = expected;
+      this.actual = actual;
+    }
+
+    /** The least end there should be. */
+    public LogPosition expected() {
+      return expected;
+    }
+
+    /** The end there is. */
+    public LogPosition actual() {
+      return actual;
+    }
+  }
+
+  /** A group is larger than any segment. */
+  public static final class TooLarge extends LogException {
+    private static final long serialVersionUID = 1;
+    private final long bytes;
+    private final long bytesMax;
+
+    TooLarge(long bytes, long bytesMax) {
+      super(
+          "%d bytes to be appended at once are over the limit of %d; append less at a time"
+              .formatted(bytes, bytesMax),
+          null);
+      this.bytes = bytes;
+      this.bytesMax = bytesMax;
+    }
+
+    /** The size of the group in bytes. */
+    public long bytes() {
+      return bytes;
+    }
+
+    /** The limit in bytes. */
+    public long bytesMax() {
+      return bytesMax;
+    }
+  }
+
+  /** A newer program wrote this log. */
+  public static final class NewerFormat extends LogException {
+    private static final long serialVersionUID = 1;
+    private final transient Path segment;
+
+    NewerFormat(Path segment, long offset, String what) {
+      super(
+          "%s has a newer format: %s at byte %d; use a newer odeon"
+              .formatted(segment, what, offset),
+          null);
+      this.segment = segment;
+    }
+
+    /** The file. */
+    public Path segment() {
+      return segment;
+    }
+  }
+
+  /** A segment belongs to another home. */
+  public static final class Foreign extends LogException {
+    private static final long serialVersionUID = 1;
+    private final transient Path segment;
+
+    Foreign(Path segment, String expected, String actual) {
+      super(
+          "%s belongs to home %s, not %s; put it back where it came from"
+              .formatted(segment, actual, expected),
+          null);
+      this.segment = segment;
+    }
+
+    /** The file. */
+    public Path segment() {
+      return segment;
+    }
+  }
+
+  /** The folder or a file in it cannot be written. */
+  public static final class ReadOnly extends LogException {
+    private static final long serialVersionUID = 1;
+    private final transient Path folder;
+
+    ReadOnly(Path folder, Throwable cause) {
+      super(
+          "%s cannot be written (%s); make it writable for this user"
+              .formatted(folder, cause.getMessage()),
+          cause);
+      this.folder = folder;
+    }
+
+    /** The folder of the log. */
+    public Path folder() {
+      return folder;
+    }
+  }
+
+  /** The disk failed in another way, before anything was written to the log. */
+  public static final class Unavailable extends LogException {
+    private static final long serialVersionUID = 1;
+    private final transient Path folder;
+
+    Unavailable(Path folder, Throwable cause) {
+      super("%s: %s; check the disk".formatted(folder, cause.getMessage()), cause);
+      this.folder = folder;
+    }
+
+    /** The folder of the log. */
+    public Path folder() {
+      return folder;
+    }
+  }
+
+  /** The log was closed. */
+  public static final class Closed extends LogException {
+    private static final long serialVersionUID = 1;
+
+    Closed(Path folder) {
+      super(folder + " is closed", null);
+    }
+  }
+
+  /** The words of the log for what the disk said while nothing of the log was in doubt. */
+  static LogException of(Path folder, DiskException cause) {
+    return switch (cause.reason()) {
+      case FULL -> new Full(folder, cause);
+      case READ_ONLY, DENIED -> new ReadOnly(folder, cause);
+      case MISSING, EXISTS, LOCKED, IO -> new Unavailable(folder, cause);
+    };
+  }
+}
