@@ -1,0 +1,53 @@
+package dev.odeon.bench;
+
+import java.util.Locale;
+
+/** What a figure should come to. */
+sealed interface Aim {
+  /** The figure is at least this part of its floor. */
+  record RatioAtLeast(double least) implements Aim {
+    @Override
+    public boolean met(Figure figure) {
+      Double ratio = figure.ratio();
+      return ratio != null && ratio >= least;
+    }
+
+    @Override
+    public String text() {
+      return String.format(Locale.ROOT, "ratio >= %.2f", least);
+    }
+  }
+
+  /** The figure is at most so many times its floor. */
+  record RatioAtMost(double most) implements Aim {
+    @Override
+    public boolean met(Figure figure) {
+      Double ratio = figure.ratio();
+      return ratio != null && ratio <= most;
+    }
+
+    @Override
+    public String text() {
+      return String.format(Locale.ROOT, "ratio <= %.2f", most);
+    }
+  }
+
+  /** The figure is at most this. */
+  record AtMost(double most) implements Aim {
+    @Override
+    public boolean met(Figure figure) {
+      return figure.value() <= most;
+    }
+
+    @Override
+    public String text() {
+      return "<= " + Figure.number(most);
+    }
+  }
+
+  /** Whether {@code figure} comes to it. */
+  boolean met(Figure figure);
+
+  /** The aim as a table shows it. */
+  String text();
+}

@@ -1,0 +1,50 @@
+package dev.odeon.bench;
+
+import dev.odeon.base.Bytes;
+import dev.odeon.base.Clock;
+import dev.odeon.base.Entropy;
+import dev.odeon.base.Threads;
+import dev.odeon.log.Log;
+import dev.odeon.log.LogConfig;
+import java.nio.file.Path;
+import java.util.List;
+
+/** A log alone, as a home would have it, on a disk that records the sizes of its batches. */
+final class LogStand implements AutoCloseable {
+  private final RecordingDisk disk = new RecordingDisk();
+  private final Log log;
+
+  private LogStand(Path folder) {
+    log =
+        Log.open(
+            LogConfig.defaults(),
+            folder.resolve("log"),
+            folder.resolve("index"),
+            Bytes.wrap(new byte[16]),
+            disk,
+            Clock.system(),
+            Entropy.system(),
+            Threads.system(),
+            List.of());
+  }
+
+  /** Opens one in an empty folder. */
+  static LogStand open(Path folder) {
+    return new LogStand(folder);
+  }
+
+  /** Has {@code count} writers append records of {@code bytes} bytes for {@code nanos}. */
+  Batches append(int count, int bytes, long nanos) {
+    disk.take();
+    Writers.Run run = new Writers(log, count, bytes).run(nanos);
+    return new Batches(run, disk.take());
+  }
+
+  /** What a run came to, and how large its batches were. */
+  record Batches(Writers.Run run, int[] sizes) {}
+
+  @Override
+  public void close() {
+    log.close();
+  }
+}

@@ -1,0 +1,111 @@
+package dev.odeon.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.odeon.cli.Main;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Runs the real command, with every benchmark at its smallest. */
+class BenchTest {
+  private static final String LINE =
+      "\\{\"bench\":\"%s\",\"metric\":\"[a-z0-9_]+\"(,\"[a-z_]+\":[0-9]+)*"
+          + ",\"value\":[0-9.E]+,\"floor\":(null|[0-9.E]+),\"ratio\":(null|[0-9.E-]+)"
+          + ",\"spread\":[0-9.E-]+(,\"aim\":\"[^\"]+\",\"met\":(true|false))?}";
+
+  @TempDir private Path folder;
+
+  static Stream<String> names() {
+    return Benches.all().stream().map(Bench::name);
+  }
+
+  @ParameterizedTest
+  @MethodSource("names")
+  void printsOneObjectAFigure(String name) throws Exception {
+    Path parent = Files.createDirectory(folder.resolve("disk"));
+
+    List<String> lines =
+        odeon(0, "bench", name, "--quick", "--json", "--home-parent", parent.toString());
+
+    assertThat(lines).isNotEmpty().allMatch(line -> line.matches(LINE.formatted(name)), LINE);
+    assertThat(parent).isEmptyDirectory();
+  }
+
+  @Test
+  void namesTheFiguresOfTheLogAsDocumented() throws Exception {
+    assertThat(odeon(0, "bench", "log", "--quick", "--json", "--home-parent", folder.toString()))
+        .filteredOn(line -> line.contains("\"metric\":\"appends_per_s\""))
+        .hasSize(3)
+        .anyMatch(line -> line.contains("\"writers\":1,"))
+        .anyMatch(line -> line.contains("\"writers\":64,"))
+        .anyMatch(line -> line.contains("\"writers\":512,"));
+  }
+
+  @Test
+  void listsTheBenchmarksWhenNoneIsNamed() throws Exception {
+    assertThat(odeon(0, "bench"))
+        .map(line -> line.split(" ")[0])
+        .containsExactlyElementsOf(names().toList());
+  }
+
+  @Test
+  void refusesANameThatIsNone() throws Exception {
+    assertThat(odeon(2, "bench", "speed")).isEmpty();
+  }
+
+  @Test
+  void writesAPageOfItsFigures() throws Exception {
+    Path results = Files.createDirectory(folder.resolve("results"));
+
+    odeon(
+        0,
+        "bench",
+        "log",
+        "--quick",
+        "--home-parent",
+        folder.toString(),
+        "--save",
+        results.toString());
+
+    try (Stream<Path> pages = Files.list(results)) {
+      assertThat(pages)
+          .singleElement()
+          .satisfies(
+              page -> assertThat(page).content().contains("| log | appends_per_s | writers 64 |"));
+    }
+  }
+
+  /** Runs the command in a process of its own; returns the lines of its standard output. */
+  private List<String> odeon(int exit, String... arguments)
+      throws IOException, InterruptedException {
+    Path out = folder.resolve("out");
+    Path err = folder.resolve("err");
+    List<String> command =
+        Stream.concat(
+                Stream.of(
+                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                    "-cp",
+                    System.getProperty("java.class.path"),
+                    Main.class.getName()),
+                Stream.of(arguments))
+            .toList();
+    Process process =
+        new ProcessBuilder(command)
+            .redirectOutput(out.toFile())
+            .redirectError(err.toFile())
+            .start();
+    boolean ended = process.waitFor(120, TimeUnit.SECONDS);
+    process.destroyForcibly();
+    assertThat(ended).as("ended in time").isTrue();
+    assertThat(process.exitValue()).as(Files.readString(err)).isEqualTo(exit);
+    return Files.readAllLines(out);
+  }
+}
