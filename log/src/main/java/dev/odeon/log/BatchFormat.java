@@ -68,6 +68,11 @@ final class BatchFormat {
     return begin(fields.array(), 0);
   }
 
+  /** Like {@link #begin(long, long, LogPosition, int, int)}, for a batch that was written. */
+  CRC32C begin(Header header) {
+    return begin(header.segmentId, header.number, header.first, header.count, header.bodySize);
+  }
+
   private CRC32C begin(byte[] array, int fieldsAt) {
     CRC32C crc = new CRC32C();
     crc.update(salt);

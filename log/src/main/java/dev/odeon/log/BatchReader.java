@@ -90,6 +90,29 @@ final class BatchReader {
     }
   }
 
+  /** The header at {@code offset}, if it is a whole one of the batch {@code number}; else null. */
+  BatchFormat.@Nullable Header header(long offset, long number, LogPosition first) {
+    return headerFlaw(offset, number, first) == null
+        ? BatchFormat.header(window, require(offset, BatchFormat.HEADER_SIZE))
+        : null;
+  }
+
+  /**
+   * What the bytes between {@code offset} and {@code end} say if they are taken for a batch of
+   * {@code count} records, whatever their checksums: the records up to the first that cannot be
+   * one.
+   */
+  List<LogRecord> salvage(long offset, long end, int count) {
+    int size = (int) Math.min(end - offset, Integer.MAX_VALUE - 8);
+    if (size <= BatchFormat.HEADER_SIZE) {
+      return List.of();
+    }
+    int at = require(offset, size);
+    int bodySize = size - BatchFormat.HEADER_SIZE;
+    return BatchFormat.records(
+        window, at, new BatchFormat.Header(segmentId, 0, LogPosition.START, count, bodySize, 0));
+  }
+
   private BatchFormat.Header headerAt(long offset) {
     if (offset + BatchFormat.HEADER_SIZE > limit) {
       throw new LogException.Damaged(path, offset, tooShort(BatchFormat.HEADER_SIZE));

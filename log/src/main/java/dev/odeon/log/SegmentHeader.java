@@ -76,12 +76,17 @@ record SegmentHeader(
     if (page.getInt(8) != FORMAT) {
       throw new LogException.NewerFormat(file, 8, "format " + page.getInt(8));
     }
+    return asItStands(page);
+  }
+
+  /** The fields of a header page, whatever its checksum. */
+  static SegmentHeader asItStands(ByteBuffer page) {
     return new SegmentHeader(
         bytes(page, 16, ID_SIZE),
         bytes(page, 32, SALT_SIZE),
         page.getLong(48),
         page.getLong(56),
-        new LogPosition(page.getLong(64)),
+        new LogPosition(Math.max(0, page.getLong(64))),
         page.getLong(72),
         page.getLong(80));
   }

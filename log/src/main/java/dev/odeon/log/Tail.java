@@ -1,9 +1,6 @@
 package dev.odeon.log;
 
-import dev.odeon.base.DiskFile;
-import java.nio.ByteBuffer;
 import java.util.List;
-import java.util.zip.CRC32C;
 
 /**
  * Where the log ends, found by reading the last used segment.
@@ -22,12 +19,9 @@ record Tail(long end, long dirtyEnd, long lastBatch, long nextNumber, LogPositio
     void batch(long offset, LogPosition first, List<LogRecord> records);
   }
 
-  /** Searches for later batches in pieces of this size; a multiple of the alignment. */
-  private static final int PIECE = 4 << 20;
-
   /** The bytes after the last batch that are cut. */
   long bytesCut() {
-    return Math.max(0, dirtyEnd - end);
+    return dirtyEnd - end;
   }
 
   /**
@@ -42,85 +36,19 @@ record Tail(long end, long dirtyEnd, long lastBatch, long nextNumber, LogPositio
     long last = 0;
     long number = segment.header().firstBatch();
     LogPosition next = segment.header().first();
-    while (reader.find(offset, number, next) instanceof BatchReader.Found.Whole batch) {
+    BatchReader.Found found = reader.find(offset, number, next);
+    while (found instanceof BatchReader.Found.Whole batch) {
       visitor.batch(offset, next, batch.records());
       last = offset;
       offset = batch.end();
       next = next.plus(batch.records().size());
       number++;
+      found = reader.find(offset, number, next);
     }
-    long dirtyEnd = new Search(segment, size, number, next).run(offset);
-    return new Tail(offset, Math.max(offset, dirtyEnd), last, number, next);
-  }
-
-  /** Looks for a batch that is later than {@code number}, which does not stand where it should. */
-  private record Search(Segment segment, long size, long number, LogPosition next) {
-    /** Returns the offset after the last byte that is not zero; {@code from} if all are. */
-    long run(long from) {
-      DiskFile file = segment.file();
-      ByteBuffer piece = ByteBuffer.allocateDirect((int) Math.min(PIECE, Math.max(0, size - from)));
-      long dirtyEnd = from;
-      for (long at = from; at < size; at += piece.limit()) {
-        piece.clear().limit((int) Math.min(piece.capacity(), size - at));
-        file.readFully(at, piece);
-        piece.flip();
-        int zeros = Zeros.count(piece);
-        if (zeros < piece.limit()) {
-          candidates(file, from, at, piece, zeros & -BatchFormat.ALIGNMENT);
-          dirtyEnd = at + Zeros.tail(piece);
-        }
-      }
-      return dirtyEnd;
+    BatchSearch.Found beyond = new BatchSearch(segment, size).after(offset, number);
+    if (beyond.later() != 0 && found instanceof BatchReader.Found.Broken(long at, var flaw)) {
+      throw new LogException.Damaged(segment.path(), at, flaw);
     }
-
-    private void candidates(DiskFile file, long from, long at, ByteBuffer piece, int start) {
-      for (int i = start; i + Integer.BYTES <= piece.limit(); i += BatchFormat.ALIGNMENT) {
-        if (piece.getInt(i) == BatchFormat.MAGIC && isLater(file, at + i)) {
-          BatchFormat.Flaw flaw =
-              switch (new BatchReader(segment, size, BatchReader.WINDOW).find(from, number, next)) {
-                case BatchReader.Found.Broken broken -> broken.flaw();
-                case BatchReader.Found.Whole _ ->
-                    throw new IllegalStateException("read twice, differs");
-              };
-          throw new LogException.Damaged(segment.path(), from, flaw);
-        }
-      }
-    }
-
-    private boolean isLater(DiskFile file, long at) {
-      if (size - at < BatchFormat.HEADER_SIZE) {
-        return false;
-      }
-      byte[] raw = new byte[BatchFormat.HEADER_SIZE];
-      file.readFully(at, ByteBuffer.wrap(raw));
-      if (segment.format().headerFlaw(raw, 0) != null) {
-        return false;
-      }
-      BatchFormat.Header header = BatchFormat.header(raw, 0);
-      return header.segmentId() == segment.header().id()
-          && header.number() > number
-          && at + header.size() <= size
-          && bodyMatches(file, at, header);
-    }
-
-    private boolean bodyMatches(DiskFile file, long at, BatchFormat.Header header) {
-      CRC32C crc =
-          segment
-              .format()
-              .begin(
-                  header.segmentId(),
-                  header.number(),
-                  header.first(),
-                  header.count(),
-                  header.bodySize());
-      ByteBuffer window = ByteBuffer.allocate(Math.min(BatchReader.WINDOW, header.bodySize()));
-      long body = at + BatchFormat.HEADER_SIZE;
-      for (int read = 0; read < header.bodySize(); read += window.limit()) {
-        window.clear().limit(Math.min(window.capacity(), header.bodySize() - read));
-        file.readFully(body + read, window);
-        crc.update(window.flip());
-      }
-      return (int) crc.getValue() == header.crc();
-    }
+    return new Tail(offset, beyond.dirtyEnd(), last, number, next);
   }
 }

@@ -1,0 +1,247 @@
+package dev.odeon.log;
+
+import dev.odeon.base.Bytes;
+import dev.odeon.base.Disk;
+import dev.odeon.base.DiskException;
+import dev.odeon.base.DiskFile;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads a log from its first batch to its last, opened or not, damaged or not, and changes nothing.
+ * What is wrong is told to the visitor, and the scan goes on with what is whole behind it.
+ */
+public final class LogScan {
+  /** Hears of every batch in order. */
+  public interface Visitor {
+    /** A whole batch that begins with {@code first}. */
+    void batch(LogPosition first, List<LogRecord> records);
+
+    /**
+     * Bytes that are not what was written.
+     *
+     * @param first the position that was expected
+     * @param end the position of what is whole behind them; {@code first} if no record is affected
+     * @param records what the bytes say if they are taken as they stand, from {@code first} on;
+     *     perhaps fewer than there were
+     * @param what one line: segment, offset, expected, actual
+     */
+    void damaged(LogPosition first, LogPosition end, List<LogRecord> records, String what);
+  }
+
+  /**
+   * What there was.
+   *
+   * @param end the position after the last record
+   * @param bytesTorn the size of a torn tail, which is no damage
+   * @param homeId the home that the first segment names; null if there is none
+   */
+  public record Result(LogPosition end, long bytesTorn, @Nullable Bytes homeId) {}
+
+  /** A segment in use, what is wrong with its header, and where it ends if the next one says so. */
+  private record Extent(
+      Segment segment,
+      LogException.@Nullable Damaged damage,
+      long limit,
+      @Nullable LogPosition end) {}
+
+  /** A file and its header page. */
+  private record Page(long id, Path path, long size, ByteBuffer content) {}
+
+  private final Disk disk;
+  private final Path folder;
+  private final Visitor visitor;
+  private long number = 1;
+  private LogPosition next = LogPosition.START;
+  private long bytesTorn;
+
+  private LogScan(Disk disk, Path folder, Visitor visitor) {
+    this.disk = disk;
+    this.folder = folder;
+    this.visitor = visitor;
+  }
+
+  /**
+   * Scans the log in {@code folder}; a folder that does not exist is an empty log.
+   *
+   * @throws LogException.NewerFormat if a newer program wrote it
+   * @throws LogException.Unavailable if a file cannot be read
+   */
+  public static Result run(Disk disk, Path folder, Visitor visitor) {
+    try {
+      return new LogScan(disk, folder, visitor).run();
+    } catch (DiskException e) {
+      throw LogException.of(folder, e);
+    }
+  }
+
+  private Result run() {
+    List<Page> pages = disk.exists(folder) ? used() : List.of();
+    List<Extent> extents = new ArrayList<>();
+    for (int i = 0; i < pages.size(); i++) {
+      extents.add(extent(disk, pages.get(i), i + 1 < pages.size() ? pages.get(i + 1) : null));
+    }
+    for (Extent extent : extents) {
+      try (Segment segment = extent.segment()) {
+        scan(segment, extent);
+      }
+    }
+    Bytes home = extents.isEmpty() ? null : extents.getFirst().segment().header().home();
+    return new Result(next, bytesTorn, home);
+  }
+
+  /** The files up to the last one with a header. */
+  private List<Page> used() {
+    List<Page> pages = new ArrayList<>();
+    for (String name : disk.list(folder)) {
+      long id = SegmentHeader.idOf(name);
+      if (id != 0) {
+        pages.add(page(id, folder.resolve(name)));
+      }
+    }
+    while (!pages.isEmpty() && isZero(pages.getLast().content)) {
+      pages.removeLast();
+    }
+    return pages;
+  }
+
+  private Page page(long id, Path path) {
+    try (DiskFile file = disk.open(path, Disk.Mode.READ)) {
+      ByteBuffer content = ByteBuffer.allocate(SegmentHeader.PAGE);
+      content.limit((int) Math.min(content.capacity(), file.size()));
+      file.readFully(0, content);
+      return new Page(id, path, file.size(), content.clear());
+    }
+  }
+
+  private static Extent extent(Disk disk, Page page, @Nullable Page after) {
+    Segment segment = new Segment(disk, page.path, SegmentHeader.asItStands(page.content), null);
+    LogException.Damaged damage = damage(page);
+    SegmentHeader next = after == null ? null : headerOrNull(after);
+    return next == null
+        ? new Extent(segment, damage, page.size, null)
+        : new Extent(segment, damage, Math.min(page.size, next.previousEnd()), next.first());
+  }
+
+  private static LogException.@Nullable Damaged damage(Page page) {
+    try {
+      return SegmentHeader.decode(page.path, page.content) == null
+          ? new LogException.Damaged(page.path, 0, "the header", "one", "zeros")
+          : null;
+    } catch (LogException.Damaged e) {
+      return e;
+    }
+  }
+
+  private static @Nullable SegmentHeader headerOrNull(Page page) {
+    try {
+      return SegmentHeader.decode(page.path, page.content);
+    } catch (LogException.Damaged e) {
+      return null;
+    }
+  }
+
+  private void scan(Segment segment, Extent extent) {
+    begin(segment, extent.damage);
+    BatchReader reader = new BatchReader(segment, extent.limit, BatchReader.WINDOW);
+    long offset = SegmentHeader.PAGE;
+    while (offset < extent.limit) {
+      BatchReader.Found found = reader.find(offset, number, next);
+      switch (found) {
+        case BatchReader.Found.Whole whole -> {
+          visitor.batch(next, whole.records());
+          move(whole.header());
+          offset = whole.end();
+        }
+        case BatchReader.Found.Broken(long at, BatchFormat.Flaw flaw) ->
+            offset = broken(reader, segment, extent, at, flaw);
+      }
+    }
+    LogPosition end = extent.end;
+    if (end != null && next.compareTo(end) < 0) {
+      missing(segment, end, offset, "what follows", "batches up to position " + end, "missing");
+    }
+  }
+
+  /**
+   * A header that is damaged is told; the batches are still looked for with the salt as it stands.
+   */
+  private void begin(Segment segment, LogException.@Nullable Damaged damage) {
+    if (damage != null) {
+      visitor.damaged(next, next, List.of(), line(damage));
+      return;
+    }
+    SegmentHeader header = segment.header();
+    if (next.compareTo(header.first()) < 0) {
+      missing(segment, header.first(), 0, "the segment before it", "there", "missing");
+    }
+    number = header.firstBatch();
+    next = header.first();
+  }
+
+  /**
+   * What is no batch: a torn tail, or damage up to the next whole batch. Returns where to go on.
+   */
+  private long broken(
+      BatchReader reader, Segment segment, Extent extent, long at, BatchFormat.Flaw flaw) {
+    BatchSearch.Found beyond = new BatchSearch(segment, extent.limit).after(at, number);
+    BatchFormat.Header later = beyond.header();
+    LogPosition end = later == null ? extent.end : later.first();
+    if (end == null) {
+      bytesTorn = beyond.dirtyEnd() - at;
+      return extent.limit;
+    }
+    BatchFormat.Header own = reader.header(at, number, next);
+    if (own != null) {
+      List<LogRecord> records =
+          reader.salvage(at, at + BatchFormat.HEADER_SIZE + own.bodySize(), own.count());
+      damaged(segment, own.end(), records, at, flaw);
+      move(own);
+      return at + own.size();
+    }
+    long stop = later == null ? extent.limit : beyond.later();
+    int count = (int) Math.min(Integer.MAX_VALUE, end.value() - next.value());
+    damaged(segment, end, reader.salvage(at, stop, count), at, flaw);
+    number = later == null ? number : later.number();
+    next = end;
+    return stop;
+  }
+
+  private void move(BatchFormat.Header batch) {
+    number = batch.number() + 1;
+    next = batch.end();
+  }
+
+  private void missing(
+      Segment segment, LogPosition end, long offset, String what, String expected, String actual) {
+    damaged(segment, end, List.of(), offset, new BatchFormat.Flaw(what, expected, actual));
+    next = end;
+  }
+
+  private void damaged(
+      Segment segment,
+      LogPosition end,
+      List<LogRecord> records,
+      long offset,
+      BatchFormat.Flaw flaw) {
+    LogException.Damaged damage = new LogException.Damaged(segment.path(), offset, flaw);
+    visitor.damaged(next, end, records, line(damage));
+  }
+
+  private static String line(LogException.Damaged damage) {
+    return "%s, byte %d: %s is %s, expected %s"
+        .formatted(
+            damage.segment().getFileName(),
+            damage.offset(),
+            damage.what(),
+            damage.actual(),
+            damage.expected());
+  }
+
+  private static boolean isZero(ByteBuffer page) {
+    return Zeros.count(page) == page.limit();
+  }
+}
