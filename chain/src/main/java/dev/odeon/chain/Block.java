@@ -61,6 +61,11 @@ public final class Block {
     return known;
   }
 
+  /** Whether the header was decoded already, so that asking for it costs nothing. */
+  boolean isDecoded() {
+    return header != null;
+  }
+
   /** The hash of the block: SHA-256 of the header's bytes. */
   public Hash hash() {
     Hash known = hash;

@@ -2,60 +2,63 @@ package dev.odeon.chain;
 
 import dev.odeon.base.DiskException;
 import dev.odeon.base.Hash;
-import java.util.Arrays;
 
 /**
  * The RFC 6962 tree over the hashes of all durable blocks, in log order. Sealed segments' leaves
- * are in tiles, those of the active one in memory. The committer thread adds; any thread asks.
+ * are in tiles, those after them in memory. The committer thread adds, the log's sealing thread
+ * moves leaves to the tiles, any thread asks.
  */
 final class LogTree implements TreeNodes, AutoCloseable {
   private final Tiles tiles;
-  private final TreeHasher adding = new TreeHasher();
 
   // Guarded by this; never held across a port.
-  private long[] tail = new long[4 * 1024];
+  private final Hashes tail;
   private long tailFirst;
-  private int tailCount;
-  private final Frontier folded;
+  // Never changed once it is here: replaced by a longer one.
+  private Frontier folded;
 
-  private LogTree(Tiles tiles, Frontier frontier) {
+  /** The tree of what stands in {@code tiles}, followed by the leaves of {@code tail}. */
+  LogTree(Tiles tiles, Hashes tail) {
     this.tiles = tiles;
-    this.folded = frontier;
-    this.tailFirst = frontier.size();
+    this.tail = tail;
+    this.folded = tiles.frontier();
+    this.tailFirst = tiles.size();
   }
 
-  /** The tree whose leaves all stand in {@code tiles}. */
-  static LogTree of(Tiles tiles) {
-    return new LogTree(tiles, tiles.frontier());
-  }
-
-  /** Adds the block of hash {@code block}. */
-  void add(Hash block) {
-    Hash leaf = adding.leaf(block);
-    synchronized (this) {
-      int at = 4 * tailCount;
-      if (at == tail.length) {
-        tail = Arrays.copyOf(tail, 2 * tail.length);
-      }
-      tail[at] = leaf.a();
-      tail[at + 1] = leaf.b();
-      tail[at + 2] = leaf.c();
-      tail[at + 3] = leaf.d();
-      tailCount++;
-    }
+  /**
+   * Adds the block of hash {@code block}. Its leaf hash is computed by those who need it: the
+   * committer does not.
+   */
+  synchronized void add(Hash block) {
+    tail.add(block);
   }
 
   @Override
   public synchronized long size() {
-    return tailFirst + tailCount;
+    return tailFirst + tail.count();
   }
 
   /** The size and the root as they are now. */
-  synchronized Frontier frontier() {
-    for (long at = folded.size() - tailFirst; at < tailCount; at++) {
-      folded.addHash(leaf(tail, (int) at), (_, _) -> {});
+  Frontier frontier() {
+    Snapshot now;
+    Frontier frontier;
+    synchronized (this) {
+      now = snapshot();
+      frontier = folded;
     }
-    return folded.copy();
+    // Hashed without the lock: the committer adds meanwhile.
+    frontier = frontier.copy();
+    for (long at = frontier.size() - now.first; at < now.blocks.count(); at++) {
+      frontier.add(now.blocks.at((int) at));
+    }
+    foldedTo(frontier);
+    return frontier.copy();
+  }
+
+  private synchronized void foldedTo(Frontier frontier) {
+    if (frontier.size() > folded.size()) {
+      folded = frontier;
+    }
   }
 
   @Override
@@ -64,20 +67,30 @@ final class LogTree implements TreeNodes, AutoCloseable {
   }
 
   /**
-   * Moves the leaves in memory to the tiles. If the disk refuses they stay in memory, and the next
-   * call tries again. Committer thread only.
-   *
-   * @throws DiskException if the disk refuses
+   * Moves the leaves before {@code end} to the tiles; returns the frontier there. If the disk
+   * refuses they stay in memory, and the next call tries again: tiles that lack leaves are filled
+   * at the next open.
    */
-  void flush() {
-    frontier();
-    Tail whole = snapshot();
-    tiles.append(whole);
-    synchronized (this) {
-      tail = new long[4 * 1024];
-      tailFirst += whole.count();
-      tailCount = 0;
+  Frontier flush(long end) {
+    Snapshot before = snapshot();
+    int count = Math.toIntExact(end - before.first);
+    Hashes.View blocks = before.blocks.first(count);
+    try {
+      tiles.append(blocks);
+    } catch (DiskException e) {
+      Frontier frontier = tiles.frontier();
+      for (int i = 0; i < count; i++) {
+        frontier.add(blocks.at(i));
+      }
+      return frontier;
     }
+    Frontier flushed = tiles.frontier();
+    foldedTo(flushed);
+    synchronized (this) {
+      tail.removeFirst(count);
+      tailFirst += count;
+    }
+    return flushed.copy();
   }
 
   @Override
@@ -85,35 +98,20 @@ final class LogTree implements TreeNodes, AutoCloseable {
     tiles.close();
   }
 
-  private synchronized Tail snapshot() {
-    return new Tail(tail, tailFirst, tailCount);
+  private synchronized Snapshot snapshot() {
+    return new Snapshot(tailFirst, tail.view());
   }
 
-  private Hash node(Tail snapshot, TreeHasher hasher, int level, long index) {
-    if (index + 1 << level <= snapshot.first) {
+  private Hash node(Snapshot now, TreeHasher hasher, int level, long index) {
+    if (index + 1 << level <= now.first) {
       return tiles.node(hasher, level, index);
     }
     if (level == 0) {
-      return snapshot.at(Math.toIntExact(index - snapshot.first));
+      return hasher.leaf(now.blocks.at(Math.toIntExact(index - now.first)));
     }
     return hasher.node(
-        node(snapshot, hasher, level - 1, 2 * index),
-        node(snapshot, hasher, level - 1, 2 * index + 1));
+        node(now, hasher, level - 1, 2 * index), node(now, hasher, level - 1, 2 * index + 1));
   }
 
-  private static Hash leaf(long[] leaves, int index) {
-    int at = 4 * index;
-    return new Hash(leaves[at], leaves[at + 1], leaves[at + 2], leaves[at + 3]);
-  }
-
-  /** The leaves in memory at one moment: the array only grows behind what is counted here. */
-  private record Tail(long[] leaves, long first, int count) implements Tiles.LeafHashes {
-    @Override
-    public Hash at(int index) {
-      if (index < 0 || index >= count) {
-        throw new IllegalArgumentException("leaf " + (first + index) + " does not exist");
-      }
-      return leaf(leaves, index);
-    }
-  }
+  private record Snapshot(long first, Hashes.View blocks) {}
 }

@@ -4,10 +4,12 @@ import dev.odeon.base.Disk;
 import dev.odeon.base.DiskException;
 import dev.odeon.base.DiskFile;
 import dev.odeon.base.Hash;
+import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The tree's nodes on disk: file {@code L} is the roots of all complete subtrees of 256^L leaves,
@@ -23,11 +25,13 @@ final class Tiles implements AutoCloseable {
   static final int HEIGHT = 8;
 
   private static final int LEVELS = 8;
+  private static final String EDGE = "edge";
   private static final int BUFFER_HASHES = 4096;
 
   private final Disk disk;
   private final Path folder;
   private final List<DiskFile> files = new ArrayList<>(LEVELS);
+  private volatile Frontier frontier = new Frontier();
   private volatile long size;
 
   private Tiles(Disk disk, Path folder) {
@@ -35,38 +39,75 @@ final class Tiles implements AutoCloseable {
     this.folder = folder;
   }
 
-  /**
-   * Opens or creates the files and believes at most {@code sealed} leaves; {@link #size()} says how
-   * many there are.
-   */
-  static Tiles open(Disk disk, Path folder, long sealed) {
-    Tiles tiles = new Tiles(disk, folder);
+  /** Opens or creates the files; {@link #size} says how many leaves they have. */
+  static Tiles open(Disk disk, Path folder) {
     disk.createFolders(folder);
     boolean made = false;
     for (int level = 0; level < LEVELS; level++) {
       Path file = folder.resolve(Integer.toString(level));
-      boolean there = disk.exists(file);
-      tiles.files.add(disk.open(file, there ? Disk.Mode.WRITE : Disk.Mode.CREATE));
-      made |= !there;
+      if (!disk.exists(file)) {
+        disk.open(file, Disk.Mode.CREATE).close();
+        made = true;
+      }
     }
     if (made) {
       disk.syncFolder(folder);
     }
-    tiles.size = Math.min(sealed, tiles.files.getFirst().size() / Hash.SIZE);
-    if (tiles.lacksUpperLevels()) {
-      tiles.size = 0;
+    return open(disk, folder, Disk.Mode.WRITE);
+  }
+
+  /** Opens the files as they are, for reading; null if one is missing. */
+  static @Nullable Tiles read(Disk disk, Path folder) {
+    for (int level = 0; level < LEVELS; level++) {
+      if (!disk.exists(folder.resolve(Integer.toString(level)))) {
+        return null;
+      }
     }
+    return open(disk, folder, Disk.Mode.READ);
+  }
+
+  private static Tiles open(Disk disk, Path folder, Disk.Mode mode) {
+    Tiles tiles = new Tiles(disk, folder);
+    for (int level = 0; level < LEVELS; level++) {
+      tiles.files.add(disk.open(folder.resolve(Integer.toString(level)), mode));
+    }
+    tiles.readEdge();
     return tiles;
+  }
+
+  /**
+   * Trusts the leaves that the edge names, if they are there and the tree over them has that edge.
+   */
+  private void readEdge() {
+    Path file = folder.resolve(EDGE);
+    if (!disk.exists(file)) {
+      return;
+    }
+    try {
+      Frontier edge = Frontier.decode(disk.readAll(file).buffer());
+      for (int level = 0; level < LEVELS; level++) {
+        if (files.get(level).size() / Hash.SIZE < edge.size() >>> HEIGHT * level) {
+          return;
+        }
+      }
+      if (edge(edge.size()).root().equals(edge.root())) {
+        frontier = edge;
+        size = edge.size();
+      }
+    } catch (BufferUnderflowException e) {
+      // No edge is trusted that cannot be read: the leaves are made again.
+    }
+  }
+
+  /** Forgets all: the next {@link #append} begins with leaf 0. */
+  void clear() {
+    size = 0;
+    frontier = new Frontier();
   }
 
   /** How many leaves are on disk and trusted. */
   long size() {
     return size;
-  }
-
-  /** Forgets all: the next {@link #append} begins at leaf 0. */
-  void clear() {
-    size = 0;
   }
 
   /** The root of a complete subtree within {@link #size()} leaves. */
@@ -95,36 +136,28 @@ final class Tiles implements AutoCloseable {
 
   /** The frontier at {@link #size()}. */
   Frontier frontier() {
-    TreeHasher hasher = new TreeHasher();
-    Frontier frontier = new Frontier();
-    long at = 0;
-    for (int level = 62; level >= 0; level--) {
-      if ((size >>> level & 1) == 1) {
-        frontier.put(level, node(hasher, level, at >>> level));
-        at += 1L << level;
-      }
-    }
-    return frontier;
+    return frontier.copy();
   }
 
   /**
-   * Adds the next leaf hashes, and syncs. If the disk refuses, {@link #size()} stays as it was and
-   * the same leaves may come again.
+   * Adds the leaves of the next blocks, by their hashes, and syncs. If the disk refuses, {@link
+   * #size()} stays as it was and the same leaves may come again.
    *
    * @throws DiskException if the disk refuses
    */
-  void append(LeafHashes leaves) {
+  void append(Hashes.View blocks) {
     long first = size;
     List<ByteBuffer> buffers = new ArrayList<>(LEVELS);
-    long end = first + leaves.count();
+    long end = first + blocks.count();
     for (int level = 0; level < LEVELS; level++) {
       long count = (end >>> HEIGHT * level) - (first >>> HEIGHT * level);
       buffers.add(ByteBuffer.allocate(Math.toIntExact(count * Hash.SIZE)));
     }
-    Frontier frontier = frontier();
-    for (int i = 0; i < leaves.count(); i++) {
-      frontier.addHash(
-          leaves.at(i),
+    TreeHasher hasher = new TreeHasher();
+    Frontier grown = frontier();
+    for (int i = 0; i < blocks.count(); i++) {
+      grown.addHash(
+          hasher.leaf(blocks.at(i)),
           (level, hash) -> {
             if (level % HEIGHT == 0 && level / HEIGHT < LEVELS) {
               hash.putTo(buffers.get(level / HEIGHT));
@@ -139,6 +172,8 @@ final class Tiles implements AutoCloseable {
         file.sync();
       }
     }
+    disk.writeAtomically(folder.resolve(EDGE), grown.encoded());
+    frontier = grown;
     size = end;
   }
 
@@ -147,20 +182,18 @@ final class Tiles implements AutoCloseable {
     files.forEach(DiskFile::close);
   }
 
-  /** Leaf hashes that wait to be written. */
-  interface LeafHashes {
-    int count();
-
-    Hash at(int index);
-  }
-
-  private boolean lacksUpperLevels() {
-    for (int level = 1; level < LEVELS; level++) {
-      if (files.get(level).size() / Hash.SIZE < size >>> HEIGHT * level) {
-        return true;
+  /** The frontier of the first {@code leaves} as the files have it. */
+  private Frontier edge(long leaves) {
+    TreeHasher hasher = new TreeHasher();
+    Frontier edge = new Frontier();
+    long at = 0;
+    for (int level = 62; level >= 0; level--) {
+      if ((leaves >>> level & 1) == 1) {
+        edge.put(level, node(hasher, level, at >>> level));
+        at += 1L << level;
       }
     }
-    return false;
+    return edge;
   }
 
   private Hash[] read(int file, long from, int count) {

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.odeon.base.Bytes;
 import dev.odeon.base.Hash;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -41,6 +44,14 @@ class LogTreeTest {
     for (int i = 0; i < INPUTS.size(); i++) {
       frontier.addHash(Hash.of((byte) 0, Bytes.ofHex(INPUTS.get(i))), (_, _) -> {});
       assertThat(frontier.root().hex()).isEqualTo(ROOTS.get(i + 1));
+    }
+  }
+
+  @Test
+  void hasTheRootsOfTheDocumentation() throws IOException {
+    String page = Files.readString(Path.of("..", "docs", "formats", "tree.md"));
+    for (int size = 0; size < ROOTS.size(); size++) {
+      assertThat(page).contains("| %d | `%s` |".formatted(size, ROOTS.get(size)));
     }
   }
 

@@ -105,7 +105,9 @@ final class Samples {
 
   /** A block after {@code parent}, its message's body {@code body}. */
   static Block block(Key key, @Nullable Head parent, String body) {
-    return Block.of(header(key, parent, Outcome.RETURNED), List.of(message("m-" + body, body)));
+    return Block.of(
+        header(key, parent, Outcome.RETURNED),
+        List.of(message("m-" + body.substring(0, Math.min(32, body.length())), body)));
   }
 
   /** A chain of {@code count} blocks. */

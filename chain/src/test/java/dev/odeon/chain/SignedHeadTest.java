@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.odeon.base.Bytes;
 import dev.odeon.base.Hash;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Base64;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,6 +50,15 @@ class SignedHeadTest {
         .asString()
         .startsWith("— " + KEY.origin() + " ");
     assertThat(note).endsWith("\n");
+  }
+
+  /** The note and the key on the page were made by another implementation of Ed25519. */
+  @Test
+  void standsInTheDocumentation() throws IOException {
+    String page = Files.readString(Path.of("..", "docs", "formats", "tree.md"));
+
+    assertThat(page)
+        .contains(SignedHead.sign(KEY, 42, ROOT).encoded(KEY).text(), KEY.verifierKey() + "\n");
   }
 
   @Test

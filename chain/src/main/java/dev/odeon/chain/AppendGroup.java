@@ -1,0 +1,160 @@
+package dev.odeon.chain;
+
+import dev.odeon.base.Bytes;
+import dev.odeon.base.Hash;
+import dev.odeon.base.Pending;
+import dev.odeon.log.LogException;
+import dev.odeon.log.LogPosition;
+import dev.odeon.log.LogRecord;
+import dev.odeon.log.Submission;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A commit on its way to the log, its contents before it: made by the caller's thread, then owned
+ * by the committer's.
+ */
+final class AppendGroup implements Submission {
+  /** Another group, and the conflict it is told when this one is durable. */
+  private record Waiting(AppendGroup group, Append.Conflict conflict) {}
+
+  private final HeadWriter writer;
+  private final ChainIndex index;
+  private final Pending<Append> pending;
+  private final ChainIndex.Recorded commit;
+  private final List<Expected> expected;
+  private final Map<Hash, LogRecord> contents = new LinkedHashMap<>();
+  private final List<@Nullable Head> resolved = new ArrayList<>();
+  private final int resolvedAt;
+  private final List<Waiting> waiting = new ArrayList<>(0);
+  private boolean prepared;
+  private int records;
+
+  AppendGroup(
+      HeadWriter writer,
+      ChainIndex index,
+      Pending<Append> pending,
+      Commit commit,
+      List<Expected> expected,
+      List<Content> contents) {
+    this.writer = writer;
+    this.index = index;
+    this.pending = pending;
+    this.expected = expected;
+    LogRecord record = new LogRecord(LogRecord.Kind.COMMIT, commit.encoded());
+    List<HeaderView> views = new ArrayList<>(commit.blocks().size());
+    for (Block block : commit.blocks()) {
+      views.add(new HeaderView(Keys.items(block.key()), block.height()));
+    }
+    this.commit = new ChainIndex.Recorded(record, commit.blocks(), views);
+    this.resolvedAt = index.sealedCount();
+    for (int i = 0; i < views.size(); i++) {
+      Block block = commit.blocks().get(i);
+      // Hashed here, so that the committer need not.
+      block.hash();
+      resolved.add(index.head(views.get(i).keyItems(), block.key()));
+    }
+    for (Content content : contents) {
+      if (index.contentPosition(content.hash()) < 0) {
+        this.contents.put(content.hash(), new LogRecord(LogRecord.Kind.CONTENT, content.encoded()));
+      }
+    }
+  }
+
+  int blockCount() {
+    return commit.blocks.size();
+  }
+
+  /** The chain of block {@code i}: tenant, category and id, encoded. */
+  Bytes keyItems(int i) {
+    return commit.views.get(i).keyItems();
+  }
+
+  Block block(int i) {
+    return commit.blocks.get(i);
+  }
+
+  Set<Hash> contentHashes() {
+    return contents.keySet();
+  }
+
+  /** The head of the chain of block {@code i} when the group was made. */
+  @Nullable Head resolved(int i) {
+    return resolved.get(i);
+  }
+
+  /** How many segments had ended then. */
+  int resolvedAt() {
+    return resolvedAt;
+  }
+
+  /** What speaks against block {@code i} after {@code actual}; null if nothing does. */
+  Append.@Nullable Conflict conflict(int i, @Nullable Head actual) {
+    Expected asked = expected.get(i);
+    Block block = block(i);
+    if (!asked.holds(actual)) {
+      return new Append.Conflict(block.key(), asked, actual);
+    }
+    BlockHeader header = block.header();
+    Expected needed =
+        header.height() == 0
+            ? Expected.EMPTY
+            : new Expected.Exactly(new Head(header.key(), header.height() - 1, header.parent()));
+    return needed.holds(actual) ? null : new Append.Conflict(block.key(), needed, actual);
+  }
+
+  void tell(Append.Conflict conflict) {
+    pending.complete(conflict);
+  }
+
+  void tellOnceDurable(AppendGroup group, Append.Conflict conflict) {
+    waiting.add(new Waiting(group, conflict));
+  }
+
+  @Override
+  public long sizeBytesMax() {
+    long size = commit.record.sizeBytes();
+    for (LogRecord content : contents.values()) {
+      size += content.sizeBytes();
+    }
+    return size;
+  }
+
+  @Override
+  public List<LogRecord> prepare(LogPosition first) {
+    prepared = true;
+    if (!writer.admit(this)) {
+      return List.of();
+    }
+    List<LogRecord> group = new ArrayList<>(contents.size() + 1);
+    contents.keySet().removeIf(writer::knowsOrTakes);
+    group.addAll(contents.values());
+    group.add(commit.record);
+    index.expect(commit);
+    records = group.size();
+    return group;
+  }
+
+  @Override
+  public void committed(LogPosition first) {
+    writer.committed(this);
+    List<Head> heads = commit.blocks.stream().map(Block::head).toList();
+    long position = first.plus(records - 1L).value();
+    pending.complete(new Append.Appended(heads, commit.firstSequence, position));
+    waiting.forEach(later -> later.group.tell(later.conflict));
+  }
+
+  @Override
+  public void failed(LogException cause) {
+    // A group that was never prepared may be told on another thread than the committer's.
+    if (prepared) {
+      writer.fallBack();
+    }
+    pending.fail(cause);
+    waiting.forEach(later -> later.group.pending.fail(cause));
+  }
+}

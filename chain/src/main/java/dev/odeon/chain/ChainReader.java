@@ -1,0 +1,183 @@
+package dev.odeon.chain;
+
+import dev.odeon.base.Bytes;
+import dev.odeon.base.Hash;
+import dev.odeon.base.Key;
+import dev.odeon.base.MalformedException;
+import dev.odeon.log.Log;
+import dev.odeon.log.LogPosition;
+import dev.odeon.log.LogRecord;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds durable blocks, content and intents in the log by the index. Any thread that nobody
+ * interrupts.
+ */
+final class ChainReader {
+  /** How many positions of a chain are looked up at once. */
+  private static final int CHUNK = 4096;
+
+  /** A chain with at least one record in so many is read by a scan. */
+  private static final int SPARSE = 32;
+
+  private final Log log;
+  private final ChainIndex index;
+
+  ChainReader(Log log, ChainIndex index) {
+    this.log = log;
+    this.index = index;
+  }
+
+  Optional<Block> block(Key key, long height) {
+    Bytes keyItems = Keys.items(key);
+    long[] positions = index.positions(keyItems, height, 1);
+    return positions.length == 0
+        ? Optional.empty()
+        : Optional.of(find(positions[0], read(positions[0]), keyItems, height));
+  }
+
+  /**
+   * The blocks of heights {@code from} to {@code to}, exclusive, as far as there are, until {@code
+   * visitor} says no.
+   */
+  void blocks(Key key, long from, long to, Predicate<Block> visitor) {
+    Bytes keyItems = Keys.items(key);
+    long height = from;
+    while (height < to) {
+      long[] positions = index.positions(keyItems, height, (int) Math.min(CHUNK, to - height));
+      if (positions.length == 0 || !visit(keyItems, height, positions, visitor)) {
+        return;
+      }
+      height += positions.length;
+    }
+  }
+
+  private boolean visit(Bytes keyItems, long height, long[] positions, Predicate<Block> visitor) {
+    long span = positions[positions.length - 1] - positions[0];
+    if (span > (long) SPARSE * positions.length) {
+      for (int i = 0; i < positions.length; i++) {
+        if (!visitor.test(find(positions[i], read(positions[i]), keyItems, height + i))) {
+          return false;
+        }
+      }
+      return true;
+    }
+    Scan scan = new Scan(keyItems, height, positions, visitor);
+    log.scan(new LogPosition(positions[0]), scan);
+    return scan.goesOn;
+  }
+
+  /** Picks the blocks of one chain out of the records in between. */
+  private static final class Scan implements Log.Visitor {
+    private final Bytes keyItems;
+    private final long height;
+    private final long[] positions;
+    private final Predicate<Block> visitor;
+    private int at;
+    private boolean goesOn = true;
+
+    Scan(Bytes keyItems, long height, long[] positions, Predicate<Block> visitor) {
+      this.keyItems = keyItems;
+      this.height = height;
+      this.positions = positions;
+      this.visitor = visitor;
+    }
+
+    @Override
+    public boolean visit(LogPosition position, LogRecord record) {
+      while (goesOn && at < positions.length && positions[at] == position.value()) {
+        goesOn = visitor.test(find(position.value(), record, keyItems, height + at));
+        at++;
+      }
+      return goesOn && at < positions.length;
+    }
+  }
+
+  Optional<Block> blockAt(long sequence) {
+    long position = index.positionOfSequence(sequence);
+    if (position < 0) {
+      return Optional.empty();
+    }
+    int offset = Math.toIntExact(sequence - index.sequenceFrom(position));
+    return Optional.of(commit(position, read(position)).get(offset));
+  }
+
+  /** The sequence of a block; -1 if there is none. */
+  long sequence(Key key, long height) {
+    Bytes keyItems = Keys.items(key);
+    long[] positions = index.positions(keyItems, height, 1);
+    if (positions.length == 0) {
+      return -1;
+    }
+    List<Block> blocks = commit(positions[0], read(positions[0]));
+    Block block = find(positions[0], blocks, keyItems, height);
+    return index.sequenceFrom(positions[0]) + blocks.indexOf(block);
+  }
+
+  Optional<Bytes> content(Hash hash) {
+    long position = index.contentPosition(hash);
+    if (position < 0) {
+      return Optional.empty();
+    }
+    Content content = decoded(position, () -> Content.decode(read(position).body()));
+    if (!content.hash().equals(hash) || !content.isWhole()) {
+      throw damaged(position, "the content is not that of " + hash, null);
+    }
+    return Optional.of(content.bytes());
+  }
+
+  List<Intent> openIntents() {
+    List<Intent> intents = new ArrayList<>();
+    for (OpenIntent open : index.openIntents()) {
+      intents.add(decoded(open.position(), () -> Intent.decode(read(open.position()).body())));
+    }
+    return intents;
+  }
+
+  private LogRecord read(long position) {
+    return log.read(new LogPosition(position));
+  }
+
+  private static List<Block> commit(long position, LogRecord record) {
+    return decoded(position, () -> Commit.decode(record.body()).blocks());
+  }
+
+  private static Block find(long position, LogRecord record, Bytes keyItems, long height) {
+    return find(position, commit(position, record), keyItems, height);
+  }
+
+  private static Block find(long position, List<Block> blocks, Bytes keyItems, long height) {
+    HeaderView wanted = new HeaderView(keyItems, height);
+    for (Block block : blocks) {
+      if (decoded(position, () -> HeaderView.of(block.headerBytes())).equals(wanted)) {
+        return block;
+      }
+    }
+    throw damaged(
+        position, "it does not hold height " + height + " of " + Keys.ofItems(keyItems), null);
+  }
+
+  private static <T> T decoded(long position, Supplier<T> decoder) {
+    try {
+      return decoder.get();
+    } catch (MalformedException e) {
+      throw damaged(position, String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private static ChainException damaged(long position, String what, @Nullable Throwable cause) {
+    return new ChainException(
+        ChainException.Reason.DAMAGED,
+        "the record at position "
+            + position
+            + " is not what it was: "
+            + what
+            + "; run odeon verify",
+        cause);
+  }
+}

@@ -1,0 +1,304 @@
+package dev.odeon.chain;
+
+import dev.odeon.base.Bytes;
+import dev.odeon.base.Clock;
+import dev.odeon.base.Disk;
+import dev.odeon.base.DiskException;
+import dev.odeon.base.Entropy;
+import dev.odeon.base.Hash;
+import dev.odeon.base.Key;
+import dev.odeon.base.Pending;
+import dev.odeon.base.Threads;
+import dev.odeon.log.Log;
+import dev.odeon.log.LogConfig;
+import dev.odeon.log.LogException;
+import dev.odeon.log.Recovery;
+import dev.odeon.log.SegmentIndex;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/**
+ * All chains of a home, over its log: appends against expected heads, reads, the log tree and its
+ * signed heads.
+ *
+ * <p>Any thread may call; none that reads may be interrupted meanwhile, as threads share the
+ * channels of files. Appends are compared and made durable by the log's committer thread, in the
+ * order of the calls; their results are completed on it, so callbacks on them are short and never
+ * block.
+ */
+public final class Chains implements AutoCloseable {
+  /**
+   * Where a home is and what it is opened with.
+   *
+   * @param home the folder of the home; {@code log}, {@code tree}, {@code keys}, {@code derived}
+   *     and {@code clean} are in it
+   * @param homeId 16 bytes that no other home has
+   * @param config the sizes of the log
+   */
+  public record Place(
+      Path home,
+      Bytes homeId,
+      LogConfig config,
+      Disk disk,
+      Clock clock,
+      Entropy entropy,
+      Threads threads) {}
+
+  private final Place place;
+  private final ChainIndex index;
+  private final Log log;
+  private final LogTree tree;
+  private final HeadWriter writer;
+  private final ChainReader reader;
+  private final HeadSigner signer;
+  private volatile boolean closed;
+
+  private Chains(Place place, ChainIndex index, Log log, LogTree tree) {
+    this.place = place;
+    this.index = index;
+    this.log = log;
+    this.tree = tree;
+    this.writer = new HeadWriter(index);
+    this.reader = new ChainReader(log, index);
+    this.signer = new HeadSigner(place.disk, place.home, place.entropy, place.threads, tree);
+  }
+
+  /**
+   * Opens the chains of a home, or makes the folders of a new one. What a crash left is recovered,
+   * and {@code indices} have heard of every durable block on return.
+   *
+   * @throws LogException if the log cannot be opened as it is
+   * @throws ChainException with {@link ChainException.Reason#GONE} if the log has fewer blocks than
+   *     the last signed head or the clean-shutdown mark names; nothing on the disk is changed then.
+   *     With {@link ChainException.Reason#DAMAGED} if it has others
+   */
+  public static Chains open(Place place, List<BlockIndex> indices) {
+    Witnesses witnesses = Witnesses.read(place.disk, place.home);
+    ChainIndex index = new ChainIndex();
+    Log log =
+        Log.open(
+            place.config,
+            place.home.resolve("log"),
+            place.home.resolve("derived").resolve("index"),
+            place.homeId,
+            place.disk,
+            place.clock,
+            place.entropy,
+            place.threads,
+            fed(index, indices),
+            found -> witnesses.requireEnd(place.home, found, index.endSequence()));
+    return over(place, witnesses, index, log);
+  }
+
+  /**
+   * Opens these chains again, in the same process, after a failed sync poisoned them: what was
+   * acknowledged stays. These are closed.
+   *
+   * @param indices fed from the beginning, as by {@link #open}: fresh ones
+   * @throws IllegalStateException if these are not poisoned
+   */
+  public Chains reopen(List<BlockIndex> indices) {
+    ChainIndex fresh = new ChainIndex();
+    Log recovered = log.reopen(fed(fresh, indices));
+    closed = true;
+    tree.close();
+    return over(place, Witnesses.read(place.disk, place.home), fresh, recovered);
+  }
+
+  private static List<SegmentIndex> fed(ChainIndex index, List<BlockIndex> indices) {
+    List<SegmentIndex> fed = new ArrayList<>();
+    fed.add(index);
+    indices.forEach(blocks -> fed.add(new BlockFeed(index, blocks)));
+    return fed;
+  }
+
+  private static Chains over(Place place, Witnesses witnesses, ChainIndex index, Log log) {
+    LogTree tree = null;
+    try {
+      Tiles tiles = TileFiller.open(place.disk, place.home, index, log);
+      tree = new LogTree(tiles, index.recoveredLeaves());
+      index.growing(tree);
+      witnesses.requireRoots(place.home, tree);
+      return new Chains(place, index, log, tree);
+    } catch (RuntimeException e) {
+      log.close();
+      if (tree != null) {
+        tree.close();
+      }
+      throw e;
+    }
+  }
+
+  /**
+   * Appends one block; see {@link #append(Commit, List, List)}.
+   *
+   * @param expected of the block's chain, beyond its parent and height
+   */
+  public Pending<Append> append(Block block, Expected expected) {
+    return append(Commit.of(block), List.of(expected), List.of());
+  }
+
+  /**
+   * Appends a commit, all of it or nothing. The result comes when it is durable, or when a chain
+   * turns out not to end where a block says; it fails with a {@link LogException} if the disk
+   * refuses, and nothing was appended then.
+   *
+   * @param expected for each block, of its chain as the blocks before it leave it
+   * @param contents to be durable with the commit; what the log has already is not written again
+   */
+  public Pending<Append> append(Commit commit, List<Expected> expected, List<Content> contents) {
+    if (expected.size() != commit.blocks().size()) {
+      throw new IllegalArgumentException(
+          expected.size() + " expectations for " + commit.blocks().size() + " blocks");
+    }
+    Pending<Append> pending = new Pending<>(place.threads);
+    log.submit(new AppendGroup(writer, index, pending, commit, expected, contents));
+    return pending;
+  }
+
+  /** Appends a commit whose blocks say all that is expected. */
+  public Pending<Append> append(Commit commit, List<Content> contents) {
+    List<Expected> any = Collections.nCopies(commit.blocks().size(), Expected.ANY);
+    return append(commit, any, contents);
+  }
+
+  /**
+   * Makes an intent durable; the result is its position. Fails with a {@link LogException} if the
+   * disk refuses.
+   */
+  public Pending<Long> append(Intent intent) {
+    Pending<Long> pending = new Pending<>(place.threads);
+    log.submit(new IntentGroup(intent, pending));
+    return pending;
+  }
+
+  /** The most bytes that a commit and its contents may take in the log. */
+  public long commitBytesMax() {
+    return place.config.groupBytesMax();
+  }
+
+  /** The durable head of a chain; empty if it has no block. */
+  public Optional<Head> head(Key key) {
+    return Optional.ofNullable(index.head(Keys.items(key), key));
+  }
+
+  /** The durable heads of all chains, in the order of their keys. */
+  public List<Head> heads() {
+    return index.heads();
+  }
+
+  /**
+   * The block of a chain at a height; empty if there is none.
+   *
+   * @throws ChainException if what the log holds there is not that block
+   */
+  public Optional<Block> block(Key key, long height) {
+    return reader.block(key, height);
+  }
+
+  /**
+   * Gives the blocks of a chain from height {@code from} to {@code to} (exclusive), as far as there
+   * are, to {@code visitor}, in order, until it says false. A block shares a large array with its
+   * neighbours: keep what it says, not the block.
+   *
+   * @throws ChainException if what the log holds is not these blocks
+   */
+  public void blocks(Key key, long from, long to, Predicate<Block> visitor) {
+    reader.blocks(key, from, to, visitor);
+  }
+
+  /** The block of a sequence; empty if there is none. */
+  public Optional<Block> blockAt(long sequence) {
+    return reader.blockAt(sequence);
+  }
+
+  /** The place of a block among all blocks of the home; -1 if there is no such block. */
+  public long sequence(Key key, long height) {
+    return reader.sequence(key, height);
+  }
+
+  /**
+   * The content of a hash; empty if the log has none.
+   *
+   * @throws ChainException if the log's is not that
+   */
+  public Optional<Bytes> content(Hash hash) {
+    return reader.content(hash);
+  }
+
+  /** Whether the log has the content of a hash. */
+  public boolean hasContent(Hash hash) {
+    return index.contentPosition(hash) >= 0;
+  }
+
+  /** The intents whose height has no block, in the order of the log. */
+  public List<Intent> openIntents() {
+    return reader.openIntents();
+  }
+
+  /** How many blocks are durable: the size of the log tree. */
+  public long size() {
+    return tree.size();
+  }
+
+  /** The root of the log tree when it had {@code size} blocks. */
+  public Hash rootAt(long size) {
+    return tree.rootAt(size);
+  }
+
+  /** The proof that the block of {@code sequence} is in the tree of {@code size} blocks. */
+  public InclusionProof inclusion(long sequence, long size) {
+    return tree.inclusion(sequence, size);
+  }
+
+  /** The proof that the tree of {@code newSize} blocks begins with that of {@code oldSize}. */
+  public ConsistencyProof consistency(long oldSize, long newSize) {
+    return tree.consistency(oldSize, newSize);
+  }
+
+  /**
+   * Signs what is durable now. The head is in {@code tree/heads/last}, synced, before it is
+   * returned. The home's key is made when there is none.
+   */
+  public SignedHead signHead() {
+    return signer.sign();
+  }
+
+  /** The note of a head that {@link #signHead} gave: what to keep elsewhere. */
+  public Bytes note(SignedHead head) {
+    return signer.note(head);
+  }
+
+  /** What opening the log found. */
+  public Recovery recovery() {
+    return log.recovery();
+  }
+
+  /** The position after the last durable record. */
+  public long end() {
+    return log.end().value();
+  }
+
+  /** Waits for what was appended, ends the log's threads, and marks the shutdown as clean. */
+  @Override
+  public void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    log.close();
+    try {
+      Frontier frontier = tree.frontier();
+      CleanMark mark = new CleanMark(log.end().value(), frontier.size(), frontier.root());
+      place.disk.writeAtomically(place.home.resolve(CleanMark.FILE), mark.encoded());
+    } catch (DiskException e) {
+      // The mark before stays, and stays true: it only promises less.
+    } finally {
+      tree.close();
+    }
+  }
+}

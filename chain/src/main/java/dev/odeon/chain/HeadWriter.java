@@ -1,0 +1,99 @@
+package dev.odeon.chain;
+
+import dev.odeon.base.Bytes;
+import dev.odeon.base.Hash;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where chains end as the committer sees them: the durable heads, and over them those of the batch
+ * under way, which count until the batch fails. Owned by the committer thread.
+ */
+final class HeadWriter {
+  /** The head that a group of the batch under way gives to a chain. */
+  private record Tentative(Head head, AppendGroup group) {}
+
+  private final ChainIndex index;
+  private final Map<Bytes, Tentative> heads = new HashMap<>();
+  private final Set<Hash> contents = new HashSet<>();
+
+  HeadWriter(ChainIndex index) {
+    this.index = index;
+  }
+
+  /**
+   * Admits the blocks of {@code group}, each against the head before it, or none. A conflict with a
+   * head that is not durable yet is told when it is.
+   *
+   * @return whether the group may be written
+   */
+  boolean admit(AppendGroup group) {
+    Map<Bytes, Head> ours = new HashMap<>();
+    for (int i = 0; i < group.blockCount(); i++) {
+      Bytes items = group.keyItems(i);
+      Head own = ours.get(items);
+      Head actual = own != null ? own : head(items, group, i);
+      Append.Conflict conflict = group.conflict(i, actual);
+      if (conflict != null) {
+        Tentative cause = own != null ? null : heads.get(items);
+        if (cause == null) {
+          group.tell(conflict);
+        } else {
+          cause.group.tellOnceDurable(group, conflict);
+        }
+        return false;
+      }
+      ours.put(items, group.block(i).head());
+    }
+    ours.forEach((items, head) -> heads.put(items, new Tentative(head, group)));
+    return true;
+  }
+
+  private @Nullable Head head(Bytes keyItems, AppendGroup group, int i) {
+    Tentative tentative = heads.get(keyItems);
+    if (tentative != null) {
+      return tentative.head;
+    }
+    Head active = index.activeHead(keyItems, group.block(i).key());
+    if (active != null) {
+      return active;
+    }
+    // It was looked up before: files need be read only for segments that ended since.
+    Head known = group.resolved(i);
+    if (index.sealedCount() == group.resolvedAt()) {
+      return known;
+    }
+    Head newer = index.sealedHead(keyItems, group.block(i).key(), group.resolvedAt());
+    return newer != null ? newer : known;
+  }
+
+  /**
+   * Whether content of {@code hash} need not be written again; if it must, it is taken as written
+   * from now on.
+   */
+  boolean knowsOrTakes(Hash hash) {
+    return index.hasActiveContent(hash) || !contents.add(hash);
+  }
+
+  /** The group is durable: the index knows it now. */
+  void committed(AppendGroup group) {
+    for (int i = 0; i < group.blockCount(); i++) {
+      Bytes items = group.keyItems(i);
+      Tentative tentative = heads.get(items);
+      if (tentative != null && tentative.group == group) {
+        heads.remove(items);
+      }
+    }
+    contents.removeAll(group.contentHashes());
+  }
+
+  /** The batch under way failed, and with it everything that was admitted and is not durable. */
+  void fallBack() {
+    heads.clear();
+    contents.clear();
+    index.forgetExpected();
+  }
+}

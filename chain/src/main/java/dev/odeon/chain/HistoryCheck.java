@@ -1,0 +1,408 @@
+package dev.odeon.chain;
+
+import dev.odeon.base.Bytes;
+import dev.odeon.base.Hash;
+import dev.odeon.base.Key;
+import dev.odeon.base.MalformedException;
+import dev.odeon.log.LogRecord;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Recomputes every hash and link of the records it is given, in the order of the log, and names the
+ * block that is wrong.
+ *
+ * <p>An altered event is found by its block, at once. An altered header is found by the next block
+ * of its chain, which names another parent. Which of the two was altered shows with the block
+ * after: if that one names the second, the second is whole. Owned by one thread.
+ */
+final class HistoryCheck {
+  private static final int EVENT_KIND_AT = 1;
+
+  /** One chain, as far as it was read. */
+  private static final class Chain {
+    final Key key;
+    long height;
+    Hash hash = Hash.ZERO;
+    long position;
+    @Nullable Suspect suspect;
+    @Nullable Break open;
+
+    Chain(Key key) {
+      this.key = key;
+    }
+  }
+
+  /** A block that names another parent than the block before it hashes to. */
+  private record Break(long before, Hash beforeHash, Hash named, boolean beforeSuspect) {}
+
+  /** A block of a batch whose checksum is wrong: whole if its successor says so. */
+  private static final class Suspect {
+    final Key key;
+    final long height;
+    final long position;
+    boolean confirmed;
+
+    Suspect(Key key, long height, long position) {
+      this.key = key;
+      this.height = height;
+      this.position = position;
+    }
+  }
+
+  /** A batch whose checksum is wrong, and its blocks. */
+  private static final class DamagedBatch {
+    final long first;
+    final String what;
+    final List<Suspect> blocks = new ArrayList<>();
+    long end;
+
+    DamagedBatch(long first, String what) {
+      this.first = first;
+      this.what = what;
+      this.end = first + 1;
+    }
+  }
+
+  /** What the tree keeps of a block that was written. */
+  interface StoredLeaves {
+    /** The leaf hash of the block of {@code sequence}; null if it is not kept. */
+    @Nullable Hash at(long sequence);
+  }
+
+  /** Hears of the tree each time it has another leaf. */
+  interface TreeListener {
+    void grown(Frontier tree);
+  }
+
+  private final @Nullable Bytes only;
+  private final StoredLeaves stored;
+  private final TreeListener listener;
+  private final Flaws flaws;
+  private final Map<Bytes, Chain> chains = new HashMap<>();
+  private final List<DamagedBatch> damaged = new ArrayList<>();
+  private final Frontier tree = new Frontier();
+  private @Nullable DamagedBatch batch;
+  private boolean leavesDiffer;
+  long blocks;
+  long events;
+  long contents;
+  long bytes;
+  long digests;
+
+  /** A check of the chain of {@code only}, or of all chains and the tree if it is null. */
+  HistoryCheck(@Nullable Key only, StoredLeaves stored, TreeListener listener, Flaws flaws) {
+    this.only = only == null ? null : Keys.items(only);
+    this.stored = stored;
+    this.listener = listener;
+    this.flaws = flaws;
+  }
+
+  /** A batch follows whose checksum is wrong; its records as far as they can be told apart. */
+  void beginDamaged(long first, String what) {
+    batch = new DamagedBatch(first, what);
+    damaged.add(batch);
+  }
+
+  /**
+   * The damaged batch ended before position {@code end}, of whose records {@code missing} cannot be
+   * told apart.
+   */
+  void endDamaged(long end, long missing) {
+    DamagedBatch ended = batch;
+    batch = null;
+    if (ended != null) {
+      ended.end = end;
+      if (missing > 0) {
+        flaws.other(
+            Flaw.Kind.DAMAGE, end - missing, missing + " records cannot be read: " + ended.what);
+      }
+    }
+  }
+
+  /** The next record. */
+  void record(long position, LogRecord record) {
+    try {
+      switch (record.kind()) {
+        case COMMIT -> {
+          for (Block block : Commit.decode(record.body()).blocks()) {
+            block(position, block);
+          }
+        }
+        case CONTENT -> content(position, Content.decode(record.body()));
+        case INTENT -> Intent.decode(record.body());
+      }
+    } catch (MalformedException e) {
+      flaws.other(Flaw.Kind.FORMAT, position, "the record is not readable: " + e.getMessage());
+    }
+  }
+
+  private void content(long position, Content content) {
+    if (only != null) {
+      return;
+    }
+    contents++;
+    hashed(content.bytes());
+    if (!content.isWhole()) {
+      flaws.other(
+          Flaw.Kind.CONTENT, position, "the content is not that of its hash " + content.hash());
+    }
+  }
+
+  private void block(long position, Block block) {
+    CheckedHeader header;
+    try {
+      if (only != null && !HeaderView.of(block.headerBytes()).keyItems().equals(only)) {
+        return;
+      }
+      header = CheckedHeader.decode(block.headerBytes());
+    } catch (MalformedException e) {
+      unreadable(position, block, e);
+      return;
+    }
+    long height = header.height();
+    Chain chain = chains.get(header.keyItems());
+    if (chain == null) {
+      chain = begin(position, header);
+      if (chain == null) {
+        grow(null, header.height(), position, block.hash());
+        return;
+      }
+    } else if (header.height() != chain.height + 1) {
+      height = gap(chain, position, header);
+    } else {
+      link(chain, position, header);
+    }
+    events(chain, position, header, block);
+    chain.height = height;
+    chain.hash = block.hash();
+    chain.position = position;
+    chain.suspect = suspect(chain, height, position);
+    blocks++;
+    hashed(block.headerBytes());
+    grow(chain.key, height, position, block.hash());
+  }
+
+  private void unreadable(long position, Block block, MalformedException cause) {
+    String what = "the header is not readable: " + cause.getMessage();
+    HeaderView view = view(block);
+    Chain chain = view == null ? null : chains.get(view.keyItems());
+    if (view != null && chain != null && view.height() == chain.height + 1) {
+      flaws.block(Flaw.Kind.FORMAT, chain.key, view.height(), position, what);
+      // It is there, though it cannot be read: the next one is not to blame.
+      chain.height++;
+      chain.hash = block.hash();
+      chain.position = position;
+    } else {
+      // Whose it is shows when its chain goes on without it.
+      flaws.other(Flaw.Kind.FORMAT, position, what);
+    }
+    grow(null, -1, position, block.hash());
+  }
+
+  private static @Nullable HeaderView view(Block block) {
+    try {
+      return HeaderView.of(block.headerBytes());
+    } catch (MalformedException e) {
+      return null;
+    }
+  }
+
+  private @Nullable Chain begin(long position, CheckedHeader header) {
+    try {
+      Chain chain = new Chain(Keys.ofItems(header.keyItems()));
+      chains.put(header.keyItems().compact(), chain);
+      if (header.height() != 0) {
+        String what = "the chain begins with it, not with height 0";
+        flaws.block(Flaw.Kind.HEIGHT, chain.key, header.height(), position, what);
+      }
+      return chain;
+    } catch (MalformedException e) {
+      flaws.other(Flaw.Kind.FORMAT, position, "the key is not readable: " + e.getMessage());
+      return null;
+    }
+  }
+
+  /** A height that does not follow; returns the one that the block should have. */
+  private long gap(Chain chain, long position, CheckedHeader header) {
+    long next = chain.height + 1;
+    if (header.parent().equals(chain.hash)) {
+      settle(chain, true);
+      String what = "it says that its height is " + header.height();
+      flaws.block(Flaw.Kind.HEIGHT, chain.key, next, position, what);
+      return next;
+    }
+    settle(chain, null);
+    boolean named =
+        header.height() == next + 1 && flaws.name(chain.key, next, chain.position, position);
+    if (!named) {
+      flaws.block(
+          Flaw.Kind.HEIGHT,
+          chain.key,
+          header.height(),
+          position,
+          "it follows height " + chain.height + ": a block is missing, or one is there twice");
+    }
+    return header.height();
+  }
+
+  private void link(Chain chain, long position, CheckedHeader header) {
+    boolean holds = header.parent().equals(chain.hash);
+    settle(chain, holds);
+    if (holds) {
+      Suspect before = chain.suspect;
+      if (before != null) {
+        before.confirmed = true;
+      }
+      return;
+    }
+    chain.open = new Break(chain.position, chain.hash, header.parent(), chain.suspect != null);
+  }
+
+  /**
+   * Blames somebody for an open break, now that the next block confirms ({@code holds}) the second
+   * of its blocks or not.
+   */
+  private void settle(Chain chain, @Nullable Boolean holds) {
+    Break open = chain.open;
+    if (open == null) {
+      return;
+    }
+    chain.open = null;
+    boolean secondSuspect = chain.suspect != null;
+    boolean secondFlawed = flaws.has(chain.key, chain.height);
+    boolean secondAltered =
+        holds == null ? secondFlawed || secondSuspect && !open.beforeSuspect : !holds;
+    if (secondAltered) {
+      flaws.block(
+          Flaw.Kind.LINK,
+          chain.key,
+          chain.height,
+          chain.position,
+          "it names the parent %s, which is %s".formatted(open.named, open.beforeHash));
+    } else {
+      flaws.block(
+          Flaw.Kind.LINK,
+          chain.key,
+          chain.height - 1,
+          open.before,
+          "its hash is %s, and the next block names %s".formatted(open.beforeHash, open.named));
+    }
+  }
+
+  private void events(Chain chain, long position, CheckedHeader header, Block block) {
+    List<Bytes> found = block.eventBytes();
+    Hash[] committed = header.eventHashes();
+    if (found.size() != committed.length) {
+      String what =
+          "it has %d events, its header names %d".formatted(found.size(), committed.length);
+      flaws.block(Flaw.Kind.EVENT, chain.key, header.height(), position, what);
+      return;
+    }
+    for (int i = 0; i < committed.length; i++) {
+      Bytes event = found.get(i);
+      events++;
+      hashed(event);
+      if (!Event.hashOf(event).equals(committed[i])) {
+        String what = "event %d is not that of its hash %s".formatted(i, committed[i]);
+        flaws.block(Flaw.Kind.EVENT, chain.key, header.height(), position, what);
+      } else if (event.size() > EVENT_KIND_AT
+          && event.at(EVENT_KIND_AT) == EventKind.STATE.code()) {
+        state(chain, position, header, event);
+      }
+    }
+  }
+
+  private void state(Chain chain, long position, CheckedHeader header, Bytes event) {
+    try {
+      if (Event.decode(event).data() instanceof EventData.State state) {
+        Bytes inline = state.bytes();
+        Hash hash = state.hash();
+        if (inline != null) {
+          hashed(inline);
+          hash = Hash.of(inline);
+        }
+        if (!Objects.equals(hash, header.stateHash()) || !Objects.equals(hash, state.hash())) {
+          String what = "the state is not that of its hash " + header.stateHash();
+          flaws.block(Flaw.Kind.STATE, chain.key, header.height(), position, what);
+        }
+      }
+    } catch (MalformedException e) {
+      String what = "the state is not readable: " + e.getMessage();
+      flaws.block(Flaw.Kind.FORMAT, chain.key, header.height(), position, what);
+    }
+  }
+
+  private @Nullable Suspect suspect(Chain chain, long height, long position) {
+    DamagedBatch now = batch;
+    if (now == null) {
+      return null;
+    }
+    Suspect suspect = new Suspect(chain.key, height, position);
+    now.blocks.add(suspect);
+    return suspect;
+  }
+
+  private void grow(@Nullable Key key, long height, long position, Hash hash) {
+    if (only != null) {
+      return;
+    }
+    Hash kept = leavesDiffer ? null : stored.at(tree.size());
+    Hash leaf = tree.add(hash);
+    if (kept != null && !kept.equals(leaf)) {
+      // A missing block would make all that follow differ: the first says it all.
+      leavesDiffer = true;
+      String what = "it is not the block that the log tree keeps at sequence " + (tree.size() - 1);
+      if (key == null) {
+        flaws.other(Flaw.Kind.LEAF, position, what);
+      } else {
+        flaws.block(Flaw.Kind.LEAF, key, height, position, what);
+      }
+    }
+    listener.grown(tree);
+  }
+
+  /** All records were given: blames somebody for what is left. */
+  void end() {
+    chains.values().forEach(chain -> settle(chain, null));
+    for (DamagedBatch left : damaged) {
+      if (!flaws.anyWithin(left.first, left.end)) {
+        blame(left);
+      }
+    }
+  }
+
+  private void blame(DamagedBatch left) {
+    List<Suspect> unconfirmed = left.blocks.stream().filter(block -> !block.confirmed).toList();
+    if (unconfirmed.isEmpty()) {
+      flaws.other(Flaw.Kind.DAMAGE, left.first, left.what);
+      return;
+    }
+    Suspect first = unconfirmed.getFirst();
+    String others =
+        unconfirmed.size() == 1
+            ? ""
+            : "; it, or one of %d more blocks up to position %d"
+                .formatted(unconfirmed.size() - 1, left.end - 1);
+    flaws.block(Flaw.Kind.DAMAGE, first.key, first.height, first.position, left.what + others);
+  }
+
+  /** How many chains there are. */
+  long chainCount() {
+    return chains.size();
+  }
+
+  /** The tree over all blocks given. */
+  Frontier tree() {
+    return tree;
+  }
+
+  private void hashed(Bytes what) {
+    bytes += what.size();
+    digests++;
+  }
+}
