@@ -146,6 +146,14 @@ public final class Bytes implements Comparable<Bytes> {
     return HexFormat.of().formatHex(array, offset, offset + size);
   }
 
+  /** The eight bytes at {@code index}, big-endian. */
+  long int64(int index) {
+    if (index < 0 || index > size - Long.BYTES) {
+      throw new IndexOutOfBoundsException("bytes " + index + "+8 of " + size + " do not exist");
+    }
+    return ByteBuffer.wrap(array).getLong(offset + index);
+  }
+
   /**
    * The digest machinery's way to the array: package-private, so that nobody else can change it.
    */

@@ -197,7 +197,19 @@ public final class CborReader {
     }
   }
 
+  /** Small, so that it is inlined everywhere: most heads are one byte. */
   private long head(int major, String what) {
+    if (at < input.size()) {
+      int head = input.at(at) & 0xFF;
+      if (head >>> 5 == major && (head & 31) < 24) {
+        at++;
+        return head & 31;
+      }
+    }
+    return longHead(major, what);
+  }
+
+  private long longHead(int major, String what) {
     if (at >= input.size()) {
       fail("ends where " + what + " belongs");
     }

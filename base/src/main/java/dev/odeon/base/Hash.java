@@ -64,7 +64,7 @@ public record Hash(long a, long b, long c, long d) implements Comparable<Hash> {
     if (raw.size() != SIZE) {
       throw new IllegalArgumentException("a hash has 32 bytes, not " + raw.size());
     }
-    return ofRaw(raw.buffer());
+    return new Hash(raw.int64(0), raw.int64(8), raw.int64(16), raw.int64(24));
   }
 
   /** The next {@value #SIZE} bytes of {@code raw} as a digest. */
