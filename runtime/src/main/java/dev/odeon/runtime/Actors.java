@@ -1,0 +1,309 @@
+package dev.odeon.runtime;
+
+import dev.odeon.base.Bytes;
+import dev.odeon.base.DiskException;
+import dev.odeon.base.Hash;
+import dev.odeon.base.Key;
+import dev.odeon.base.Pending;
+import dev.odeon.base.Ports;
+import dev.odeon.chain.Chains;
+import dev.odeon.chain.Head;
+import dev.odeon.engine.Engine;
+import dev.odeon.engine.EngineConfig;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.function.LongConsumer;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+
+/**
+ * The actors of one home, open in this process: spawns them, hands them messages, and tells their
+ * past. Every method may be called by any thread that is not interrupted; one that blocks says so.
+ */
+public final class Actors implements AutoCloseable {
+  /** Why nothing is taken any more. */
+  static final String CLOSED = "the actors are closing";
+
+  private final Home home;
+  private final Engine engine;
+  private final Guests guests;
+  private final Node node;
+
+  private Actors(Home home, Engine engine, Guests guests, Node node) {
+    this.home = home;
+    this.engine = engine;
+    this.guests = guests;
+    this.node = node;
+  }
+
+  /**
+   * Opens a home, making it if there is none, and recovers what it holds.
+   *
+   * @throws HomeException if it is in use, of a newer format, damaged, or cannot be read or written
+   */
+  public static Actors open(Path folder, Ports ports, Settings settings) {
+    return open(folder, ports, settings, index -> index);
+  }
+
+  /**
+   * The same with something between the actors and what they know of earlier messages, for tests
+   * that break it.
+   */
+  static Actors open(Path folder, Ports ports, Settings settings, UnaryOperator<Dedup> dedup) {
+    Home home = Home.open(folder, ports);
+    try {
+      return open(home, ports, settings, dedup);
+    } catch (DiskException e) {
+      home.close();
+      throw Home.refusal(folder, e);
+    } catch (RuntimeException e) {
+      home.close();
+      throw e;
+    }
+  }
+
+  private static Actors open(
+      Home home, Ports ports, Settings settings, UnaryOperator<Dedup> dedup) {
+    Directory directory = new Directory();
+    MessageIndex messages = new MessageIndex(ports.clock(), settings);
+    Chains chains = home.chains(ports, settings, List.of(directory, messages));
+    messages.reads(sequence -> chains.blockAt(sequence).orElseThrow());
+    Engine engine =
+        Engine.open(
+            EngineConfig.standard().withMemoryBytesMax(settings.allGuestsBytes()),
+            ports.clock(),
+            ports.threads());
+    Guests guests = new Guests(engine, settings);
+    Snapshots snapshots =
+        new Snapshots(ports.disk(), home.folder().resolve("derived").resolve("snapshots"));
+    Node node =
+        new Node(
+            ports,
+            settings,
+            chains,
+            directory,
+            dedup.apply(messages),
+            new StateLoader(chains, guests, snapshots),
+            snapshots,
+            Scheduler.start(ports.threads(), settings.guestThreads(), settings.guestStackBytes()));
+    return new Actors(home, engine, guests, node);
+  }
+
+  /** The folder it all is in. */
+  public Path home() {
+    return home.folder();
+  }
+
+  /** The names that a manifest may grant: see {@link Manifest#parse}. */
+  public Set<String> grantable() {
+    return guests.grantable();
+  }
+
+  /** The history of all actors: blocks, heads, proofs. */
+  public Chains chains() {
+    return node.chains();
+  }
+
+  /**
+   * Spawns the actor {@code key}, or lets it run again after a stop. Blocks until that is durable.
+   *
+   * @return how its first turn ended: an init that does not return is recorded, and the actor does
+   *     not run
+   * @throws ManifestException if the manifest asks for more than {@link Settings} allow
+   * @throws ActorException if the module cannot run, needs what the manifest does not grant, or the
+   *     actor runs already
+   */
+  public Answer start(Key key, Manifest manifest, Bytes module) {
+    checkLimits(manifest);
+    Guest guest = guests.of(manifest, module);
+    Pending<Answer> answer = pending();
+    order(key, new Order.Start(guest, manifest.source(), module, answer));
+    return answer.await();
+  }
+
+  /** Hands a message in; never blocks. */
+  public Delivery deliver(Message message) {
+    if (node.closing().get()) {
+      return new Delivery.Stopped(CLOSED);
+    }
+    if (message.body().size() > node.settings().messageBytes()) {
+      return new Delivery.TooLarge(message.body().size(), node.settings().messageBytes());
+    }
+    Registration registration = node.directory().get(message.to());
+    if (registration == null) {
+      return new Delivery.NoSuchActor();
+    }
+    return switch (registration.status()) {
+      case RUNNING -> node.actor(message.to()).deliver(take(message));
+      case STOPPED, FAILED -> new Delivery.Stopped(registration.reason());
+    };
+  }
+
+  /**
+   * Stops the actor {@code key}; what waits in its mailbox is refused. Blocks until that is
+   * durable.
+   *
+   * @param reason why, for its chain
+   * @throws ActorException if it does not run
+   */
+  public Answer stop(Key key, String reason) {
+    if (node.directory().get(key) == null) {
+      throw noSuchActor(key);
+    }
+    Pending<Answer> answer = pending();
+    order(key, new Order.Stop(reason, answer));
+    return answer.await();
+  }
+
+  /** The actors of {@code tenant} whose spawn is durable, ordered by key. */
+  public List<ActorStatus> list(String tenant) {
+    return node.directory().list(tenant).stream()
+        .map(registration -> new ActorStatus(registration, head(registration.key())))
+        .toList();
+  }
+
+  /**
+   * The state of an actor after its block {@code height}, or after its last durable one. Blocks
+   * while turns are run again.
+   *
+   * @throws ActorException if there is no such actor or no such block
+   * @throws DivergenceException if a turn does not do again what it did
+   */
+  public StateAt state(Key key, OptionalLong height) {
+    Head last = head(key);
+    Head at = height.isEmpty() ? last : headAt(last, height.getAsLong());
+    StateLoader.Loaded loaded = onGuestThread(() -> node.loader().load(at));
+    Bytes state = loaded.state();
+    return new StateAt(at, state, state == null ? null : Hash.of(state));
+  }
+
+  /**
+   * Runs the whole history of an actor again and compares. Blocks; the world is not called, nothing
+   * is written.
+   *
+   * @param progress is told the height of each block that was done, on another thread
+   * @throws ActorException if there is no such actor
+   */
+  public ReplayReport replay(Key key, LongConsumer progress) {
+    Head head = head(key);
+    return onGuestThread(() -> new Replay(node.chains(), node.loader()).run(head, progress));
+  }
+
+  /**
+   * What other code would have made of the same history. Blocks; nothing is written.
+   *
+   * @param module the other code, granted and limited as the actor is
+   * @param progress is told the height of each block that was done, on another thread
+   * @throws ActorException if there is no such actor, or the module cannot run in its place
+   */
+  public ReplayReport whatIf(Key key, Bytes module, LongConsumer progress) {
+    Head head = head(key);
+    Registration registration = node.directory().get(key);
+    if (registration == null) {
+      throw noSuchActor(key);
+    }
+    Bytes manifest = node.loader().content(registration.manifest());
+    Guest other =
+        guests.of(Manifest.parse("the manifest of " + key, manifest, grantable()), module);
+    return onGuestThread(
+        () -> new Replay(node.chains(), node.loader()).whatIf(head, other, progress));
+  }
+
+  /**
+   * Lets the turns that began end, gives everybody who still waits an answer, and closes the home.
+   * Blocks.
+   */
+  @Override
+  public void close() {
+    if (!node.closing().compareAndSet(false, true)) {
+      return;
+    }
+    node.actors().values().stream().map(this::leaving).toList().forEach(Pending::await);
+    node.scheduler().close();
+    node.actors().values().forEach(actor -> actor.abandon(CLOSED));
+    engine.close();
+    node.chains().close();
+    home.close();
+  }
+
+  private Pending<Answer> leaving(Actor actor) {
+    Pending<Answer> left = pending();
+    actor.orderLast(new Order.Leave(left));
+    return left;
+  }
+
+  private void order(Key key, Order order) {
+    if (node.closing().get()) {
+      throw new ActorException(CLOSED);
+    }
+    node.actor(key).order(order);
+  }
+
+  private Order.Take take(Message message) {
+    Duration deadline = message.deadline();
+    return deadline == null
+        ? new Order.Take(message, Long.MAX_VALUE, -1, pending())
+        : new Order.Take(
+            message,
+            node.clock().nanos() + deadline.toNanos(),
+            node.clock().millis() + deadline.toMillis(),
+            pending());
+  }
+
+  private Head head(Key key) {
+    return node.chains().head(key).orElseThrow(() -> noSuchActor(key));
+  }
+
+  private Head headAt(Head last, long height) {
+    if (height < 0 || height > last.height()) {
+      throw new ActorException(
+          "%s has no block %d: its blocks are 0 to %d"
+              .formatted(last.key(), height, last.height()));
+    }
+    return node.loader().block(last.key(), height).head();
+  }
+
+  private static ActorException noSuchActor(Key key) {
+    return new ActorException(
+        "there is no actor %s: start it with a manifest, or see which there are".formatted(key));
+  }
+
+  /** Guests need a deep stack, and take their turn with the others. */
+  private <T> T onGuestThread(Supplier<T> work) {
+    Pending<T> result = new Pending<>(node.ports().threads());
+    node.scheduler()
+        .ready(() -> {
+          try {
+            result.complete(work.get());
+          } catch (RuntimeException e) {
+            result.fail(e);
+          }
+        });
+    return result.await();
+  }
+
+  private void checkLimits(Manifest manifest) {
+    Settings most = node.settings();
+    Manifest.Lowered asked = manifest.limits();
+    checkLimit("memory_mb", asked.memoryMebibytes(), most.memoryBytes() >> 20);
+    checkLimit("time_ms", asked.timeMillis(), most.turnTime().toMillis());
+    checkLimit("init_time_ms", asked.initTimeMillis(), most.initTime().toMillis());
+    checkLimit("output_mb", asked.outputMebibytes(), most.outputBytes() >> 20);
+    checkLimit("table_elements", asked.tableElements(), most.tableElements());
+  }
+
+  private static void checkLimit(String key, OptionalLong asked, long most) {
+    if (asked.isPresent() && asked.getAsLong() > most) {
+      throw new ManifestException(
+          "limits.%s is %d, but a manifest can only lower it: at most %d here"
+              .formatted(key, asked.getAsLong(), most));
+    }
+  }
+
+  private <T> Pending<T> pending() {
+    return new Pending<>(node.ports().threads());
+  }
+}

@@ -1,0 +1,38 @@
+package dev.odeon.runtime;
+
+import dev.odeon.base.Bytes;
+import dev.odeon.base.Outcome;
+import dev.odeon.chain.Head;
+import org.jspecify.annotations.Nullable;
+
+/** What came of a message that was accepted. */
+public sealed interface Answer {
+  /**
+   * The turn was taken and its block is durable.
+   *
+   * @param outcome how it ended
+   * @param reply the reply, or null if there is none: a one-way message, or a turn that did not
+   *     return
+   * @param block the block that says so
+   * @param replayed whether this is the stored answer to an id that was seen before
+   */
+  record Taken(Outcome outcome, @Nullable Bytes reply, Head block, boolean replayed)
+      implements Answer {}
+
+  /**
+   * The id was used before for another message; nothing happened.
+   *
+   * @param first the block of the message that had it first
+   */
+  record IdempotencyKeyReused(Head first) implements Answer {}
+
+  /** The deadline passed before the turn came; nothing happened. */
+  record TooLate() implements Answer {}
+
+  /**
+   * Nothing happened, and the same message may be sent again.
+   *
+   * @param reason what was in the way, for people
+   */
+  record NotTaken(String reason) implements Answer {}
+}

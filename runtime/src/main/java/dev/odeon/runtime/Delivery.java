@@ -1,0 +1,38 @@
+package dev.odeon.runtime;
+
+import dev.odeon.base.Pending;
+
+/** What became of handing a message in. Handing in never blocks. */
+public sealed interface Delivery {
+  /**
+   * It has a place in the mailbox.
+   *
+   * @param answer what will come of it
+   */
+  record Accepted(Pending<Answer> answer) implements Delivery {}
+
+  /**
+   * The mailbox is full: nothing was taken; try again later.
+   *
+   * @param capacity how many messages it holds
+   */
+  record Full(int capacity) implements Delivery {}
+
+  /**
+   * The message is larger than allowed.
+   *
+   * @param size its body in bytes
+   * @param sizeMax the most bytes a body may have
+   */
+  record TooLarge(long size, long sizeMax) implements Delivery {}
+
+  /** There is no actor of that key. */
+  record NoSuchActor() implements Delivery {}
+
+  /**
+   * The actor takes no messages.
+   *
+   * @param reason why, for people
+   */
+  record Stopped(String reason) implements Delivery {}
+}

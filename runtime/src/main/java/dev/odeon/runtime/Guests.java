@@ -1,0 +1,130 @@
+package dev.odeon.runtime;
+
+import dev.odeon.base.Bytes;
+import dev.odeon.base.Hash;
+import dev.odeon.engine.CompiledModule;
+import dev.odeon.engine.Engine;
+import dev.odeon.engine.Limits;
+import dev.odeon.engine.ModuleException;
+import dev.odeon.host.Capabilities;
+import dev.odeon.host.Contract;
+import dev.odeon.host.GuestModule;
+import dev.odeon.host.LinkException;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes guests of modules and manifests, and keeps the last {@value #KEPT_MAX}. Any thread may ask.
+ */
+final class Guests {
+  private static final int KEPT_MAX = 256;
+
+  private final Engine engine;
+  private final Settings settings;
+  private final Capabilities capabilities = new Capabilities();
+  private final Contract contract = Contract.actor();
+  private final Map<Pair, Guest> kept =
+      new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Pair, Guest> eldest) {
+          return size() > KEPT_MAX;
+        }
+      };
+
+  private record Pair(Hash module, Hash manifest) {}
+
+  Guests(Engine engine, Settings settings) {
+    this.engine = engine;
+    this.settings = settings;
+  }
+
+  /** The names that a manifest may grant. */
+  Set<String> grantable() {
+    return capabilities.names();
+  }
+
+  /**
+   * The guest of a module and a manifest that is read already.
+   *
+   * @throws ActorException if the module cannot run, or needs what the manifest does not grant
+   */
+  Guest of(Manifest manifest, Bytes module) {
+    Pair pair = new Pair(Hash.of(module), Hash.of(manifest.source()));
+    Guest known = known(pair);
+    if (known != null) {
+      return known;
+    }
+    Guest made = make(pair, manifest, module);
+    synchronized (kept) {
+      kept.put(pair, made);
+    }
+    return made;
+  }
+
+  /** The same for bytes that the home keeps, read only if the guest is not known. */
+  Guest of(Hash module, Hash manifest, Function<Hash, Bytes> content) {
+    Guest known = known(new Pair(module, manifest));
+    return known != null
+        ? known
+        : of(
+            Manifest.parse("manifest " + manifest, content.apply(manifest), grantable()),
+            content.apply(module));
+  }
+
+  private @Nullable Guest known(Pair pair) {
+    synchronized (kept) {
+      return kept.get(pair);
+    }
+  }
+
+  private Guest make(Pair pair, Manifest manifest, Bytes module) {
+    Limits turn = limits(manifest.limits());
+    try {
+      CompiledModule compiled = engine.compile(module);
+      compiled.check(turn);
+      GuestModule code = GuestModule.link(compiled, contract, manifest.grants(), capabilities);
+      Duration init = lower(manifest.limits().initTimeMillis(), settings.initTime());
+      return new Guest(
+          pair.module,
+          pair.manifest,
+          code,
+          manifest.recordLog(),
+          turn,
+          turn.withTime(init),
+          Math.min(
+              manifest.mailboxCapacity().orElse(settings.mailboxCapacity()),
+              settings.mailboxCapacity()));
+    } catch (ModuleException | LinkException e) {
+      throw new ActorException(manifest.module() + ": " + e.getMessage(), e);
+    }
+  }
+
+  private Limits limits(Manifest.Lowered lowered) {
+    return new Limits(
+        lower(lowered.timeMillis(), settings.turnTime()),
+        lower(scaled(lowered.memoryMebibytes()), settings.memoryBytes()),
+        (int) lower(lowered.tableElements(), settings.tableElements()),
+        lower(scaled(lowered.outputMebibytes()), settings.outputBytes()));
+  }
+
+  private static OptionalLong scaled(OptionalLong mebibytes) {
+    return mebibytes.isPresent()
+        ? OptionalLong.of(mebibytes.getAsLong() << 20)
+        : OptionalLong.empty();
+  }
+
+  private static Duration lower(OptionalLong millis, Duration most) {
+    return Duration.ofMillis(lower(millis, most.toMillis()));
+  }
+
+  private static long lower(OptionalLong asked, long most) {
+    return Math.min(asked.orElse(most), most);
+  }
+}

@@ -1,0 +1,169 @@
+package dev.odeon.runtime;
+
+import dev.odeon.base.Bytes;
+import dev.odeon.base.Disk;
+import dev.odeon.base.DiskException;
+import dev.odeon.base.Ports;
+import dev.odeon.chain.BlockIndex;
+import dev.odeon.chain.ChainException;
+import dev.odeon.chain.Chains;
+import dev.odeon.log.LogConfig;
+import dev.odeon.log.LogException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The folder that everything of a node is in, held by its lock (docs/formats/home.md). The file
+ * {@code format} is one line, {@code odeon-home 1 <home id>}, the id 32 hex digits made once.
+ */
+final class Home implements AutoCloseable {
+  private static final int FORMAT = 1;
+  private static final int ID_SIZE = 16;
+  private static final Pattern LINE =
+      Pattern.compile("odeon-home (\\d{1,9})(?: ([0-9a-f]{32}))?\n");
+
+  private final Path folder;
+  private final Bytes id;
+  private final AutoCloseable lock;
+
+  private Home(Path folder, Bytes id, AutoCloseable lock) {
+    this.folder = folder;
+    this.id = id;
+    this.lock = lock;
+  }
+
+  /**
+   * Takes the home, making it if there is none.
+   *
+   * @throws HomeException if it is in use, of a newer format, or cannot be read or written
+   */
+  static Home open(Path folder, Ports ports) {
+    Disk disk = ports.disk();
+    try {
+      disk.createFolders(folder);
+      AutoCloseable lock = disk.lock(folder.resolve("lock"));
+      try {
+        return new Home(folder, id(folder, ports), lock);
+      } catch (RuntimeException e) {
+        release(lock);
+        throw e;
+      }
+    } catch (DiskException e) {
+      throw refusal(folder, e);
+    }
+  }
+
+  /** What a failure of the disk means for the home. */
+  static HomeException refusal(Path folder, DiskException e) {
+    return switch (e.reason()) {
+      case LOCKED ->
+          new HomeException(
+              HomeException.Reason.IN_USE,
+              "the home %s is in use by another process: wait for it, stop it, or name another --home"
+                  .formatted(folder),
+              e);
+      case READ_ONLY, DENIED ->
+          new HomeException(
+              HomeException.Reason.INACCESSIBLE,
+              "the home %s cannot be written: %s; make it writable or name another --home"
+                  .formatted(folder, e.getMessage()),
+              e);
+      case FULL ->
+          new HomeException(
+              HomeException.Reason.INACCESSIBLE,
+              "the disk of the home %s is full: %s; make room, nothing was lost"
+                  .formatted(folder, e.getMessage()),
+              e);
+      case MISSING, EXISTS, IO ->
+          new HomeException(
+              HomeException.Reason.INACCESSIBLE,
+              "the home %s cannot be opened: %s".formatted(folder, e.getMessage()),
+              e);
+    };
+  }
+
+  Path folder() {
+    return folder;
+  }
+
+  /** What every file of the log names, so that files of two homes are never mixed. */
+  Bytes id() {
+    return id;
+  }
+
+  /**
+   * Opens the history that is in it.
+   *
+   * @param indices what is derived from the blocks beside what chains need themselves
+   * @throws HomeException if it is not as it was left
+   */
+  Chains chains(Ports ports, Settings settings, List<BlockIndex> indices) {
+    LogConfig config = LogConfig.defaults().withSegmentBytes((int) settings.segmentBytes());
+    try {
+      return Chains.open(
+          new Chains.Place(
+              folder, id, config, ports.disk(), ports.clock(), ports.entropy(), ports.threads()),
+          indices);
+    } catch (LogException | ChainException e) {
+      throw new HomeException(
+          HomeException.Reason.DAMAGED,
+          "the home %s cannot be opened: %s".formatted(folder, e.getMessage()),
+          e);
+    }
+  }
+
+  @Override
+  public void close() {
+    release(lock);
+  }
+
+  private static Bytes id(Path folder, Ports ports) {
+    Path file = folder.resolve("format");
+    Disk disk = ports.disk();
+    if (!disk.exists(file)) {
+      if (disk.exists(folder.resolve("log"))) {
+        throw new HomeException(
+            HomeException.Reason.DAMAGED,
+            "the home %s has a log but no file named format: put it back from a copy"
+                .formatted(folder));
+      }
+      Bytes id = ports.entropy().bytes(ID_SIZE);
+      disk.writeAtomically(file, Bytes.utf8("odeon-home " + FORMAT + " " + id.hex() + "\n"));
+      return id;
+    }
+    return id(folder, disk.readAll(file).text());
+  }
+
+  private static Bytes id(Path folder, String line) {
+    Matcher matcher = LINE.matcher(line);
+    if (!matcher.matches()) {
+      throw new HomeException(
+          HomeException.Reason.DAMAGED,
+          "the file format in %s is not one line 'odeon-home 1 <id>': this is no home of Odeon, or it is damaged"
+              .formatted(folder));
+    }
+    int format = Integer.parseInt(matcher.group(1));
+    if (format > FORMAT) {
+      throw new HomeException(
+          HomeException.Reason.NEWER,
+          "the home %s is of format %d, this Odeon knows %d: use a newer Odeon"
+              .formatted(folder, format, FORMAT));
+    }
+    if (format < FORMAT || matcher.group(2) == null) {
+      throw new HomeException(
+          HomeException.Reason.DAMAGED,
+          "the home %s is of format %d, which never was".formatted(folder, format));
+    }
+    return Bytes.ofHex(matcher.group(2));
+  }
+
+  private static void release(AutoCloseable lock) {
+    try {
+      lock.close();
+    } catch (Exception e) {
+      throw new IllegalStateException("the lock of the home could not be given back", e);
+    }
+  }
+}

@@ -1,0 +1,35 @@
+package dev.odeon.runtime;
+
+/** A home cannot be opened: one line that says what, where and what to do next. */
+public final class HomeException extends ActorException {
+  private static final long serialVersionUID = 1;
+
+  /** What a caller may decide on. */
+  public enum Reason {
+    /** Another process has it. */
+    IN_USE,
+    /** A newer Odeon made it. */
+    NEWER,
+    /** What is in it is not as it was left. */
+    DAMAGED,
+    /** It cannot be read or written. */
+    INACCESSIBLE
+  }
+
+  private final Reason reason;
+
+  HomeException(Reason reason, String message) {
+    super(message);
+    this.reason = reason;
+  }
+
+  HomeException(Reason reason, String message, Throwable cause) {
+    super(message, cause);
+    this.reason = reason;
+  }
+
+  /** What is in the way. */
+  public Reason reason() {
+    return reason;
+  }
+}

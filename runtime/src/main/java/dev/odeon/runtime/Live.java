@@ -1,0 +1,54 @@
+package dev.odeon.runtime;
+
+import dev.odeon.base.Bytes;
+import dev.odeon.base.Hash;
+import dev.odeon.chain.Head;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An actor in memory, as of its last turn, whether that is durable yet or not. Owned by the guest
+ * thread that runs the actor; each turn makes a new one.
+ *
+ * @param registration whether it runs, and what; null before it was ever spawned
+ * @param guest its module ready to run; null unless it runs
+ * @param head its last block; null before the first
+ * @param state its state; null for none
+ * @param stateHash the hash of the state; null for none
+ * @param loggedAt the height whose state's bytes are in the log, -1 if there is none
+ * @param bytesSince the size of the blocks after that one
+ */
+record Live(
+    @Nullable Registration registration,
+    @Nullable Guest guest,
+    @Nullable Head head,
+    @Nullable Bytes state,
+    @Nullable Hash stateHash,
+    long loggedAt,
+    long bytesSince) {
+
+  /** The most turns between two states whose bytes are logged. */
+  static final long TURNS_BETWEEN = 1_000;
+
+  /** How many times the state's size may be logged before the state itself is again. */
+  static final long LOGGED_PER_STATE = 4;
+
+  /** What never was. */
+  static final Live UNBORN = new Live(null, null, null, null, null, -1, 0);
+
+  boolean runs() {
+    return registration != null && registration.status() == Registration.Status.RUNNING;
+  }
+
+  /** The height of the next block. */
+  long height() {
+    return head == null ? 0 : head.height() + 1;
+  }
+
+  Hash parent() {
+    return head == null ? Hash.ZERO : head.hash();
+  }
+
+  long stateSize() {
+    return state == null ? 0 : state.size();
+  }
+}

@@ -1,0 +1,60 @@
+package dev.odeon.runtime;
+
+import dev.odeon.base.Key;
+import dev.odeon.host.RandomStream;
+import dev.odeon.host.TurnContext;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What a guest may know of the turn it takes now. Used by the thread of the turn alone. */
+final class LiveTurn implements TurnContext {
+  private final Node node;
+  private final Actor actor;
+  private final Moment moment;
+  private final @Nullable String ownRequest;
+  private final Set<String> claimed = new HashSet<>(0);
+  private @Nullable RandomStream random;
+
+  /** The turn of {@code actor} that takes the request {@code ownRequest}, if it takes one. */
+  LiveTurn(Node node, Actor actor, Moment moment, @Nullable String ownRequest) {
+    this.node = node;
+    this.actor = actor;
+    this.moment = moment;
+    this.ownRequest = ownRequest;
+  }
+
+  @Override
+  public long timeMillis() {
+    return moment.timeMillis();
+  }
+
+  @Override
+  public RandomStream random() {
+    RandomStream stream = random == null ? new RandomStream(moment.seed()) : random;
+    random = stream;
+    return stream;
+  }
+
+  @Override
+  public boolean claimRequest(String requestId) {
+    boolean open = requestId.equals(ownRequest) || actor.requestOpen(requestId);
+    return open && claimed.add(requestId);
+  }
+
+  @Override
+  public Key self() {
+    return actor.key();
+  }
+
+  @Override
+  public long durableHeight() {
+    return node.chains().head(actor.key()).map(head -> head.height()).orElse(-1L);
+  }
+
+  @Override
+  public List<PastEvent> events(long height, int countMax) {
+    return RecordedTurn.past(node.chains(), actor.key(), height, countMax);
+  }
+}

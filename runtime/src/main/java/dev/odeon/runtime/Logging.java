@@ -1,0 +1,42 @@
+package dev.odeon.runtime;
+
+import dev.odeon.base.Hash;
+import dev.odeon.chain.Block;
+import dev.odeon.chain.EventData;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether the state after a turn is to be logged whole beside its block, so that no load has to run
+ * too many turns again: when the actor logged more than {@value Live#LOGGED_PER_STATE} times the
+ * state since the last time, or took {@value Live#TURNS_BETWEEN} turns; and each time it changes
+ * while its module computes with floats, whose NaNs are not the same on every machine yet.
+ *
+ * @param due whether it is
+ * @param loggedAt the height whose state's bytes are in the log then
+ * @param bytesSince the size of the blocks after that one
+ */
+record Logging(boolean due, long loggedAt, long bytesSince) {
+  static Logging of(
+      Live before,
+      @Nullable Guest guest,
+      Turn turn,
+      @Nullable Hash stateHash,
+      Block block,
+      EventData.@Nullable State changed) {
+    boolean inBlock = stateHash == null || (changed != null && changed.bytes() != null);
+    if (inBlock || turn.state() == null) {
+      return new Logging(false, block.height(), 0);
+    }
+    long size = turn.state().size();
+    long bytesSince = before.bytesSince() + block.size();
+    boolean large = size > EventData.State.INLINE_MAX;
+    boolean floats = guest != null && guest.code().compiled().usesFloats();
+    boolean due =
+        block.height() - before.loggedAt() >= Live.TURNS_BETWEEN
+            || (large && bytesSince > Live.LOGGED_PER_STATE * size)
+            || (large && floats && changed != null);
+    return due
+        ? new Logging(true, block.height(), 0)
+        : new Logging(false, before.loggedAt(), bytesSince);
+  }
+}

@@ -1,0 +1,282 @@
+package dev.odeon.runtime;
+
+import dev.odeon.base.Bytes;
+import dev.odeon.base.Key;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.dataformat.toml.TomlMapper;
+
+/**
+ * An actor's description in TOML: its module, what it may do and how far it may go. Anything
+ * unknown in it is an error, so that a misspelt grant or limit is never silently ignored.
+ *
+ * <pre>{@code
+ * name = "counter"          # the actor's id unless another is given
+ * module = "counter.wasm"   # relative to the manifest
+ * [grants]                  # capabilities by interface; runtime is always granted
+ * random = true
+ * [limits]                  # each may only lower what the server allows
+ * memory_mb = 16
+ * time_ms = 1000
+ * init_time_ms = 10000
+ * output_mb = 1
+ * table_elements = 1000
+ * [record]
+ * log = true                # keep the guest's log lines in its chain (the default)
+ * [mailbox]
+ * capacity = 1024
+ * }</pre>
+ *
+ * @param name the id of the actor if none is given
+ * @param module where the module's file is, relative to the manifest's
+ * @param grants the interfaces granted, as in {@code theater:simple/<interface>}
+ * @param limits what the manifest asks to lower
+ * @param recordLog whether log lines become events of the chain
+ * @param mailboxCapacity how many messages may wait, or empty for the server's setting
+ * @param source the text it was read from, UTF-8; its hash names the manifest
+ */
+public record Manifest(
+    @Nullable String name,
+    String module,
+    Set<String> grants,
+    Lowered limits,
+    boolean recordLog,
+    OptionalInt mailboxCapacity,
+    Bytes source) {
+
+  /**
+   * Limits that a manifest lowers; empty means the server's.
+   *
+   * @param memoryMebibytes linear memory in MiB
+   * @param timeMillis a turn's time in milliseconds
+   * @param initTimeMillis the first turn's time in milliseconds
+   * @param outputMebibytes state, reply and each event in MiB
+   * @param tableElements elements of all tables
+   */
+  public record Lowered(
+      OptionalLong memoryMebibytes,
+      OptionalLong timeMillis,
+      OptionalLong initTimeMillis,
+      OptionalLong outputMebibytes,
+      OptionalLong tableElements) {}
+
+  /** The largest mailbox a manifest may ask for. */
+  public static final int MAILBOX_CAPACITY_MAX = 1_000_000;
+
+  /** The largest manifest in bytes. */
+  public static final int SIZE_MAX = 1 << 20;
+
+  /**
+   * Reads a manifest.
+   *
+   * @param origin what errors call it, such as its file name
+   * @param source its text
+   * @param grantable the interfaces that can be granted here
+   * @throws ManifestException naming line and key of the first thing that is wrong
+   */
+  public static Manifest parse(String origin, Bytes source, Set<String> grantable) {
+    if (source.size() > SIZE_MAX) {
+      throw new ManifestException(origin + " is over the " + SIZE_MAX + " bytes of a manifest");
+    }
+    Table root = Table.parse(origin, source);
+    root.allow("name", "module", "grants", "limits", "record", "mailbox");
+    Table limits = root.table("limits");
+    limits.allow("memory_mb", "time_ms", "init_time_ms", "output_mb", "table_elements");
+    Table record = root.table("record");
+    record.allow("log");
+    Table mailbox = root.table("mailbox");
+    mailbox.allow("capacity");
+    return new Manifest(
+        name(root),
+        root.requiredText("module"),
+        grants(root.table("grants"), grantable),
+        new Lowered(
+            limits.number("memory_mb", 4095),
+            limits.number("time_ms", Integer.MAX_VALUE),
+            limits.number("init_time_ms", Integer.MAX_VALUE),
+            limits.number("output_mb", 2047),
+            limits.number("table_elements", Integer.MAX_VALUE)),
+        record.bool("log", true),
+        capacity(mailbox),
+        source);
+  }
+
+  private static OptionalInt capacity(Table mailbox) {
+    OptionalLong capacity = mailbox.number("capacity", MAILBOX_CAPACITY_MAX);
+    return capacity.isPresent() ? OptionalInt.of((int) capacity.getAsLong()) : OptionalInt.empty();
+  }
+
+  private static @Nullable String name(Table root) {
+    String name = root.text("name");
+    if (name != null) {
+      try {
+        Key.actor(name);
+      } catch (IllegalArgumentException e) {
+        throw root.wrong("name", e.getMessage());
+      }
+    }
+    return name;
+  }
+
+  private static Set<String> grants(Table table, Set<String> grantable) {
+    Set<String> granted = new TreeSet<>();
+    for (String name : table.names()) {
+      if (!grantable.contains(name)) {
+        throw table.wrong(
+            name,
+            "there is no such capability; there are "
+                + String.join(", ", new TreeSet<>(grantable)));
+      }
+      if (table.granted(name)) {
+        granted.add(name);
+      }
+    }
+    granted.add("runtime");
+    return Set.copyOf(granted);
+  }
+
+  /** One TOML table with its way from the root, so that every complaint can say where. */
+  private record Table(String origin, String source, String path, Map<String, JsonNode> values) {
+    static Table parse(String origin, Bytes source) {
+      String text = source.text();
+      try {
+        return of(origin, text, "", new TomlMapper().readTree(text));
+      } catch (JacksonException e) {
+        int line = e.getLocation() == null ? 0 : e.getLocation().getLineNr();
+        String why = e.getOriginalMessage().lines().findFirst().orElse("cannot be read");
+        throw new ManifestException(
+            origin + (line > 0 ? " line " + line : "") + ": not TOML: " + why);
+      }
+    }
+
+    private static Table of(String origin, String source, String path, JsonNode node) {
+      Map<String, JsonNode> values = new LinkedHashMap<>();
+      node.properties().forEach(entry -> values.put(entry.getKey(), entry.getValue()));
+      return new Table(origin, source, path, values);
+    }
+
+    Set<String> names() {
+      return values.keySet();
+    }
+
+    void allow(String... known) {
+      for (String name : names()) {
+        if (!Set.of(known).contains(name)) {
+          throw wrong(name, "unknown key; known here are " + String.join(", ", known));
+        }
+      }
+    }
+
+    Table table(String name) {
+      JsonNode node = values.get(name);
+      if (node == null) {
+        return new Table(origin, source, name, Map.of());
+      }
+      if (!node.isObject()) {
+        throw wrong(name, "must be a table: write [" + name + "]");
+      }
+      return of(origin, source, name, node);
+    }
+
+    @Nullable String text(String name) {
+      JsonNode node = values.get(name);
+      if (node == null) {
+        return null;
+      }
+      if (!node.isString() || node.stringValue().isEmpty()) {
+        throw wrong(name, "must be a text that is not empty");
+      }
+      return node.stringValue();
+    }
+
+    String requiredText(String name) {
+      String text = text(name);
+      if (text == null) {
+        throw new ManifestException(origin + ": " + name + " is missing: a manifest needs it");
+      }
+      return text;
+    }
+
+    boolean bool(String name, boolean otherwise) {
+      JsonNode node = values.get(name);
+      if (node == null) {
+        return otherwise;
+      }
+      if (!node.isBoolean()) {
+        throw wrong(name, "must be true or false");
+      }
+      return node.booleanValue();
+    }
+
+    /**
+     * A grant is {@code true}, {@code false}, or a table that would narrow it; nothing narrows one
+     * yet.
+     */
+    boolean granted(String name) {
+      JsonNode node = values.get(name);
+      if (node != null && node.isObject()) {
+        if (!node.isEmpty()) {
+          String key = node.propertyNames().iterator().next();
+          throw wrong(name, "cannot be narrowed by " + key + "; write " + name + " = true");
+        }
+        return true;
+      }
+      return bool(name, false);
+    }
+
+    OptionalLong number(String name, long max) {
+      JsonNode node = values.get(name);
+      if (node == null) {
+        return OptionalLong.empty();
+      }
+      if (!node.isIntegralNumber()
+          || !node.canConvertToLong()
+          || node.longValue() < 1
+          || node.longValue() > max) {
+        throw wrong(name, "must be a whole number from 1 to " + max);
+      }
+      return OptionalLong.of(node.longValue());
+    }
+
+    ManifestException wrong(String name, @Nullable String what) {
+      int line = lineOf(name);
+      String key = path.isEmpty() ? name : path + "." + name;
+      return new ManifestException(
+          "%s%s: %s: %s".formatted(origin, line > 0 ? " line " + line : "", key, what));
+    }
+
+    /**
+     * The library keeps no places, so the line is looked for: 0 if the key is written in a way not
+     * known here.
+     */
+    private int lineOf(String name) {
+      String section = "";
+      int line = 0;
+      for (String raw : source.split("\n", -1)) {
+        line++;
+        String text = raw.strip();
+        if (text.startsWith("[")) {
+          section = text.replaceAll("[\\[\\]\"']|#.*", "").strip();
+          if (path.isEmpty() && section.split("\\.")[0].equals(name)) {
+            return line;
+          }
+        } else {
+          String key = text.split("=", 2)[0].replaceAll("[\"']", "").strip();
+          String full = section.isEmpty() ? key : section + "." + key;
+          String wanted = path.isEmpty() ? name : path + "." + name;
+          if (full.equals(wanted) || full.startsWith(wanted + ".")) {
+            return line;
+          }
+        }
+      }
+      return 0;
+    }
+  }
+}

@@ -1,0 +1,80 @@
+package dev.odeon.runtime;
+
+import dev.odeon.base.Bytes;
+import dev.odeon.base.Key;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What somebody outside sends to an actor.
+ *
+ * @param to the actor
+ * @param id the caller's name for it, 1 to 256 bytes of UTF-8: sent again under the same id, it
+ *     takes effect once
+ * @param kind whether an answer is asked for
+ * @param body what it says
+ * @param deadline how long it may wait for its turn, or null for as long as it takes; once the turn
+ *     has begun it no longer counts
+ * @param correlation a name that travels along with what this message causes, or null
+ * @param causation the id of what caused this message, or null
+ */
+public record Message(
+    Key to,
+    String id,
+    Kind kind,
+    Bytes body,
+    @Nullable Duration deadline,
+    @Nullable String correlation,
+    @Nullable String causation) {
+
+  /** The most bytes an id may have. */
+  public static final int ID_BYTES_MAX = 256;
+
+  /**
+   * Whether an answer is asked for. The functions are those of {@code
+   * theater:simple/message-server-client}.
+   */
+  public enum Kind {
+    /** One way: {@code handle-send}. */
+    SEND("theater:simple/message-server-client#handle-send"),
+    /** With an answer: {@code handle-request}. */
+    REQUEST("theater:simple/message-server-client#handle-request");
+
+    private final String function;
+
+    Kind(String function) {
+      this.function = function;
+    }
+
+    /** The guest's export that takes it. */
+    public String function() {
+      return function;
+    }
+  }
+
+  /**
+   * Checks the id.
+   *
+   * @throws IllegalArgumentException if it is empty or too long
+   */
+  public Message {
+    int size = id.getBytes(StandardCharsets.UTF_8).length;
+    if (size < 1 || size > ID_BYTES_MAX) {
+      throw new IllegalArgumentException(
+          "a message id has 1 to %d bytes of UTF-8, this one has %d".formatted(ID_BYTES_MAX, size));
+    }
+    Objects.requireNonNull(body);
+  }
+
+  /** A one-way message without a deadline. */
+  public static Message send(Key to, String id, Bytes body) {
+    return new Message(to, id, Kind.SEND, body, null, null, null);
+  }
+
+  /** A request without a deadline. */
+  public static Message request(Key to, String id, Bytes body) {
+    return new Message(to, id, Kind.REQUEST, body, null, null, null);
+  }
+}

@@ -1,0 +1,111 @@
+package dev.odeon.runtime;
+
+import dev.odeon.base.Clock;
+import dev.odeon.base.Entropy;
+import dev.odeon.base.Hash;
+import dev.odeon.base.Key;
+import dev.odeon.base.Pending;
+import dev.odeon.base.Ports;
+import dev.odeon.chain.Chains;
+import dev.odeon.chain.Head;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** What the actors of one home share. */
+record Node(
+    Ports ports,
+    Settings settings,
+    Chains chains,
+    Directory directory,
+    Dedup messages,
+    StateLoader loader,
+    Snapshots snapshots,
+    Scheduler scheduler,
+    Residents residents,
+    Map<Key, Actor> actors,
+    AtomicBoolean closing) {
+
+  /** A load that took longer than this is spared the next one by a snapshot. */
+  private static final long SLOW_LOAD_NANOS = 20_000_000;
+
+  Node(
+      Ports ports,
+      Settings settings,
+      Chains chains,
+      Directory directory,
+      Dedup messages,
+      StateLoader loader,
+      Snapshots snapshots,
+      Scheduler scheduler) {
+    this(
+        ports,
+        settings,
+        chains,
+        directory,
+        messages,
+        loader,
+        snapshots,
+        scheduler,
+        new Residents(settings.cachedStateBytes()),
+        new ConcurrentHashMap<>(),
+        new AtomicBoolean());
+  }
+
+  Clock clock() {
+    return ports.clock();
+  }
+
+  Entropy entropy() {
+    return ports.entropy();
+  }
+
+  /** The one object that runs {@code key}. */
+  Actor actor(Key key) {
+    return actors.computeIfAbsent(key, name -> new Actor(name, this));
+  }
+
+  /** The actor as its durable chain has it. */
+  Live load(Key key) {
+    Optional<Head> head = chains.head(key);
+    if (head.isEmpty()) {
+      return Live.UNBORN;
+    }
+    long begun = clock().nanos();
+    StateLoader.Loaded loaded = loader.load(head.get());
+    Registration registration = directory.get(key);
+    Guest guest =
+        registration != null && registration.status() == Registration.Status.RUNNING
+            ? loader.guest(registration.module(), registration.manifest())
+            : null;
+    Live live =
+        new Live(
+            registration,
+            guest,
+            loaded.head(),
+            loaded.state(),
+            loaded.state() == null ? null : Hash.of(loaded.state()),
+            loaded.loggedAt(),
+            loaded.bytesSince());
+    if (clock().nanos() - begun > SLOW_LOAD_NANOS) {
+      saveSnapshot(live);
+    }
+    return live;
+  }
+
+  /** Writes the state down unless the log has it at this very height. It must be durable. */
+  void saveSnapshot(Live live) {
+    Head head = live.head();
+    if (head != null && live.state() != null && live.loggedAt() < head.height()) {
+      snapshots.write(head.key(), new Snapshots.Snapshot(head.height(), head.hash(), live.state()));
+    }
+  }
+
+  /** Counts a state in memory, and asks others to leave if there is no room. */
+  void resident(Key key, long stateSize) {
+    for (Key leaving : residents.changed(key, stateSize)) {
+      actor(leaving).order(new Order.Leave(new Pending<>(ports.threads())));
+    }
+  }
+}

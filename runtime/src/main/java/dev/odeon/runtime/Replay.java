@@ -1,0 +1,226 @@
+package dev.odeon.runtime;
+
+import dev.odeon.base.Bytes;
+import dev.odeon.base.Hash;
+import dev.odeon.base.Outcome;
+import dev.odeon.chain.Block;
+import dev.odeon.chain.BlockHeader;
+import dev.odeon.chain.Chains;
+import dev.odeon.chain.Event;
+import dev.odeon.chain.EventData;
+import dev.odeon.chain.Head;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs the whole history of an actor again and compares it with its chain, block by block: events,
+ * state, outcome and hash. What only the machine decided (time, cancellation, an unmetered stack)
+ * is taken as recorded.
+ */
+final class Replay {
+  /** How many differences a report of other code names. */
+  static final int NAMED_MAX = 20;
+
+  private final Chains chains;
+  private final StateLoader loader;
+  private final Rerun rerun;
+
+  Replay(Chains chains, StateLoader loader) {
+    this.chains = chains;
+    this.loader = loader;
+    this.rerun = new Rerun(chains);
+  }
+
+  /** Where a replay stands. */
+  private static final class Course {
+    @Nullable Guest guest;
+    @Nullable Bytes state;
+    Hash last = Hash.ZERO;
+    long blocks;
+    long run;
+    long asRecorded;
+    long different;
+  }
+
+  /**
+   * Replays {@code head}'s chain with the modules it names, up to the first difference.
+   *
+   * @param progress is told the height of each block that was done
+   */
+  ReplayReport run(Head head, LongConsumer progress) {
+    Course course = new Course();
+    List<Divergence> found = new ArrayList<>(1);
+    chains.blocks(
+        head.key(),
+        0,
+        head.height() + 1,
+        block -> {
+          Divergence divergence = step(course, block, named(course.guest, block.event(0)));
+          if (divergence == null) {
+            course.blocks++;
+            progress.accept(block.height());
+          } else {
+            found.add(divergence);
+          }
+          return divergence == null;
+        });
+    return report(head, course, found, found.size());
+  }
+
+  /**
+   * What {@code other} would have made of the same history: every message again, in order, on the
+   * state that {@code other} made itself. Nothing of it is kept.
+   */
+  ReplayReport whatIf(Head head, Guest other, LongConsumer progress) {
+    Course course = new Course();
+    List<Divergence> named = new ArrayList<>();
+    chains.blocks(
+        head.key(),
+        0,
+        head.height() + 1,
+        block -> {
+          Divergence divergence = stepOther(course, block, other);
+          course.blocks++;
+          if (divergence != null) {
+            course.different++;
+            if (named.size() < NAMED_MAX) {
+              named.add(divergence);
+            }
+          }
+          progress.accept(block.height());
+          return true;
+        });
+    return report(head, course, named, course.different);
+  }
+
+  private @Nullable Divergence step(Course course, Block block, @Nullable Guest guest) {
+    course.guest = guest;
+    BlockHeader header = block.header();
+    Turn turn = null;
+    if (guest != null && Rerun.repeatable(header)) {
+      try {
+        turn = rerun.run(guest, block, course.state);
+      } catch (DivergenceException e) {
+        return e.divergence();
+      }
+    }
+    if (turn == null) {
+      course.asRecorded++;
+    } else {
+      course.run++;
+    }
+    List<Event> events = turn == null ? block.events() : turn.events();
+    Bytes after = turn == null ? course.state : turn.state();
+    Outcome outcome = turn == null ? header.outcome() : turn.outcome();
+    Divergence divergence = compare(block, events, after, outcome);
+    if (divergence != null) {
+      return divergence;
+    }
+    Block again =
+        Block.of(
+            new BlockHeader(
+                header.key(),
+                header.height(),
+                course.last,
+                header.timeMillis(),
+                header.module(),
+                header.metering(),
+                header.seed(),
+                hash(after),
+                List.of(),
+                outcome,
+                header.fuel()),
+            events);
+    course.state = after;
+    course.last = again.hash();
+    return again.hash().equals(block.hash())
+        ? null
+        : difference(block, -1, "the block's hash", block.hash(), again.hash());
+  }
+
+  private @Nullable Divergence stepOther(Course course, Block block, Guest other) {
+    course.last = block.hash();
+    if (Calls.of(block.key(), block.event(0)) == null || !Rerun.repeatable(block.header())) {
+      course.asRecorded++;
+      return null;
+    }
+    course.run++;
+    try {
+      Turn turn = Objects.requireNonNull(rerun.run(other, block, course.state));
+      course.state = turn.state();
+      return compare(block, turn.events(), turn.state(), turn.outcome());
+    } catch (DivergenceException e) {
+      return e.divergence();
+    }
+  }
+
+  private static @Nullable Divergence compare(
+      Block block, List<Event> events, @Nullable Bytes after, Outcome outcome) {
+    BlockHeader header = block.header();
+    if (!outcome.equals(header.outcome())) {
+      return new Divergence(
+          block.key(), block.height(), -1, "the outcome", header.outcome().text(), outcome.text());
+    }
+    for (int i = 0; i < Math.max(events.size(), block.eventCount()); i++) {
+      Bytes expected = i < block.eventCount() ? block.eventBytes().get(i) : null;
+      Event actual = i < events.size() ? events.get(i) : null;
+      if (!Objects.equals(expected, actual == null ? null : actual.encoded())) {
+        return difference(
+            block,
+            i,
+            "the event",
+            expected == null ? "nothing more" : text(Event.decode(expected)),
+            actual == null ? "nothing more" : text(actual));
+      }
+    }
+    return Objects.equals(hash(after), header.stateHash())
+        ? null
+        : difference(
+            block, -1, "the state", Rerun.name(header.stateHash()), Rerun.name(hash(after)));
+  }
+
+  private @Nullable Guest named(@Nullable Guest now, Event cause) {
+    return switch (cause.data()) {
+      case EventData.Spawned(Hash module, Hash manifest, _, _) -> loader.guest(module, manifest);
+      case EventData.Upgraded(Hash module, Hash manifest) -> loader.guest(module, manifest);
+      default -> now;
+    };
+  }
+
+  private static ReplayReport report(Head head, Course course, List<Divergence> named, long count) {
+    return new ReplayReport(
+        head.key(),
+        course.blocks,
+        course.run,
+        course.asRecorded,
+        head.hash(),
+        course.last,
+        named,
+        count);
+  }
+
+  private static Divergence difference(
+      Block block, int event, String what, Object expected, Object actual) {
+    return new Divergence(
+        block.key(), block.height(), event, what, expected.toString(), actual.toString());
+  }
+
+  private static String text(Event event) {
+    String name = event.name().isEmpty() ? "" : " " + event.name();
+    String detail =
+        switch (event.data()) {
+          case EventData.State state -> " " + Rerun.name(state.hash());
+          case EventData.Reply(Bytes payload) -> " " + payload;
+          case EventData.Note(String line) -> " '" + line + "'";
+          default -> "";
+        };
+    return event.kind() + name + detail;
+  }
+
+  private static @Nullable Hash hash(@Nullable Bytes state) {
+    return state == null ? null : Hash.of(state);
+  }
+}

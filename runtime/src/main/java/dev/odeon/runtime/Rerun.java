@@ -1,0 +1,121 @@
+package dev.odeon.runtime;
+
+import dev.odeon.base.Bytes;
+import dev.odeon.base.Hash;
+import dev.odeon.base.Outcome;
+import dev.odeon.chain.Block;
+import dev.odeon.chain.BlockHeader;
+import dev.odeon.chain.Chains;
+import dev.odeon.chain.Event;
+import dev.odeon.engine.Limits;
+import dev.odeon.host.Border;
+import dev.odeon.host.Crossing;
+import dev.odeon.host.DivergedException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs a turn that a block tells of once more, from what the block recorded alone. Nothing is
+ * appended, nothing leaves.
+ */
+final class Rerun {
+  /**
+   * A turn that returned may take longer on this machine than its limit was: time is a fact about
+   * the machine.
+   */
+  private static final Duration TIME = Duration.ofMinutes(10);
+
+  private final Chains chains;
+
+  Rerun(Chains chains) {
+    this.chains = chains;
+  }
+
+  /**
+   * Whether what ended the turn of {@code block} would end it again: not what only the machine
+   * decided.
+   */
+  static boolean repeatable(BlockHeader header) {
+    return switch (header.outcome()) {
+      case Outcome.Returned _, Outcome.Rejected _, Outcome.Trapped _ -> true;
+      case Outcome.Exhausted(Outcome.Limit limit) ->
+          limit != Outcome.Limit.TIME && (limit != Outcome.Limit.STACK || header.metering() > 0);
+      case Outcome.Cancelled _ -> false;
+    };
+  }
+
+  /**
+   * The turn of {@code block} on {@code state}, or null if it ran no guest.
+   *
+   * @throws DivergenceException if the guest crosses its border in another way
+   */
+  @Nullable Turn run(Guest guest, Block block, @Nullable Bytes state) {
+    List<Event> events = block.events();
+    Event cause = events.getFirst();
+    Turn.Call call = Calls.of(block.key(), cause);
+    if (call == null) {
+      return null;
+    }
+    List<Crossing> recorded = Crossings.of(events);
+    RecordedTurn context = new RecordedTurn(chains, block.header());
+    Border border = Border.replaying(context, guest.recordsLog(), recorded);
+    try {
+      return Turn.run(guest.code(), call, Calls.stateBefore(cause, state), border, limits(guest));
+    } catch (DivergedException e) {
+      throw new DivergenceException(
+          new Divergence(
+              block.key(),
+              block.height(),
+              e.index() + 1,
+              "what crossed the border",
+              describe(e.expected()),
+              describe(e.actual())));
+    }
+  }
+
+  /**
+   * The state after {@code block}, if it is what the block says.
+   *
+   * @throws DivergenceException if it is not
+   */
+  @Nullable Bytes stateAfter(Guest guest, Block block, @Nullable Bytes state) {
+    BlockHeader header = block.header();
+    Hash before = state == null ? null : Hash.of(state);
+    if (Objects.equals(before, header.stateHash())) {
+      return state;
+    }
+    Turn turn = header.outcome() instanceof Outcome.Returned ? run(guest, block, state) : null;
+    Bytes after = turn == null ? state : turn.state();
+    Hash actual = after == null ? null : Hash.of(after);
+    if (!Objects.equals(actual, header.stateHash())) {
+      throw new DivergenceException(
+          new Divergence(
+              block.key(),
+              block.height(),
+              -1,
+              "the state",
+              name(header.stateHash()),
+              name(actual)));
+    }
+    return after;
+  }
+
+  private static Limits limits(Guest guest) {
+    return guest.turn().withTime(TIME);
+  }
+
+  static String name(@Nullable Hash state) {
+    return state == null ? "none" : state.toString();
+  }
+
+  private static String describe(@Nullable Crossing crossing) {
+    return switch (crossing) {
+      case null -> "nothing more";
+      case Crossing.Note(_, String line) -> "the log line '" + line + "'";
+      case Crossing.Posted posted -> "a call of " + posted.name() + " with " + posted.args();
+      case Crossing.HostCall call -> "a call of " + call.name() + " with " + call.args();
+    };
+  }
+}

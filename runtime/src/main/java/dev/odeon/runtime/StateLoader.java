@@ -1,0 +1,180 @@
+package dev.odeon.runtime;
+
+import dev.odeon.base.Bytes;
+import dev.odeon.base.Hash;
+import dev.odeon.base.Key;
+import dev.odeon.chain.Block;
+import dev.odeon.chain.BlockHeader;
+import dev.odeon.chain.Chains;
+import dev.odeon.chain.Event;
+import dev.odeon.chain.EventData;
+import dev.odeon.chain.Head;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Rebuilds the state an actor had at a height: from the newest block at or before it whose state's
+ * bytes are kept, in the block itself, as content or as a snapshot, by running the turns after it
+ * again. Runs guests on the calling thread.
+ */
+final class StateLoader {
+  private final Chains chains;
+  private final Guests guests;
+  private final Snapshots snapshots;
+  private final Rerun rerun;
+
+  StateLoader(Chains chains, Guests guests, Snapshots snapshots) {
+    this.chains = chains;
+    this.guests = guests;
+    this.snapshots = snapshots;
+    this.rerun = new Rerun(chains);
+  }
+
+  /**
+   * A state and how it was found.
+   *
+   * @param head the block it is the state after
+   * @param state the bytes, or null for none
+   * @param loggedAt the height whose state's bytes are in the log, -1 if there is none
+   * @param bytesSince the size of the blocks after that one
+   */
+  record Loaded(Head head, @Nullable Bytes state, long loggedAt, long bytesSince) {}
+
+  private record Start(long height, @Nullable Bytes state) {}
+
+  /**
+   * The state after the block {@code head}.
+   *
+   * @throws DivergenceException if a turn does not do again what it did
+   */
+  Loaded load(Head head) {
+    Key key = head.key();
+    Optional<Snapshots.Snapshot> snapshot = usable(head);
+    long loggedAt = -1;
+    long bytesSince = 0;
+    Start start = null;
+    for (long height = head.height(); height >= 0 && loggedAt < 0; height--) {
+      Block block = block(key, height);
+      Start logged = logged(block);
+      if (logged != null) {
+        loggedAt = height;
+        start = start == null ? logged : start;
+      } else {
+        bytesSince += block.size();
+        if (start == null && snapshot.isPresent() && snapshot.get().height() == height) {
+          start = new Start(height, snapshot.get().state());
+        }
+      }
+    }
+    Bytes state = run(head, start == null ? new Start(-1, null) : start);
+    return new Loaded(head, state, loggedAt, bytesSince);
+  }
+
+  private @Nullable Bytes run(Head head, Start start) {
+    Course course = new Course(start.state);
+    chains.blocks(
+        head.key(),
+        start.height + 1,
+        head.height() + 1,
+        block -> {
+          course.take(block);
+          return true;
+        });
+    return course.state;
+  }
+
+  /** A run of turns, and the state after the last of them. */
+  private final class Course {
+    @Nullable Bytes state;
+    private @Nullable Guest guest;
+
+    Course(@Nullable Bytes state) {
+      this.state = state;
+    }
+
+    void take(Block block) {
+      Hash module = block.header().module();
+      Guest last = guest;
+      if (module != null && (last == null || !last.module().equals(module))) {
+        last = guestAt(block.key(), block.height());
+        guest = last;
+      }
+      if (last != null) {
+        state = rerun.stateAfter(last, block, state);
+      }
+    }
+  }
+
+  /**
+   * The guest that ran at {@code height}: the newest lifecycle event at or before it names module
+   * and manifest.
+   */
+  Guest guestAt(Key key, long height) {
+    for (long at = height; at >= 0; at--) {
+      Guest guest = named(block(key, at));
+      if (guest != null) {
+        return guest;
+      }
+    }
+    throw new ActorException(key + " was never spawned: its chain names no module");
+  }
+
+  private @Nullable Guest named(Block block) {
+    Event cause = block.event(0);
+    return switch (cause.data()) {
+      case EventData.Spawned(Hash module, Hash manifest, _, _) -> guest(module, manifest);
+      case EventData.Upgraded(Hash module, Hash manifest) -> guest(module, manifest);
+      default -> null;
+    };
+  }
+
+  /** A block that the chain must have. */
+  Block block(Key key, long height) {
+    return block(chains, key, height);
+  }
+
+  static Block block(Chains chains, Key key, long height) {
+    return chains
+        .block(key, height)
+        .orElseThrow(() -> new ActorException(key + " has no block " + height));
+  }
+
+  /** The guest of a module and a manifest that the home keeps. */
+  Guest guest(Hash module, Hash manifest) {
+    return guests.of(module, manifest, this::content);
+  }
+
+  /** Bytes that a chain names by their hash. */
+  Bytes content(Hash hash) {
+    return chains
+        .content(hash)
+        .orElseThrow(
+            () -> new ActorException("the home does not hold " + hash + ", which a chain names"));
+  }
+
+  private @Nullable Start logged(Block block) {
+    BlockHeader header = block.header();
+    Hash hash = header.stateHash();
+    if (hash == null) {
+      return new Start(header.height(), null);
+    }
+    for (int i = block.eventCount() - 1; i >= 0; i--) {
+      if (block.event(i).data() instanceof EventData.State state && state.bytes() != null) {
+        return new Start(header.height(), state.bytes());
+      }
+    }
+    return chains.content(hash).map(bytes -> new Start(header.height(), bytes)).orElse(null);
+  }
+
+  /** The actor's snapshot, if it is of a block of this very chain at or before {@code head}. */
+  private Optional<Snapshots.Snapshot> usable(Head head) {
+    return snapshots
+        .read(head.key())
+        .filter(snapshot -> snapshot.height() <= head.height())
+        .filter(snapshot -> snapshot.block().equals(blockHash(head, snapshot.height())));
+  }
+
+  private Hash blockHash(Head head, long height) {
+    return height == head.height() ? head.hash() : block(head.key(), height).hash();
+  }
+}

@@ -1,0 +1,113 @@
+package dev.odeon.runtime;
+
+import dev.odeon.base.Bytes;
+import dev.odeon.base.Outcome;
+import dev.odeon.chain.Event;
+import dev.odeon.chain.EventData;
+import dev.odeon.component.ResultValue;
+import dev.odeon.engine.Limits;
+import dev.odeon.engine.RunResult;
+import dev.odeon.host.Border;
+import dev.odeon.host.Crossing;
+import dev.odeon.host.GuestModule;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One call of a guest and what came of it, as events. It reads no clock, no chain and no disk: the
+ * same guest, call, state and border give the same result, live and in replay.
+ *
+ * @param outcome how the guest ended
+ * @param events what goes into the block, the cause first
+ * @param state the state after it: the one before unless the guest returned another
+ * @param reply what the guest answered, or null
+ */
+record Turn(Outcome outcome, List<Event> events, @Nullable Bytes state, @Nullable Bytes reply) {
+  /** The longest reason of a rejection that is kept, in UTF-16 units. */
+  static final int REASON_MAX = 4096;
+
+  /**
+   * What is to be called.
+   *
+   * @param cause the first event of the block
+   * @param function the guest's export
+   * @param params its parameters after the state
+   */
+  record Call(Event cause, String function, List<Object> params) {}
+
+  /** What the turn made of the state, or null if it left it alone. */
+  EventData.@Nullable State stateChange() {
+    for (Event event : events) {
+      if (event.data() instanceof EventData.State changed) {
+        return changed;
+      }
+    }
+    return null;
+  }
+
+  /** Runs {@code call} on {@code state}. */
+  static Turn run(
+      GuestModule guest, Call call, @Nullable Bytes state, Border border, Limits limits) {
+    RunResult<Object> ended =
+        guest.call(
+            call.function(), List.of(Optional.ofNullable(state), call.params()), border, limits);
+    if (!ended.returned() || ended.value() == null) {
+      return failed(ended.outcome(), call, state, border);
+    }
+    return switch ((ResultValue) ended.value()) {
+      case ResultValue.Err(Object reason) ->
+          failed(new Outcome.Rejected(shortened((String) reason)), call, state, border);
+      case ResultValue.Ok(Object value) -> returned(call, state, border, (List<?>) value);
+    };
+  }
+
+  private static Turn returned(Call call, @Nullable Bytes before, Border border, List<?> result) {
+    List<Event> events = new ArrayList<>();
+    events.add(call.cause());
+    for (Crossing crossing : border.crossings()) {
+      events.add(Crossings.event(crossing));
+    }
+    Bytes after = (Bytes) ((Optional<?>) result.getFirst()).orElse(null);
+    if (!Objects.equals(before, after)) {
+      events.add(Event.state(after));
+    }
+    Bytes reply = reply(result);
+    if (reply != null) {
+      events.add(Event.of(call.function(), new EventData.Reply(reply)));
+    }
+    return new Turn(Outcome.RETURNED, List.copyOf(events), after, reply);
+  }
+
+  /**
+   * Nothing that the turn deferred will happen, so what it posted is told as the plain calls they
+   * were.
+   */
+  private static Turn failed(Outcome outcome, Call call, @Nullable Bytes state, Border border) {
+    List<Event> events = new ArrayList<>();
+    events.add(call.cause());
+    for (Crossing crossing : border.crossings()) {
+      events.add(Crossings.event(crossing.withoutEffect()));
+    }
+    return new Turn(outcome, List.copyOf(events), state, null);
+  }
+
+  private static @Nullable Bytes reply(List<?> result) {
+    if (result.size() < 2) {
+      return null;
+    }
+    List<?> answers = (List<?>) result.get(1);
+    return (Bytes) ((Optional<?>) answers.getFirst()).orElse(null);
+  }
+
+  private static String shortened(@Nullable String reason) {
+    if (reason == null || reason.length() <= REASON_MAX) {
+      return reason == null ? "" : reason;
+    }
+    int end =
+        Character.isHighSurrogate(reason.charAt(REASON_MAX - 1)) ? REASON_MAX - 1 : REASON_MAX;
+    return reason.substring(0, end) + "…";
+  }
+}

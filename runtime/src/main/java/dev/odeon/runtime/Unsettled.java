@@ -1,0 +1,238 @@
+package dev.odeon.runtime;
+
+import dev.odeon.base.Bytes;
+import dev.odeon.base.Outcome;
+import dev.odeon.base.Pending;
+import dev.odeon.chain.Block;
+import dev.odeon.chain.EventData;
+import dev.odeon.chain.Head;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The turns of one actor that are on their way to the disk, and who waits for what of them. Shared
+ * by the guest thread that takes the turns and the committer thread that tells how each ended;
+ * guarded by its own monitor, which is never held over a port call.
+ */
+final class Unsettled {
+  /** What the actor may do next. */
+  enum Next {
+    /** Take its next turn. */
+    GO,
+    /** Nothing: it is made ready again when the disk has answered. */
+    WAIT,
+    /** Forget what it has in memory, for that never became durable, and take its next turn. */
+    DROP
+  }
+
+  /** One turn on its way. */
+  record Entry(Order order, Block block, Turn turn) {}
+
+  /**
+   * A message whose turn was taken and is on its way.
+   *
+   * @param closed whether that turn is the last word on it
+   * @param open whether it is a request that the turn left to be answered later
+   */
+  record Recent(
+      Message message,
+      long attempt,
+      boolean closed,
+      boolean open,
+      Head block,
+      Pending<Answer> answer) {}
+
+  /**
+   * Somebody who waits for the answer to a request, as the one who made it or as one who made it
+   * again.
+   */
+  private record Waiter(Pending<Answer> pending, boolean again) {}
+
+  private record Completion(Pending<Answer> pending, Answer answer) {
+    void give() {
+      pending.complete(answer);
+    }
+  }
+
+  private final int most;
+  private final Map<String, Recent> recent = new HashMap<>();
+  private final Set<String> answering = new HashSet<>();
+  private final Map<String, List<Waiter>> waiting = new HashMap<>();
+  private final Map<String, List<Pending<Answer>>> misnamed = new HashMap<>();
+  private int count;
+  private boolean broken;
+  private boolean suspended;
+
+  /** At most {@code most} turns on their way at a time. */
+  Unsettled(int most) {
+    this.most = most;
+  }
+
+  /** What the actor may do; after {@link Next#WAIT} it is suspended until told otherwise. */
+  synchronized Next next() {
+    if (broken ? count > 0 : count >= most) {
+      suspended = true;
+      return Next.WAIT;
+    }
+    Next next = broken ? Next.DROP : Next.GO;
+    broken = false;
+    return next;
+  }
+
+  /** What is in memory may not be what was appended: it is dropped before the next turn. */
+  synchronized void doubt() {
+    broken = true;
+  }
+
+  synchronized boolean isEmpty() {
+    return count == 0;
+  }
+
+  /** Notes a turn that is about to be appended. */
+  synchronized Entry add(Order order, Block block, Turn turn) {
+    count++;
+    if (order instanceof Order.Take take) {
+      Message message = take.message();
+      boolean closed = Actor.closes(turn.outcome());
+      boolean open =
+          message.kind() == Message.Kind.REQUEST
+              && turn.outcome() instanceof Outcome.Returned
+              && Replies.of(block, message.id()) == null;
+      long attempt = block.event(0).data() instanceof EventData.Message told ? told.attempt() : 1;
+      recent.put(
+          message.id(), new Recent(message, attempt, closed, open, block.head(), take.answer()));
+    }
+    for (Replies.Response response : Replies.responses(turn.events())) {
+      answering.add(response.requestId());
+    }
+    return new Entry(order, block, turn);
+  }
+
+  synchronized @Nullable Recent recent(String messageId) {
+    return recent.get(messageId);
+  }
+
+  /** Whether the request waits for an answer, if a turn on its way decides that. */
+  synchronized Optional<Boolean> requestOpen(String id) {
+    if (answering.contains(id)) {
+      return Optional.of(false);
+    }
+    return Optional.ofNullable(recent.get(id)).map(Recent::open);
+  }
+
+  /**
+   * Has {@code answer} told that its id is another message's, once that one is durable; false if it
+   * is on its way no longer.
+   */
+  synchronized boolean refuseWhenDurable(String messageId, Pending<Answer> answer) {
+    if (!recent.containsKey(messageId)) {
+      return false;
+    }
+    misnamed.computeIfAbsent(messageId, _ -> new ArrayList<>(1)).add(answer);
+    return true;
+  }
+
+  /**
+   * Has {@code answer}, to a request made {@code again} or not, completed when the request is
+   * answered.
+   */
+  synchronized void waitFor(String requestId, Pending<Answer> answer, boolean again) {
+    waiting.computeIfAbsent(requestId, _ -> new ArrayList<>(1)).add(new Waiter(answer, again));
+  }
+
+  /**
+   * The turn is durable: what it promised leaves now. Whether the actor must be made ready again.
+   */
+  boolean durable(Entry entry) {
+    List<Completion> completions = new ArrayList<>(1);
+    boolean wake;
+    synchronized (this) {
+      promised(entry, completions);
+      refuse(entry, new Answer.IdempotencyKeyReused(entry.block.head()), completions);
+      wake = settle(entry);
+    }
+    completions.forEach(Completion::give);
+    return wake;
+  }
+
+  /**
+   * The turn never becomes durable, and so none after it. Whether the actor must be made ready
+   * again.
+   */
+  boolean failed(Entry entry, String reason) {
+    List<Completion> completions = new ArrayList<>(1);
+    Answer answer = new Answer.NotTaken(reason);
+    completions.add(new Completion(entry.order.answer(), answer));
+    boolean wake;
+    synchronized (this) {
+      broken = true;
+      refuse(entry, answer, completions);
+      wake = settle(entry);
+    }
+    completions.forEach(Completion::give);
+    return wake;
+  }
+
+  /** Gives {@code answer} to everybody who waits for a later block. */
+  void abandon(Answer answer) {
+    List<Waiter> left = new ArrayList<>();
+    synchronized (this) {
+      waiting.values().forEach(left::addAll);
+      waiting.clear();
+    }
+    left.forEach(waiter -> waiter.pending.complete(answer));
+  }
+
+  private void promised(Entry entry, List<Completion> completions) {
+    Head head = entry.block.head();
+    for (Replies.Response response : Replies.responses(entry.turn.events())) {
+      List<Waiter> waiters = waiting.remove(response.requestId());
+      for (Waiter waiter : waiters == null ? List.<Waiter>of() : waiters) {
+        completions.add(
+            new Completion(
+                waiter.pending,
+                new Answer.Taken(Outcome.RETURNED, response.payload(), head, waiter.again)));
+      }
+    }
+    String id = entry.order instanceof Order.Take take ? take.message().id() : null;
+    Recent taken = id == null ? null : recent.get(id);
+    if (id != null && taken != null && taken.block().equals(head) && taken.open()) {
+      waitFor(id, entry.order.answer(), false);
+    } else {
+      Bytes reply = id == null ? null : Replies.of(entry.block, id);
+      completions.add(
+          new Completion(
+              entry.order.answer(), new Answer.Taken(entry.turn.outcome(), reply, head, false)));
+    }
+  }
+
+  private void refuse(Entry entry, Answer answer, List<Completion> completions) {
+    if (entry.order instanceof Order.Take take) {
+      List<Pending<Answer>> refused = misnamed.remove(take.message().id());
+      if (refused != null) {
+        refused.forEach(pending -> completions.add(new Completion(pending, answer)));
+      }
+    }
+  }
+
+  private boolean settle(Entry entry) {
+    count--;
+    if (entry.order instanceof Order.Take take) {
+      recent.computeIfPresent(
+          take.message().id(),
+          (_, known) -> known.block().equals(entry.block.head()) ? null : known);
+    }
+    for (Replies.Response response : Replies.responses(entry.turn.events())) {
+      answering.remove(response.requestId());
+    }
+    boolean wake = suspended && (broken ? count == 0 : count < most);
+    suspended &= !wake;
+    return wake;
+  }
+}

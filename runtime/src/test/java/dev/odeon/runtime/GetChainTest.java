@@ -1,0 +1,74 @@
+package dev.odeon.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.dylibso.chicory.wabt.Wat2Wasm;
+import dev.odeon.base.Bytes;
+import dev.odeon.base.Clock;
+import dev.odeon.base.Key;
+import dev.odeon.base.Ports;
+import dev.odeon.base.Threads;
+import dev.odeon.chain.EventData;
+import dev.odeon.chain.EventData.CallReply;
+import dev.odeon.testkit.SeededEntropy;
+import dev.odeon.testkit.SimDisk;
+import org.junit.jupiter.api.Test;
+
+class GetChainTest {
+  /** Answers each request with the count of events that get-chain gives, as u32 LE. */
+  private static final String COUNTS_ITS_EVENTS =
+      """
+      (module
+        (import "theater:simple/runtime" "get-chain" (func $chain (param i32)))
+        (memory (export "memory") 4)
+        (global $at (mut i32) (i32.const 4096))
+        (func (export "cabi_realloc") (param i32 i32 i32 i32) (result i32)
+          (local $place i32)
+          (local.set $place
+            (i32.and (i32.add (global.get $at) (i32.const 7)) (i32.const -8)))
+          (global.set $at (i32.add (local.get $place) (local.get 3)))
+          (local.get $place))
+        (func (export "theater:simple/actor#init")
+          (param i32 i32 i32 i32 i32) (result i32) (i32.const 0))
+        (func (export "theater:simple/message-server-client#handle-request")
+          (param i32 i32 i32 i32 i32 i32 i32) (result i32)
+          (call $chain (i32.const 512))
+          (i32.store8 (i32.const 80) (i32.const 1))
+          (i32.store (i32.const 84) (i32.const 516))
+          (i32.store (i32.const 88) (i32.const 4))
+          (i32.const 64)))
+      """;
+
+  private static final Key KEY = Key.actor("k");
+
+  @Test
+  void givesTheDurableEventsAndRecordsOnlyWhereTheyStand() {
+    Ports ports = new Ports(Clock.system(), new SeededEntropy(7), new SimDisk(1), Threads.system());
+    try (TestNode node = TestNode.open(ports)) {
+      Bytes module = Bytes.wrap(Wat2Wasm.parse(COUNTS_ITS_EVENTS));
+      Manifest manifest =
+          Manifest.parse("k.toml", Bytes.utf8("module = \"k.wasm\""), node.actors().grantable());
+      node.actors().start(KEY, manifest, module);
+
+      assertThat(count(node, "1")).isEqualTo(1); // spawned
+      assertThat(count(node, "2")).isEqualTo(4); // and message, call, reply
+      assertThat(node.blocks("k").getLast().event(1).data())
+          .isInstanceOfSatisfying(
+              EventData.Call.class,
+              call ->
+                  assertThat(call.reply())
+                      .isInstanceOfSatisfying(
+                          CallReply.Stored.class,
+                          stored -> {
+                            assertThat(stored.source()).isEqualTo(KEY);
+                            assertThat(stored.height()).isEqualTo(1);
+                          }));
+      assertThat(node.actors().replay(KEY, _ -> {}).equal()).isTrue();
+    }
+  }
+
+  private static int count(TestNode node, String id) {
+    Answer.Taken taken = TestNode.taken(node.answer(Message.request(KEY, id, Bytes.empty())));
+    return taken.reply() == null ? -1 : taken.reply().at(0);
+  }
+}
