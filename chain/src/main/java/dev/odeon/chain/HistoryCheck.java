@@ -379,7 +379,9 @@ final class HistoryCheck {
   private void blame(DamagedBatch left) {
     List<Suspect> unconfirmed = left.blocks.stream().filter(block -> !block.confirmed).toList();
     if (unconfirmed.isEmpty()) {
-      flaws.other(Flaw.Kind.DAMAGE, left.first, left.what);
+      if (only == null) {
+        flaws.other(Flaw.Kind.DAMAGE, left.first, left.what);
+      }
       return;
     }
     Suspect first = unconfirmed.getFirst();

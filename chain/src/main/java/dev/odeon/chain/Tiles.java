@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -124,7 +125,7 @@ final class Tiles implements AutoCloseable {
   }
 
   /** Hands the leaf hashes from {@code from} to {@code to} to {@code visitor}. */
-  void leaves(long from, long to, java.util.function.Consumer<Hash> visitor) {
+  void leaves(long from, long to, Consumer<Hash> visitor) {
     for (long at = from; at < to; ) {
       int count = (int) Math.min(BUFFER_HASHES, to - at);
       for (Hash leaf : read(0, at, count)) {

@@ -1,0 +1,192 @@
+package dev.odeon.chain;
+
+import dev.odeon.base.Disk;
+import dev.odeon.base.DiskException;
+import dev.odeon.base.Hash;
+import dev.odeon.base.Key;
+import dev.odeon.log.LogPosition;
+import dev.odeon.log.LogRecord;
+import dev.odeon.log.LogScan;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Verifies the history of a home from its files alone, changing nothing: also one that does not
+ * open any more. Every event, block, state and content is hashed again, every link and height
+ * followed, and the log tree compared with what remembers it: the kept leaves, the clean-shutdown
+ * mark, the last signed head, and a head that was kept elsewhere.
+ */
+public final class Verifier {
+  /** Something outside the log that names its size and root. */
+  private record Witness(String name, long size, Hash root) {}
+
+  private static final int LEAVES_AT_ONCE = 4096;
+
+  private final Disk disk;
+  private final Path home;
+  private final Flaws flaws = new Flaws();
+  private final List<Witness> witnesses = new ArrayList<>();
+  private int nextWitness;
+  private long end;
+
+  private Verifier(Disk disk, Path home) {
+    this.disk = disk;
+    this.home = home;
+  }
+
+  /**
+   * Verifies all chains of a home.
+   *
+   * @param kept a signed head that was kept elsewhere, or null
+   * @throws ChainException with {@link ChainException.Reason#KEY} if the kept head is not one of
+   *     this home's key
+   */
+  public static VerifyReport verify(Disk disk, Path home, @Nullable SignedHead kept) {
+    Verifier verifier = new Verifier(disk, home);
+    if (kept != null) {
+      kept.check(HeadKey.readPublic(disk, HeadSigner.keys(home)));
+      verifier.witnesses.add(new Witness("the kept head", kept.size(), kept.root()));
+    }
+    verifier.readWitnesses();
+    return verifier.run(null);
+  }
+
+  /** Verifies one chain of a home; not the log tree, and not what remembers it. */
+  public static VerifyReport verify(Disk disk, Path home, Key chain) {
+    return new Verifier(disk, home).run(chain);
+  }
+
+  private void readWitnesses() {
+    try {
+      Witnesses own = Witnesses.read(disk, home);
+      CleanMark mark = own.mark();
+      if (mark != null) {
+        witnesses.add(new Witness("the clean-shutdown mark", mark.blocks(), mark.root()));
+        end = mark.end();
+      }
+      SignedHead head = own.head();
+      if (head != null) {
+        head.check(HeadKey.readPublic(disk, HeadSigner.keys(home)));
+        witnesses.add(new Witness("the last signed head", head.size(), head.root()));
+      }
+    } catch (ChainException | DiskException e) {
+      flaws.other(Flaw.Kind.DAMAGE, -1, String.valueOf(e.getMessage()));
+    }
+    witnesses.sort(Comparator.comparingLong(Witness::size));
+  }
+
+  private VerifyReport run(@Nullable Key only) {
+    Tiles tiles = only == null ? Tiles.read(disk, home.resolve("tree").resolve("tiles")) : null;
+    try {
+      return run(only, tiles);
+    } finally {
+      if (tiles != null) {
+        tiles.close();
+      }
+    }
+  }
+
+  private VerifyReport run(@Nullable Key only, @Nullable Tiles tiles) {
+    HistoryCheck.StoredLeaves stored = tiles == null ? _ -> null : new TileLeaves(tiles);
+    HistoryCheck check = new HistoryCheck(only, stored, this::compare, flaws);
+    compare(check.tree());
+    LogScan.Result result = LogScan.run(disk, home.resolve("log"), new Records(check));
+    check.end();
+    boolean whole = only == null;
+    if (whole) {
+      requireSizes(check.tree().size(), result.end().value());
+    }
+    return new VerifyReport(
+        check.blocks,
+        check.events,
+        check.contents,
+        check.chainCount(),
+        check.bytes,
+        check.digests,
+        whole ? check.tree().size() : -1,
+        whole ? check.tree().root() : Hash.ZERO,
+        result.bytesTorn(),
+        flaws.sorted());
+  }
+
+  /** The tree has another leaf: does it have the root that a witness of this size names? */
+  private void compare(Frontier tree) {
+    while (nextWitness < witnesses.size() && witnesses.get(nextWitness).size == tree.size()) {
+      Witness witness = witnesses.get(nextWitness++);
+      if (!witness.root.equals(tree.root())) {
+        flaws.other(
+            Flaw.Kind.REWRITTEN,
+            -1,
+            "the first %d blocks are not those that %s names: the log was rewritten"
+                .formatted(witness.size, witness.name));
+      }
+    }
+  }
+
+  private void requireSizes(long size, long actualEnd) {
+    for (Witness witness : witnesses.subList(nextWitness, witnesses.size())) {
+      flaws.other(
+          Flaw.Kind.SHORTENED,
+          -1,
+          "the log has %d blocks, %s names %d: %d are gone"
+              .formatted(size, witness.name, witness.size, witness.size - size));
+    }
+    if (flaws.isEmpty() && actualEnd < end) {
+      flaws.other(
+          Flaw.Kind.SHORTENED,
+          -1,
+          "the log ends at position %d, the clean-shutdown mark names %d"
+              .formatted(actualEnd, end));
+    }
+  }
+
+  /** Hands the records of the log to the check. */
+  private record Records(HistoryCheck check) implements LogScan.Visitor {
+    @Override
+    public void batch(LogPosition first, List<LogRecord> records) {
+      give(first, records);
+    }
+
+    @Override
+    public void damaged(LogPosition first, LogPosition end, List<LogRecord> records, String what) {
+      check.beginDamaged(first.value(), what);
+      give(first, records);
+      check.endDamaged(end.value(), end.value() - first.value() - records.size());
+    }
+
+    private void give(LogPosition first, List<LogRecord> records) {
+      long position = first.value();
+      for (LogRecord record : records) {
+        check.record(position++, record);
+      }
+    }
+  }
+
+  /** The leaves that the tiles keep, read some at a time. */
+  private static final class TileLeaves implements HistoryCheck.StoredLeaves {
+    private final Tiles tiles;
+    private final List<Hash> window = new ArrayList<>(LEAVES_AT_ONCE);
+    private long windowFirst;
+
+    TileLeaves(Tiles tiles) {
+      this.tiles = tiles;
+    }
+
+    @Override
+    public @Nullable Hash at(long sequence) {
+      if (sequence >= tiles.size()) {
+        return null;
+      }
+      if (sequence < windowFirst || sequence >= windowFirst + window.size()) {
+        window.clear();
+        windowFirst = sequence;
+        long end = Math.min(tiles.size(), sequence + LEAVES_AT_ONCE);
+        tiles.leaves(sequence, end, window::add);
+      }
+      return window.get((int) (sequence - windowFirst));
+    }
+  }
+}
