@@ -219,7 +219,7 @@ public abstract sealed class LogException extends RuntimeException {
     private final transient Path folder;
 
     Unavailable(Path folder, Throwable cause) {
-      super("%s: %s; check the disk".formatted(folder, cause.getMessage()), cause);
+      super(cause.getMessage() + "; check the disk", cause);
       this.folder = folder;
     }
 

@@ -63,13 +63,17 @@ final class Journal implements SegmentIndex {
   }
 
   @Override
-  public synchronized void load(LogPosition first, LogPosition end, IndexFile sealed) {
+  public void load(LogPosition first, LogPosition end, IndexFile sealed) {
     CborReader reader = new CborReader(sealed.read(0, (int) sealed.size()));
     List<Bytes> segment = new ArrayList<>();
     for (int i = reader.array(); i > 0; i--) {
       segment.add(reader.bytes());
     }
     reader.end();
+    load(first, end, segment);
+  }
+
+  private synchronized void load(LogPosition first, LogPosition end, List<Bytes> segment) {
     calls.add("load " + first + ".." + end);
     if (first.value() == bodies.size()) {
       bodies.addAll(segment);
