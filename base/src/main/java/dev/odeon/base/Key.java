@@ -3,7 +3,6 @@ package dev.odeon.base;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.util.regex.Pattern;
 
 /**
  * Names one actor or stream: (tenant, category, id). A tenant and a category are {@code
@@ -19,7 +18,7 @@ public record Key(String tenant, String category, String id) implements Comparab
   /** The most bytes an id may have. */
   public static final int ID_BYTES_MAX = 256;
 
-  private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_-]{0,63}");
+  private static final int NAME_SIZE_MAX = 64;
 
   /**
    * Checks all three.
@@ -78,20 +77,57 @@ public record Key(String tenant, String category, String id) implements Comparab
   }
 
   private static void checkName(String what, String name) {
-    if (!NAME.matcher(name).matches()) {
+    if (!isName(name)) {
       throw new IllegalArgumentException(
           "'%s' is no %s: use a-z, 0-9, _ and -, beginning with a letter, at most 64"
               .formatted(printable(name), what));
     }
   }
 
+  /** By hand, for a key is made for every block that is read. */
+  private static boolean isName(String name) {
+    int size = name.length();
+    if (size < 1 || size > NAME_SIZE_MAX || !isLetter(name.charAt(0))) {
+      return false;
+    }
+    for (int i = 1; i < size; i++) {
+      char c = name.charAt(i);
+      if (!isLetter(c) && (c < '0' || c > '9') && c != '_' && c != '-') {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean isLetter(char c) {
+    return c >= 'a' && c <= 'z';
+  }
+
   private static void checkId(String id) {
-    int size = StandardCharsets.UTF_8.encode(id).remaining();
+    if (isPlain(id)) {
+      return;
+    }
+    int size = id.getBytes(StandardCharsets.UTF_8).length;
     if (size < 1 || size > ID_BYTES_MAX) {
       throw new IllegalArgumentException(
           "an actor id has 1 to %d bytes of UTF-8, this one has %d".formatted(ID_BYTES_MAX, size));
     }
     checkPoints(id);
+  }
+
+  /** Whether it is an id of printable ASCII, as nearly all are. */
+  private static boolean isPlain(String id) {
+    int size = id.length();
+    if (size < 1 || size > ID_BYTES_MAX) {
+      return false;
+    }
+    for (int i = 0; i < size; i++) {
+      char c = id.charAt(i);
+      if (c < 0x20 || c > 0x7E) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static void checkPoints(String id) {
