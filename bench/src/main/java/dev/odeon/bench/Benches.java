@@ -6,7 +6,13 @@ import java.util.stream.Collectors;
 
 /** All benchmarks. */
 final class Benches {
-  private static final List<Bench> ALL = List.of(new LogBench());
+  private static final List<Bench> ALL =
+      List.of(
+          new LogBench(),
+          new TurnBench(),
+          new ReplayBench(),
+          new VerifyBench(),
+          new ProcessBench());
 
   private Benches() {}
 

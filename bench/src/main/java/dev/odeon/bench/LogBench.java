@@ -9,6 +9,7 @@ import java.util.List;
  */
 final class LogBench implements Bench {
   private static final int BYTES = 200;
+  private static final long WARM_NANOS = 20_000_000;
 
   private record Case(int writers, double aim) {}
 
@@ -30,13 +31,14 @@ final class LogBench implements Bench {
     try (LogStand log = LogStand.open(stage.folder("log"));
         DiskFloor floor = DiskFloor.open(stage.folder("log-floor").resolve("zeros"), 256)) {
       List<Measured> cases = CASES.stream().map(each -> new Measured(each, log, floor)).toList();
-      cases.forEach(each -> each.warm(stage.effort().nanos()));
+      Pace.warm(stage.effort().nanos(), () -> cases.forEach(Measured::warm), () -> {});
       for (int round = 1; round <= stage.effort().rounds(); round++) {
         stage.note("log: round " + round + " of " + stage.effort().rounds());
         cases.forEach(each -> each.round(stage.effort().nanos()));
       }
       cases.forEach(each -> stage.report(each.figure()));
     }
+    OpenBench.measure(stage);
   }
 
   /** One case and what its rounds gave. */
@@ -53,8 +55,8 @@ final class LogBench implements Bench {
       this.floor = floor;
     }
 
-    void warm(long nanos) {
-      floor.write(log.append(what.writers, BYTES, nanos).sizes());
+    void warm() {
+      floor.write(log.append(what.writers, BYTES, WARM_NANOS).sizes());
     }
 
     void round(long nanos) {

@@ -1,0 +1,100 @@
+package dev.odeon.bench;
+
+import dev.odeon.cli.Failure;
+import dev.odeon.cli.Main;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A process of the command itself, with the options of this one: it says a line when it has done
+ * what it was started for, and then waits to be killed.
+ */
+final class Child implements AutoCloseable {
+  private final Process process;
+  private final BufferedReader out;
+
+  private Child(Process process) {
+    this.process = process;
+    this.out = process.inputReader();
+  }
+
+  /** Starts {@code odeon} with {@code arguments}. */
+  static Child start(String... arguments) {
+    List<String> command = new ArrayList<>(java());
+    command.addAll(List.of(arguments));
+    try {
+      return new Child(
+          new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start());
+    } catch (IOException e) {
+      throw Failure.failed("cannot start a process for a benchmark: " + e.getMessage());
+    }
+  }
+
+  /** The launcher of this checkout, if this process came from one. */
+  static Optional<Path> launcher() {
+    String first = System.getProperty("java.class.path").split(":")[0];
+    // <checkout>/target/odeon/app/odeon-cli.jar
+    Path at = Path.of(first).toAbsolutePath();
+    for (int i = 0; i < 4 && at != null; i++) {
+      at = at.getParent();
+    }
+    return Optional.ofNullable(at).map(root -> root.resolve("odeon")).filter(Files::isExecutable);
+  }
+
+  /** This Java with the same options and class path, ready for the command's arguments. */
+  private static List<String> java() {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    Arrays.stream(ProcessHandle.current().info().arguments().orElse(new String[0]))
+        .takeWhile(argument -> argument.matches("[-@].*"))
+        .takeWhile(argument -> !List.of("-cp", "-classpath", "-jar").contains(argument))
+        .forEach(command::add);
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
+    return command;
+  }
+
+  /** Waits for its next line. */
+  String line() {
+    try {
+      String line = out.readLine();
+      if (line == null) {
+        throw Failure.failed("a process of a benchmark ended early: see what it said");
+      }
+      return line;
+    } catch (IOException e) {
+      throw Failure.failed("cannot hear a process of a benchmark: " + e.getMessage());
+    }
+  }
+
+  /** How much memory it holds, in MiB: its resident set. */
+  double residentMebibytes() {
+    Path status = Path.of("/proc", Long.toString(process.pid()), "status");
+    try (var lines = Files.lines(status)) {
+      return lines
+              .filter(line -> line.startsWith("VmRSS:"))
+              .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")))
+              .findFirst()
+              .orElseThrow()
+          / 1024.0;
+    } catch (IOException e) {
+      throw Failure.failed("cannot read " + status + ": " + e.getMessage());
+    }
+  }
+
+  /** Kills it as it stands (SIGKILL). */
+  @Override
+  public void close() {
+    process.destroyForcibly();
+    try {
+      process.waitFor();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException("interrupted in the middle of a measurement", e);
+    }
+  }
+}

@@ -1,0 +1,135 @@
+package dev.odeon.bench;
+
+import dev.odeon.base.Bytes;
+import dev.odeon.base.Key;
+import dev.odeon.base.Outcome;
+import dev.odeon.base.Pending;
+import dev.odeon.base.Ports;
+import dev.odeon.cli.Failure;
+import dev.odeon.guests.SampleGuests;
+import dev.odeon.runtime.Actors;
+import dev.odeon.runtime.Answer;
+import dev.odeon.runtime.Delivery;
+import dev.odeon.runtime.Manifest;
+import dev.odeon.runtime.Message;
+import dev.odeon.runtime.Settings;
+import java.nio.ByteOrder;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.OptionalLong;
+
+/** Counter actors of one home, and how often each was told to count. */
+final class Counters implements AutoCloseable {
+  /** The most messages to one actor that wait at a time, within what a mailbox takes. */
+  private static final int AHEAD = 512;
+
+  private static final Bytes INCREMENT = Bytes.utf8("inc");
+
+  private final Actors actors;
+  private final List<Counter> counters = new ArrayList<>();
+
+  private Counters(Actors actors) {
+    this.actors = actors;
+  }
+
+  /** Opens a home in {@code folder} and starts {@code count} counters. */
+  static Counters open(Path folder, int count) {
+    Counters counters = new Counters(Actors.open(folder, Ports.system(), Settings.defaults()));
+    for (int i = 0; i < count; i++) {
+      counters.start("counter-" + i);
+    }
+    return counters;
+  }
+
+  private void start(String id) {
+    Key key = Key.actor(id);
+    Manifest manifest =
+        Manifest.parse(
+            "counter.toml", Bytes.utf8(SampleGuests.manifest("counter")), actors.grantable());
+    taken(actors.start(key, manifest, Bytes.wrap(SampleGuests.module("counter"))));
+    counters.add(new Counter(key));
+  }
+
+  Actors actors() {
+    return actors;
+  }
+
+  /** The counter {@code index}, 0-based. */
+  Counter at(int index) {
+    return counters.get(index);
+  }
+
+  /** One counter. For one sender at a time. */
+  final class Counter {
+    private final Key key;
+    private long sent;
+
+    private Counter(Key key) {
+      this.key = key;
+    }
+
+    Key key() {
+      return key;
+    }
+
+    /** Increments it, and returns once that is durable. */
+    void increment() {
+      taken(send().await());
+    }
+
+    /** Increments it {@code count} times, without waiting for one before the next. */
+    void increment(long count) {
+      Deque<Pending<Answer>> waiting = new ArrayDeque<>();
+      for (long i = 0; i < count; i++) {
+        if (waiting.size() == AHEAD) {
+          taken(waiting.remove().await());
+        }
+        waiting.add(send());
+      }
+      waiting.forEach(answer -> taken(answer.await()));
+    }
+
+    private Pending<Answer> send() {
+      Message message = Message.send(key, "m" + sent, INCREMENT);
+      sent++;
+      return switch (actors.deliver(message)) {
+        case Delivery.Accepted(Pending<Answer> answer) -> answer;
+        case Delivery refused -> throw Failure.failed(key + " refused a message: " + refused);
+      };
+    }
+
+    /**
+     * Checks that its chain has one block a turn and that it counted them all.
+     *
+     * @throws Failure if not
+     */
+    void check() {
+      long height = actors.chains().head(key).orElseThrow().height();
+      Bytes state = actors.state(key, OptionalLong.empty()).state();
+      long count = state == null ? -1 : state.buffer().order(ByteOrder.LITTLE_ENDIAN).getLong();
+      if (height != sent || count != sent) {
+        throw Failure.failed(
+            "%s took %d turns, but has %d blocks and counts %d: run odeon verify"
+                .formatted(key, sent, height, count));
+      }
+    }
+  }
+
+  private static void taken(Answer answer) {
+    boolean done =
+        answer instanceof Answer.Taken taken
+            && taken.outcome() instanceof Outcome.Returned
+            && !taken.replayed();
+    if (!done) {
+      throw Failure.failed("a turn was not taken: " + answer);
+    }
+  }
+
+  @Override
+  public void close() {
+    actors.close();
+  }
+}
