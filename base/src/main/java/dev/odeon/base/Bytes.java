@@ -147,7 +147,7 @@ public final class Bytes implements Comparable<Bytes> {
   }
 
   /** The eight bytes at {@code index}, big-endian. */
-  long int64(int index) {
+  public long int64(int index) {
     if (index < 0 || index > size - Long.BYTES) {
       throw new IndexOutOfBoundsException("bytes " + index + "+8 of " + size + " do not exist");
     }

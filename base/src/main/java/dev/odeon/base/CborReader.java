@@ -97,6 +97,14 @@ public final class CborReader {
     }
   }
 
+  /**
+   * The UTF-8 of a text string, not checked: for those who meet the same text again and again, and
+   * check it once.
+   */
+  public Bytes utf8() {
+    return take(length(head(3, "a text string")));
+  }
+
   /** The head of an array: the count of the items that follow. */
   public int array() {
     return length(head(4, "an array"));

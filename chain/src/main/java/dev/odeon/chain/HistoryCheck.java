@@ -1,6 +1,7 @@
 package dev.odeon.chain;
 
 import dev.odeon.base.Bytes;
+import dev.odeon.base.CborReader;
 import dev.odeon.base.Hash;
 import dev.odeon.base.Key;
 import dev.odeon.base.MalformedException;
@@ -86,13 +87,16 @@ final class HistoryCheck {
   private final Map<Bytes, Chain> chains = new HashMap<>();
   private final List<DamagedBatch> damaged = new ArrayList<>();
   private final Frontier tree = new Frontier();
+  private final CheckedHeader header = new CheckedHeader();
+  private final List<Bytes> blockEvents = new ArrayList<>();
+  private @Nullable Bytes begun;
+  private @Nullable Chain lastChain;
   private @Nullable DamagedBatch batch;
   private boolean leavesDiffer;
   long blocks;
   long events;
   long contents;
-  long bytes;
-  long digests;
+  private final DigestSizes digests = new DigestSizes();
 
   /** A check of the chain of {@code only}, or of all chains and the tree if it is null. */
   HistoryCheck(@Nullable Key only, StoredLeaves stored, TreeListener listener, Flaws flaws) {
@@ -126,18 +130,49 @@ final class HistoryCheck {
 
   /** The next record. */
   void record(long position, LogRecord record) {
+    begun = null;
     try {
       switch (record.kind()) {
-        case COMMIT -> {
-          for (Block block : Commit.decode(record.body()).blocks()) {
-            block(position, block);
-          }
-        }
+        case COMMIT -> commit(position, new CborReader(record.body()));
         case CONTENT -> content(position, Content.decode(record.body()));
         case INTENT -> Intent.decode(record.body());
       }
     } catch (MalformedException e) {
-      flaws.other(Flaw.Kind.FORMAT, position, "the record is not readable: " + e.getMessage());
+      unreadable(position, e);
+    }
+  }
+
+  /** Like {@link Commit#decode}, one block after the other. */
+  private void commit(long position, CborReader in) {
+    in.array(2);
+    BlockHeader.readFormat(in);
+    int count = in.array();
+    if (count == 0) {
+      throw in.malformed("a commit without a block");
+    }
+    for (int i = 0; i < count; i++) {
+      in.array(2);
+      begun = in.bytes();
+      blockEvents.clear();
+      for (int j = in.array(); j > 0; j--) {
+        blockEvents.add(in.bytes());
+      }
+      block(position, begun);
+      begun = null;
+    }
+    in.end();
+  }
+
+  /** A record that breaks off: it is the block that was begun, or the last one before. */
+  private void unreadable(long position, MalformedException cause) {
+    String what = "the record is not readable: " + cause.getMessage();
+    Chain chain = lastChain;
+    if (begun != null) {
+      unreadable(position, begun, what);
+    } else if (chain != null && chain.position == position) {
+      flaws.block(Flaw.Kind.FORMAT, chain.key, chain.height, position, what);
+    } else {
+      flaws.other(Flaw.Kind.FORMAT, position, what);
     }
   }
 
@@ -153,66 +188,67 @@ final class HistoryCheck {
     }
   }
 
-  private void block(long position, Block block) {
-    CheckedHeader header;
+  private void block(long position, Bytes bytes) {
     try {
-      if (only != null && !HeaderView.of(block.headerBytes()).keyItems().equals(only)) {
+      if (only != null && !HeaderView.of(bytes).keyItems().equals(only)) {
         return;
       }
-      header = CheckedHeader.decode(block.headerBytes());
+      header.read(bytes);
     } catch (MalformedException e) {
-      unreadable(position, block, e);
+      unreadable(position, bytes, "the header is not readable: " + e.getMessage());
       return;
     }
+    Hash hash = Hash.of(bytes);
+    hashed(bytes);
     long height = header.height();
     Chain chain = chains.get(header.keyItems());
     if (chain == null) {
-      chain = begin(position, header);
+      chain = begin(position);
       if (chain == null) {
-        grow(null, header.height(), position, block.hash());
+        grow(null, header.height(), position, hash);
         return;
       }
     } else if (header.height() != chain.height + 1) {
-      height = gap(chain, position, header);
+      height = gap(chain, position);
     } else {
-      link(chain, position, header);
+      link(chain, position);
     }
-    events(chain, position, header, block);
+    events(chain, position);
     chain.height = height;
-    chain.hash = block.hash();
+    chain.hash = hash;
     chain.position = position;
     chain.suspect = suspect(chain, height, position);
+    lastChain = chain;
     blocks++;
-    hashed(block.headerBytes());
-    grow(chain.key, height, position, block.hash());
+    grow(chain.key, height, position, hash);
   }
 
-  private void unreadable(long position, Block block, MalformedException cause) {
-    String what = "the header is not readable: " + cause.getMessage();
-    HeaderView view = view(block);
+  private void unreadable(long position, Bytes header, String what) {
+    HeaderView view = view(header);
+    Hash hash = Hash.of(header);
     Chain chain = view == null ? null : chains.get(view.keyItems());
     if (view != null && chain != null && view.height() == chain.height + 1) {
       flaws.block(Flaw.Kind.FORMAT, chain.key, view.height(), position, what);
       // It is there, though it cannot be read: the next one is not to blame.
       chain.height++;
-      chain.hash = block.hash();
+      chain.hash = hash;
       chain.position = position;
     } else {
       // Whose it is shows when its chain goes on without it.
       flaws.other(Flaw.Kind.FORMAT, position, what);
     }
-    grow(null, -1, position, block.hash());
+    grow(null, -1, position, hash);
   }
 
-  private static @Nullable HeaderView view(Block block) {
+  private static @Nullable HeaderView view(Bytes header) {
     try {
-      return HeaderView.of(block.headerBytes());
+      return HeaderView.of(header);
     } catch (MalformedException e) {
       return null;
     }
   }
 
-  private @Nullable Chain begin(long position, CheckedHeader header) {
+  private @Nullable Chain begin(long position) {
     try {
       Chain chain = new Chain(Keys.ofItems(header.keyItems()));
       chains.put(header.keyItems().compact(), chain);
@@ -228,9 +264,9 @@ final class HistoryCheck {
   }
 
   /** A height that does not follow; returns the one that the block should have. */
-  private long gap(Chain chain, long position, CheckedHeader header) {
+  private long gap(Chain chain, long position) {
     long next = chain.height + 1;
-    if (header.parent().equals(chain.hash)) {
+    if (header.isParent(chain.hash)) {
       settle(chain, true);
       String what = "it says that its height is " + header.height();
       flaws.block(Flaw.Kind.HEIGHT, chain.key, next, position, what);
@@ -250,8 +286,8 @@ final class HistoryCheck {
     return header.height();
   }
 
-  private void link(Chain chain, long position, CheckedHeader header) {
-    boolean holds = header.parent().equals(chain.hash);
+  private void link(Chain chain, long position) {
+    boolean holds = header.isParent(chain.hash);
     settle(chain, holds);
     if (holds) {
       Suspect before = chain.suspect;
@@ -294,42 +330,46 @@ final class HistoryCheck {
     }
   }
 
-  private void events(Chain chain, long position, CheckedHeader header, Block block) {
-    List<Bytes> found = block.eventBytes();
-    Hash[] committed = header.eventHashes();
-    if (found.size() != committed.length) {
-      String what =
-          "it has %d events, its header names %d".formatted(found.size(), committed.length);
+  private void events(Chain chain, long position) {
+    List<Bytes> found = blockEvents;
+    int committed = header.eventCount();
+    if (found.size() != committed) {
+      String what = "it has %d events, its header names %d".formatted(found.size(), committed);
       flaws.block(Flaw.Kind.EVENT, chain.key, header.height(), position, what);
       return;
     }
-    for (int i = 0; i < committed.length; i++) {
+    for (int i = 0; i < committed; i++) {
       Bytes event = found.get(i);
       events++;
-      hashed(event);
-      if (!Event.hashOf(event).equals(committed[i])) {
-        String what = "event %d is not that of its hash %s".formatted(i, committed[i]);
+      digests.add(1 + event.size());
+      if (!header.isEvent(i, Event.hashOf(event))) {
+        String what = "event %d is not that of its hash %s".formatted(i, header.event(i));
         flaws.block(Flaw.Kind.EVENT, chain.key, header.height(), position, what);
       } else if (event.size() > EVENT_KIND_AT
           && event.at(EVENT_KIND_AT) == EventKind.STATE.code()) {
-        state(chain, position, header, event);
+        state(chain, position, event);
       }
     }
   }
 
-  private void state(Chain chain, long position, CheckedHeader header, Bytes event) {
+  private void state(Chain chain, long position, Bytes event) {
     try {
-      if (Event.decode(event).data() instanceof EventData.State state) {
-        Bytes inline = state.bytes();
-        Hash hash = state.hash();
-        if (inline != null) {
-          hashed(inline);
-          hash = Hash.of(inline);
-        }
-        if (!Objects.equals(hash, header.stateHash()) || !Objects.equals(hash, state.hash())) {
-          String what = "the state is not that of its hash " + header.stateHash();
-          flaws.block(Flaw.Kind.STATE, chain.key, header.height(), position, what);
-        }
+      CborReader in = new CborReader(event);
+      in.array(3);
+      in.uint();
+      in.utf8();
+      boolean inline = in.array() == 3;
+      Hash named = in.nil() ? null : in.hash();
+      in.uint();
+      Hash actual = named;
+      if (inline) {
+        Bytes state = in.bytes();
+        hashed(state);
+        actual = Hash.of(state);
+      }
+      if (!Objects.equals(actual, header.stateHash()) || !Objects.equals(actual, named)) {
+        String what = "the state is not that of its hash " + header.stateHash();
+        flaws.block(Flaw.Kind.STATE, chain.key, header.height(), position, what);
       }
     } catch (MalformedException e) {
       String what = "the state is not readable: " + e.getMessage();
@@ -353,6 +393,7 @@ final class HistoryCheck {
     }
     Hash kept = leavesDiffer ? null : stored.at(tree.size());
     Hash leaf = tree.add(hash);
+    digests.addTree(tree.size());
     if (kept != null && !kept.equals(leaf)) {
       // A missing block would make all that follow differ: the first says it all.
       leavesDiffer = true;
@@ -404,7 +445,11 @@ final class HistoryCheck {
   }
 
   private void hashed(Bytes what) {
-    bytes += what.size();
-    digests++;
+    digests.add(what.size());
+  }
+
+  /** The sizes of all that was hashed. */
+  DigestSizes digests() {
+    return digests;
   }
 }

@@ -1,8 +1,12 @@
 package dev.odeon.chain;
 
 import dev.odeon.base.Hash;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * What {@code verify} looked at and found.
@@ -11,8 +15,8 @@ import java.util.Optional;
  * @param events checked
  * @param contents checked
  * @param chains checked
- * @param bytes that were hashed: headers, events, contents, states; not the nodes of the tree
- * @param digests how many hashes that were
+ * @param digests how many hashes were computed, by the size in bytes of what was hashed, the nodes
+ *     of the log tree included
  * @param size of the log tree: all blocks there are, when the whole log was checked, else -1
  * @param root of the log tree over them; zeros when not the whole log was checked
  * @param bytesTorn at the end of the log, which the next open cuts off: never acknowledged
@@ -24,8 +28,7 @@ public record VerifyReport(
     long events,
     long contents,
     long chains,
-    long bytes,
-    long digests,
+    SortedMap<Integer, Long> digests,
     long size,
     Hash root,
     long bytesTorn,
@@ -33,9 +36,19 @@ public record VerifyReport(
   /** The most flaws that are listed. */
   public static final int FLAWS_MAX = 100;
 
-  /** Copies the list. */
+  /** Copies map and list. */
   public VerifyReport {
+    digests = Collections.unmodifiableSortedMap(new TreeMap<>(digests));
     flaws = List.copyOf(flaws);
+  }
+
+  /** How many bytes were hashed, those of the log tree's nodes included. */
+  public long bytes() {
+    long bytes = 0;
+    for (Map.Entry<Integer, Long> size : digests.entrySet()) {
+      bytes += size.getKey() * size.getValue();
+    }
+    return bytes;
   }
 
   /** Whether nothing is wrong. */

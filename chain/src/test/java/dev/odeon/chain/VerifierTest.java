@@ -65,7 +65,14 @@ class VerifierTest {
     assertThat(report.chains()).isEqualTo(2);
     assertThat(report.size()).isEqualTo(600);
     assertThat(report.root()).isEqualTo(head.root());
+    assertThat(report.digests().values().stream().mapToLong(Long::longValue).sum())
+        .isEqualTo(600 + 600 + 30 + 600 + nodes(600));
     assertThat(report.bytes()).isGreaterThan(600 * 200);
+  }
+
+  /** The nodes of the complete subtrees of a tree. */
+  private static long nodes(long leaves) {
+    return leaves - Long.bitCount(leaves);
   }
 
   @Test
