@@ -47,11 +47,24 @@ public final class Verifier {
   public static VerifyReport verify(Disk disk, Path home, @Nullable SignedHead kept) {
     Verifier verifier = new Verifier(disk, home);
     if (kept != null) {
-      kept.check(HeadKey.readPublic(disk, HeadSigner.keys(home)));
+      kept.check(verifier.key());
       verifier.witnesses.add(new Witness("the kept head", kept.size(), kept.root()));
     }
     verifier.readWitnesses();
     return verifier.run(null);
+  }
+
+  private HeadKey key() {
+    Path keys = HeadSigner.keys(home);
+    try {
+      return HeadKey.readPublic(disk, keys);
+    } catch (DiskException e) {
+      throw new ChainException(
+          ChainException.Reason.KEY,
+          "the home has no key to check a signed head with: it is the head of another home, or %s was removed"
+              .formatted(keys),
+          e);
+    }
   }
 
   /** Verifies one chain of a home; not the log tree, and not what remembers it. */
