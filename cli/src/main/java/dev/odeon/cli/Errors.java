@@ -1,8 +1,7 @@
 package dev.odeon.cli;
 
-import dev.odeon.base.DiskException;
+import dev.odeon.runtime.HomeException;
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
 /** Turns what went wrong into one line on standard error and an exit code. */
 final class Errors {
@@ -30,18 +29,9 @@ final class Errors {
   private static Exit exit(Throwable e) {
     return switch (e) {
       case Failure failure -> failure.exit();
-      default -> locked(e) ? Exit.IN_USE : Exit.FAILED;
+      case HomeException home when home.reason() == HomeException.Reason.IN_USE -> Exit.IN_USE;
+      default -> Exit.FAILED;
     };
-  }
-
-  /** Whether somebody else holds a lock, or an exception says so that was made of that. */
-  private static boolean locked(Throwable e) {
-    for (@Nullable Throwable cause = e; cause != null; cause = cause.getCause()) {
-      if (cause instanceof DiskException disk && disk.reason() == DiskException.Reason.LOCKED) {
-        return true;
-      }
-    }
-    return false;
   }
 
   private static String line(Throwable e) {

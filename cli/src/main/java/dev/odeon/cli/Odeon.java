@@ -14,7 +14,14 @@ import picocli.CommandLine.ParameterException;
  * by hand, not by annotations, because reading those would cost every start.
  */
 final class Odeon {
-  private static final List<Entry> OWN = List.of();
+  private static final List<Entry> OWN =
+      List.of(
+          new Entry("demo", DemoCommand::new),
+          new Entry("actor", ActorCommand::commandLine),
+          new Entry("verify", VerifyCommand::new),
+          new Entry("head", HeadCommand::new),
+          new Entry("replay", ReplayCommand::new),
+          new Entry("feed", FeedCommand::new));
 
   private Odeon() {}
 
@@ -45,6 +52,8 @@ final class Odeon {
     }
     helpEverywhere(odeon);
     odeon.setUsageHelpAutoWidth(true);
+    // An @ before a TEXT names a file with the text, not one with options.
+    odeon.setExpandAtFiles(false);
     odeon.setOut(console.writer()).setErr(console.errorWriter());
     odeon.setParameterExceptionHandler((wrong, _) -> refuse(console, wrong).code());
     odeon.setExecutionExceptionHandler((failure, _, _) -> Errors.report(console, failure).code());

@@ -1,8 +1,10 @@
 package dev.odeon.cli;
 
+import dev.odeon.guests.SampleGuests;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -11,20 +13,43 @@ import java.util.List;
  * Prints nothing.
  */
 public final class Rehearsal {
+  private static final String GUEST = "counter";
 
-  /** What people and scripts wait for most often. */
-  private static final List<String[]> LINES =
-      List.of(new String[] {"--version"}, new String[] {"--help"}, new String[] {"--no-such"});
+  /** What people and scripts wait for most often, after an actor was started. */
+  private static final List<List<String>> LINES =
+      List.of(
+          List.of("--version"),
+          List.of("--help"),
+          List.of("--no-such"),
+          List.of("actor", "request", GUEST, "inc", "--json"),
+          List.of("actor", "message", GUEST, "inc"),
+          List.of("actor", "list"),
+          List.of("actor", "state", GUEST),
+          List.of("actor", "events", GUEST, "--json"),
+          List.of("actor", "events", GUEST),
+          List.of("verify"),
+          List.of("head"),
+          List.of("replay", GUEST));
 
   private Rehearsal() {}
 
   /** Takes no arguments. */
   public static void main(String[] args) {
-    PrintStream silence = new PrintStream(OutputStream.nullOutputStream());
-    Environment environment = new Environment(Path.of("no-home"), false);
-    for (String[] line : LINES) {
-      Console console = new Console(InputStream.nullInputStream(), silence, silence, environment);
-      Odeon.run(console, line);
+    try (Scratch scratch = Scratch.create(false)) {
+      scratch.write(GUEST + ".wasm", SampleGuests.module(GUEST));
+      Path manifest =
+          scratch.write(
+              GUEST + ".toml", SampleGuests.manifest(GUEST).getBytes(StandardCharsets.UTF_8));
+      Path home = scratch.folder().resolve("home");
+      run(home, List.of("actor", "start", manifest.toString()));
+      LINES.forEach(line -> run(home, line));
     }
+  }
+
+  private static void run(Path home, List<String> line) {
+    PrintStream silence = new PrintStream(OutputStream.nullOutputStream());
+    Console console =
+        new Console(InputStream.nullInputStream(), silence, silence, new Environment(home, false));
+    Odeon.run(console, line.toArray(String[]::new));
   }
 }

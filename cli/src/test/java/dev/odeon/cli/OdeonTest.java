@@ -25,9 +25,21 @@ class OdeonTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"--nonsense", "nonsense", ""})
-  void refusesWhatItDoesNotKnowInOneLine(String argument) {
-    Run run = argument.isEmpty() ? Run.of() : Run.of(argument);
+  @ValueSource(
+      strings = {
+        "",
+        "--nonsense",
+        "nonsense",
+        "actor",
+        "actor nonsense",
+        "actor start",
+        "actor state a b",
+        "actor state a --at x",
+        "verify --head",
+        "demo a b"
+      })
+  void refusesWhatItDoesNotUnderstandInOneLine(String line) {
+    Run run = line.isEmpty() ? Run.of() : Run.of(line.split(" "));
     assertThat(run.exit()).isEqualTo(Exit.USAGE);
     assertThat(run.errLines()).singleElement().asString().startsWith("odeon: ").contains("--help");
     assertThat(run.out()).isEmpty();

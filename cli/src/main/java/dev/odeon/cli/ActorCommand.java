@@ -1,0 +1,39 @@
+package dev.odeon.cli;
+
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Holds the commands about actors. */
+@Command(
+    name = "actor",
+    synopsisSubcommandLabel = "COMMAND",
+    description = "Starts actors, sends them messages, and looks at their state and history.")
+final class ActorCommand implements Runnable {
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  private ActorCommand() {}
+
+  /** The command with all of its own. */
+  static CommandLine commandLine(Console console) {
+    CommandLine line = new CommandLine(new ActorCommand());
+    List.of(
+            new ActorStartCommand(console),
+            new ActorMessageCommand(console),
+            new ActorRequestCommand(console),
+            new ActorListCommand(console),
+            new ActorStateCommand(console),
+            new ActorEventsCommand(console),
+            new ActorStopCommand(console))
+        .forEach(line::addSubcommand);
+    return line;
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "no actor command given");
+  }
+}

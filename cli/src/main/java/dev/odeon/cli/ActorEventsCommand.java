@@ -1,0 +1,162 @@
+package dev.odeon.cli;
+
+import dev.odeon.base.Key;
+import dev.odeon.base.Outcome;
+import dev.odeon.chain.Block;
+import dev.odeon.chain.Event;
+import dev.odeon.chain.EventData;
+import dev.odeon.chain.Head;
+import dev.odeon.runtime.Actors;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Shows what happened to an actor. */
+@Command(
+    name = "events",
+    description = "Prints an actor's events, block by block.",
+    footer = {
+      "",
+      "Kinds: message, call, domain, state, reply, outbox, timer, lifecycle, child, note.",
+      "",
+      "Examples:",
+      "  odeon actor events counter --from 10 --to 20",
+      "  odeon actor events counter --type state",
+      "  odeon actor events counter --type theater:simple/runtime#log --json"
+    })
+final class ActorEventsCommand implements Runnable {
+  /** As many rows are aligned with each other; what was read is shown before all is. */
+  private static final int ROWS = 500;
+
+  private final Console console;
+
+  @Parameters(paramLabel = "ID", description = "The actor.")
+  private String id = "";
+
+  @Option(
+      names = "--from",
+      paramLabel = "H",
+      description = "From the block of this height. Default: ${DEFAULT-VALUE}.")
+  private long from = 0;
+
+  @Option(names = "--to", paramLabel = "H", description = "To the block of this height, included.")
+  private long to = Long.MAX_VALUE;
+
+  @Option(
+      names = "--type",
+      paramLabel = "NAME",
+      description = "Only events of this kind or of this name.")
+  private @Nullable String type;
+
+  @Option(
+      names = "--correlation",
+      paramLabel = "C",
+      description = "Only blocks whose message has this correlation id.")
+  private @Nullable String correlation;
+
+  ActorEventsCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public void run() {
+    if (from < 0 || to < from) {
+      throw Failure.usage("--from %d --to %d is no range of heights".formatted(from, to));
+    }
+    Key key = Keys.of(console, id);
+    try (Actors actors = Home.existing(console)) {
+      Head head = head(actors, key);
+      List<Row> rows = new ArrayList<>();
+      boolean[] headed = new boolean[1];
+      actors
+          .chains()
+          .blocks(
+              key,
+              from,
+              Math.min(to, head.height()) + 1,
+              block -> {
+                rows.addAll(rows(block));
+                if (rows.size() >= ROWS) {
+                  headed[0] = show(rows, headed[0]);
+                }
+                return true;
+              });
+      show(rows, headed[0]);
+    }
+  }
+
+  private static Head head(Actors actors, Key key) {
+    return actors.chains().head(key).orElseThrow(() -> Answers.noSuchActor(key));
+  }
+
+  /** One event and where it stands. */
+  private record Row(Block block, int index, Event event) {}
+
+  private List<Row> rows(Block block) {
+    List<Event> events = block.events();
+    List<Row> rows = new ArrayList<>();
+    if (correlated(events)) {
+      for (int i = 0; i < events.size(); i++) {
+        if (wanted(events.get(i))) {
+          rows.add(new Row(block, i, events.get(i)));
+        }
+      }
+    }
+    return rows;
+  }
+
+  private boolean wanted(Event event) {
+    String name = type;
+    return name == null || event.name().equals(name) || event.kind().toString().equals(name);
+  }
+
+  private boolean correlated(List<Event> events) {
+    String id = correlation;
+    return id == null
+        || events.stream()
+            .anyMatch(event ->
+                event.data() instanceof EventData.Message message
+                    && id.equals(message.correlation()));
+  }
+
+  private boolean show(List<Row> rows, boolean headed) {
+    Table table = headed ? Table.of() : Table.of("BLOCK", "#", "KIND", "NAME", "WHAT");
+    for (Row row : rows) {
+      table.row(
+          row.block().height(),
+          row.index(),
+          row.event().kind(),
+          shortName(row.event().name()),
+          row.index() == 0 ? cause(row) : EventText.brief(row.event()));
+    }
+    console.results(rows.stream().map(ActorEventsCommand::fields).toList(), table);
+    rows.clear();
+    return true;
+  }
+
+  /** The first event of a block also tells how the turn ended, if not as hoped. */
+  private static String cause(Row row) {
+    String brief = EventText.brief(row.event());
+    Outcome outcome = row.block().header().outcome();
+    return outcome.equals(Outcome.RETURNED)
+        ? brief
+        : brief + "  " + Shown.brief(outcome.text(), 120);
+  }
+
+  /** Without the package that all interfaces of guests share. */
+  private static String shortName(String name) {
+    return name.replaceFirst("^theater:simple/", "");
+  }
+
+  private static Fields fields(Row row) {
+    return Fields.of("height", row.block().height())
+        .put("index", row.index())
+        .put("time_ms", row.block().header().timeMillis())
+        .put("turn", Answers.outcome(row.block().header().outcome()))
+        .putAll(EventText.fields(row.event()))
+        .put("block", row.block().hash());
+  }
+}

@@ -1,0 +1,81 @@
+package dev.odeon.cli;
+
+import dev.odeon.base.Bytes;
+import dev.odeon.base.Key;
+import dev.odeon.runtime.Actors;
+import dev.odeon.runtime.Answer;
+import dev.odeon.runtime.Delivery;
+import dev.odeon.runtime.Message;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Sends a one-way message. */
+@Command(
+    name = "message",
+    description = "Sends a one-way message and waits until its block is durable.",
+    footer = {
+      "",
+      "Examples:",
+      "  odeon actor message counter inc",
+      "  odeon actor message counter inc --id order-4711    # takes effect once, however often sent",
+      "  odeon actor message word-index @chapter.txt",
+      "  cat chapter.txt | odeon actor message word-index -"
+    })
+final class ActorMessageCommand implements Runnable {
+  private final Console console;
+
+  @Parameters(index = "0", paramLabel = "ID", description = "The actor.")
+  private String id = "";
+
+  @Parameters(
+      index = "1",
+      paramLabel = "TEXT",
+      description = "The message; - reads standard input, @FILE a file.")
+  private String text = "";
+
+  @Option(
+      names = "--id",
+      paramLabel = "KEY",
+      description = "The message's id: sent again under it, it takes effect once. Default: random.")
+  private @Nullable String messageId;
+
+  @Option(
+      names = "--no-wait",
+      description = "Do not wait for the block; what is queued is promised nothing.")
+  private boolean noWait;
+
+  ActorMessageCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public void run() {
+    Key key = Keys.of(console, id);
+    Bytes body = Input.of(text, console.in());
+    Message message = Requests.of(key, messageId, Message.Kind.SEND, body);
+    try (Actors actors = Home.existing(console)) {
+      Delivery.Accepted accepted = Answers.accepted(key, actors.deliver(message));
+      if (noWait) {
+        console.result(
+            Fields.of("actor", key.text()).put("outcome", "queued").put("id", message.id()),
+            "queued");
+      } else {
+        report(key, message, Answers.taken(key, accepted.answer().await()));
+      }
+    }
+  }
+
+  private void report(Key key, Message message, Answer.Taken taken) {
+    console.result(
+        Answers.fields(key, taken).put("id", message.id()),
+        "%s %s block %s %s"
+            .formatted(
+                taken.outcome().text(),
+                taken.replayed() ? "before, in" : "in",
+                Shown.count(taken.block().height()),
+                Shown.hash(taken.block().hash())));
+    Answers.requireReturned(key, "the message to", taken);
+  }
+}

@@ -1,0 +1,41 @@
+package dev.odeon.cli;
+
+import dev.odeon.base.Key;
+import dev.odeon.runtime.Actors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Stops an actor. */
+@Command(
+    name = "stop",
+    description = "Stops an actor: it takes no messages until it is started again.",
+    footer = {"", "Example:", "  odeon actor stop counter"})
+final class ActorStopCommand implements Runnable {
+  private final Console console;
+
+  @Parameters(paramLabel = "ID", description = "The actor.")
+  private String id = "";
+
+  @Option(
+      names = "--reason",
+      paramLabel = "TEXT",
+      defaultValue = "asked for on the command line",
+      description = "Why, for its history.")
+  private String reason = "";
+
+  ActorStopCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public void run() {
+    Key key = Keys.of(console, id);
+    try (Actors actors = Home.existing(console)) {
+      Answers.taken(key, actors.stop(key, reason));
+      console.result(
+          Fields.of("actor", key.text()).put("status", "stopped").put("reason", reason),
+          key.text() + " stopped");
+    }
+  }
+}

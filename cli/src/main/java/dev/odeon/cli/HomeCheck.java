@@ -1,0 +1,35 @@
+package dev.odeon.cli;
+
+import dev.odeon.base.Bytes;
+import dev.odeon.base.Disk;
+import dev.odeon.base.Key;
+import dev.odeon.chain.SignedHead;
+import dev.odeon.chain.Verifier;
+import dev.odeon.chain.VerifyReport;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** Looks at a home from outside: its files alone, whether it opens or not. */
+final class HomeCheck {
+  private HomeCheck() {}
+
+  /**
+   * Verifies the whole log of {@code home}.
+   *
+   * @param head the note of a signed head that was kept elsewhere, or null
+   */
+  static VerifyReport all(Path home, @Nullable Bytes head) {
+    return Verifier.verify(Disk.system(), home, head == null ? null : SignedHead.parse(head));
+  }
+
+  /** Verifies the chain of {@code key} alone. */
+  static VerifyReport chain(Path home, Key key) {
+    return Verifier.verify(Disk.system(), home, key);
+  }
+
+  /** The id of a home: what its log's segments name. */
+  static Bytes id(Path home) {
+    String line = Input.file(home.resolve("format"), "format").text().strip();
+    return Bytes.ofHex(line.substring(line.lastIndexOf(' ') + 1));
+  }
+}

@@ -1,0 +1,66 @@
+package dev.odeon.cli;
+
+import dev.odeon.base.Bytes;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+
+/**
+ * What a command is given: the text itself, {@code -} for standard input, {@code @FILE} for a file.
+ */
+final class Input {
+  private static final int SIZE_MAX = 1 << 30;
+
+  private Input() {}
+
+  /**
+   * The bytes that {@code text} means.
+   *
+   * @throws Failure if the file cannot be read
+   */
+  static Bytes of(String text, InputStream standardInput) {
+    if (text.equals("-")) {
+      try {
+        return bounded(standardInput, "standard input");
+      } catch (IOException e) {
+        throw Failure.failed("cannot read standard input: " + e.getMessage());
+      }
+    }
+    return text.startsWith("@") ? file(Path.of(text.substring(1)), "input") : Bytes.utf8(text);
+  }
+
+  /**
+   * The content of {@code file}.
+   *
+   * @param what it is, for the error
+   * @throws Failure if it cannot be read
+   */
+  static Bytes file(Path file, String what) {
+    try (InputStream in = Files.newInputStream(file)) {
+      return bounded(in, file.toString());
+    } catch (NoSuchFileException _) {
+      throw Failure.failed("there is no %s file %s: check the path".formatted(what, file));
+    } catch (AccessDeniedException _) {
+      throw Failure.failed(
+          "the %s file %s may not be read: check its rights".formatted(what, file));
+    } catch (IOException e) {
+      throw Failure.failed("the %s file %s cannot be read: %s".formatted(what, file, why(e)));
+    }
+  }
+
+  private static String why(IOException e) {
+    String message = e.getMessage();
+    return message == null ? e.getClass().getSimpleName() : message;
+  }
+
+  private static Bytes bounded(InputStream in, String name) throws IOException {
+    byte[] content = in.readNBytes(SIZE_MAX);
+    if (content.length == SIZE_MAX) {
+      throw Failure.failed(name + " is 1 GiB or more: send less at once");
+    }
+    return Bytes.wrap(content);
+  }
+}

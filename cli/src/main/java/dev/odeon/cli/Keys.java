@@ -1,0 +1,49 @@
+package dev.odeon.cli;
+
+import dev.odeon.base.Key;
+import java.util.function.Supplier;
+
+/** Reads what people write for an actor. */
+final class Keys {
+  private static final int SHOWN = 80;
+
+  private Keys() {}
+
+  /**
+   * The key of the actor that {@code text} names, in the form that people write and read.
+   *
+   * @throws Failure if it names none
+   */
+  static Key of(Console console, String text) {
+    return key(console, text, () -> Key.parse(console.tenant(), text));
+  }
+
+  /**
+   * The key of the actor whose id is {@code id} as it stands.
+   *
+   * @throws Failure if it cannot be one
+   */
+  static Key ofId(Console console, String id) {
+    return key(console, id, () -> new Key(console.tenant(), Key.DEFAULT_CATEGORY, id));
+  }
+
+  /**
+   * The command's tenant.
+   *
+   * @throws Failure if it cannot be one
+   */
+  static String tenant(Console console) {
+    return ofId(console, "any").tenant();
+  }
+
+  private static Key key(Console console, String text, Supplier<Key> reading) {
+    try {
+      return reading.get();
+    } catch (IllegalArgumentException e) {
+      throw Failure.usage(
+          "'%s' of tenant '%s' can be no actor: %s"
+              .formatted(
+                  Shown.brief(text, SHOWN), Shown.brief(console.tenant(), SHOWN), e.getMessage()));
+    }
+  }
+}

@@ -1,0 +1,83 @@
+package dev.odeon.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+
+/** The page about the commands says what there is. */
+class CommandsPageTest {
+  private static final Path PAGE = Path.of("..", "docs", "guide", "commands.md");
+  private static final Pattern WORD = Pattern.compile("\"([^\"]*)\"|(\\S+)");
+
+  /** Comes from a room above this one, so it is not on this class path. */
+  private static final String BENCH = "bench";
+
+  @Test
+  void everyCommandLineOnThePageIsUnderstood() throws IOException {
+    List<String> lines = commandLines();
+    assertThat(lines).hasSizeGreaterThan(15);
+    for (String line : lines) {
+      String[] args = words(line.substring("odeon ".length()));
+      if (!args[0].equals(BENCH)) {
+        assertThatCode(() -> odeon().parseArgs(args)).as(line).doesNotThrowAnyException();
+      }
+    }
+  }
+
+  @Test
+  void everyCommandAndOptionIsOnThePage() throws IOException {
+    String page = Files.readString(PAGE);
+    requireNamed(page, "odeon", odeon());
+  }
+
+  private static void requireNamed(String page, String path, CommandLine line) {
+    line.getCommandSpec().options().stream()
+        .map(CommandLine.Model.OptionSpec::longestName)
+        .filter(name -> !List.of("--version", "--output").contains(name))
+        .forEach(name -> assertThat(page).as("%s %s", path, name).contains(name));
+    for (Map.Entry<String, CommandLine> sub : line.getSubcommands().entrySet()) {
+      boolean told = !sub.getValue().getCommandSpec().usageMessage().hidden();
+      if (told && !sub.getKey().equals("encore")) {
+        String name = path + " " + sub.getKey();
+        assertThat(page).contains("$ " + name);
+        requireNamed(page, name, sub.getValue());
+      }
+    }
+  }
+
+  private static List<String> commandLines() throws IOException {
+    return Files.readAllLines(PAGE).stream()
+        .filter(line -> line.startsWith("$ "))
+        .map(line -> line.substring(2))
+        .toList();
+  }
+
+  private static String[] words(String line) {
+    List<String> words = new ArrayList<>();
+    Matcher matcher = WORD.matcher(line);
+    while (matcher.find()) {
+      words.add(matcher.group(1) != null ? matcher.group(1) : matcher.group(2));
+    }
+    return words.toArray(String[]::new);
+  }
+
+  private static CommandLine odeon() {
+    return Odeon.commandLine(
+        new Console(
+            InputStream.nullInputStream(),
+            System.out,
+            System.err,
+            new Environment(Path.of("no-home"), false)));
+  }
+}
