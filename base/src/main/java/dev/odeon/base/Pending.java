@@ -62,6 +62,9 @@ public final class Pending<T> {
    * @throws RuntimeException the failure, as it was given
    */
   public T await() {
+    if (threads.spinUntil(this::isDone)) {
+      return result();
+    }
     enlist();
     boolean interrupted = false;
     while (!done) {

@@ -1,6 +1,7 @@
 package dev.odeon.base;
 
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 
 /** The machine's threads. */
 enum SystemThreads implements Threads {
@@ -23,7 +24,19 @@ enum SystemThreads implements Threads {
 
   @Override
   public void unpark(Thread thread) {
-    LockSupport.unpark(thread);
+    if (!Waker.isGathering(thread)) {
+      LockSupport.unpark(thread);
+    }
+  }
+
+  @Override
+  public void unparkTogether(Runnable body) {
+    Waker.gather(body);
+  }
+
+  @Override
+  public boolean spinUntil(BooleanSupplier done) {
+    return done.getAsBoolean() || BusyWait.until(done);
   }
 
   @Override

@@ -1,5 +1,7 @@
 package dev.odeon.base;
 
+import java.util.function.BooleanSupplier;
+
 /**
  * The port to threads: starting them and putting them to sleep. Code above {@code base} blocks
  * through this port alone, and holds no lock while it calls any port, so that a simulation can run
@@ -31,11 +33,19 @@ public interface Threads {
   void spin();
 
   /**
-   * How many times {@link #spin} pays before {@link #park}, where what is awaited is likely to come
-   * soon; 0 if waking a thread costs nothing to speak of.
+   * Waits busily for a moment, where that is likely to be shorter than to park and be woken;
+   * returns whether {@code done} holds. Who gets false parks.
    */
-  default int spinsMax() {
-    return 0;
+  default boolean spinUntil(BooleanSupplier done) {
+    return done.getAsBoolean();
+  }
+
+  /**
+   * Runs {@code body}. Threads that it unparks may be woken all together a moment after it, by
+   * another thread: for who wakes many at once and has something better to do.
+   */
+  default void unparkTogether(Runnable body) {
+    body.run();
   }
 
   /** The machine's threads. */

@@ -128,15 +128,15 @@ final class Committer {
 
   /** Waits for work; false if there is none and none will come. */
   private boolean await() {
-    for (int spins = threads.spinsMax(); spins > 0 && idle(); spins--) {
-      threads.spin();
+    if (threads.spinUntil(this::hasWork)) {
+      return true;
     }
-    while (idle()) {
+    while (!hasWork()) {
       if (closing) {
         return false;
       }
       parked = true;
-      if (idle() && !closing) {
+      if (!hasWork() && !closing) {
         threads.park();
       }
       parked = false;
@@ -144,8 +144,8 @@ final class Committer {
     return true;
   }
 
-  private boolean idle() {
-    return queue.isEmpty() && intake.isEmpty();
+  private boolean hasWork() {
+    return !queue.isEmpty() || !intake.isEmpty();
   }
 
   private void end(LogException cause) {
@@ -252,6 +252,11 @@ final class Committer {
     }
     segments.end(next);
     records.clear();
+    // Waking their threads one by one would hold up the next batch.
+    threads.unparkTogether(this::tell);
+  }
+
+  private void tell() {
     for (Prepared group = prepared.poll(); group != null; group = prepared.poll()) {
       group.submission.committed(group.first);
     }
