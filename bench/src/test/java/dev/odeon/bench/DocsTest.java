@@ -2,6 +2,9 @@ package dev.odeon.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.odeon.base.Bytes;
+import dev.odeon.host.Capabilities;
+import dev.odeon.runtime.Manifest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -9,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
@@ -92,6 +96,16 @@ class DocsTest {
               "%s/src/main/java/dev/odeon/%s/%s.java".formatted(room, room, found.group(1)))
           .forEach(source -> assertThat(ROOT.resolve(source)).exists());
     }
+  }
+
+  @Test
+  void everyManifestThatIsShownIsUnderstood() {
+    Set<String> grantable = new Capabilities().names();
+    List<String> shown =
+        Page.all(ROOT).stream().flatMap(page -> page.fenced("toml").stream()).toList();
+    assertThat(shown).hasSizeGreaterThan(2);
+    assertThat(shown).allSatisfy(toml -> Manifest.parse("the page", Bytes.utf8(toml), grantable));
+    assertThat(shown).anySatisfy(toml -> assertThat(toml).contains(grantable));
   }
 
   @Test
