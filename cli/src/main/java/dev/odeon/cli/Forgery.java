@@ -3,6 +3,7 @@ package dev.odeon.cli;
 import dev.odeon.base.Bytes;
 import dev.odeon.base.Hash;
 import dev.odeon.base.Key;
+import dev.odeon.base.Pending;
 import dev.odeon.base.Ports;
 import dev.odeon.chain.Append;
 import dev.odeon.chain.Block;
@@ -50,19 +51,25 @@ final class Forgery {
             ports.entropy(),
             ports.threads());
     try (Chains forged = Chains.open(place, List.of())) {
+      List<Pending<Append>> appends = new ArrayList<>();
       for (long sequence = 0; sequence < from.size(); sequence++) {
         Block block = from.blockAt(sequence).orElseThrow();
         boolean altered = block.key().equals(actor) && block.height() == victim;
-        append(forged, block, altered ? altered(block.events(), text) : block.events());
+        appends.add(
+            append(forged, block, altered ? altered(block.events(), text) : block.events()));
       }
+      appends.forEach(Forgery::requireAppended);
     }
   }
 
-  private void append(Chains forged, Block block, List<Event> events) {
+  private Pending<Append> append(Chains forged, Block block, List<Event> events) {
     Block again = Block.of(linked(block.header()), events);
     parents.put(block.key(), again.hash());
-    Append appended = forged.append(Commit.of(again), contents(events)).await();
-    if (appended instanceof Append.Conflict conflict) {
+    return forged.append(Commit.of(again), contents(events));
+  }
+
+  private static void requireAppended(Pending<Append> pending) {
+    if (pending.await() instanceof Append.Conflict conflict) {
       throw new IllegalStateException("a forged block has no place: " + conflict);
     }
   }
