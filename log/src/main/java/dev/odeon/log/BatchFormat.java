@@ -4,6 +4,7 @@ import dev.odeon.base.Bytes;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
@@ -147,6 +148,24 @@ final class BatchFormat {
       body.position(body.position() + size);
     }
     return records;
+  }
+
+  /** The record {@code index} of the body at {@code at}; empty if the frames do not lead there. */
+  static Optional<LogRecord> record(byte[] array, int at, Header header, int index) {
+    ByteBuffer body = ByteBuffer.wrap(array, at + HEADER_SIZE, header.bodySize());
+    for (int left = index; body.remaining() >= FRAME_SIZE; left--) {
+      int kind = body.get();
+      int size = body.getInt();
+      if (!LogRecord.Kind.exists(kind) || size < 0 || size > body.remaining()) {
+        break;
+      }
+      if (left == 0) {
+        Bytes found = Bytes.copyOf(array, body.position(), size);
+        return Optional.of(new LogRecord(LogRecord.Kind.of(kind), found));
+      }
+      body.position(body.position() + size);
+    }
+    return Optional.empty();
   }
 
   /** The code of the first record that {@link #records} did not give, where there is one. */

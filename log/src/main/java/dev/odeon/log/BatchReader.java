@@ -11,16 +11,46 @@ import org.jspecify.annotations.Nullable;
  * so the records that share it stay as they are. For one thread.
  */
 final class BatchReader {
-  /** The window for reading in order. */
-  static final int WINDOW = 1 << 20;
+  /** The window for reading in order: an array that the smallest heaps take as an ordinary one. */
+  static final int WINDOW = 384 << 10;
 
   /** What stands where a batch was looked for. */
   sealed interface Found {
-    /** A batch, every checksum right. */
-    record Whole(long offset, BatchFormat.Header header, List<LogRecord> records) implements Found {
+    /** A batch, every checksum right, at {@code at} of a window. */
+    record Whole(Path path, long offset, BatchFormat.Header header, byte[] window, int at)
+        implements Found {
       /** The offset after it. */
       long end() {
         return offset + header.size();
+      }
+
+      /**
+       * Its records, as slices of the window.
+       *
+       * @throws LogException.NewerFormat if one is of an unknown kind
+       */
+      List<LogRecord> records() {
+        return upTo(header.count());
+      }
+
+      /** The record at {@code position}, which it holds. */
+      LogRecord record(LogPosition position) {
+        int index = (int) (position.value() - header.first().value());
+        return BatchFormat.record(window, at, header, index)
+            .orElseGet(() -> upTo(index + 1).get(index));
+      }
+
+      private List<LogRecord> upTo(int count) {
+        List<LogRecord> records = BatchFormat.records(window, at, header);
+        if (records.size() < count) {
+          // The checksum is right: this is what was written, by a program that knew more.
+          int kind = BatchFormat.kindAfter(window, at, records);
+          throw LogRecord.Kind.exists(kind)
+              ? new LogException.Damaged(
+                  path, offset, flaw("the number of records", header.count(), records.size()))
+              : new LogException.NewerFormat(path, offset, "record kind " + kind);
+        }
+        return records;
       }
     }
 
@@ -50,8 +80,6 @@ final class BatchReader {
   /**
    * What stands at {@code offset}, where the batch {@code number} that begins with {@code first} is
    * expected.
-   *
-   * @throws LogException.NewerFormat if it is one, and holds a record of an unknown kind
    */
   Found find(long offset, long number, LogPosition first) {
     BatchFormat.Flaw flaw = headerFlaw(offset, number, first);
@@ -63,7 +91,7 @@ final class BatchReader {
     at = require(offset, BatchFormat.HEADER_SIZE + header.bodySize());
     flaw = format.bodyFlaw(window, at);
     return flaw == null
-        ? new Found.Whole(offset, header, records(offset, at, header))
+        ? new Found.Whole(path, offset, header, window, at)
         : new Found.Broken(offset, flaw);
   }
 
@@ -147,19 +175,6 @@ final class BatchReader {
     return offset + header.size() > limit ? tooShort(header.size()) : null;
   }
 
-  private List<LogRecord> records(long offset, int at, BatchFormat.Header header) {
-    List<LogRecord> records = BatchFormat.records(window, at, header);
-    if (records.size() < header.count()) {
-      // The checksum is right: this is what was written, by a program that knew more.
-      int kind = BatchFormat.kindAfter(window, at, records);
-      throw LogRecord.Kind.exists(kind)
-          ? new LogException.Damaged(
-              path, offset, flaw("the number of records", header.count(), records.size()))
-          : new LogException.NewerFormat(path, offset, "record kind " + kind);
-    }
-    return records;
-  }
-
   private static BatchFormat.Flaw tooShort(long size) {
     return new BatchFormat.Flaw("the rest of the segment", "at least " + size + " bytes", "less");
   }
@@ -176,10 +191,18 @@ final class BatchReader {
     if (offset < windowStart || offset + size > windowStart + window.length) {
       int bytes = (int) Math.min(limit - offset, Math.max(windowBytes, size));
       byte[] fresh = new byte[bytes];
-      file.readFully(offset, ByteBuffer.wrap(fresh));
+      int known = known(offset, bytes);
+      System.arraycopy(window, window.length - known, fresh, 0, known);
+      file.readFully(offset + known, ByteBuffer.wrap(fresh, known, bytes - known));
       window = fresh;
       windowStart = offset;
     }
     return (int) (offset - windowStart);
+  }
+
+  /** How many of the bytes from {@code offset} on are at the end of the window. */
+  private int known(long offset, int bytes) {
+    boolean inside = offset >= windowStart && offset < windowStart + window.length;
+    return inside ? (int) Math.min(bytes, windowStart + window.length - offset) : 0;
   }
 }

@@ -116,7 +116,7 @@ final class IndexFiles implements AutoCloseable {
     if (size < HEADER_SIZE) {
       return false;
     }
-    ByteBuffer window = ByteBuffer.allocateDirect((int) Math.min(size, BatchReader.WINDOW));
+    ByteBuffer window = ByteBuffer.allocateDirect((int) Math.min(size, 1 << 20));
     file.readFully(0, window);
     window.flip();
     if (!window.slice(0, CRC_AT).equals(expected.slice(0, CRC_AT))) {

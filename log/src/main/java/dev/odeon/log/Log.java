@@ -204,9 +204,7 @@ public final class Log implements AutoCloseable {
       long start = segment.starts().floor(position);
       BatchReader reader = new BatchReader(segment, extent.endOffset(), BatchStarts.STRIDE);
       BatchReader.Found.Whole batch = reader.holding(position, start);
-      LogRecord found =
-          batch.records().get((int) (position.value() - batch.header().first().value()));
-      return new LogRecord(found.kind(), found.body().compact());
+      return batch.record(position);
     });
   }
 
@@ -241,8 +239,9 @@ public final class Log implements AutoCloseable {
     BatchReader.Found.Whole batch = reader.holding(from, segment.starts().floor(from));
     LogPosition at = from;
     while (true) {
+      List<LogRecord> records = batch.records();
       int index = (int) (at.value() - batch.header().first().value());
-      for (LogRecord record : batch.records().subList(index, batch.records().size())) {
+      for (LogRecord record : records.subList(index, records.size())) {
         if (!visitor.visit(at, record)) {
           return end;
         }

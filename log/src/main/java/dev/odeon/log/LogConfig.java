@@ -8,7 +8,7 @@ package dev.odeon.log;
  * @param segmentBytesMax how large a segment may be made for one group that needs it; at most 512
  *     MiB
  * @param batchBytes how much is written between two syncs, unless a single group is larger; at
- *     least 4096
+ *     least 4096. Reading one record takes reading the batch it is in
  */
 public record LogConfig(int segmentBytes, int segmentBytesMax, int batchBytes) {
   /** The most bytes that any segment has: 512 MiB. */
@@ -27,9 +27,9 @@ public record LogConfig(int segmentBytes, int segmentBytesMax, int batchBytes) {
     }
   }
 
-  /** Segments of 64 MiB, up to 512 MiB for a group that needs it, batches of 1 MiB. */
+  /** Segments of 64 MiB, up to 512 MiB for a group that needs it, batches of 256 KiB. */
   public static LogConfig defaults() {
-    return new LogConfig(64 << 20, SEGMENT_BYTES_LIMIT, 1 << 20);
+    return new LogConfig(64 << 20, SEGMENT_BYTES_LIMIT, 256 << 10);
   }
 
   /** These sizes with segments of {@code bytes}. */

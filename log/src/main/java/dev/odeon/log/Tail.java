@@ -38,10 +38,11 @@ record Tail(long end, long dirtyEnd, long lastBatch, long nextNumber, LogPositio
     LogPosition next = segment.header().first();
     BatchReader.Found found = reader.find(offset, number, next);
     while (found instanceof BatchReader.Found.Whole batch) {
-      visitor.batch(offset, next, batch.records());
+      List<LogRecord> records = batch.records();
+      visitor.batch(offset, next, records);
       last = offset;
       offset = batch.end();
-      next = next.plus(batch.records().size());
+      next = next.plus(records.size());
       number++;
       found = reader.find(offset, number, next);
     }
