@@ -196,9 +196,10 @@ final class Committer {
       if (next.sizeBytesMax() > bytesMax - size) {
         break;
       }
-      queue.remove();
       LogPosition first = active.next().plus(records.size());
       List<LogRecord> group = next.prepare(first);
+      // Not before: if preparing breaks, the group is told like all that wait.
+      queue.remove();
       if (group.isEmpty()) {
         continue;
       }
@@ -244,13 +245,14 @@ final class Committer {
   }
 
   private void publish(LogPosition next) {
+    // First, so that whoever finds a record in an index can read it.
+    segments.end(next);
     int index = 0;
     for (Prepared group : prepared) {
       for (int i = 0; i < group.count; i++) {
         indices.record(group.first.plus(i), records.get(index++));
       }
     }
-    segments.end(next);
     records.clear();
     // Waking their threads one by one would hold up the next batch.
     threads.unparkTogether(this::tell);

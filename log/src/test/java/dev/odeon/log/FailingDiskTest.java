@@ -15,6 +15,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
@@ -45,6 +47,52 @@ class FailingDiskTest {
     }
     try (Log log = Place.open(disk)) {
       assertThat(log.end().value()).isEqualTo(8);
+    }
+  }
+
+  @Test
+  void tellsAGroupWhosePreparationBreaksAndTheOnesBehindIt() {
+    try (Log log = Place.open(disk)) {
+      AtomicReference<LogException> told = new AtomicReference<>();
+      CountDownLatch done = new CountDownLatch(1);
+      log.submit(new Breaking(told, done));
+      Group behind = Group.of("behind").into(log);
+      assertThatThrownBy(behind::await).isInstanceOf(LogException.Poisoned.class);
+      assertThat(await(done)).as("the group itself was told").isTrue();
+      assertThat(told.get()).isInstanceOf(LogException.Poisoned.class);
+    }
+  }
+
+  private static boolean await(CountDownLatch done) {
+    try {
+      return done.await(5, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** A group that cannot be prepared, as when an index that it asks cannot be read. */
+  private record Breaking(AtomicReference<LogException> told, CountDownLatch done)
+      implements Submission {
+    @Override
+    public long sizeBytesMax() {
+      return 100;
+    }
+
+    @Override
+    public List<LogRecord> prepare(LogPosition first) {
+      throw new DiskException(DiskException.Reason.IO, Place.INDEX, "unreadable");
+    }
+
+    @Override
+    public void committed(LogPosition first) {
+      throw new AssertionError("committed at " + first);
+    }
+
+    @Override
+    public void failed(LogException cause) {
+      told.set(cause);
+      done.countDown();
     }
   }
 

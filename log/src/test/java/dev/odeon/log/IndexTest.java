@@ -11,6 +11,7 @@ import dev.odeon.testkit.SimDisk;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
@@ -125,6 +126,25 @@ class IndexTest {
     assertThat(journal.calls()).contains("load 0..18");
     disk.faults(Fault.none());
     assertRebuilt(all, "0000000000000001.journal", "0000000000000002.journal");
+  }
+
+  @Test
+  void letsEverybodyReadWhatAnIndexWasTold() {
+    AtomicReference<Log> opened = new AtomicReference<>();
+    List<Bytes> read = new ArrayList<>();
+    Journal reading =
+        new Journal() {
+          @Override
+          public void record(LogPosition position, LogRecord record) {
+            super.record(position, record);
+            read.add(opened.get().read(position).body());
+          }
+        };
+    try (Log log = Place.open(disk, reading)) {
+      opened.set(log);
+      List<Bytes> all = Place.append(log, 20, 600);
+      assertThat(read).isEqualTo(all);
+    }
   }
 
   private List<Bytes> filled() {
