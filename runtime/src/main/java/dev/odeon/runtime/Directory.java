@@ -10,6 +10,7 @@ import dev.odeon.log.IndexFile;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,7 @@ final class Directory implements BlockIndex {
   private static final int FORMAT = 1;
 
   private final Map<Key, Registration> all = new ConcurrentHashMap<>();
+  private final AtomicInteger sealing = new AtomicInteger();
   private Map<Key, Registration> changed = new ConcurrentHashMap<>();
 
   /** What is known of {@code key}, or null if it was never spawned. */
@@ -62,11 +64,17 @@ final class Directory implements BlockIndex {
   public Supplier<Bytes> seal() {
     Map<Key, Registration> sealed = changed;
     changed = new ConcurrentHashMap<>();
+    sealing.incrementAndGet();
     return () -> encode(sealed);
   }
 
   @Override
   public void load(long firstSequence, long endSequence, IndexFile sealed) {
+    if (sealing.get() > 0) {
+      // It was sealed here: what it says is known, and perhaps what came after it too.
+      sealing.decrementAndGet();
+      return;
+    }
     CborReader in = new CborReader(sealed.read(0, (int) sealed.size()));
     in.array(2);
     in.uint(FORMAT);
@@ -74,10 +82,7 @@ final class Directory implements BlockIndex {
       in.array(7);
       Key key = new Key(in.text(), in.text(), in.text());
       Registration.Status status = Registration.Status.of(in.uint(2));
-      Registration read = new Registration(key, status, in.text(), in.hash(), in.hash());
-      // After a live seal the newer blocks are known already, and what they say stands.
-      all.putIfAbsent(key, read);
-      all.computeIfPresent(key, (_, known) -> changed.containsKey(key) ? known : read);
+      all.put(key, new Registration(key, status, in.text(), in.hash(), in.hash()));
     }
   }
 
