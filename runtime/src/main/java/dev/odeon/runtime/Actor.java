@@ -58,7 +58,7 @@ final class Actor implements Runnable {
       case FULL -> new Delivery.Full(mailbox.capacity());
       case QUEUED -> new Delivery.Accepted(order.answer());
       case WAKE -> {
-        node.scheduler().ready(this);
+        ready();
         yield new Delivery.Accepted(order.answer());
       }
     };
@@ -67,14 +67,25 @@ final class Actor implements Runnable {
   /** Puts an order in that goes before all messages. */
   void order(Order order) {
     if (mailbox.putControl(order) == Mailbox.Put.WAKE) {
-      node.scheduler().ready(this);
+      ready();
     }
   }
 
   /** Puts an order in that comes after all messages there are, however many. */
   void orderLast(Order order) {
     if (mailbox.putLast(order) == Mailbox.Put.WAKE) {
-      node.scheduler().ready(this);
+      ready();
+    }
+  }
+
+  private void ready() {
+    if (!node.scheduler().ready(this)) {
+      // No guest thread is left to take what came too late.
+      do {
+        for (Order order = mailbox.take(); order != null; order = mailbox.take()) {
+          order.answer().complete(new Answer.NotTaken(Actors.CLOSED));
+        }
+      } while (mailbox.endSlice());
     }
   }
 
@@ -97,7 +108,7 @@ final class Actor implements Runnable {
       execute(order);
     }
     if (mailbox.endSlice()) {
-      node.scheduler().ready(this);
+      ready();
     }
   }
 
@@ -119,7 +130,7 @@ final class Actor implements Runnable {
     } catch (RuntimeException e) {
       unsettled.doubt();
       order.answer().fail(e);
-    } catch (VirtualMachineError e) {
+    } catch (Error e) {
       // The host, not the guest, ran out of memory or stack: whatever half of the turn there is, is
       // forgotten.
       unsettled.doubt();
@@ -128,7 +139,8 @@ final class Actor implements Runnable {
   }
 
   private void take(Order.Take order) {
-    if (order.deadlineNanos() - node.clock().nanos() < 0) {
+    if (order.deadlineMillis() != Order.Take.NEVER
+        && order.deadlineNanos() - node.clock().nanos() < 0) {
       order.answer().complete(new Answer.TooLate());
       return;
     }
@@ -166,7 +178,7 @@ final class Actor implements Runnable {
             message.body(),
             message.correlation(),
             message.causation(),
-            order.deadlineMillis() < 0 ? null : order.deadlineMillis());
+            order.deadlineMillis() == Order.Take.NEVER ? null : order.deadlineMillis());
     Event cause = Event.of(message.kind().function(), told);
     Moment moment = moment();
     LiveTurn context =
@@ -229,6 +241,7 @@ final class Actor implements Runnable {
     Block later = open ? node.messages().answer(key, message.id()) : null;
     if (!open || later != null) {
       Block answering = later == null ? before : later;
+      unsettled.waitNoLonger(message.id(), order.answer());
       Bytes given = later == null ? reply : Replies.of(later, message.id());
       order.answer().complete(new Answer.Taken(outcome, given, answering.head(), true));
     }
@@ -323,10 +336,12 @@ final class Actor implements Runnable {
 
   private void leave(Order.Leave order) {
     Live now = live;
-    if (now != null && now.head() != null && unsettled.isEmpty()) {
+    if (now != null && unsettled.isEmpty()) {
       node.saveSnapshot(now);
       node.residents().left(key);
       live = null;
+    } else if (now != null) {
+      node.residents().stays(key, now.stateSize());
     }
     order.answer().complete(new Answer.NotTaken("left memory"));
   }
@@ -400,6 +415,11 @@ final class Actor implements Runnable {
     } catch (RuntimeException e) {
       settled(entry, null, e);
       return;
+    } catch (Error e) {
+      // Most likely there is no memory for it. An entry that is never settled would hold up the
+      // actor for ever.
+      settled(entry, null, new ActorException("the host failed: " + e, e));
+      return;
     }
     pending.whenDone((append, failure) -> settled(entry, append, failure));
   }
@@ -412,7 +432,7 @@ final class Actor implements Runnable {
             ? unsettled.durable(entry)
             : unsettled.failed(entry, reason(append, failure));
     if (wake) {
-      node.scheduler().ready(this);
+      ready();
     }
   }
 

@@ -27,6 +27,11 @@ public final class Actors implements AutoCloseable {
   /** Why nothing is taken any more. */
   static final String CLOSED = "the actors are closing";
 
+  /** The longest and the shortest wait that are told from others: clocks can hold them. */
+  private static final Duration LONGEST = Duration.ofDays(36_500);
+
+  private static final Duration PASSED = Duration.ofSeconds(-1);
+
   private final Home home;
   private final Engine engine;
   private final Guests guests;
@@ -244,13 +249,18 @@ public final class Actors implements AutoCloseable {
 
   private Order.Take take(Message message) {
     Duration deadline = message.deadline();
-    return deadline == null
-        ? new Order.Take(message, Long.MAX_VALUE, -1, pending())
-        : new Order.Take(
-            message,
-            node.clock().nanos() + deadline.toNanos(),
-            node.clock().millis() + deadline.toMillis(),
-            pending());
+    if (deadline == null) {
+      return new Order.Take(message, 0, Order.Take.NEVER, pending());
+    }
+    Duration wait = within(deadline, PASSED, LONGEST);
+    long wall = node.clock().millis() + wait.toMillis();
+    return new Order.Take(
+        message, node.clock().nanos() + wait.toNanos(), Math.max(0, wall), pending());
+  }
+
+  private static Duration within(Duration asked, Duration least, Duration most) {
+    Duration atMost = asked.compareTo(most) > 0 ? most : asked;
+    return atMost.compareTo(least) < 0 ? least : atMost;
   }
 
   private Head head(Key key) {
@@ -274,14 +284,19 @@ public final class Actors implements AutoCloseable {
   /** Guests need a deep stack, and take their turn with the others. */
   private <T> T onGuestThread(Supplier<T> work) {
     Pending<T> result = new Pending<>(node.ports().threads());
-    node.scheduler()
-        .ready(() -> {
+    Runnable run =
+        () -> {
           try {
             result.complete(work.get());
           } catch (RuntimeException e) {
             result.fail(e);
+          } catch (Error e) {
+            result.fail(new ActorException("the host failed: " + e, e));
           }
-        });
+        };
+    if (!node.scheduler().ready(run)) {
+      throw new ActorException(CLOSED);
+    }
     return result.await();
   }
 

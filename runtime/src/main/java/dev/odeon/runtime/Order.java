@@ -11,12 +11,14 @@ sealed interface Order {
   /**
    * A message to take.
    *
-   * @param deadlineNanos when it is too late, by the monotonic clock; {@link Long#MAX_VALUE} for
-   *     never
-   * @param deadlineMillis the same by the wall clock, for the record; negative for never
+   * @param deadlineNanos when it is too late, by the monotonic clock; of no meaning for never
+   * @param deadlineMillis the same by the wall clock, for the record; {@link #NEVER} for never
    */
   record Take(Message message, long deadlineNanos, long deadlineMillis, Pending<Answer> answer)
-      implements Order {}
+      implements Order {
+    /** The time that does not come. */
+    static final long NEVER = -1;
+  }
 
   /**
    * To be spawned, or to run again after a stop.

@@ -46,6 +46,12 @@ final class Residents {
     return leaving;
   }
 
+  /** {@code key} was asked to leave and cannot yet: it counts on, and is asked again. */
+  synchronized void stays(Key key, long size) {
+    Long before = sizes.put(key, size + OVERHEAD);
+    bytes += size + OVERHEAD - (before == null ? 0 : before);
+  }
+
   /** {@code key} is in memory no longer. */
   synchronized void left(Key key) {
     Long size = sizes.remove(key);

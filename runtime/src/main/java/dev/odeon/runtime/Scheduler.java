@@ -37,16 +37,24 @@ final class Scheduler implements AutoCloseable {
     return scheduler;
   }
 
-  /** Queues {@code work} for one slice on a guest thread. It must not throw. */
-  void ready(Runnable work) {
+  /**
+   * Queues {@code work} for one slice on a guest thread. It must not throw.
+   *
+   * @return whether it will run; false once the threads have ended
+   */
+  boolean ready(Runnable work) {
     Thread wake;
     synchronized (this) {
+      if (running == 0) {
+        return false;
+      }
       ready.addLast(work);
       wake = idle.isEmpty() ? null : idle.removeLast();
     }
     if (wake != null) {
       threads.unpark(wake);
     }
+    return true;
   }
 
   /** Lets the work that is ready finish, then ends the threads. */
@@ -64,15 +72,21 @@ final class Scheduler implements AutoCloseable {
   }
 
   private void work() {
+    boolean ended = false;
     try {
       for (Runnable next = take(); next != null; next = take()) {
         next.run();
       }
+      ended = true;
     } finally {
-      synchronized (this) {
-        running--;
+      if (!ended) {
+        endedEarly();
       }
     }
+  }
+
+  private synchronized void endedEarly() {
+    running--;
   }
 
   private @Nullable Runnable take() {
@@ -84,6 +98,8 @@ final class Scheduler implements AutoCloseable {
           return next;
         }
         if (closed) {
+          // In one step with finding nothing: what is queued until then is run.
+          running--;
           return null;
         }
         if (!idle.contains(Thread.currentThread())) {

@@ -68,6 +68,7 @@ final class Unsettled {
   private int count;
   private boolean broken;
   private boolean suspended;
+  private @Nullable Answer abandoned;
 
   /** At most {@code most} turns on their way at a time. */
   Unsettled(int most) {
@@ -142,8 +143,31 @@ final class Unsettled {
    * Has {@code answer}, to a request made {@code again} or not, completed when the request is
    * answered.
    */
-  synchronized void waitFor(String requestId, Pending<Answer> answer, boolean again) {
-    waiting.computeIfAbsent(requestId, _ -> new ArrayList<>(1)).add(new Waiter(answer, again));
+  void waitFor(String requestId, Pending<Answer> answer, boolean again) {
+    List<Completion> completions = new ArrayList<>(0);
+    synchronized (this) {
+      enlist(requestId, new Waiter(answer, again), completions);
+    }
+    completions.forEach(Completion::give);
+  }
+
+  /** Takes back {@link #waitFor}: {@code answer} has come in another way. */
+  synchronized void waitNoLonger(String requestId, Pending<Answer> answer) {
+    waiting.computeIfPresent(
+        requestId,
+        (_, waiters) -> {
+          waiters.removeIf(waiter -> waiter.pending == answer);
+          return waiters.isEmpty() ? null : waiters;
+        });
+  }
+
+  private void enlist(String requestId, Waiter waiter, List<Completion> completions) {
+    Answer instead = abandoned;
+    if (instead == null) {
+      waiting.computeIfAbsent(requestId, _ -> new ArrayList<>(1)).add(waiter);
+    } else {
+      completions.add(new Completion(waiter.pending, instead));
+    }
   }
 
   /**
@@ -179,10 +203,11 @@ final class Unsettled {
     return wake;
   }
 
-  /** Gives {@code answer} to everybody who waits for a later block. */
+  /** Gives {@code answer} to everybody who waits for a later block, now or from now on. */
   void abandon(Answer answer) {
     List<Waiter> left = new ArrayList<>();
     synchronized (this) {
+      abandoned = answer;
       waiting.values().forEach(left::addAll);
       waiting.clear();
     }
@@ -203,7 +228,7 @@ final class Unsettled {
     String id = entry.order instanceof Order.Take take ? take.message().id() : null;
     Recent taken = id == null ? null : recent.get(id);
     if (id != null && taken != null && taken.block().equals(head) && taken.open()) {
-      waitFor(id, entry.order.answer(), false);
+      enlist(id, new Waiter(entry.order.answer(), false), completions);
     } else {
       Bytes reply = id == null ? null : Replies.of(entry.block, id);
       completions.add(
