@@ -89,9 +89,8 @@ public final class CborReader {
 
   /** A text string. */
   public String text() {
-    Bytes utf8 = take(length(head(3, "a text string")));
     try {
-      return utf8.strictText();
+      return utf8().strictText();
     } catch (CharacterCodingException e) {
       return fail("a text string is not UTF-8");
     }

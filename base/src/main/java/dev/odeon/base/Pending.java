@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Pending<T> {
   private final Threads threads;
-  private final List<Thread> waiters = new ArrayList<>(1);
-  private final List<BiConsumer<@Nullable T, @Nullable RuntimeException>> callbacks =
-      new ArrayList<>(1);
+  // Made when they are needed: a turn makes several of these, and most have one callback.
+  private @Nullable List<Thread> waiters;
+  private @Nullable List<BiConsumer<@Nullable T, @Nullable RuntimeException>> callbacks;
   private @Nullable T value;
   private @Nullable RuntimeException failure;
   private volatile boolean done;
@@ -49,6 +49,9 @@ public final class Pending<T> {
   public void whenDone(BiConsumer<@Nullable T, @Nullable RuntimeException> callback) {
     synchronized (this) {
       if (!done) {
+        if (callbacks == null) {
+          callbacks = new ArrayList<>(1);
+        }
         callbacks.add(callback);
         return;
       }
@@ -111,14 +114,21 @@ public final class Pending<T> {
       done = true;
     }
     // Both lists are frozen now: every later caller sees done and adds nothing.
-    waiters.forEach(threads::unpark);
-    callbacks.forEach(callback -> callback.accept(result, cause));
+    if (waiters != null) {
+      waiters.forEach(threads::unpark);
+    }
+    if (callbacks != null) {
+      callbacks.forEach(callback -> callback.accept(result, cause));
+    }
     return true;
   }
 
   private void enlist() {
     synchronized (this) {
       if (!done) {
+        if (waiters == null) {
+          waiters = new ArrayList<>(1);
+        }
         waiters.add(Thread.currentThread());
       }
     }
@@ -126,7 +136,7 @@ public final class Pending<T> {
 
   private void delist() {
     synchronized (this) {
-      if (!done) {
+      if (!done && waiters != null) {
         waiters.remove(Thread.currentThread());
       }
     }

@@ -142,7 +142,10 @@ final class AppendGroup implements Submission {
   @Override
   public void committed(LogPosition first) {
     writer.committed(this);
-    List<Head> heads = commit.blocks.stream().map(Block::head).toList();
+    List<Head> heads = new ArrayList<>(commit.blocks.size());
+    for (Block block : commit.blocks) {
+      heads.add(block.head());
+    }
     long position = first.plus(records - 1L).value();
     pending.complete(new Append.Appended(heads, commit.firstSequence, position));
     waiting.forEach(later -> later.group.tell(later.conflict));

@@ -15,8 +15,9 @@ import org.jspecify.annotations.Nullable;
 public final class Block {
   private final Bytes headerBytes;
   private final List<Bytes> eventBytes;
-  // Both are functions of the bytes: two threads that compute them at once store the same.
+  // All are functions of the bytes: two threads that compute them at once store the same.
   private @Nullable BlockHeader header;
+  private @Nullable List<Event> events;
   private @Nullable Hash hash;
 
   private Block(Bytes headerBytes, List<Bytes> eventBytes) {
@@ -39,6 +40,7 @@ public final class Block {
     BlockHeader whole = header.withEventHashes(hashes);
     Block block = new Block(whole.encoded(), List.copyOf(encoded));
     block.header = whole;
+    block.events = List.copyOf(events);
     return block;
   }
 
@@ -102,7 +104,8 @@ public final class Block {
    * @throws MalformedException if the bytes are none
    */
   public Event event(int index) {
-    return Event.decode(eventBytes.get(index));
+    List<Event> known = events;
+    return known == null ? Event.decode(eventBytes.get(index)) : known.get(index);
   }
 
   /**
@@ -111,7 +114,16 @@ public final class Block {
    * @throws MalformedException if the bytes of one are none
    */
   public List<Event> events() {
-    return eventBytes.stream().map(Event::decode).toList();
+    List<Event> known = events;
+    if (known == null) {
+      Event[] decoded = new Event[eventBytes.size()];
+      for (int i = 0; i < decoded.length; i++) {
+        decoded[i] = Event.decode(eventBytes.get(i));
+      }
+      known = List.of(decoded);
+      events = known;
+    }
+    return known;
   }
 
   /** The exact bytes of the header. */

@@ -31,6 +31,9 @@ final class HeadWriter {
    * @return whether the group may be written
    */
   boolean admit(AppendGroup group) {
+    if (group.blockCount() == 1) {
+      return admitOne(group);
+    }
     Map<Bytes, Head> ours = new HashMap<>();
     for (int i = 0; i < group.blockCount(); i++) {
       Bytes items = group.keyItems(i);
@@ -38,18 +41,34 @@ final class HeadWriter {
       Head actual = own != null ? own : head(items, group, i);
       Append.Conflict conflict = group.conflict(i, actual);
       if (conflict != null) {
-        Tentative cause = own != null ? null : heads.get(items);
-        if (cause == null) {
-          group.tell(conflict);
-        } else {
-          cause.group.tellOnceDurable(group, conflict);
-        }
+        refuse(group, conflict, own != null ? null : heads.get(items));
         return false;
       }
       ours.put(items, group.block(i).head());
     }
     ours.forEach((items, head) -> heads.put(items, new Tentative(head, group)));
     return true;
+  }
+
+  /** The commit of nearly every turn: the same with fewer tables. */
+  private boolean admitOne(AppendGroup group) {
+    Bytes items = group.keyItems(0);
+    Append.Conflict conflict = group.conflict(0, head(items, group, 0));
+    if (conflict != null) {
+      refuse(group, conflict, heads.get(items));
+      return false;
+    }
+    heads.put(items, new Tentative(group.block(0).head(), group));
+    return true;
+  }
+
+  private static void refuse(
+      AppendGroup group, Append.Conflict conflict, @Nullable Tentative cause) {
+    if (cause == null) {
+      group.tell(conflict);
+    } else {
+      cause.group.tellOnceDurable(group, conflict);
+    }
   }
 
   private @Nullable Head head(Bytes keyItems, AppendGroup group, int i) {

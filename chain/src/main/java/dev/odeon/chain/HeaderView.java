@@ -21,9 +21,9 @@ record HeaderView(Bytes keyItems, long height) {
     in.array(14);
     BlockHeader.readFormat(in);
     int start = in.offset();
-    in.text();
-    in.text();
-    in.text();
+    in.utf8();
+    in.utf8();
+    in.utf8();
     Bytes keyItems = header.slice(start, in.offset());
     return new HeaderView(keyItems, in.uint());
   }

@@ -35,6 +35,7 @@ final class MessageIndex implements BlockIndex, Dedup {
   private final long ageMillis;
   private final long countMax;
   private final Deque<MessageSegment> sealed = new ArrayDeque<>();
+  private volatile List<MessageSegment> newestFirst = List.of();
   private final Deque<LongMap> frozen = new ArrayDeque<>();
   private LongMap active = new LongMap();
   private long activeNewest;
@@ -109,6 +110,7 @@ final class MessageIndex implements BlockIndex, Dedup {
       sealed.addLast(segment);
       frozen.pollFirst();
       forget();
+      newestFirst = List.copyOf(sealed.reversed());
     }
   }
 
@@ -147,7 +149,7 @@ final class MessageIndex implements BlockIndex, Dedup {
         return block;
       }
     }
-    for (MessageSegment segment : newestFirst()) {
+    for (MessageSegment segment : newestFirst) {
       long sequence = segment.find(print);
       if (sequence != LongMap.NONE) {
         Block block = source.apply(sequence);
@@ -160,7 +162,7 @@ final class MessageIndex implements BlockIndex, Dedup {
   }
 
   private synchronized List<Long> recent(long print) {
-    List<Long> found = new ArrayList<>(1);
+    List<Long> found = new ArrayList<>(0);
     addIfFound(found, active, print);
     frozen.descendingIterator().forEachRemaining(map -> addIfFound(found, map, print));
     return found;
@@ -171,10 +173,6 @@ final class MessageIndex implements BlockIndex, Dedup {
     if (sequence != LongMap.NONE) {
       found.add(sequence);
     }
-  }
-
-  private synchronized List<MessageSegment> newestFirst() {
-    return sealed.isEmpty() ? List.of() : List.copyOf(sealed.reversed());
   }
 
   private static int kindOf(Bytes event) {

@@ -69,7 +69,12 @@ public record Registration(Key key, Status status, String reason, Hash module, H
 
   /** Whether {@code block} may change what is known of its actor. */
   static boolean concerns(Block block) {
-    return block.eventBytes().stream().anyMatch(Registration::concerns);
+    for (Bytes event : block.eventBytes()) {
+      if (concerns(event)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /**
