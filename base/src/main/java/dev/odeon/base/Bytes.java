@@ -1,6 +1,9 @@
 package dev.odeon.base;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -11,6 +14,10 @@ import org.jspecify.annotations.Nullable;
  * An immutable run of bytes with value equality. A slice shares the array of what it was cut from.
  */
 public final class Bytes implements Comparable<Bytes> {
+  /** Eight bytes of an array, big-endian. */
+  static final VarHandle LONGS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+
   private static final Bytes EMPTY = new Bytes(new byte[0], 0, 0);
 
   private final byte[] array;
@@ -151,7 +158,7 @@ public final class Bytes implements Comparable<Bytes> {
     if (index < 0 || index > size - Long.BYTES) {
       throw new IndexOutOfBoundsException("bytes " + index + "+8 of " + size + " do not exist");
     }
-    return ByteBuffer.wrap(array).getLong(offset + index);
+    return (long) LONGS.get(array, offset + index);
   }
 
   /**

@@ -41,7 +41,11 @@ public final class CborWriter {
 
   /** The {@value Hash#SIZE} bytes of a hash as a byte string. */
   public CborWriter hash(Hash value) {
-    return bytes(value.raw());
+    head(2, Hash.SIZE);
+    room(Hash.SIZE);
+    value.copyTo(buffer, size);
+    size += Hash.SIZE;
+    return this;
   }
 
   /** The bytes of a hash, or null. */

@@ -1,6 +1,7 @@
 package dev.odeon.base;
 
 import java.nio.ByteBuffer;
+import java.security.DigestException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -20,15 +21,42 @@ public record Hash(long a, long b, long c, long d) implements Comparable<Hash> {
   private static final MessageDigest PROTOTYPE = sha256();
 
   /** A thread's own digest, because making one costs as much as hashing what is short. */
-  private static final ThreadLocal<MessageDigest> OWN = ThreadLocal.withInitial(Hash::digest);
+  private static final class Own {
+    private static final ThreadLocal<Own> OF_THREAD = ThreadLocal.withInitial(Own::new);
+
+    private final MessageDigest digest = digest();
+    private final byte[] raw = new byte[SIZE];
+    private boolean begun;
+
+    /** The calling thread's, with nothing hashed. */
+    static Own begin() {
+      Own own = OF_THREAD.get();
+      if (own.begun) {
+        // An exception broke the last computation off.
+        own.digest.reset();
+      }
+      own.begun = true;
+      return own;
+    }
+
+    Hash end() {
+      try {
+        digest.digest(raw, 0, SIZE);
+      } catch (DigestException e) {
+        throw new IllegalStateException("SHA-256 does not fit into 32 bytes", e);
+      }
+      begun = false;
+      return ofRaw(raw, 0);
+    }
+  }
 
   /** The digest of {@code parts}, one after the other. */
   public static Hash of(Bytes... parts) {
-    MessageDigest digest = own();
+    Own own = Own.begin();
     for (Bytes part : parts) {
-      part.update(digest);
+      part.update(own.digest);
     }
-    return of(digest);
+    return own.end();
   }
 
   /**
@@ -36,17 +64,17 @@ public record Hash(long a, long b, long c, long d) implements Comparable<Hash> {
    * 6962.
    */
   public static Hash of(byte prefix, Bytes... parts) {
-    MessageDigest digest = own();
-    digest.update(prefix);
+    Own own = Own.begin();
+    own.digest.update(prefix);
     for (Bytes part : parts) {
-      part.update(digest);
+      part.update(own.digest);
     }
-    return of(digest);
+    return own.end();
   }
 
   /** What {@code digest} computed so far; the digest is reset. */
   public static Hash of(MessageDigest digest) {
-    return ofRaw(ByteBuffer.wrap(digest.digest()));
+    return ofRaw(digest.digest(), 0);
   }
 
   /** A new SHA-256 computation, for content that comes in pieces. */
@@ -92,8 +120,16 @@ public record Hash(long a, long b, long c, long d) implements Comparable<Hash> {
   /** The {@value #SIZE} bytes of the digest. */
   public Bytes raw() {
     byte[] raw = new byte[SIZE];
-    ByteBuffer.wrap(raw).putLong(a).putLong(b).putLong(c).putLong(d);
+    copyTo(raw, 0);
     return Bytes.wrap(raw);
+  }
+
+  /** Copies the {@value #SIZE} bytes into {@code target} from {@code at}. */
+  public void copyTo(byte[] target, int at) {
+    Bytes.LONGS.set(target, at, a);
+    Bytes.LONGS.set(target, at + 8, b);
+    Bytes.LONGS.set(target, at + 16, c);
+    Bytes.LONGS.set(target, at + 24, d);
   }
 
   /** Writes the {@value #SIZE} bytes to {@code target}. */
@@ -120,11 +156,12 @@ public record Hash(long a, long b, long c, long d) implements Comparable<Hash> {
     return TAG + hex();
   }
 
-  private static MessageDigest own() {
-    MessageDigest digest = OWN.get();
-    // Free, but after a computation that was broken off by an exception.
-    digest.reset();
-    return digest;
+  private static Hash ofRaw(byte[] raw, int at) {
+    return new Hash(
+        (long) Bytes.LONGS.get(raw, at),
+        (long) Bytes.LONGS.get(raw, at + 8),
+        (long) Bytes.LONGS.get(raw, at + 16),
+        (long) Bytes.LONGS.get(raw, at + 24));
   }
 
   private static MessageDigest sha256() {

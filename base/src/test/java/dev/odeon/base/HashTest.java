@@ -45,6 +45,16 @@ class HashTest {
   }
 
   @Test
+  void forgetsADigestThatWasBrokenOff() {
+    Hash before = Hash.of(Bytes.utf8("abc"));
+
+    assertThatExceptionOfType(NullPointerException.class)
+        .isThrownBy(() -> Hash.of(Bytes.utf8("lost"), null));
+
+    assertThat(Hash.of(Bytes.utf8("abc"))).isEqualTo(before);
+  }
+
+  @Test
   void readsWhatItWrites() {
     Hash hash = Hash.of(Bytes.utf8("abc"));
     ByteBuffer buffer = ByteBuffer.allocate(Hash.SIZE);
