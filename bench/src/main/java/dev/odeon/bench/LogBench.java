@@ -1,6 +1,5 @@
 package dev.odeon.bench;
 
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -9,7 +8,6 @@ import java.util.List;
  */
 final class LogBench implements Bench {
   private static final int BYTES = 200;
-  private static final long WARM_NANOS = 20_000_000;
 
   private record Case(int writers, double aim) {}
 
@@ -28,48 +26,51 @@ final class LogBench implements Bench {
 
   @Override
   public void run(Stage stage) {
+    Effort effort = stage.effort();
     try (LogStand log = LogStand.open(stage.folder("log"));
         DiskFloor floor = DiskFloor.open(stage.folder("log-floor").resolve("zeros"), 256)) {
-      List<Measured> cases = CASES.stream().map(each -> new Measured(each, log, floor)).toList();
-      Pace.warm(stage.effort().nanos(), () -> cases.forEach(Measured::warm), () -> {});
-      for (int round = 1; round <= stage.effort().rounds(); round++) {
-        stage.note("log: round " + round + " of " + stage.effort().rounds());
-        cases.forEach(each -> each.round(stage.effort().nanos()));
+      List<Duel> duels =
+          CASES.stream().map(each -> new Duel(new Sides(each.writers, log, floor))).toList();
+      duels.forEach(duel -> duel.warm(effort.nanos()));
+      for (int round = 1; round <= effort.rounds(); round++) {
+        stage.note("log: round " + round + " of " + effort.rounds());
+        duels.forEach(duel -> duel.round(effort.nanos()));
       }
-      cases.forEach(each -> stage.report(each.figure()));
+      for (int i = 0; i < duels.size(); i++) {
+        stage.report(figure(CASES.get(i), duels.get(i)));
+      }
     }
     OpenBench.measure(stage);
   }
 
-  /** One case and what its rounds gave. */
-  private static final class Measured {
-    private final Case what;
+  private static Figure figure(Case what, Duel duel) {
+    return Figure.of("log", "appends_per_s", duel.values(), duel.floors())
+        .with("writers", what.writers)
+        .aim(new Aim.RatioAtLeast(what.aim));
+  }
+
+  /** The log, and the batches it just wrote written plainly. */
+  private static final class Sides implements Duel.Sides {
+    private final int writers;
     private final LogStand log;
     private final DiskFloor floor;
-    private final List<Double> values = new ArrayList<>();
-    private final List<Double> floors = new ArrayList<>();
+    private LogStand.Batches last = new LogStand.Batches(new Pace(0, 0), new int[0]);
 
-    Measured(Case what, LogStand log, DiskFloor floor) {
-      this.what = what;
+    Sides(int writers, LogStand log, DiskFloor floor) {
+      this.writers = writers;
       this.log = log;
       this.floor = floor;
     }
 
-    void warm() {
-      floor.write(log.append(what.writers, BYTES, WARM_NANOS).sizes());
+    @Override
+    public Pace figure(long nanos) {
+      last = log.append(writers, BYTES, nanos);
+      return last.pace();
     }
 
-    void round(long nanos) {
-      LogStand.Batches batches = log.append(what.writers, BYTES, nanos);
-      long floorNanos = floor.time(batches.sizes());
-      values.add(batches.run().perSecond());
-      floors.add(batches.run().appends() * 1e9 / floorNanos);
-    }
-
-    Figure figure() {
-      return Figure.of("log", "appends_per_s", new Samples(values), new Samples(floors))
-          .with("writers", what.writers)
-          .aim(new Aim.RatioAtLeast(what.aim));
+    @Override
+    public Pace floor(long nanos) {
+      return new Pace(last.pace().units(), floor.time(last.sizes()));
     }
   }
 }

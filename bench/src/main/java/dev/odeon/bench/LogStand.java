@@ -36,12 +36,12 @@ final class LogStand implements AutoCloseable {
   /** Has {@code count} writers append records of {@code bytes} bytes for {@code nanos}. */
   Batches append(int count, int bytes, long nanos) {
     disk.take();
-    Writers.Run run = new Writers(log, count, bytes).run(nanos);
-    return new Batches(run, disk.take());
+    Pace pace = new Writers(log, count, bytes).run(nanos);
+    return new Batches(pace, disk.take());
   }
 
   /** What a run came to, and how large its batches were. */
-  record Batches(Writers.Run run, int[] sizes) {}
+  record Batches(Pace pace, int[] sizes) {}
 
   @Override
   public void close() {

@@ -1,28 +1,16 @@
 package dev.odeon.bench;
 
-/** How fast a piece of work goes. */
-final class Pace {
-  /** How many rounds' time is spent before the first that counts. */
-  private static final int WARM_ROUNDS = 4;
-
-  private Pace() {}
-
+/**
+ * What was done in how long.
+ *
+ * @param units how much, of whatever is counted
+ * @param nanos the time it took
+ */
+record Pace(double units, long nanos) {
   /**
-   * Runs figure and floor in turns until their code is compiled as well as it gets: several times
-   * as long as a round, whose length {@code nanos} is.
+   * Repeats {@code work}, which does {@code units} of something, until {@code nanos} have passed.
    */
-  static void warm(long nanos, Runnable figure, Runnable floor) {
-    for (int i = 0; i < WARM_ROUNDS; i++) {
-      of(nanos, 1, figure);
-      of(nanos, 1, floor);
-    }
-  }
-
-  /**
-   * Repeats {@code work}, which does {@code units} of something, until {@code nanos} have passed;
-   * returns the units a second.
-   */
-  static double of(long nanos, double units, Runnable work) {
+  static Pace of(long nanos, double units, Runnable work) {
     long begun = System.nanoTime();
     long times = 0;
     long took;
@@ -31,6 +19,15 @@ final class Pace {
       times++;
       took = System.nanoTime() - begun;
     } while (took < nanos);
-    return times * units * 1e9 / took;
+    return new Pace(times * units, took);
+  }
+
+  /** Both, one after the other. */
+  Pace plus(Pace more) {
+    return new Pace(units + more.units, nanos + more.nanos);
+  }
+
+  double perSecond() {
+    return units * 1e9 / nanos;
   }
 }

@@ -23,8 +23,6 @@ final class ReplayBench implements Bench {
   @Override
   public void run(Stage stage) {
     long nanos = stage.effort().nanos();
-    List<Double> values = new ArrayList<>();
-    List<Double> floors = new ArrayList<>();
     try (Counters counters = Counters.open(stage.folder("replay").resolve("home"), 1);
         RawReplay raw = new RawReplay()) {
       stage.note("replay: taking " + stage.effort().turns() + " turns");
@@ -32,16 +30,17 @@ final class ReplayBench implements Bench {
       counters.at(0).check();
       Key key = counters.at(0).key();
       List<Block> blocks = blocks(counters.actors(), key);
-      Pace.warm(nanos, () -> replay(counters.actors(), key), () -> raw.run(blocks));
+      Duel duel =
+          Duel.of(blocks.size(), () -> replay(counters.actors(), key), () -> raw.run(blocks));
+      duel.warm(nanos);
       for (int round = 1; round <= stage.effort().rounds(); round++) {
         stage.note("replay: round " + round + " of " + stage.effort().rounds());
-        values.add(Pace.of(nanos, blocks.size(), () -> replay(counters.actors(), key)));
-        floors.add(Pace.of(nanos, blocks.size(), () -> raw.run(blocks)));
+        duel.round(nanos);
       }
+      stage.report(
+          Figure.of("replay", "blocks_per_s", duel.values(), duel.floors())
+              .aim(new Aim.RatioAtLeast(0.5)));
     }
-    stage.report(
-        Figure.of("replay", "blocks_per_s", new Samples(values), new Samples(floors))
-            .aim(new Aim.RatioAtLeast(0.5)));
   }
 
   private static void replay(Actors actors, Key key) {

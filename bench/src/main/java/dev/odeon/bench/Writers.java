@@ -26,19 +26,12 @@ final class Writers {
     this.bytes = bytes;
   }
 
-  /** What a run came to. */
-  record Run(long appends, long nanos) {
-    double perSecond() {
-      return appends * 1e9 / nanos;
-    }
-  }
-
   /** Has them all append for {@code nanos}; returns when the last append is durable. */
-  Run run(long nanos) {
+  Pace run(long nanos) {
     long begun = System.nanoTime();
     List<Long> appends = Crew.run(count, _ -> write(begun, nanos));
     long took = System.nanoTime() - begun;
-    return new Run(appends.stream().mapToLong(Long::longValue).sum(), took);
+    return new Pace(appends.stream().mapToLong(Long::longValue).sum(), took);
   }
 
   private long write(long begun, long nanos) {

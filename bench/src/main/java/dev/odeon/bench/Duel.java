@@ -1,0 +1,86 @@
+package dev.odeon.bench;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A figure and its floor, which take turns of a tenth of a second, so that both see the machine in
+ * the same state.
+ */
+final class Duel {
+  private static final long TURN_NANOS = 100_000_000;
+
+  /** How many rounds' time is spent before the first that counts, so that all code is compiled. */
+  private static final int WARM_ROUNDS = 4;
+
+  private static final Pace NOTHING = new Pace(0, 0);
+
+  /** The two of them. Either does the same units. */
+  interface Sides {
+    /** Does what is measured for about {@code nanos}. */
+    Pace figure(long nanos);
+
+    /**
+     * Does the least that it can cost, for about {@code nanos} or as often as the figure just did.
+     */
+    Pace floor(long nanos);
+  }
+
+  private final Sides sides;
+  private final List<Double> values = new ArrayList<>();
+  private final List<Double> floors = new ArrayList<>();
+
+  Duel(Sides sides) {
+    this.sides = sides;
+  }
+
+  /** Two pieces of work, either of which does {@code units} of something. */
+  static Duel of(double units, Runnable figure, Runnable floor) {
+    return new Duel(
+        new Sides() {
+          @Override
+          public Pace figure(long nanos) {
+            return Pace.of(nanos, units, figure);
+          }
+
+          @Override
+          public Pace floor(long nanos) {
+            return Pace.of(nanos, units, floor);
+          }
+        });
+  }
+
+  /** Runs both without counting. */
+  void warm(long roundNanos) {
+    for (int i = 0; i < WARM_ROUNDS; i++) {
+      run(roundNanos);
+    }
+  }
+
+  /** One round: both run for about {@code nanos} each. */
+  void round(long nanos) {
+    Pace[] paces = run(nanos);
+    values.add(paces[0].perSecond());
+    floors.add(paces[1].perSecond());
+  }
+
+  private Pace[] run(long nanos) {
+    Pace value = NOTHING;
+    Pace floor = NOTHING;
+    while (value.nanos() < nanos) {
+      value = value.plus(sides.figure(Math.min(nanos, TURN_NANOS)));
+      floor = floor.plus(sides.floor(Math.min(nanos, TURN_NANOS)));
+    }
+    return new Pace[] {value, floor};
+  }
+
+  /** Units a second of the figure, a number a round. */
+  Samples values() {
+    return new Samples(values);
+  }
+
+  /** Units a second of the floor, a number a round. */
+  Samples floors() {
+    return new Samples(floors);
+  }
+}
