@@ -83,7 +83,12 @@ public interface Disk {
       open.writeFully(0, content.buffer());
       open.sync();
     }
-    rename(temporary, file);
+    try {
+      rename(temporary, file);
+    } catch (DiskException e) {
+      delete(temporary);
+      throw e;
+    }
     syncFolder(Objects.requireNonNull(file.toAbsolutePath().getParent(), "a file is in a folder"));
   }
 

@@ -94,7 +94,10 @@ public record SignedHead(String origin, long size, Hash root, Bytes signature) {
   public static SignedHead parse(Bytes note) {
     try {
       return parse(note.strictText());
-    } catch (CharacterCodingException | IllegalArgumentException e) {
+    } catch (CharacterCodingException e) {
+      throw new ChainException(
+          ChainException.Reason.KEY, "the file is no signed head: it is not UTF-8", e);
+    } catch (IllegalArgumentException e) {
       throw new ChainException(
           ChainException.Reason.KEY, "the file is no signed head: " + e.getMessage(), e);
     }

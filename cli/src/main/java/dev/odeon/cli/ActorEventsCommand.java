@@ -63,8 +63,12 @@ final class ActorEventsCommand implements Runnable {
 
   @Override
   public void run() {
-    if (from < 0 || to < from) {
-      throw Failure.usage("--from %d --to %d is no range of heights".formatted(from, to));
+    if (from < 0) {
+      throw Failure.usage("--from " + from + " is no height: blocks are counted from 0");
+    }
+    if (to < from) {
+      throw Failure.usage(
+          "--to %d lies before --from %d: no block is asked for".formatted(to, from));
     }
     Key key = Keys.of(console, id);
     try (Actors actors = Home.existing(console)) {

@@ -68,14 +68,15 @@ final class ActorMessageCommand implements Runnable {
   }
 
   private void report(Key key, Message message, Answer.Taken taken) {
-    console.result(
-        Answers.fields(key, taken).put("id", message.id()),
-        "%s %s block %s %s"
-            .formatted(
-                taken.outcome().text(),
-                taken.replayed() ? "before, in" : "in",
-                Shown.count(taken.block().height()),
-                Shown.hash(taken.block().hash())));
+    console.json(Answers.fields(key, taken).put("id", message.id()));
     Answers.requireReturned(key, "the message to", taken);
+    if (!console.json()) {
+      console.say(
+          "returned %s block %s %s"
+              .formatted(
+                  taken.replayed() ? "before, in" : "in",
+                  Shown.count(taken.block().height()),
+                  Shown.hash(taken.block().hash())));
+    }
   }
 }

@@ -2,7 +2,6 @@ package dev.odeon.cli;
 
 import dev.odeon.base.Bytes;
 import dev.odeon.base.Key;
-import dev.odeon.base.Outcome;
 import dev.odeon.runtime.Actors;
 import dev.odeon.runtime.Answer;
 import dev.odeon.runtime.Manifest;
@@ -75,16 +74,15 @@ final class ActorStartCommand implements Runnable {
   }
 
   private void report(Key key, Answer.Taken started, Bytes module) {
-    Fields fields = Answers.fields(key, started).put("module_bytes", module.size());
-    console.result(
-        fields,
-        started.outcome().equals(Outcome.RETURNED)
-            ? "%s started at block %s %s"
-                .formatted(
-                    key.text(),
-                    Shown.count(started.block().height()),
-                    Shown.hash(started.block().hash()))
-            : "%s did not start".formatted(key.text()));
-    Answers.requireReturned(key, "init", started);
+    console.json(Answers.fields(key, started).put("module_bytes", module.size()));
+    Answers.requireReturned(key, "init of", started);
+    if (!console.json()) {
+      console.say(
+          "%s started at block %s %s"
+              .formatted(
+                  key.text(),
+                  Shown.count(started.block().height()),
+                  Shown.hash(started.block().hash())));
+    }
   }
 }

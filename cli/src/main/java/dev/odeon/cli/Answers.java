@@ -28,7 +28,7 @@ final class Answers {
       case Delivery.NoSuchActor _ -> throw noSuchActor(key);
       case Delivery.Stopped(String reason) ->
           throw Failure.failed(
-              "%s takes no messages, it is stopped: %s; 'odeon actor start' starts it again"
+              "%s takes no messages: %s; 'odeon actor start' starts it again"
                   .formatted(key.text(), reason));
     };
   }
@@ -57,7 +57,7 @@ final class Answers {
                   .formatted(key.text()));
       case Answer.NotTaken(String reason) ->
           throw Failure.failed(
-              "%s did not take the message: %s; it may be sent again"
+              "%s did not take the message: %s; nothing of it was kept"
                   .formatted(key.text(), reason));
     };
   }
@@ -65,13 +65,13 @@ final class Answers {
   /**
    * Requires that the turn returned.
    *
-   * @param what the turn was, such as init
+   * @param what the turn was, up to the actor's name, such as {@code init of}
    * @throws Failure saying how it ended instead
    */
   static void requireReturned(Key key, String what, Answer.Taken taken) {
     if (!taken.outcome().equals(Outcome.RETURNED)) {
       throw Failure.failed(
-          "%s of %s %s (block %s); its state is as before; see 'odeon actor events %s'"
+          "%s %s %s (block %s); its state is as before; see 'odeon actor events %s'"
               .formatted(
                   what,
                   key.text(),

@@ -13,8 +13,9 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "demo",
     description = {
-      "Counts the words of a text with an actor in a process of its own, kills that process",
-      "half-way, starts it again, and shows that nothing was lost and nothing counted twice."
+      "Shows on a real text that a kill loses nothing.",
+      "An actor in a process of its own counts the words; the process is killed half-way and"
+          + " started again; nothing is lost and nothing counted twice."
     },
     footer = {
       "",

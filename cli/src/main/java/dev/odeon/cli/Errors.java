@@ -2,6 +2,7 @@ package dev.odeon.cli;
 
 import dev.odeon.runtime.HomeException;
 import java.util.Arrays;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Turns what went wrong into one line on standard error and an exit code. */
 final class Errors {
@@ -21,7 +22,12 @@ final class Errors {
 
   /** Reports a wrong usage of {@code command}. */
   static Exit reportUsage(Console console, String command, Exception e) {
-    String what = lowerFirst(String.valueOf(e.getMessage()).strip());
+    String what =
+        e instanceof UnmatchedArgumentException unmatched && !unmatched.isUnknownOption()
+            ? "'%s' is no command, or one argument too many"
+                .formatted(unmatched.getUnmatched().getFirst())
+            : lowerFirst(String.valueOf(e.getMessage()).strip())
+                .replaceFirst("is not an? (long|int)$", "is no whole number");
     console.note("odeon: %s; see '%s --help'".formatted(Shown.brief(what, LINE_MAX), command));
     return Exit.USAGE;
   }

@@ -4,6 +4,7 @@ import dev.odeon.base.Bytes;
 import dev.odeon.base.Disk;
 import dev.odeon.chain.SignedHead;
 import dev.odeon.runtime.Actors;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -13,8 +14,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "head",
     description = {
-      "Signs the present head of the log: kept elsewhere, it proves later that nothing before it",
-      "was rewritten or cut off."
+      "Signs the present head of the log.",
+      "Kept elsewhere, it proves later that nothing before it was rewritten or cut off."
     },
     footer = {
       "",
@@ -39,13 +40,14 @@ final class HeadCommand implements Runnable {
 
   @Override
   public void run() {
+    Path file = output;
+    requireWritable(file);
     SignedHead head;
     Bytes note;
     try (Actors actors = Home.existing(console)) {
       head = actors.chains().signHead();
       note = actors.chains().note(head);
     }
-    Path file = output;
     if (file != null) {
       Disk.system().writeAtomically(file.toAbsolutePath(), note);
     }
@@ -61,6 +63,23 @@ final class HeadCommand implements Runnable {
               ? note.text().stripTrailing()
               : "the head of %s is in %s"
                   .formatted(Shown.count(head.size(), "block", "blocks"), file));
+    }
+  }
+
+  /** Nothing is signed for a file that cannot be. */
+  private static void requireWritable(@Nullable Path file) {
+    if (file == null) {
+      return;
+    }
+    Path folder = file.toAbsolutePath().getParent();
+    if (folder == null || Files.isDirectory(file)) {
+      throw Failure.failed("-o " + file + " is a folder: name a file in it");
+    }
+    if (!Files.isDirectory(folder)) {
+      throw Failure.failed("there is no folder " + folder + " for the head: make it first");
+    }
+    if (!Files.isWritable(folder)) {
+      throw Failure.failed("the folder " + folder + " cannot be written: check its rights");
     }
   }
 }

@@ -6,6 +6,7 @@ import dev.odeon.base.Key;
 import dev.odeon.chain.SignedHead;
 import dev.odeon.chain.Verifier;
 import dev.odeon.chain.VerifyReport;
+import dev.odeon.runtime.Actors;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -19,17 +20,22 @@ final class HomeCheck {
    * @param head the note of a signed head that was kept elsewhere, or null
    */
   static VerifyReport all(Path home, @Nullable Bytes head) {
+    id(home);
     return Verifier.verify(Disk.system(), home, head == null ? null : SignedHead.parse(head));
   }
 
   /** Verifies the chain of {@code key} alone. */
   static VerifyReport chain(Path home, Key key) {
+    id(home);
     return Verifier.verify(Disk.system(), home, key);
   }
 
-  /** The id of a home: what its log's segments name. */
+  /**
+   * The id of a home: what its log's segments name.
+   *
+   * @throws dev.odeon.runtime.HomeException if it is of a format that this Odeon does not know
+   */
   static Bytes id(Path home) {
-    String line = Input.file(home.resolve("format"), "format").text().strip();
-    return Bytes.ofHex(line.substring(line.lastIndexOf(' ') + 1));
+    return Actors.homeId(home, Disk.system());
   }
 }

@@ -14,12 +14,15 @@ import java.nio.file.Path;
 final class Input {
   private static final int SIZE_MAX = 1 << 30;
 
+  /** What the JVM makes of an argument's bytes that it cannot read; they are lost by then. */
+  private static final char REPLACEMENT = '\uFFFD';
+
   private Input() {}
 
   /**
    * The bytes that {@code text} means.
    *
-   * @throws Failure if the file cannot be read
+   * @throws Failure if the file cannot be read, or the text is not what was written
    */
   static Bytes of(String text, InputStream standardInput) {
     if (text.equals("-")) {
@@ -28,6 +31,13 @@ final class Input {
       } catch (IOException e) {
         throw Failure.failed("cannot read standard input: " + e.getMessage());
       }
+    }
+    if (text.equals("@")) {
+      throw Failure.usage("@ names no file: write @FILE, or send an @ itself with -");
+    }
+    if (text.indexOf(REPLACEMENT) >= 0) {
+      throw Failure.usage(
+          "the text has bytes that are no UTF-8, or U+FFFD: give it as @FILE or with -");
     }
     return text.startsWith("@") ? file(Path.of(text.substring(1)), "input") : Bytes.utf8(text);
   }

@@ -33,7 +33,11 @@ final class Keys {
    * @throws Failure if it cannot be one
    */
   static String tenant(Console console) {
-    return ofId(console, "any").tenant();
+    try {
+      return new Key(console.tenant(), Key.DEFAULT_CATEGORY, "any").tenant();
+    } catch (IllegalArgumentException e) {
+      throw Failure.usage("--tenant: " + Shown.brief(String.valueOf(e.getMessage()), 2 * SHOWN));
+    }
   }
 
   private static Key key(Console console, String text, Supplier<Key> reading) {

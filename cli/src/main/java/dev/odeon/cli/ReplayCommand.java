@@ -15,8 +15,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "replay",
     description = {
-      "Runs every recorded turn of an actor again, with the recorded replies of the world, and",
-      "compares events and state with its chain. Nothing is written and nothing leaves."
+      "Runs an actor's history again and compares it with its chain.",
+      "The world's replies are the recorded ones. Nothing is written and nothing leaves."
     },
     footer = {
       "",

@@ -16,8 +16,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "verify",
     description = {
-      "Recomputes every hash and link of the history, or of one actor's. Works on a damaged home",
-      "too, and changes nothing."
+      "Recomputes every hash and link of the history.",
+      "Works on a damaged home too, and changes nothing."
     },
     footer = {
       "",
@@ -85,8 +85,8 @@ final class VerifyCommand implements Runnable {
         .put("contents", report.contents())
         .put("chains", report.chains())
         .put("bytes", report.bytes())
-        .put("size", report.size())
-        .put("root", report.root())
+        .put("size", report.size() < 0 ? null : report.size())
+        .put("root", report.size() < 0 ? null : report.root())
         .put("bytes_torn", report.bytesTorn())
         .put("head_checked", head)
         .put("flaws", report.flaws().stream().map(VerifyCommand::fields).toList());

@@ -224,10 +224,14 @@ public final class GuestModule {
     CoreSignature type = function.type().importSignature();
     if (!(wanted.extern() instanceof Extern.Function(var core)) || !matches(type, core)) {
       throw new LinkException(
-          "it imports %s as %s, but that is a function of type %s"
-              .formatted(function.name(), wanted.extern(), type));
+          "it imports %s as a %s, but that is a function of type %s"
+              .formatted(function.name(), described(wanted.extern()), type));
     }
     return (guest, args) -> CURRENT.get().serve(guest, function, args);
+  }
+
+  private static String described(Extern extern) {
+    return extern instanceof Extern.Function(var type) ? "function of type " + type : extern.kind();
   }
 
   private static HostFunction granted(

@@ -1,6 +1,7 @@
 package dev.odeon.runtime;
 
 import dev.odeon.base.Bytes;
+import dev.odeon.base.Disk;
 import dev.odeon.base.DiskException;
 import dev.odeon.base.Hash;
 import dev.odeon.base.Key;
@@ -211,8 +212,8 @@ public final class Actors implements AutoCloseable {
       throw noSuchActor(key);
     }
     Bytes manifest = node.loader().content(registration.manifest());
-    Guest other =
-        guests.of(Manifest.parse("the manifest of " + key, manifest, grantable()), module);
+    Manifest granted = Manifest.parse("the manifest of " + key, manifest, grantable());
+    Guest other = guests.of(granted.withModule("the other module"), module);
     return onGuestThread(
         () -> new Replay(node.chains(), node.loader()).whatIf(head, other, progress));
   }
@@ -238,6 +239,15 @@ public final class Actors implements AutoCloseable {
     Pending<Answer> left = pending();
     actor.orderLast(new Order.Leave(left));
     return left;
+  }
+
+  /**
+   * The id of the home in {@code folder}, which need not be open.
+   *
+   * @throws HomeException if it is damaged, of another format, or cannot be read
+   */
+  public static Bytes homeId(Path folder, Disk disk) {
+    return Home.idOf(folder, disk);
   }
 
   private void order(Key key, Order order) {
@@ -278,7 +288,7 @@ public final class Actors implements AutoCloseable {
 
   private static ActorException noSuchActor(Key key) {
     return new ActorException(
-        "there is no actor %s: start it with a manifest, or see which there are".formatted(key));
+        "there is no actor %s: 'odeon actor list' shows those there are".formatted(key));
   }
 
   /** Guests need a deep stack, and take their turn with the others. */

@@ -76,7 +76,13 @@ final class Home implements AutoCloseable {
               "the disk of the home %s is full: %s; make room, nothing was lost"
                   .formatted(folder, e.getMessage()),
               e);
-      case MISSING, EXISTS, IO ->
+      case EXISTS ->
+          new HomeException(
+              HomeException.Reason.INACCESSIBLE,
+              "the home %s cannot be made: %s and is no folder; name another --home"
+                  .formatted(folder, e.getMessage()),
+              e);
+      case MISSING, IO ->
           new HomeException(
               HomeException.Reason.INACCESSIBLE,
               "the home %s cannot be opened: %s".formatted(folder, e.getMessage()),
@@ -133,7 +139,20 @@ final class Home implements AutoCloseable {
       disk.writeAtomically(file, Bytes.utf8("odeon-home " + FORMAT + " " + id.hex() + "\n"));
       return id;
     }
-    return id(folder, disk.readAll(file).text());
+    return idOf(folder, disk);
+  }
+
+  /**
+   * The id of a home that is there, which need not be held.
+   *
+   * @throws HomeException if its format is not this one
+   */
+  static Bytes idOf(Path folder, Disk disk) {
+    try {
+      return id(folder, disk.readAll(folder.resolve("format")).text());
+    } catch (DiskException e) {
+      throw refusal(folder, e);
+    }
   }
 
   private static Bytes id(Path folder, String line) {

@@ -2,6 +2,7 @@ package dev.odeon.runtime;
 
 import dev.odeon.base.Bytes;
 import dev.odeon.base.Key;
+import java.nio.charset.CharacterCodingException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -108,6 +109,11 @@ public record Manifest(
         source);
   }
 
+  /** The same grants and limits for a module of another name. */
+  Manifest withModule(String other) {
+    return new Manifest(name, other, grants, limits, recordLog, mailboxCapacity, source);
+  }
+
   private static OptionalInt capacity(Table mailbox) {
     OptionalLong capacity = mailbox.number("capacity", MAILBOX_CAPACITY_MAX);
     return capacity.isPresent() ? OptionalInt.of((int) capacity.getAsLong()) : OptionalInt.empty();
@@ -145,7 +151,7 @@ public record Manifest(
   /** One TOML table with its way from the root, so that every complaint can say where. */
   private record Table(String origin, String source, String path, Map<String, JsonNode> values) {
     static Table parse(String origin, Bytes source) {
-      String text = source.text();
+      String text = text(origin, source);
       try {
         return of(origin, text, "", new TomlMapper().readTree(text));
       } catch (JacksonException e) {
@@ -153,6 +159,18 @@ public record Manifest(
         String why = e.getOriginalMessage().lines().findFirst().orElse("cannot be read");
         throw new ManifestException(
             origin + (line > 0 ? " line " + line : "") + ": not TOML: " + why);
+      }
+    }
+
+    private static String text(String origin, Bytes source) {
+      try {
+        return source.strictText();
+      } catch (CharacterCodingException _) {
+        String lenient = source.text();
+        long line =
+            lenient.substring(0, lenient.indexOf('\uFFFD')).chars().filter(c -> c == '\n').count();
+        throw new ManifestException(
+            "%s line %d: not UTF-8: save it as UTF-8".formatted(origin, line + 1));
       }
     }
 
