@@ -41,8 +41,8 @@ final class Odeon {
   }
 
   /**
-   * The command line that understands these arguments: it holds every command that they name, and
-   * all of them where they name none, so that help and suggestions are whole.
+   * The command line that understands these arguments: it holds the command that they name, and all
+   * of them where they name none, so that help and suggestions are whole.
    */
   static CommandLine commandLine(Console console, String... args) {
     CommandLine odeon = new CommandLine(spec());
@@ -61,8 +61,8 @@ final class Odeon {
   }
 
   private static List<Entry> entries(List<String> args) {
-    List<Entry> own = OWN.stream().filter(entry -> args.contains(entry.name())).toList();
-    if (own.size() == 1) {
+    List<Entry> own = OWN.stream().filter(entry -> leads(args, entry.name())).toList();
+    if (!own.isEmpty()) {
       return own;
     }
     List<Entry> all = new ArrayList<>();
@@ -70,8 +70,23 @@ final class Odeon {
         .forEach(provider -> all.add(new Entry(provider.name(), provider::command)));
     all.sort(Comparator.comparing(Entry::name));
     all.addAll(0, OWN);
-    List<Entry> named = all.stream().filter(entry -> args.contains(entry.name())).toList();
+    List<Entry> named = all.stream().filter(entry -> leads(args, entry.name())).toList();
     return named.isEmpty() ? all : named;
+  }
+
+  /** Whether only options stand before {@code name}: it may also be an argument of a command. */
+  private static boolean leads(List<String> args, String name) {
+    for (int i = 0; i < args.size(); i++) {
+      String arg = args.get(i);
+      if (arg.equals(name)) {
+        return true;
+      } else if (arg.equals("--home") || arg.equals("--tenant")) {
+        i++;
+      } else if (!arg.startsWith("-")) {
+        return false;
+      }
+    }
+    return false;
   }
 
   private static CommandSpec spec() {

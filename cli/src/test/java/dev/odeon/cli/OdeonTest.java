@@ -57,6 +57,12 @@ class OdeonTest {
   }
 
   @Test
+  void takesTheNameOfACommandAsAnArgumentOfAnother() {
+    assertThat(Run.of("encore", "--break", "demo").exit()).isEqualTo(Exit.DONE);
+    assertThat(Run.of("--home", "demo", "encore").exit()).isEqualTo(Exit.DONE);
+  }
+
+  @Test
   void reportsAFailureInOneLine() {
     Run run = Run.of("encore", "--break", "failure");
     assertThat(run.exit()).isEqualTo(Exit.FAILED);
