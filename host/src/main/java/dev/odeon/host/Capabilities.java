@@ -111,7 +111,10 @@ public final class Capabilities {
         "get-chain",
         (turn, _) -> {
           long height = turn.durableHeight();
-          return Found.stored(chain(turn.events(height, CHAIN_EVENTS_MAX)), turn.self(), height);
+          // Before its first block is durable an actor has no chain that could be named.
+          return height < 0
+              ? Found.value(chain(List.of()))
+              : Found.stored(chain(turn.events(height, CHAIN_EVENTS_MAX)), turn.self(), height);
         });
     deferred(RUNTIME, "shutdown", (_, _) -> new Decision(true, ResultValue.OK));
   }

@@ -6,6 +6,7 @@ import com.dylibso.chicory.wabt.Wat2Wasm;
 import dev.odeon.base.Bytes;
 import dev.odeon.base.Clock;
 import dev.odeon.base.Key;
+import dev.odeon.base.Outcome;
 import dev.odeon.base.Ports;
 import dev.odeon.base.Threads;
 import dev.odeon.chain.EventData;
@@ -63,6 +64,24 @@ class GetChainTest {
                             assertThat(stored.source()).isEqualTo(KEY);
                             assertThat(stored.height()).isEqualTo(1);
                           }));
+      assertThat(node.actors().replay(KEY, _ -> {}).equal()).isTrue();
+    }
+  }
+
+  @Test
+  void givesNoEventsInTheVeryFirstTurn() {
+    Ports ports = new Ports(Clock.system(), new SeededEntropy(7), new SimDisk(1), Threads.system());
+    String asksAtOnce =
+        COUNTS_ITS_EVENTS.replace(
+            "(result i32) (i32.const 0))",
+            "(result i32) (call $chain (i32.const 512)) (i32.const 0))");
+    try (TestNode node = TestNode.open(ports)) {
+      Bytes module = Bytes.wrap(Wat2Wasm.parse(asksAtOnce));
+      Manifest manifest =
+          Manifest.parse("k.toml", Bytes.utf8("module = \"k.wasm\""), node.actors().grantable());
+      Answer.Taken started = TestNode.taken(node.actors().start(KEY, manifest, module));
+
+      assertThat(started.outcome()).isEqualTo(Outcome.RETURNED);
       assertThat(node.actors().replay(KEY, _ -> {}).equal()).isTrue();
     }
   }
