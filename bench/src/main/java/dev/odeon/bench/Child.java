@@ -44,7 +44,9 @@ final class Child implements AutoCloseable {
     for (int i = 0; i < 4 && at != null; i++) {
       at = at.getParent();
     }
-    return Optional.ofNullable(at).map(root -> root.resolve("odeon")).filter(Files::isExecutable);
+    return Optional.ofNullable(at)
+        .map(root -> root.resolve("odeon"))
+        .filter(file -> Files.isRegularFile(file) && Files.isExecutable(file));
   }
 
   /** This Java with the same options and class path, ready for the command's arguments. */
