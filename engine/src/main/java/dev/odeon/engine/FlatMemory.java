@@ -82,6 +82,16 @@ final class FlatMemory implements Memory {
     segments[index] = segment;
   }
 
+  /** The data segments that init and drop mean. */
+  DataSegment[] segments() {
+    return segments;
+  }
+
+  /** Makes {@code all} the data segments that init and drop mean: who shares it takes turns. */
+  void segments(DataSegment[] all) {
+    segments = all;
+  }
+
   /**
    * Makes size and content those of {@code image}.
    *

@@ -3,9 +3,11 @@ package dev.odeon.engine;
 import dev.odeon.base.Bytes;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /**
  * Reads a module's sections (WebAssembly core specification §5.5) without validating their meaning:
@@ -329,8 +331,13 @@ final class ModuleScan {
   private void readExports(WasmReader in) {
     int count = in.count(3);
     List<Extern> callables = functions.stream().<Extern>map(Extern.Function::new).toList();
+    Set<String> taken = new HashSet<>();
     for (int i = 0; i < count; i++) {
       String name = in.name();
+      if (!taken.add(name)) {
+        throw new ModuleException(
+            "invalid module: two exports have the name '%s'".formatted(name), "export " + i);
+      }
       int kind = in.u8();
       int index = in.index();
       exports.add(new Export(name, exported(in, callables, kind, index), index));

@@ -64,6 +64,16 @@ class ModuleRefusalTest {
         .hasMessage(message);
   }
 
+  @Test
+  void refusesTwoExportsOfOneName() {
+    String memory = Binary.section(5, "01 00 01");
+    String exports = Binary.section(7, "02 01 61 02 00 01 61 02 00");
+
+    assertThatThrownBy(() -> engine.compile(Binary.module(memory, exports)))
+        .isInstanceOf(ModuleException.class)
+        .hasMessage("invalid module: two exports have the name 'a' (export 1)");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
