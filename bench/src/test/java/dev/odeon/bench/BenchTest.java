@@ -2,12 +2,10 @@ package dev.odeon.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.odeon.cli.Main;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -83,29 +81,11 @@ class BenchTest {
     }
   }
 
-  /** Runs the command in a process of its own; returns the lines of its standard output. */
+  /** Runs the command; returns the lines of its standard output. */
   private List<String> odeon(int exit, String... arguments)
       throws IOException, InterruptedException {
-    Path out = folder.resolve("out");
-    Path err = folder.resolve("err");
-    List<String> command =
-        Stream.concat(
-                Stream.of(
-                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                    "-cp",
-                    System.getProperty("java.class.path"),
-                    Main.class.getName()),
-                Stream.of(arguments))
-            .toList();
-    Process process =
-        new ProcessBuilder(command)
-            .redirectOutput(out.toFile())
-            .redirectError(err.toFile())
-            .start();
-    boolean ended = process.waitFor(120, TimeUnit.SECONDS);
-    process.destroyForcibly();
-    assertThat(ended).as("ended in time").isTrue();
-    assertThat(process.exitValue()).as(Files.readString(err)).isEqualTo(exit);
-    return Files.readAllLines(out);
+    OdeonRun run = OdeonRun.of(folder, arguments);
+    assertThat(run.exit()).as(String.join("\n", run.err())).isEqualTo(exit);
+    return run.out();
   }
 }
