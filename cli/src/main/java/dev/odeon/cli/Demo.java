@@ -41,11 +41,11 @@ final class Demo {
     Path manifest =
         scratch.write(
             GUEST + ".toml", SampleGuests.manifest(GUEST).getBytes(StandardCharsets.UTF_8));
-    try (Feed feed = Feed.start(home, manifest, actor.text())) {
+    try (Feed feed = Feed.start(JavaCommand.ofThisProcess(), home, manifest, actor.text())) {
       steps.run("start", _ -> start(feed));
       steps.run("kill", progress -> kill(feed, progress));
     }
-    try (Feed feed = Feed.start(home, manifest, actor.text())) {
+    try (Feed feed = Feed.start(JavaCommand.ofThisProcess(), home, manifest, actor.text())) {
       steps.run("recover", _ -> recover(feed));
       steps.run("resend", progress -> resend(feed, progress));
     }

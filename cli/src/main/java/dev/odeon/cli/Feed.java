@@ -53,9 +53,13 @@ final class Feed implements AutoCloseable {
     this.complaints = new BufferedInputStream(process.getErrorStream());
   }
 
-  /** Starts the process for the actor {@code id} of {@code manifest} in {@code home}. */
-  static Feed start(Path home, Path manifest, String id) {
-    List<String> command = new ArrayList<>(JavaCommand.ofThisProcess());
+  /**
+   * Starts the process for the actor {@code id} of {@code manifest} in {@code home}.
+   *
+   * @param odeon how to start this command, such as {@link JavaCommand#ofThisProcess}
+   */
+  static Feed start(List<String> odeon, Path home, Path manifest, String id) {
+    List<String> command = new ArrayList<>(odeon);
     command.addAll(List.of("--home", home.toString(), "feed", manifest.toString(), "--name", id));
     try {
       return new Feed(new ProcessBuilder(command).start());

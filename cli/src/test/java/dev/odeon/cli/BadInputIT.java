@@ -174,7 +174,7 @@ class BadInputIT {
   @Test
   void refusesASecondProcessOnOneHome() {
     Path manifest = guests.sample("counter");
-    try (Feed feed = Feed.start(home, manifest, "counter")) {
+    try (Feed feed = Feed.start(InstalledCommand.line(), home, manifest, "counter")) {
       feed.ready();
       assertThat(refused(3, "actor", "list")).contains(home.toString());
       feed.send("a", "inc");

@@ -29,7 +29,7 @@ record CommandRun(int exit, String out, String err) {
 
   /** Runs {@code odeon --home <home> args…} with {@code input} on standard input. */
   static CommandRun of(byte[] input, Path home, String... args) {
-    List<String> command = new ArrayList<>(JavaCommand.ofThisProcess());
+    List<String> command = new ArrayList<>(InstalledCommand.line());
     command.addAll(List.of("--home", home.toString()));
     command.addAll(List.of(args));
     return ofCommand(input, command);

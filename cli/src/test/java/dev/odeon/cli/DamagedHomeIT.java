@@ -21,7 +21,7 @@ class DamagedHomeIT {
   void fillHome() {
     home = folder.resolve("home");
     guests = new Guests(folder);
-    try (Feed feed = Feed.start(home, guests.sample("echo"), "echo")) {
+    try (Feed feed = Feed.start(InstalledCommand.line(), home, guests.sample("echo"), "echo")) {
       feed.ready();
       for (int i = 0; i < 10; i++) {
         // One at a time: each in a batch of its own.

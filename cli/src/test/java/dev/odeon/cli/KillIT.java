@@ -50,14 +50,14 @@ class KillIT {
     Path manifest = new Guests(folder).sample("counter");
 
     long before = System.nanoTime();
-    try (Feed first = Feed.start(home, manifest, "counter")) {
+    try (Feed first = Feed.start(InstalledCommand.line(), home, manifest, "counter")) {
       first.ready();
       assertThat(first.finish()).isZero();
     }
     long startMillis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - before);
 
     for (int kill = 0; kill < KILLS; kill++) {
-      try (Feed feed = Feed.start(home, manifest, "counter")) {
+      try (Feed feed = Feed.start(InstalledCommand.line(), home, manifest, "counter")) {
         if (random.nextInt(3) == 0) {
           killWhileItStarts(feed, random.nextLong(startMillis + 1));
         } else {
@@ -65,7 +65,7 @@ class KillIT {
         }
       }
     }
-    try (Feed last = Feed.start(home, manifest, "counter")) {
+    try (Feed last = Feed.start(InstalledCommand.line(), home, manifest, "counter")) {
       last.ready();
       sendAll(last, unacknowledged(), Integer.MAX_VALUE);
       assertThat(last.finish()).isZero();
