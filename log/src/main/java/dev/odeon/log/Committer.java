@@ -333,7 +333,8 @@ final class Committer {
         made.complete(folder.make(id, size));
       } catch (DiskException e) {
         made.fail(LogException.of(folder.folder(), e));
-      } catch (Error e) {
+      } catch (RuntimeException | Error e) {
+        // Or the committer would wait for it for ever.
         made.fail(new LogException.Unavailable(folder.folder(), e));
         throw e;
       }

@@ -324,6 +324,24 @@ class FailingDiskTest {
   }
 
   @Test
+  void stopsWhenMakingTheNextSegmentBreaks() {
+    Log log = Place.open(disk);
+    disk.faults(
+        Fault.on(
+            operation -> {
+              if (operation.on("2.segment")) {
+                throw new IllegalStateException("a broken disk");
+              }
+              return false;
+            },
+            new Fault.Verdict.Fail(DiskException.Reason.IO)));
+    assertThatThrownBy(() -> Place.append(log, 1000, SIZE))
+        .isInstanceOfAny(LogException.Unavailable.class, LogException.Poisoned.class)
+        .hasMessageContaining("a broken disk");
+    log.close();
+  }
+
+  @Test
   void stopsWhenAnIndexBreaks() {
     Journal journal =
         new Journal() {
