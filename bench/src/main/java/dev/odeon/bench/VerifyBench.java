@@ -2,6 +2,7 @@ package dev.odeon.bench;
 
 import dev.odeon.base.Disk;
 import dev.odeon.base.Hash;
+import dev.odeon.base.Threads;
 import dev.odeon.chain.SignedHead;
 import dev.odeon.chain.Verifier;
 import dev.odeon.chain.VerifyReport;
@@ -63,7 +64,7 @@ final class VerifyBench implements Bench {
   }
 
   private static VerifyReport verify(Path home) {
-    VerifyReport report = Verifier.verify(Disk.system(), home, (SignedHead) null);
+    VerifyReport report = Verifier.verify(Disk.system(), Threads.system(), home, (SignedHead) null);
     if (!report.isSound()) {
       throw Failure.failed("a fresh home has flaws: " + report.flaws());
     }

@@ -5,7 +5,6 @@ import dev.odeon.base.CborReader;
 import dev.odeon.base.Hash;
 import dev.odeon.base.Key;
 import dev.odeon.base.MalformedException;
-import dev.odeon.log.LogRecord;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -80,7 +79,7 @@ final class HistoryCheck {
     void grown(Frontier tree);
   }
 
-  private final @Nullable Bytes only;
+  private final boolean whole;
   private final StoredLeaves stored;
   private final TreeListener listener;
   private final Flaws flaws;
@@ -88,8 +87,6 @@ final class HistoryCheck {
   private final List<DamagedBatch> damaged = new ArrayList<>();
   private final Frontier tree = new Frontier();
   private final CheckedHeader header = new CheckedHeader();
-  private final List<Bytes> blockEvents = new ArrayList<>();
-  private @Nullable Bytes begun;
   private @Nullable Chain lastChain;
   private @Nullable DamagedBatch batch;
   private boolean leavesDiffer;
@@ -98,9 +95,13 @@ final class HistoryCheck {
   long contents;
   private final DigestSizes digests = new DigestSizes();
 
-  /** A check of the chain of {@code only}, or of all chains and the tree if it is null. */
-  HistoryCheck(@Nullable Key only, StoredLeaves stored, TreeListener listener, Flaws flaws) {
-    this.only = only == null ? null : Keys.items(only);
+  /**
+   * A check of all chains and the tree.
+   *
+   * @param whole whether it is given the blocks of all chains; else there is no tree to check
+   */
+  HistoryCheck(boolean whole, StoredLeaves stored, TreeListener listener, Flaws flaws) {
+    this.whole = whole;
     this.stored = stored;
     this.listener = listener;
     this.flaws = flaws;
@@ -129,46 +130,25 @@ final class HistoryCheck {
   }
 
   /** The next record. */
-  void record(long position, LogRecord record) {
-    begun = null;
-    try {
-      switch (record.kind()) {
-        case COMMIT -> commit(position, new CborReader(record.body()));
-        case CONTENT -> content(position, Content.decode(record.body()));
-        case INTENT -> Intent.decode(record.body());
-      }
-    } catch (MalformedException e) {
-      unreadable(position, e);
+  void record(HashedRecord record) {
+    long position = record.position();
+    record.blocks().forEach(block -> block(position, block));
+    HashedRecord.HashedContent content = record.content();
+    if (content != null) {
+      content(position, content);
     }
-  }
-
-  /** Like {@link Commit#decode}, one block after the other. */
-  private void commit(long position, CborReader in) {
-    in.array(2);
-    BlockHeader.readFormat(in);
-    int count = in.array();
-    if (count == 0) {
-      throw in.malformed("a commit without a block");
+    MalformedException broken = record.broken();
+    if (broken != null) {
+      unreadable(position, record.begun(), broken);
     }
-    for (int i = 0; i < count; i++) {
-      in.array(2);
-      begun = in.bytes();
-      blockEvents.clear();
-      for (int j = in.array(); j > 0; j--) {
-        blockEvents.add(in.bytes());
-      }
-      block(position, begun);
-      begun = null;
-    }
-    in.end();
   }
 
   /** A record that breaks off: it is the block that was begun, or the last one before. */
-  private void unreadable(long position, MalformedException cause) {
+  private void unreadable(long position, @Nullable Bytes begun, MalformedException cause) {
     String what = "the record is not readable: " + cause.getMessage();
     Chain chain = lastChain;
     if (begun != null) {
-      unreadable(position, begun, what);
+      unreadable(position, begun, Hash.of(begun), what);
     } else if (chain != null && chain.position == position) {
       flaws.block(Flaw.Kind.FORMAT, chain.key, chain.height, position, what);
     } else {
@@ -176,30 +156,27 @@ final class HistoryCheck {
     }
   }
 
-  private void content(long position, Content content) {
-    if (only != null) {
-      return;
-    }
+  private void content(long position, HashedRecord.HashedContent hashed) {
     contents++;
-    hashed(content.bytes());
-    if (!content.isWhole()) {
+    hashed(hashed.content().bytes());
+    if (!hashed.isWhole()) {
       flaws.other(
-          Flaw.Kind.CONTENT, position, "the content is not that of its hash " + content.hash());
+          Flaw.Kind.CONTENT,
+          position,
+          "the content is not that of its hash " + hashed.content().hash());
     }
   }
 
-  private void block(long position, Bytes bytes) {
+  private void block(long position, HashedRecord.HashedBlock block) {
+    Hash hash = block.hash();
     try {
-      if (only != null && !HeaderView.of(bytes).keyItems().equals(only)) {
-        return;
-      }
-      header.read(bytes);
+      header.read(block.header());
     } catch (MalformedException e) {
-      unreadable(position, bytes, "the header is not readable: " + e.getMessage());
+      String what = "the header is not readable: " + e.getMessage();
+      unreadable(position, block.header(), hash, what);
       return;
     }
-    Hash hash = Hash.of(bytes);
-    hashed(bytes);
+    hashed(block.header());
     long height = header.height();
     Chain chain = chains.get(header.keyItems());
     if (chain == null) {
@@ -213,7 +190,7 @@ final class HistoryCheck {
     } else {
       link(chain, position);
     }
-    events(chain, position);
+    events(chain, block, position);
     chain.height = height;
     chain.hash = hash;
     chain.position = position;
@@ -223,9 +200,8 @@ final class HistoryCheck {
     grow(chain.key, height, position, hash);
   }
 
-  private void unreadable(long position, Bytes header, String what) {
+  private void unreadable(long position, Bytes header, Hash hash, String what) {
     HeaderView view = view(header);
-    Hash hash = Hash.of(header);
     Chain chain = view == null ? null : chains.get(view.keyItems());
     if (view != null && chain != null && view.height() == chain.height + 1) {
       flaws.block(Flaw.Kind.FORMAT, chain.key, view.height(), position, what);
@@ -330,8 +306,8 @@ final class HistoryCheck {
     }
   }
 
-  private void events(Chain chain, long position) {
-    List<Bytes> found = blockEvents;
+  private void events(Chain chain, HashedRecord.HashedBlock block, long position) {
+    List<Bytes> found = block.events();
     int committed = header.eventCount();
     if (found.size() != committed) {
       String what = "it has %d events, its header names %d".formatted(found.size(), committed);
@@ -342,7 +318,7 @@ final class HistoryCheck {
       Bytes event = found.get(i);
       events++;
       digests.add(1 + event.size());
-      if (!header.isEvent(i, Event.hashOf(event))) {
+      if (!header.isEvent(i, block.eventHashes().get(i))) {
         String what = "event %d is not that of its hash %s".formatted(i, header.event(i));
         flaws.block(Flaw.Kind.EVENT, chain.key, header.height(), position, what);
       } else if (event.size() > EVENT_KIND_AT
@@ -388,7 +364,7 @@ final class HistoryCheck {
   }
 
   private void grow(@Nullable Key key, long height, long position, Hash hash) {
-    if (only != null) {
+    if (!whole) {
       return;
     }
     Hash kept = leavesDiffer ? null : stored.at(tree.size());
@@ -420,7 +396,7 @@ final class HistoryCheck {
   private void blame(DamagedBatch left) {
     List<Suspect> unconfirmed = left.blocks.stream().filter(block -> !block.confirmed).toList();
     if (unconfirmed.isEmpty()) {
-      if (only == null) {
+      if (whole) {
         flaws.other(Flaw.Kind.DAMAGE, left.first, left.what);
       }
       return;

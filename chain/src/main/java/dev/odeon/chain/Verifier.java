@@ -1,9 +1,12 @@
 package dev.odeon.chain;
 
+import dev.odeon.base.Bytes;
 import dev.odeon.base.Disk;
 import dev.odeon.base.DiskException;
 import dev.odeon.base.Hash;
 import dev.odeon.base.Key;
+import dev.odeon.base.Pending;
+import dev.odeon.base.Threads;
 import dev.odeon.log.LogPosition;
 import dev.odeon.log.LogRecord;
 import dev.odeon.log.LogScan;
@@ -25,15 +28,22 @@ public final class Verifier {
 
   private static final int LEAVES_AT_ONCE = 4096;
 
+  /** What is read and hashed ahead of the check of what links it: this many pieces of so much. */
+  private static final int PIECES_AHEAD = 4;
+
+  private static final int PIECE_BYTES = 256 << 10;
+
   private final Disk disk;
+  private final Threads threads;
   private final Path home;
   private final Flaws flaws = new Flaws();
   private final List<Witness> witnesses = new ArrayList<>();
   private int nextWitness;
   private long end;
 
-  private Verifier(Disk disk, Path home) {
+  private Verifier(Disk disk, Threads threads, Path home) {
     this.disk = disk;
+    this.threads = threads;
     this.home = home;
   }
 
@@ -44,8 +54,9 @@ public final class Verifier {
    * @throws ChainException with {@link ChainException.Reason#KEY} if the kept head is not one of
    *     this home's key
    */
-  public static VerifyReport verify(Disk disk, Path home, @Nullable SignedHead kept) {
-    Verifier verifier = new Verifier(disk, home);
+  public static VerifyReport verify(
+      Disk disk, Threads threads, Path home, @Nullable SignedHead kept) {
+    Verifier verifier = new Verifier(disk, threads, home);
     if (kept != null) {
       kept.check(verifier.key());
       verifier.witnesses.add(new Witness("the kept head", kept.size(), kept.root()));
@@ -68,8 +79,8 @@ public final class Verifier {
   }
 
   /** Verifies one chain of a home; not the log tree, and not what remembers it. */
-  public static VerifyReport verify(Disk disk, Path home, Key chain) {
-    return new Verifier(disk, home).run(chain);
+  public static VerifyReport verify(Disk disk, Threads threads, Path home, Key chain) {
+    return new Verifier(disk, threads, home).run(chain);
   }
 
   private void readWitnesses() {
@@ -104,11 +115,11 @@ public final class Verifier {
 
   private VerifyReport run(@Nullable Key only, @Nullable Tiles tiles) {
     HistoryCheck.StoredLeaves stored = tiles == null ? _ -> null : new TileLeaves(tiles);
-    HistoryCheck check = new HistoryCheck(only, stored, this::compare, flaws);
-    compare(check.tree());
-    LogScan.Result result = LogScan.run(disk, home.resolve("log"), new Records(check));
-    check.end();
     boolean whole = only == null;
+    HistoryCheck check = new HistoryCheck(whole, stored, this::compare, flaws);
+    compare(check.tree());
+    LogScan.Result result = scan(only == null ? null : Keys.items(only), check);
+    check.end();
     if (whole) {
       requireSizes(check.tree().size(), result.end().value());
     }
@@ -155,25 +166,95 @@ public final class Verifier {
     }
   }
 
-  /** Hands the records of the log to the check. */
-  private record Records(HistoryCheck check) implements LogScan.Visitor {
+  /** Reads and hashes the log on another thread, ahead of the check on this one. */
+  private LogScan.Result scan(@Nullable Bytes only, HistoryCheck check) {
+    Relay<List<Step>> pieces = new Relay<>(threads, PIECES_AHEAD);
+    Pending<LogScan.Result> result = new Pending<>(threads);
+    threads.start("odeon-verify", 0, () -> hash(only, pieces, result));
+    try {
+      for (List<Step> piece = pieces.take(); piece != null; piece = pieces.take()) {
+        piece.forEach(step -> step.give(check));
+      }
+    } finally {
+      pieces.abandon();
+    }
+    return result.await();
+  }
+
+  private void hash(
+      @Nullable Bytes only, Relay<List<Step>> pieces, Pending<LogScan.Result> result) {
+    try {
+      Hashing hashing = new Hashing(only, pieces);
+      LogScan.Result all = LogScan.run(disk, home.resolve("log"), hashing);
+      hashing.handOn();
+      result.complete(all);
+    } catch (RuntimeException e) {
+      result.fail(e);
+    } catch (Error e) {
+      result.fail(new IllegalStateException("the log cannot be read: " + e, e));
+      throw e;
+    } finally {
+      pieces.end();
+    }
+  }
+
+  /** One batch, hashed and ready for the check. */
+  private interface Step {
+    void give(HistoryCheck check);
+  }
+
+  /** Hands on the batches of the log, hashed, some at a time. */
+  private static final class Hashing implements LogScan.Visitor {
+    private final @Nullable Bytes only;
+    private final Relay<List<Step>> pieces;
+    private List<Step> piece = new ArrayList<>();
+    private long pieceBytes;
+
+    Hashing(@Nullable Bytes only, Relay<List<Step>> pieces) {
+      this.only = only;
+      this.pieces = pieces;
+    }
+
     @Override
     public void batch(LogPosition first, List<LogRecord> records) {
-      give(first, records);
+      List<HashedRecord> hashed = hashed(first, records);
+      add(check -> hashed.forEach(check::record));
     }
 
     @Override
     public void damaged(LogPosition first, LogPosition end, List<LogRecord> records, String what) {
-      check.beginDamaged(first.value(), what);
-      give(first, records);
-      check.endDamaged(end.value(), end.value() - first.value() - records.size());
+      List<HashedRecord> hashed = hashed(first, records);
+      int count = records.size();
+      add(check -> {
+        check.beginDamaged(first.value(), what);
+        hashed.forEach(check::record);
+        check.endDamaged(end.value(), end.value() - first.value() - count);
+      });
     }
 
-    private void give(LogPosition first, List<LogRecord> records) {
+    private void add(Step step) {
+      piece.add(step);
+      if (pieceBytes >= PIECE_BYTES) {
+        handOn();
+      }
+    }
+
+    void handOn() {
+      if (!piece.isEmpty()) {
+        pieces.give(piece);
+      }
+      piece = new ArrayList<>();
+      pieceBytes = 0;
+    }
+
+    private List<HashedRecord> hashed(LogPosition first, List<LogRecord> records) {
+      List<HashedRecord> hashed = new ArrayList<>(records.size());
       long position = first.value();
       for (LogRecord record : records) {
-        check.record(position++, record);
+        hashed.add(HashedRecord.of(position++, record, only));
+        pieceBytes += record.sizeBytes();
       }
+      return hashed;
     }
   }
 

@@ -38,12 +38,12 @@ class HistoryCheckTest {
     Flaws flaws = new Flaws();
     HistoryCheck check =
         new HistoryCheck(
-            null, at -> leaves && at < kept.size() ? kept.get((int) at) : null, _ -> {}, flaws);
+            true, at -> leaves && at < kept.size() ? kept.get((int) at) : null, _ -> {}, flaws);
     for (int i = 0; i < bodies.size(); i++) {
       if (i == damaged) {
         check.beginDamaged(i, "the checksum is wrong");
       }
-      check.record(i, new LogRecord(LogRecord.Kind.COMMIT, bodies.get(i)));
+      check.record(HashedRecord.of(i, new LogRecord(LogRecord.Kind.COMMIT, bodies.get(i)), null));
       if (i == damaged) {
         check.endDamaged(i + 1, 0);
       }
@@ -189,11 +189,11 @@ class HistoryCheckTest {
   @Test
   void findsContentThatIsNotOfItsHash() {
     Flaws flaws = new Flaws();
-    HistoryCheck check = new HistoryCheck(null, _ -> null, _ -> {}, flaws);
+    HistoryCheck check = new HistoryCheck(true, _ -> null, _ -> {}, flaws);
     Content good = Content.of(Bytes.utf8("good"));
     Content bad = new Content(good.hash(), Bytes.utf8("bad"));
-    check.record(0, new LogRecord(LogRecord.Kind.CONTENT, good.encoded()));
-    check.record(1, new LogRecord(LogRecord.Kind.CONTENT, bad.encoded()));
+    check.record(HashedRecord.of(0, new LogRecord(LogRecord.Kind.CONTENT, good.encoded()), null));
+    check.record(HashedRecord.of(1, new LogRecord(LogRecord.Kind.CONTENT, bad.encoded()), null));
 
     assertThat(flaws.sorted())
         .singleElement()

@@ -7,6 +7,7 @@ import dev.odeon.base.Bytes;
 import dev.odeon.base.Disk;
 import dev.odeon.base.Hash;
 import dev.odeon.base.Key;
+import dev.odeon.base.Threads;
 import dev.odeon.log.LogException;
 import dev.odeon.testkit.SimDisk;
 import java.nio.file.Path;
@@ -45,7 +46,7 @@ class VerifierTest {
   private VerifyReport verify(@Nullable SignedHead kept) {
     List<Path> before = disk.files();
     long changes = disk.changes();
-    VerifyReport report = Verifier.verify(disk, Home.FOLDER, kept);
+    VerifyReport report = Verifier.verify(disk, Threads.system(), Home.FOLDER, kept);
     assertThat(disk.changes()).as("changes of the disk").isEqualTo(changes);
     assertThat(disk.files()).isEqualTo(before);
     return report;
@@ -85,15 +86,17 @@ class VerifierTest {
   @Test
   void verifiesOneChain() {
     grown(50);
-    VerifyReport report = Verifier.verify(disk, Home.FOLDER, A);
+    VerifyReport report = Verifier.verify(disk, Threads.system(), Home.FOLDER, A);
     assertThat(report.isSound()).isTrue();
     assertThat(report.blocks()).isEqualTo(50);
     assertThat(report.chains()).isEqualTo(1);
 
     flip("message 20 of b", 3);
 
-    assertThat(Verifier.verify(disk, Home.FOLDER, A).isSound()).isTrue();
-    assertThat(Verifier.verify(disk, Home.FOLDER, B).firstFlaw().map(Flaw::height)).contains(20L);
+    assertThat(Verifier.verify(disk, Threads.system(), Home.FOLDER, A).isSound()).isTrue();
+    assertThat(
+            Verifier.verify(disk, Threads.system(), Home.FOLDER, B).firstFlaw().map(Flaw::height))
+        .contains(20L);
   }
 
   /**

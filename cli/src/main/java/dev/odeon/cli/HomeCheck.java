@@ -3,6 +3,7 @@ package dev.odeon.cli;
 import dev.odeon.base.Bytes;
 import dev.odeon.base.Disk;
 import dev.odeon.base.Key;
+import dev.odeon.base.Threads;
 import dev.odeon.chain.SignedHead;
 import dev.odeon.chain.Verifier;
 import dev.odeon.chain.VerifyReport;
@@ -21,13 +22,14 @@ final class HomeCheck {
    */
   static VerifyReport all(Path home, @Nullable Bytes head) {
     id(home);
-    return Verifier.verify(Disk.system(), home, head == null ? null : SignedHead.parse(head));
+    return Verifier.verify(
+        Disk.system(), Threads.system(), home, head == null ? null : SignedHead.parse(head));
   }
 
   /** Verifies the chain of {@code key} alone. */
   static VerifyReport chain(Path home, Key key) {
     id(home);
-    return Verifier.verify(Disk.system(), home, key);
+    return Verifier.verify(Disk.system(), Threads.system(), home, key);
   }
 
   /**

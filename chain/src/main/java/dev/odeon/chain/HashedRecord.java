@@ -1,0 +1,110 @@
+package dev.odeon.chain;
+
+import dev.odeon.base.Bytes;
+import dev.odeon.base.CborReader;
+import dev.odeon.base.Hash;
+import dev.odeon.base.MalformedException;
+import dev.odeon.log.LogRecord;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a record of the log says, with the hashes of its parts computed: that half of a check that
+ * needs nothing of the records before, so another thread can do it ahead.
+ *
+ * @param position of the record
+ * @param blocks of a commit, as far as they can be told apart
+ * @param content of a content record, and whether it is that of its hash; else null
+ * @param broken why the record cannot be read to its end; null if it can
+ * @param begun the header of the block in which it breaks off; null if between two
+ */
+record HashedRecord(
+    long position,
+    List<HashedBlock> blocks,
+    @Nullable HashedContent content,
+    @Nullable MalformedException broken,
+    @Nullable Bytes begun) {
+
+  /** A block's header with its hash, and its events with theirs. */
+  record HashedBlock(Bytes header, Hash hash, List<Bytes> events, List<Hash> eventHashes) {}
+
+  /** What a content record names and holds. */
+  record HashedContent(Content content, boolean isWhole) {}
+
+  /**
+   * Reads and hashes a record.
+   *
+   * @param only the items of the key of the one chain that is asked for, whose blocks alone are
+   *     hashed; null for all
+   */
+  static HashedRecord of(long position, LogRecord record, @Nullable Bytes only) {
+    List<HashedBlock> blocks = new ArrayList<>(1);
+    CommitReader commit = new CommitReader(blocks, only);
+    HashedContent content = null;
+    MalformedException broken = null;
+    try {
+      switch (record.kind()) {
+        case COMMIT -> commit.read(new CborReader(record.body()));
+        case CONTENT -> content = content(Content.decode(record.body()), only);
+        case INTENT -> Intent.decode(record.body());
+      }
+    } catch (MalformedException e) {
+      broken = e;
+    }
+    return new HashedRecord(position, blocks, content, broken, commit.begun);
+  }
+
+  private static @Nullable HashedContent content(Content content, @Nullable Bytes only) {
+    return only == null ? new HashedContent(content, content.isWhole()) : null;
+  }
+
+  /** Reads like {@link Commit#decode}, one block after the other. */
+  private static final class CommitReader {
+    private final List<HashedBlock> blocks;
+    private final @Nullable Bytes only;
+    private @Nullable Bytes begun;
+
+    CommitReader(List<HashedBlock> blocks, @Nullable Bytes only) {
+      this.blocks = blocks;
+      this.only = only;
+    }
+
+    void read(CborReader in) {
+      in.array(2);
+      BlockHeader.readFormat(in);
+      int count = in.array();
+      if (count == 0) {
+        throw in.malformed("a commit without a block");
+      }
+      for (int i = 0; i < count; i++) {
+        in.array(2);
+        Bytes header = in.bytes();
+        begun = header;
+        List<Bytes> events = new ArrayList<>();
+        for (int j = in.array(); j > 0; j--) {
+          events.add(in.bytes());
+        }
+        if (isAsked(header)) {
+          blocks.add(
+              new HashedBlock(
+                  header, Hash.of(header), events, events.stream().map(Event::hashOf).toList()));
+        }
+        begun = null;
+      }
+      in.end();
+    }
+
+    /** Whether it is of the chain that is asked for, or cannot be read, which is to be told. */
+    private boolean isAsked(Bytes header) {
+      if (only == null) {
+        return true;
+      }
+      try {
+        return HeaderView.of(header).keyItems().equals(only);
+      } catch (MalformedException e) {
+        return true;
+      }
+    }
+  }
+}
