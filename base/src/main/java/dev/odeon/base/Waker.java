@@ -44,6 +44,9 @@ final class Waker {
       GATHERED.remove();
       if (gathered.size() <= FEW) {
         gathered.forEach(LockSupport::unpark);
+      } else if (gathered.getFirst().isVirtual()) {
+        // From a carrier it is a push to its own queue, from here a hand-over for each.
+        Thread.startVirtualThread(() -> gathered.forEach(LockSupport::unpark));
       } else {
         Started.WAKER.wake(gathered);
       }
@@ -56,7 +59,7 @@ final class Waker {
    */
   static boolean isGathering(Thread sleeper) {
     List<Thread> gathered = GATHERED.get();
-    return gathered != null && !sleeper.isVirtual() && gathered.add(sleeper);
+    return gathered != null && gathered.add(sleeper);
   }
 
   private void wake(List<Thread> sleepers) {
