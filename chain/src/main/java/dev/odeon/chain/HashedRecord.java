@@ -61,6 +61,9 @@ record HashedRecord(
 
   /** Reads like {@link Commit#decode}, one block after the other. */
   private static final class CommitReader {
+    /** As many as most blocks have. */
+    private static final int EVENTS = 4;
+
     private final List<HashedBlock> blocks;
     private final @Nullable Bytes only;
     private @Nullable Bytes begun;
@@ -81,14 +84,18 @@ record HashedRecord(
         in.array(2);
         Bytes header = in.bytes();
         begun = header;
-        List<Bytes> events = new ArrayList<>();
+        boolean asked = isAsked(header);
+        List<Bytes> events = new ArrayList<>(EVENTS);
+        List<Hash> hashes = new ArrayList<>(EVENTS);
         for (int j = in.array(); j > 0; j--) {
-          events.add(in.bytes());
+          Bytes event = in.bytes();
+          if (asked) {
+            events.add(event);
+            hashes.add(Event.hashOf(event));
+          }
         }
-        if (isAsked(header)) {
-          blocks.add(
-              new HashedBlock(
-                  header, Hash.of(header), events, events.stream().map(Event::hashOf).toList()));
+        if (asked) {
+          blocks.add(new HashedBlock(header, Hash.of(header), events, hashes));
         }
         begun = null;
       }

@@ -28,10 +28,13 @@ public final class Verifier {
 
   private static final int LEAVES_AT_ONCE = 4096;
 
-  /** What is read and hashed ahead of the check of what links it: this many pieces of so much. */
-  private static final int PIECES_AHEAD = 4;
+  /**
+   * What is read and hashed ahead of the check of what links it: this many pieces of so much, or
+   * the collector takes them for what lives long.
+   */
+  private static final int PIECES_AHEAD = 2;
 
-  private static final int PIECE_BYTES = 256 << 10;
+  private static final int PIECE_BYTES = 64 << 10;
 
   private final Disk disk;
   private final Threads threads;

@@ -51,6 +51,9 @@ public final class LogScan {
   /** A file and its header page. */
   private record Page(long id, Path path, long size, ByteBuffer content) {}
 
+  /** Small, for a visitor may hold several, and they shall die young. */
+  private static final int WINDOW = 64 << 10;
+
   private final Disk disk;
   private final Path folder;
   private final Visitor visitor;
@@ -146,7 +149,7 @@ public final class LogScan {
 
   private void scan(Segment segment, Extent extent) {
     begin(segment, extent.damage);
-    BatchReader reader = new BatchReader(segment, extent.limit, BatchReader.WINDOW);
+    BatchReader reader = new BatchReader(segment, extent.limit, WINDOW);
     long offset = SegmentHeader.PAGE;
     while (offset < extent.limit) {
       BatchReader.Found found = reader.find(offset, number, next);
