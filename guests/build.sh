@@ -22,6 +22,10 @@ need() { # command, Debian package, variable
 need "$wat2wasm" wabt WAT2WASM
 need "$clang" clang-19 CLANG
 need "$wasm_ld" lld-19 WASM_LD
+[ -f /usr/lib/wasm32-wasi/libc.a ] || {
+  echo "guests/build.sh: the libc of WASI is missing: apt-get install wasi-libc libclang-rt-19-dev-wasm32" >&2
+  missing=1
+}
 [ "$missing" = 0 ] || exit 1
 
 work=$(mktemp -d)
@@ -33,7 +37,7 @@ case ${1-} in
   --check) out=$work/out ;;
   *) echo "guests/build.sh: unknown option $1: give none, or --check" >&2; exit 2 ;;
 esac
-mkdir -p "$out/hostile" "$out/probe"
+mkdir -p "$out/hostile" "$out/probe" "$out/wasi"
 
 # A first line `;; + a.wat + b.wat` names the files of src/main/wat whose text goes after this one's.
 assemble() { # name, flags...
@@ -67,6 +71,12 @@ done
   -Wl,--no-entry -Wl,--strip-all -Wl,-z,stack-size=16384 \
   -o "$out/word-index.wasm" src/main/c/word-index.c
 chmod 644 "$out/word-index.wasm"
+
+# Commands of WASI, with the system's libc.
+"$clang" --target=wasm32-wasi -mcpu=mvp -mbulk-memory -msign-ext -mmutable-globals \
+  -std=gnu17 -Os -Wall -Wextra -Werror -fuse-ld="$(command -v "$wasm_ld")" -Wl,--strip-all \
+  -o "$out/wasi/tour.wasm" src/main/c/wasi/tour.c
+chmod 644 "$out/wasi/tour.wasm"
 
 if [ "$out" != "$committed" ]; then
   if differing=$(diff -rq -x '*.toml' -x '*.txt' "$committed" "$out"); then

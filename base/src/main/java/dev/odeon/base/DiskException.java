@@ -21,6 +21,14 @@ public final class DiskException extends RuntimeException {
     DENIED,
     /** Another process, or another part of this one, has the lock. */
     LOCKED,
+    /** It is a folder, and a file is wanted. */
+    FOLDER,
+    /** It is no folder, and one is wanted. */
+    NOT_A_FOLDER,
+    /** The folder is not empty. */
+    NOT_EMPTY,
+    /** It is a symbolic link, or leads through one, where none is followed. */
+    LINK,
     /** Anything else; what was written since the last sync is in doubt. */
     IO
   }

@@ -200,7 +200,8 @@ enum SystemDisk implements Disk {
         : DiskException.Reason.IO;
   }
 
-  private record ChannelFile(Path path, FileChannel channel) implements DiskFile {
+  /** A file by way of its channel. */
+  record ChannelFile(Path path, FileChannel channel) implements DiskFile {
     @Override
     public int read(long offset, ByteBuffer target) {
       try {

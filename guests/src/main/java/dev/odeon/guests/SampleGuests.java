@@ -66,6 +66,8 @@ public final class SampleGuests {
           "hostile/wrong-init",
           "hostile/wrong-send");
 
+  private static final List<String> COMMANDS = List.of("wasi/tour");
+
   private SampleGuests() {}
 
   /** The names of the sample actors; each has a module and a manifest. */
@@ -83,10 +85,16 @@ public final class SampleGuests {
     return HOSTILE;
   }
 
+  /** The names of the commands of WASI preview 1, {@code wasi/…}. */
+  public static List<String> commands() {
+    return COMMANDS;
+  }
+
   /**
    * The bytes of a guest's {@code .wasm}, a fresh array.
    *
-   * @param name one of {@link #samples()}, {@link #probes()}, {@link #hostile()}
+   * @param name one of {@link #samples()}, {@link #probes()}, {@link #hostile()}, {@link
+   *     #commands()}
    * @throws IllegalArgumentException if there is no such guest
    */
   public static byte[] module(String name) {

@@ -17,7 +17,11 @@ class SampleGuestsTest {
   private static final Path SOURCES = Path.of("src/main/wat");
 
   static Stream<String> everyGuest() {
-    return Stream.of(SampleGuests.samples(), SampleGuests.probes(), SampleGuests.hostile())
+    return Stream.of(
+            SampleGuests.samples(),
+            SampleGuests.probes(),
+            SampleGuests.hostile(),
+            SampleGuests.commands())
         .flatMap(List::stream);
   }
 

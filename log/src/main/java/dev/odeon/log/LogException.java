@@ -243,7 +243,8 @@ public abstract sealed class LogException extends RuntimeException {
     return switch (cause.reason()) {
       case FULL -> new Full(folder, cause);
       case READ_ONLY, DENIED -> new ReadOnly(folder, cause);
-      case MISSING, EXISTS, LOCKED, IO -> new Unavailable(folder, cause);
+      case MISSING, EXISTS, LOCKED, FOLDER, NOT_A_FOLDER, NOT_EMPTY, LINK, IO ->
+          new Unavailable(folder, cause);
     };
   }
 }

@@ -82,7 +82,7 @@ final class Home implements AutoCloseable {
               "the home %s cannot be made: %s and is no folder; name another --home"
                   .formatted(folder, e.getMessage()),
               e);
-      case MISSING, IO ->
+      case MISSING, FOLDER, NOT_A_FOLDER, NOT_EMPTY, LINK, IO ->
           new HomeException(
               HomeException.Reason.INACCESSIBLE,
               "the home %s cannot be opened: %s".formatted(folder, e.getMessage()),
