@@ -4,6 +4,8 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * The port to files. Production is {@link #system()}; tests use one that loses what was not synced.
@@ -15,6 +17,11 @@ public interface Disk {
   enum Mode {
     /** For reading; it must exist. */
     READ,
+    /**
+     * For reading; it must exist and be a plain file. A symbolic link in its place, a pipe or a
+     * device is refused: for folders in which somebody else may have planted one.
+     */
+    READ_PLAIN,
     /** For reading and writing; it must exist. */
     WRITE,
     /** For reading and writing; it must not exist. Durable only after {@link #syncFolder}. */
@@ -29,8 +36,17 @@ public interface Disk {
   /** Whether there is a file or folder of that name. */
   boolean exists(Path path);
 
+  /** What {@code path} stands for, a symbolic link not followed; empty if it is nothing. */
+  Optional<FileStatus> status(Path path);
+
   /** The names in {@code folder}, sorted; a folder that does not exist is refused. */
   List<String> list(Path folder);
+
+  /**
+   * Tells {@code visitor} the names in {@code folder} in no order, without holding all of them. A
+   * name that comes or goes meanwhile may be told or not.
+   */
+  void visit(Path folder, Consumer<String> visitor);
 
   /** Makes {@code folder} and those above it that are missing, each synced into its parent. */
   void createFolders(Path folder);
@@ -39,6 +55,9 @@ public interface Disk {
    * Renames a file in one step, replacing what had the new name. Durable after {@link #syncFolder}.
    */
   void rename(Path from, Path to);
+
+  /** Sets when {@code file} was last modified; perhaps lost in a power cut. */
+  void touch(Path file, long millis);
 
   /** Removes a file or an empty folder. Durable after {@link #syncFolder}. */
   void delete(Path path);

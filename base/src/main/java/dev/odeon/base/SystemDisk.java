@@ -4,19 +4,27 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributeView;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /** The machine's files, through {@link FileChannel}. Needs a POSIX file system. */
@@ -43,6 +51,10 @@ enum SystemDisk implements Disk {
     Set<OpenOption> options =
         switch (mode) {
           case READ -> Set.of(StandardOpenOption.READ);
+          case READ_PLAIN -> {
+            checkPlain(file);
+            yield Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
+          }
           case WRITE -> Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE);
           case CREATE ->
               Set.of(
@@ -52,6 +64,55 @@ enum SystemDisk implements Disk {
       return new ChannelFile(file, FileChannel.open(file, options, OWNER_FILE));
     } catch (IOException e) {
       throw failure(file, "cannot be opened", e);
+    }
+  }
+
+  /** Opening a pipe would wait for a writer, so it is looked at first. */
+  private static void checkPlain(Path file) {
+    Optional<FileStatus> status = INSTANCE.status(file);
+    if (status.isPresent() && status.get().kind() != FileStatus.Kind.FILE) {
+      throw new DiskException(
+          DiskException.Reason.DENIED, file, "is no plain file: links are not followed here");
+    }
+  }
+
+  @Override
+  public Optional<FileStatus> status(Path path) {
+    try {
+      BasicFileAttributes found =
+          Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+      FileStatus.Kind kind =
+          found.isRegularFile()
+              ? FileStatus.Kind.FILE
+              : found.isDirectory() ? FileStatus.Kind.FOLDER : FileStatus.Kind.OTHER;
+      return Optional.of(new FileStatus(kind, found.size(), found.lastModifiedTime().toMillis()));
+    } catch (NoSuchFileException _) {
+      return Optional.empty();
+    } catch (IOException e) {
+      throw failure(path, "cannot be looked up", e);
+    }
+  }
+
+  @Override
+  public void visit(Path folder, Consumer<String> visitor) {
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
+      for (Path entry : entries) {
+        visitor.accept(entry.getFileName().toString());
+      }
+    } catch (IOException e) {
+      throw failure(folder, "cannot be listed", e);
+    } catch (DirectoryIteratorException e) {
+      throw failure(folder, "cannot be listed", new IOException(e.getMessage(), e));
+    }
+  }
+
+  @Override
+  public void touch(Path file, long millis) {
+    try {
+      Files.getFileAttributeView(file, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
+          .setTimes(FileTime.fromMillis(millis), null, null);
+    } catch (IOException e) {
+      throw failure(file, "cannot be touched", e);
     }
   }
 

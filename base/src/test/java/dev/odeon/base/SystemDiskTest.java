@@ -109,6 +109,20 @@ class SystemDiskTest {
   }
 
   @Test
+  void opensNoLinkAsAPlainFile() throws IOException {
+    Path target = Files.writeString(folder.resolve("target"), "secret");
+    Path link = Files.createSymbolicLink(folder.resolve("link"), target);
+
+    assertThatExceptionOfType(DiskException.class)
+        .isThrownBy(() -> disk.open(link, Mode.READ_PLAIN))
+        .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.DENIED))
+        .withMessage(link + " is no plain file: links are not followed here");
+    assertThat(disk.status(link).orElseThrow().kind()).isEqualTo(FileStatus.Kind.OTHER);
+    assertThatExceptionOfType(DiskException.class)
+        .isThrownBy(() -> disk.open(folder, Mode.READ_PLAIN));
+  }
+
+  @Test
   void saysWhenTheDiskIsFull() {
     try (DiskFile full = disk.open(Path.of("/dev/full"), Mode.WRITE)) {
       assertThatExceptionOfType(DiskException.class)

@@ -2,10 +2,13 @@ package dev.odeon.bench;
 
 import dev.odeon.base.Disk;
 import dev.odeon.base.DiskFile;
+import dev.odeon.base.FileStatus;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * The machine's disk, and a record of how many bytes were written to a segment of the log before
@@ -44,8 +47,18 @@ final class RecordingDisk implements Disk {
   }
 
   @Override
+  public Optional<FileStatus> status(Path path) {
+    return disk.status(path);
+  }
+
+  @Override
   public List<String> list(Path folder) {
     return disk.list(folder);
+  }
+
+  @Override
+  public void visit(Path folder, Consumer<String> visitor) {
+    disk.visit(folder, visitor);
   }
 
   @Override
@@ -56,6 +69,11 @@ final class RecordingDisk implements Disk {
   @Override
   public void rename(Path from, Path to) {
     disk.rename(from, to);
+  }
+
+  @Override
+  public void touch(Path file, long millis) {
+    disk.touch(file, millis);
   }
 
   @Override

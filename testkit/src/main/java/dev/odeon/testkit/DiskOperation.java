@@ -26,9 +26,11 @@ public record DiskOperation(
     SIZE(false),
     TRUNCATE(true),
     EXISTS(false),
+    STATUS(false),
     LIST(false),
     CREATE_FOLDER(true),
     RENAME(true),
+    TOUCH(true),
     DELETE(true),
     SYNC_FOLDER(true),
     LOCK(false);

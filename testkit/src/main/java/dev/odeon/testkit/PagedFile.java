@@ -37,6 +37,16 @@ final class PagedFile implements Node {
   private final List<Long> sizes = new ArrayList<>(List.of(0L));
 
   private int allocated;
+  private long modified;
+
+  /** When it was last written or touched; no power cut takes that back. */
+  long modified() {
+    return modified;
+  }
+
+  void modified(long millis) {
+    modified = millis;
+  }
 
   long size() {
     return sizes.getLast();
@@ -226,6 +236,7 @@ final class PagedFile implements Node {
     copy.sizes.clear();
     copy.sizes.addAll(sizes);
     copy.allocated = allocated;
+    copy.modified = modified;
     return copy;
   }
 
@@ -261,6 +272,7 @@ final class PagedFile implements Node {
       after.allocated += page == null ? 0 : 1;
     }
     after.sizes.set(0, size);
+    after.modified = modified;
     return after;
   }
 

@@ -1,10 +1,12 @@
 package dev.odeon.testkit;
 
 import dev.odeon.base.Bytes;
+import dev.odeon.base.Clock;
 import dev.odeon.base.Disk;
 import dev.odeon.base.DiskException;
 import dev.odeon.base.DiskException.Reason;
 import dev.odeon.base.DiskFile;
+import dev.odeon.base.FileStatus;
 import dev.odeon.testkit.DiskOperation.Kind;
 import java.nio.ByteBuffer;
 import java.nio.channels.NonWritableChannelException;
@@ -12,8 +14,10 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +36,7 @@ public final class SimDisk implements Disk {
   private final Object lock = new Object();
   private volatile Gate gate = Gate.OPEN;
   private Fault fault = Fault.none();
+  private Clock clock = new SimClock();
   private boolean dead;
   private long operations;
   private long changes;
@@ -69,6 +74,13 @@ public final class SimDisk implements Disk {
   public void capacity(long bytes) {
     synchronized (lock) {
       pagesMax = bytes / PagedFile.PAGE_SIZE;
+    }
+  }
+
+  /** From now on files are modified by the time of {@code time}; before, always in 1970. */
+  public void clock(Clock time) {
+    synchronized (lock) {
+      clock = time;
     }
   }
 
@@ -135,6 +147,7 @@ public final class SimDisk implements Disk {
   private SimDisk successor(Names after, SplittableRandom choices) {
     SimDisk next = new SimDisk(after, choices.nextLong());
     next.pagesMax = pagesMax;
+    next.clock = clock;
     return next;
   }
 
@@ -190,7 +203,7 @@ public final class SimDisk implements Disk {
     Path file = absolute(path);
     Kind kind =
         switch (mode) {
-          case READ -> Kind.OPEN;
+          case READ, READ_PLAIN -> Kind.OPEN;
           case WRITE -> Kind.OPEN_FOR_WRITING;
           case CREATE -> Kind.CREATE;
         };
@@ -201,8 +214,8 @@ public final class SimDisk implements Disk {
         _ ->
             new Handle(
                 file,
-                mode == Mode.CREATE ? names.createFile(file) : unlocked(file),
-                mode != Mode.READ),
+                mode == Mode.CREATE ? created(file) : unlocked(file),
+                mode == Mode.WRITE || mode == Mode.CREATE),
         "cannot be opened");
   }
 
@@ -210,6 +223,39 @@ public final class SimDisk implements Disk {
   public boolean exists(Path path) {
     Path place = absolute(path);
     return perform(Kind.EXISTS, place, _ -> names.find(place) != null, "cannot be looked up");
+  }
+
+  private PagedFile created(Path path) {
+    PagedFile file = names.createFile(path);
+    file.modified(clock.millis());
+    return file;
+  }
+
+  @Override
+  public Optional<FileStatus> status(Path path) {
+    Path place = absolute(path);
+    return perform(
+        Kind.STATUS,
+        place,
+        _ ->
+            switch (names.find(place)) {
+              case PagedFile file ->
+                  Optional.of(new FileStatus(FileStatus.Kind.FILE, file.size(), file.modified()));
+              case Folder _ -> Optional.of(new FileStatus(FileStatus.Kind.FOLDER, 0, 0));
+              case null -> Optional.empty();
+            },
+        "cannot be looked up");
+  }
+
+  @Override
+  public void visit(Path folder, Consumer<String> visitor) {
+    list(folder).forEach(visitor);
+  }
+
+  @Override
+  public void touch(Path path, long millis) {
+    Path place = absolute(path);
+    change(Kind.TOUCH, place, () -> names.file(place).modified(millis), "cannot be touched");
   }
 
   @Override
@@ -436,6 +482,7 @@ public final class SimDisk implements Disk {
       long before = file.allocated();
       int written = file.write(offset, source, count, pagesMax - pagesUsed, random);
       pagesUsed += file.allocated() - before;
+      file.modified(clock.millis());
       if (written == 0 && count > 0) {
         throw new DiskException(
             Reason.FULL, path, "cannot be written at " + offset + ": No space left on device");

@@ -35,6 +35,7 @@ public final class Simulation {
     this.seed = seed;
     this.random = new SplittableRandom(seed);
     this.disk = new SimDisk(random.nextLong());
+    disk.clock(clock);
   }
 
   /** The story of one seed. */

@@ -9,9 +9,12 @@ import dev.odeon.base.Disk.Mode;
 import dev.odeon.base.DiskException;
 import dev.odeon.base.DiskException.Reason;
 import dev.odeon.base.DiskFile;
+import dev.odeon.base.FileStatus;
 import java.nio.ByteBuffer;
 import java.nio.channels.NonWritableChannelException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
@@ -171,6 +174,41 @@ abstract class DiskContract {
     assertThat(disk().list(path("c"))).containsExactly("d");
     assertThat(disk().exists(path("c/d"))).isTrue();
     assertThat(disk().exists(path("c/e"))).isFalse();
+  }
+
+  @Test
+  void visitsTheNamesOfAFolder() {
+    put("b", "");
+    disk().createFolders(path("a/c"));
+    List<String> names = new ArrayList<>();
+    disk().visit(folder(), names::add);
+
+    assertThat(names).containsExactlyInAnyOrder("a", "b");
+    refuses(Reason.MISSING, () -> disk().visit(path("no"), names::add));
+  }
+
+  @Test
+  void tellsWhatANameStandsFor() {
+    put("a", "hello");
+    disk().createFolders(path("b"));
+    disk().touch(path("a"), 1_000_000_000_000L);
+
+    assertThat(disk().status(path("a")))
+        .contains(new FileStatus(FileStatus.Kind.FILE, 5, 1_000_000_000_000L));
+    assertThat(disk().status(path("b")).orElseThrow().kind()).isEqualTo(FileStatus.Kind.FOLDER);
+    assertThat(disk().status(path("c"))).isEmpty();
+    refuses(Reason.MISSING, () -> disk().touch(path("c"), 0));
+  }
+
+  @Test
+  void opensAPlainFileForReading() {
+    put("a", "hello");
+    try (DiskFile file = disk().open(path("a"), Mode.READ_PLAIN)) {
+      assertThat(file.size()).isEqualTo(5);
+      assertThatExceptionOfType(NonWritableChannelException.class)
+          .isThrownBy(() -> file.write(0, Bytes.utf8("new").buffer()));
+    }
+    refuses(Reason.MISSING, () -> disk().open(path("b"), Mode.READ_PLAIN));
   }
 
   @Test
