@@ -29,6 +29,7 @@ record HouseRules(String root) {
           Map.entry("guests", -1),
           Map.entry("base", 0),
           Map.entry("log", 1),
+          Map.entry("store", 1),
           Map.entry("engine", 1),
           Map.entry("component", 1),
           Map.entry("testkit", 1),

@@ -1,0 +1,179 @@
+package dev.odeon.store;
+
+import dev.odeon.base.Bytes;
+import dev.odeon.base.CborReader;
+import dev.odeon.base.CborWriter;
+import dev.odeon.base.Disk;
+import dev.odeon.base.DiskException;
+import dev.odeon.base.Hash;
+import dev.odeon.base.MalformedException;
+import dev.odeon.base.Threads;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * What is derived from the folders so that a million contents are listed at once and a known chunk
+ * is found: which contents there are with their sizes, and where which chunk is. It is taken up
+ * from {@code derived/index} if the store was closed in peace, else made again from the folders
+ * when it is first asked. Any number of threads.
+ */
+final class Catalogue {
+  private static final int FORMAT = 1;
+  private static final String CONTENTS = "contents";
+  private static final String CHUNKS = "chunks";
+
+  private final Disk disk;
+  private final Path folder;
+  private final HashIndex contents;
+  private final HashIndex chunks;
+  private final Claims<String> claims;
+  private final Origin origin;
+  private volatile boolean whole;
+  private volatile boolean changed;
+
+  /** Where it is made from. */
+  interface Origin {
+    /** Tells all contents that the folders have. */
+    void contents(Consumer<Entry> visitor);
+
+    /** Tells all chunks that recipes name. */
+    void chunks(Consumer<ChunkPlace> visitor);
+  }
+
+  /** {@code empty}: the folders have just been made. */
+  Catalogue(Disk disk, Threads threads, Path folder, boolean empty, Origin origin) {
+    this.disk = disk;
+    this.folder = folder;
+    this.origin = origin;
+    this.claims = new Claims<>(threads);
+    this.contents = new HashIndex(disk, threads, folder, CONTENTS, 1);
+    this.chunks = new HashIndex(disk, threads, folder, CHUNKS, 3);
+    this.whole = empty || takenUp();
+  }
+
+  private Path mark() {
+    return folder.resolve("store.clean");
+  }
+
+  private boolean takenUp() {
+    try {
+      CborReader reader = new CborReader(disk.readAll(mark()));
+      reader.array(5);
+      return reader.uint() == FORMAT
+          && contents.load(reader.uint(), reader.uint())
+          && chunks.load(reader.uint(), reader.uint());
+    } catch (DiskException | MalformedException e) {
+      // None, or as good as none.
+      return false;
+    }
+  }
+
+  /** Must be called before the folders are changed: from now on a crash makes it start afresh. */
+  void changing() {
+    if (!changed) {
+      boolean _ = claims.with(CONTENTS, this::unmark);
+    }
+  }
+
+  private boolean unmark() {
+    if (!changed) {
+      if (disk.exists(mark())) {
+        disk.delete(mark());
+      }
+      disk.syncFolder(folder);
+      changed = true;
+    }
+    return true;
+  }
+
+  /** There is new content. */
+  void added(ContentRef ref, long size) {
+    attempt(() -> contents.put(ref.hash(), size));
+  }
+
+  /** Content is gone. */
+  void removed(ContentRef ref) {
+    ready();
+    attempt(() -> contents.remove(ref.hash()));
+  }
+
+  /** A chunk has its place. */
+  void added(ChunkPlace chunk) {
+    attempt(() -> chunks.put(chunk.hash(), chunk.values()));
+  }
+
+  /** It is derived: what fails here makes it start afresh and nothing else. */
+  private void attempt(Runnable change) {
+    try {
+      change.run();
+    } catch (DiskException | StoreException e) {
+      whole = false;
+    }
+  }
+
+  /** Where a chunk with that hash may be. */
+  Optional<ChunkPlace> chunk(Hash hash) {
+    try {
+      ready();
+      return Optional.ofNullable(chunks.find(hash)).map(values -> ChunkPlace.of(hash, values));
+    } catch (DiskException | StoreException e) {
+      // Then it is stored once more.
+      whole = false;
+      return Optional.empty();
+    }
+  }
+
+  /** Tells {@code visitor} all contents by hash. */
+  void list(Consumer<Entry> visitor) {
+    ready();
+    contents.visit(entry ->
+        visitor.accept(
+            new Entry(new ContentRef(new Hash(entry[0], entry[1], entry[2], entry[3])), entry[4])));
+  }
+
+  private void ready() {
+    if (!whole) {
+      boolean _ = claims.with(CHUNKS, this::makeAfresh);
+    }
+  }
+
+  private boolean makeAfresh() {
+    if (!whole) {
+      contents.clear();
+      chunks.clear();
+      origin.contents(entry -> contents.put(entry.ref().hash(), entry.size()));
+      origin.chunks(chunk -> chunks.put(chunk.hash(), chunk.values()));
+      whole = true;
+    }
+    return true;
+  }
+
+  /** Writes what is new, so that the next one takes it up. */
+  void close() {
+    try {
+      // What was made afresh is written too, though nothing was changed.
+      if (whole && contents.flush() | chunks.flush() | changed) {
+        disk.syncFolder(folder);
+        disk.writeAtomically(mark(), encodeMark());
+      }
+    } catch (DiskException e) {
+      // The next one makes it afresh.
+      changed = true;
+    } finally {
+      contents.close();
+      chunks.close();
+    }
+  }
+
+  private Bytes encodeMark() {
+    return new CborWriter()
+        .array(5)
+        .uint(FORMAT)
+        .uint(contents.youngCount())
+        .uint(contents.oldCount())
+        .uint(chunks.youngCount())
+        .uint(chunks.oldCount())
+        .toBytes();
+  }
+}

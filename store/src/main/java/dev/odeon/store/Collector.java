@@ -1,0 +1,182 @@
+package dev.odeon.store;
+
+import dev.odeon.base.Clock;
+import dev.odeon.base.Disk;
+import dev.odeon.base.DiskException;
+import dev.odeon.base.FileStatus;
+import dev.odeon.base.Ports;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * One collection: marks what is named, sweeps the contents that are not, then the packs that no
+ * recipe needs. Each removal stands for itself, so a crash between any two leaves a store in which
+ * the next collection goes on. Puts and reads go on meanwhile: whatever was put, labelled or read
+ * since it began stays. One thread, once.
+ */
+final class Collector {
+  private static final int PROGRESS_EVERY = 4096;
+
+  private final Disk disk;
+  private final Clock clock;
+  private final StoreFolders folders;
+  private final FileContents contents;
+  private final Keepers keepers;
+  private final boolean dryRun;
+  private final long graceMillis;
+  private final FolderScan scan;
+  private final Marks marks = new Marks();
+  private final Tally tally = new Tally();
+  private final PackSweep packs;
+
+  Collector(
+      Ports ports,
+      StoreFolders folders,
+      FileContents contents,
+      Keepers keepers,
+      boolean dryRun,
+      long graceMillis) {
+    this.disk = ports.disk();
+    this.clock = ports.clock();
+    this.folders = folders;
+    this.contents = contents;
+    this.keepers = keepers;
+    this.dryRun = dryRun;
+    this.graceMillis = graceMillis;
+    this.scan = new FolderScan(disk, folders);
+    this.packs = new PackSweep(ports, folders, contents, tally, dryRun);
+  }
+
+  CollectionReport collect(
+      Roots roots, Progress progress, Consumer<CollectionReport.Verdict> verdicts) {
+    roots.visit(marks::mark);
+    scan.refs(folders.data(), ref -> sweepSmall(ref, progress, verdicts));
+    scan.refs(folders.recipes(), ref -> sweepLarge(ref, progress, verdicts));
+    progress.advance(tally.looked());
+    sweepMeta();
+    sweepUnfinished();
+    if (!dryRun) {
+      contents.syncNames();
+    }
+    packs.sweep(this::isOld);
+    return tally.report(dryRun);
+  }
+
+  private void sweepSmall(
+      ContentRef ref, Progress progress, Consumer<CollectionReport.Verdict> verdicts) {
+    Optional<FileStatus> status = disk.status(folders.data(ref));
+    if (status.isEmpty()) {
+      return;
+    }
+    if (status.get().kind() != FileStatus.Kind.FILE) {
+      tally.problem(folders.data(ref) + " is no plain file; remove it");
+      return;
+    }
+    long size = status.get().size();
+    decide(ref, folders.data(ref), size, size, status.get(), progress, verdicts);
+  }
+
+  private void sweepLarge(
+      ContentRef ref, Progress progress, Consumer<CollectionReport.Verdict> verdicts) {
+    Optional<FileStatus> status = disk.status(folders.recipe(ref));
+    if (status.isEmpty()) {
+      return;
+    }
+    try (Recipe recipe = Recipe.open(disk, folders.recipe(ref), ref).orElse(null)) {
+      if (recipe != null) {
+        long fileSize = recipe.fileSize();
+        decide(ref, folders.recipe(ref), recipe.size(), fileSize, status.get(), progress, verdicts);
+      }
+    } catch (StoreException.Damaged | StoreException.Unavailable e) {
+      tally.problem(e.getMessage() + "; packs are left as they are until it is removed");
+      packs.leave();
+    }
+  }
+
+  private void decide(
+      ContentRef ref,
+      Path file,
+      long size,
+      long fileSize,
+      FileStatus status,
+      Progress progress,
+      Consumer<CollectionReport.Verdict> verdicts) {
+    String why = why(ref, status);
+    if (why.isEmpty() && !dryRun) {
+      boolean swept = contents.sweep(ref, file, () -> !whyNow(ref, file).isEmpty());
+      why = swept ? "" : "in use";
+    }
+    int named = marks.count(ref);
+    if (why.isEmpty()) {
+      tally.removed(size, fileSize);
+      packs.gone(ref);
+    } else {
+      tally.kept(size, named, why);
+    }
+    verdicts.accept(new CollectionReport.Verdict(ref, size, named, why));
+    if (tally.looked() % PROGRESS_EVERY == 0) {
+      progress.advance(tally.looked());
+    }
+  }
+
+  private String why(ContentRef ref, FileStatus status) {
+    String why = marks.why(ref);
+    if (why.isEmpty() && keepers.has(ref)) {
+      return "in use";
+    }
+    return why.isEmpty() && !isOld(status) ? "grace" : why;
+  }
+
+  /** What speaks for {@code ref} at the last moment, while nobody else can put or label it. */
+  private String whyNow(ContentRef ref, Path file) {
+    return disk.status(file).map(status -> why(ref, status)).orElse("gone");
+  }
+
+  private boolean isOld(FileStatus status) {
+    return clock.millis() - status.modifiedMillis() >= graceMillis;
+  }
+
+  /** Metadata of what is no more. */
+  private void sweepMeta() {
+    scan.refs(
+        folders.meta(),
+        ref -> {
+          if (!dryRun && marks.count(ref) == 0 && !contents.exists(ref)) {
+            remove(folders.meta(ref));
+          }
+        });
+  }
+
+  /** What an earlier process could not finish. */
+  private void sweepUnfinished() {
+    for (Path folder : List.of(folders.data(), folders.recipes(), folders.meta())) {
+      disk.visit(
+          folder,
+          name -> {
+            if (StoreFolders.isUnfinished(name)) {
+              Path file = folder.resolve(name);
+              disk.status(file)
+                  .filter(status -> status.modifiedMillis() < contents.openedMillis())
+                  .ifPresent(status -> {
+                    tally.freed(status.size());
+                    if (!dryRun) {
+                      remove(file);
+                    }
+                  });
+            }
+          });
+    }
+  }
+
+  private void remove(Path file) {
+    try {
+      disk.delete(file);
+    } catch (DiskException e) {
+      if (e.reason() != DiskException.Reason.MISSING) {
+        tally.problem(String.valueOf(e.getMessage()));
+      }
+    }
+  }
+}

@@ -1,0 +1,556 @@
+package dev.odeon.store;
+
+import dev.odeon.base.Bytes;
+import dev.odeon.base.Clock;
+import dev.odeon.base.Disk;
+import dev.odeon.base.DiskException;
+import dev.odeon.base.DiskFile;
+import dev.odeon.base.FileStatus;
+import dev.odeon.base.Hash;
+import dev.odeon.base.Ports;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Contents in files: up to {@value #SMALL_SIZE_MAX} bytes in one of its own, larger ones as a
+ * recipe of chunks in packs. Any number of threads; each content is put or removed by one at a
+ * time.
+ */
+final class FileContents implements Contents {
+  /** The size in bytes up to which content is a file of its own. */
+  static final int SMALL_SIZE_MAX = 1 << 20;
+
+  private final Ports ports;
+  private final Disk disk;
+  private final Clock clock;
+  private final StoreFolders folders;
+  private final Catalogue catalogue;
+  private final ByteCache cache;
+  private final Claims<ContentRef> claims;
+  private final Flights flights = new Flights();
+  private final Keepers keepers;
+  private final Prefetcher prefetcher;
+  private final long touchAfterMillis;
+  private final long openedMillis;
+  private final FolderSync dataSync;
+  private final FolderSync packsSync;
+  private final FolderSync recipesSync;
+
+  /**
+   * Opens what is in {@code folders}, which are there. What an earlier process wrote may not be
+   * durable yet, so the names are synced first.
+   */
+  FileContents(
+      Ports ports, StoreFolders folders, boolean empty, StoreConfig config, Keepers keepers) {
+    this.ports = ports;
+    this.disk = ports.disk();
+    this.clock = ports.clock();
+    this.folders = folders;
+    this.keepers = keepers;
+    this.cache = new ByteCache(config.cacheBytes());
+    this.claims = new Claims<>(ports.threads());
+    this.touchAfterMillis = config.grace().dividedBy(2).toMillis();
+    this.openedMillis = clock.millis();
+    this.dataSync = new FolderSync(disk, folders.data(), ports.threads());
+    this.packsSync = new FolderSync(disk, folders.packs(), ports.threads());
+    this.recipesSync = new FolderSync(disk, folders.recipes(), ports.threads());
+    dataSync.sync();
+    packsSync.sync();
+    recipesSync.sync();
+    this.catalogue =
+        new Catalogue(disk, ports.threads(), folders.index(), empty, new FolderScan(disk, folders));
+    this.prefetcher = new Prefetcher(ports.threads(), this::load);
+  }
+
+  // Putting.
+
+  @Override
+  public ContentRef put(Bytes content) {
+    return content.size() <= SMALL_SIZE_MAX
+        ? putSmall(content)
+        : put(Source.of(content), Progress.NONE);
+  }
+
+  private ContentRef putSmall(Bytes content) {
+    ContentRef ref = ContentRef.of(content);
+    return attempt(() ->
+        claims.with(
+            ref,
+            () -> {
+              keepers.note(ref);
+              if (!isKnown(folders.data(ref), content.size())) {
+                catalogue.changing();
+                dataSync.check();
+                Unfinished.write(
+                    disk, folders.data(ref), file -> file.writeFully(0, content.buffer()));
+                dataSync.sync();
+                catalogue.added(ref, content.size());
+              }
+              return ref;
+            }));
+  }
+
+  /**
+   * Whether {@code file} is there whole. One that a collection might soon take for old is made new
+   * again: somebody has put it just now.
+   */
+  private boolean isKnown(Path file, long size) {
+    Optional<FileStatus> status = disk.status(file);
+    boolean known =
+        status.isPresent()
+            && status.get().kind() == FileStatus.Kind.FILE
+            && (size < 0 || status.get().size() == size);
+    if (known && clock.millis() - status.get().modifiedMillis() > touchAfterMillis) {
+      disk.touch(file, clock.millis());
+    }
+    return known;
+  }
+
+  @Override
+  public ContentRef put(InputStream content, Progress progress) {
+    return attempt(() -> {
+      byte[] first = readFirst(content);
+      if (first.length <= SMALL_SIZE_MAX) {
+        ContentRef ref = putSmall(Bytes.wrap(first));
+        progress.advance(first.length);
+        return ref;
+      }
+      ByteArrayInputStream begin = new ByteArrayInputStream(first);
+      return putLarge(
+          (target, offset, length) ->
+              begin.available() > 0
+                  ? begin.read(target, offset, length)
+                  : read(content, target, offset, length),
+          progress);
+    });
+  }
+
+  /** All of a small content, or one byte more than a small content has. */
+  private static byte[] readFirst(InputStream content) {
+    try {
+      return content.readNBytes(SMALL_SIZE_MAX + 1);
+    } catch (IOException e) {
+      throw new StoreException.SourceFailed(e);
+    }
+  }
+
+  private static int read(InputStream content, byte[] target, int offset, int length) {
+    try {
+      return content.read(target, offset, length);
+    } catch (IOException e) {
+      throw new StoreException.SourceFailed(e);
+    }
+  }
+
+  @Override
+  public ContentRef put(Source content, Progress progress) {
+    return attempt(() -> {
+      if (content.size() <= SMALL_SIZE_MAX) {
+        return put(new SourceStream(content), progress);
+      }
+      ContentRef known = knownLarge(content, progress);
+      return known != null ? known : putLarge(new SourceStream(content)::read, progress);
+    });
+  }
+
+  /** Its reference if all of it is known: if its first chunk is, hashing it may save the rest. */
+  private @Nullable ContentRef knownLarge(Source content, Progress progress) {
+    byte[] first = new byte[Chunker.SIZE_MAX];
+    SourceStream stream = new SourceStream(content);
+    int have = Math.max(0, stream.readNBytes(first, 0, first.length));
+    Hash chunk = Hash.of(Bytes.wrap(first, 0, Chunker.cut(first, 0, have)));
+    if (catalogue.chunk(chunk).isEmpty()) {
+      return null;
+    }
+    ContentRef ref = new ContentRef(hash(content, progress));
+    return claims.with(
+        ref,
+        () -> {
+          keepers.note(ref);
+          return isKnownLarge(ref) ? ref : null;
+        });
+  }
+
+  private Hash hash(Source content, Progress progress) {
+    MessageDigest digest = Hash.digest();
+    try (ReadAhead ahead = new ReadAhead(content, ports.threads())) {
+      long done = 0;
+      for (ByteBuffer block = ahead.next(); block.hasRemaining(); block = ahead.next()) {
+        done += block.remaining();
+        digest.update(block);
+        progress.advance(done);
+      }
+    }
+    return Hash.of(digest);
+  }
+
+  private boolean isKnownLarge(ContentRef ref) {
+    if (!isKnown(folders.recipe(ref), -1)) {
+      return false;
+    }
+    try (Recipe recipe = Recipe.open(disk, folders.recipe(ref), ref).orElse(null);
+        Flights.Flight flight = flights.begin()) {
+      boolean[] whole = {recipe != null};
+      if (recipe != null) {
+        recipe.chunks(chunk -> whole[0] &= isThere(flight, chunk));
+      }
+      return whole[0];
+    } catch (StoreException.Damaged e) {
+      // It is written again.
+      return false;
+    }
+  }
+
+  private boolean isThere(Flights.Flight flight, ChunkPlace chunk) {
+    return flight.reaches(
+        chunk.pack(),
+        chunk.offset() + chunk.storedSize(),
+        () -> disk.status(folders.pack(chunk.pack())));
+  }
+
+  private ContentRef putLarge(LargePut.Input input, Progress progress) {
+    packsSync.check();
+    recipesSync.check();
+    try (LargePut put = new LargePut(ports, folders, catalogue, flights)) {
+      LargePut.Result result = put.read(input, progress);
+      ContentRef ref = result.ref();
+      return claims.with(
+          ref,
+          () -> {
+            keepers.note(ref);
+            if (isKnownLarge(ref)) {
+              put.discard();
+            } else {
+              finish(put, result);
+            }
+            return ref;
+          });
+    }
+  }
+
+  private void finish(LargePut put, LargePut.Result result) {
+    catalogue.changing();
+    put.finishPack();
+    packsSync.sync();
+    try {
+      put.writeRecipe(result);
+    } catch (DiskException | StoreException e) {
+      put.discard();
+      throw e;
+    }
+    recipesSync.sync();
+    put.publish();
+    catalogue.added(result.ref(), result.size());
+  }
+
+  // Getting.
+
+  @Override
+  public Bytes get(ContentRef ref) {
+    Bytes cached = cache.get(ref.hash());
+    if (cached != null) {
+      return cached;
+    }
+    return attempt(() -> {
+      Optional<Bytes> small = readSmall(ref);
+      if (small.isPresent()) {
+        cache.put(ref.hash(), small.get());
+        return small.get();
+      }
+      try (ContentStream stream = openLarge(ref)) {
+        return Bytes.wrap(readAll(ref, stream));
+      }
+    });
+  }
+
+  private static byte[] readAll(ContentRef ref, ContentStream stream) {
+    long size = stream.size();
+    if (size > Integer.MAX_VALUE - 8) {
+      throw new StoreException.TooLarge(ref, size);
+    }
+    byte[] all = new byte[(int) size];
+    int done = 0;
+    int read;
+    while ((read = stream.read(all, done, all.length - done)) > 0) {
+      done += read;
+    }
+    return all;
+  }
+
+  @Override
+  public Bytes get(ContentRef ref, long offset, int length) {
+    Ranges.check(offset, length);
+    Bytes cached = cache.get(ref.hash());
+    if (cached != null) {
+      return Ranges.of(cached, offset, length);
+    }
+    return attempt(() -> {
+      Optional<Bytes> small = readSmall(ref);
+      if (small.isPresent()) {
+        cache.put(ref.hash(), small.get());
+        return Ranges.of(small.get(), offset, length);
+      }
+      return rangeOfLarge(ref, offset, length);
+    });
+  }
+
+  private Bytes rangeOfLarge(ContentRef ref, long offset, int length) {
+    try (ChunkReader reader = reader(ref)) {
+      long end = Math.min(offset + length, reader.recipe().size());
+      if (offset >= end) {
+        return Bytes.empty();
+      }
+      byte[] range = new byte[(int) (end - offset)];
+      long index = reader.recipe().indexOf(offset);
+      for (long at = offset; at < end; index++) {
+        Bytes chunk = reader.readChecked(index);
+        int within = (int) (at - reader.recipe().position(index));
+        int piece = (int) Math.min(chunk.size() - within, end - at);
+        chunk.slice(within, within + piece).copyTo(range, (int) (at - offset));
+        at += piece;
+      }
+      if (index < reader.recipe().count()) {
+        prefetcher.ask(new Prefetcher.Wish(ref, index));
+      }
+      return Bytes.wrap(range);
+    }
+  }
+
+  @Override
+  public InputStream open(ContentRef ref) {
+    return attempt(() -> {
+      Bytes cached = cache.get(ref.hash());
+      if (cached != null) {
+        return new SourceStream(Source.of(cached));
+      }
+      Optional<Bytes> small = readSmall(ref);
+      return small.isPresent() ? new SourceStream(Source.of(small.get())) : openLarge(ref);
+    });
+  }
+
+  /** The bytes of a content that is a file of its own, checked; empty if it is none. */
+  private Optional<Bytes> readSmall(ContentRef ref) {
+    Bytes content;
+    try (DiskFile file = disk.open(folders.data(ref), Disk.Mode.READ_PLAIN)) {
+      long size = file.size();
+      if (size > SMALL_SIZE_MAX) {
+        throw new StoreException.Damaged(
+            "content " + ref.hex(), "its file has " + size + " bytes; remove it and put it again");
+      }
+      ByteBuffer all = ByteBuffer.allocate((int) size);
+      file.readFully(0, all);
+      content = Bytes.wrap(all.array());
+    } catch (DiskException e) {
+      if (e.reason() == DiskException.Reason.MISSING) {
+        return Optional.empty();
+      }
+      throw new StoreException.Damaged("content " + ref.hex(), String.valueOf(e.getMessage()), e);
+    }
+    ContentRef found = ContentRef.of(content);
+    if (!found.equals(ref)) {
+      throw StoreException.Damaged.content(ref, found);
+    }
+    return Optional.of(content);
+  }
+
+  private ChunkReader reader(ContentRef ref) {
+    Recipe recipe =
+        Recipe.open(disk, folders.recipe(ref), ref)
+            .orElseThrow(() -> new StoreException.Missing(ref));
+    return new ChunkReader(disk, folders, cache, recipe);
+  }
+
+  private ContentStream openLarge(ContentRef ref) {
+    return new ContentStream(reader(ref), ports.threads());
+  }
+
+  @Override
+  public void prefetch(ContentRef ref) {
+    prefetcher.ask(new Prefetcher.Wish(ref, 0));
+  }
+
+  /** Brings what is wished for into the cache. */
+  private void load(Prefetcher.Wish wish) {
+    if (cache.has(wish.ref().hash())) {
+      return;
+    }
+    Optional<Bytes> small = wish.chunk() > 0 ? Optional.empty() : readSmall(wish.ref());
+    if (small.isPresent()) {
+      cache.put(wish.ref().hash(), small.get());
+      return;
+    }
+    try (ChunkReader reader = reader(wish.ref())) {
+      long end = Math.min(wish.chunk() + Prefetcher.CHUNKS, reader.recipe().count());
+      for (long index = wish.chunk(); index < end; index++) {
+        var _ = reader.readChecked(index);
+      }
+    }
+  }
+
+  @Override
+  public CacheStats cache() {
+    return cache.stats();
+  }
+
+  // What there is.
+
+  @Override
+  public boolean exists(ContentRef ref) {
+    return size(ref).isPresent();
+  }
+
+  @Override
+  public OptionalLong size(ContentRef ref) {
+    return attempt(() -> {
+      Optional<FileStatus> file = disk.status(folders.data(ref));
+      if (file.isPresent() && file.get().kind() == FileStatus.Kind.FILE) {
+        return OptionalLong.of(file.get().size());
+      }
+      try (Recipe recipe = Recipe.open(disk, folders.recipe(ref), ref).orElse(null)) {
+        return recipe == null ? OptionalLong.empty() : OptionalLong.of(recipe.size());
+      }
+    });
+  }
+
+  /** When the content was put last, in milliseconds since 1970, if it is there. */
+  OptionalLong createdMillis(ContentRef ref) {
+    return attempt(() ->
+        disk.status(folders.data(ref))
+            .or(() -> disk.status(folders.recipe(ref)))
+            .map(status -> OptionalLong.of(status.modifiedMillis()))
+            .orElse(OptionalLong.empty()));
+  }
+
+  @Override
+  public void list(Consumer<Entry> visitor) {
+    boolean _ =
+        attempt(() -> {
+          catalogue.list(visitor);
+          return true;
+        });
+  }
+
+  @Override
+  public Totals totals() {
+    long[] sums = new long[3];
+    list(entry -> {
+      sums[0]++;
+      sums[1] += entry.size();
+      sums[2] += entry.size() <= SMALL_SIZE_MAX ? entry.size() : 0;
+    });
+    long rest = attempt(() -> sizeOfFiles(folders.packs()) + sizeOfFiles(folders.recipes()));
+    return new Totals(sums[0], sums[1], sums[2] + rest);
+  }
+
+  private long sizeOfFiles(Path folder) {
+    long[] sum = new long[1];
+    disk.visit(
+        folder,
+        name -> sum[0] += disk.status(folder.resolve(name)).map(FileStatus::size).orElse(0L));
+    return sum[0];
+  }
+
+  // Removing.
+
+  @Override
+  public boolean remove(ContentRef ref) {
+    return attempt(() ->
+        claims.with(
+            ref,
+            () -> {
+              boolean removed = removeClaimed(ref);
+              if (removed) {
+                dataSync.sync();
+                recipesSync.sync();
+              }
+              return removed;
+            }));
+  }
+
+  /** Removes {@code ref}, which is claimed; its name is gone for good after a sync. */
+  private boolean removeClaimed(ContentRef ref) {
+    catalogue.changing();
+    cache.remove(ref.hash());
+    boolean removed = delete(folders.data(ref)) | delete(folders.recipe(ref));
+    if (removed) {
+      catalogue.removed(ref);
+    }
+    return removed;
+  }
+
+  private boolean delete(Path file) {
+    try {
+      disk.delete(file);
+      return true;
+    } catch (DiskException e) {
+      if (e.reason() == DiskException.Reason.MISSING) {
+        return false;
+      }
+      throw e;
+    }
+  }
+
+  /** Removes {@code file} of {@code ref} unless it is {@code spared}; for the collector. */
+  boolean sweep(ContentRef ref, Path file, Supplier<Boolean> spared) {
+    return claims.with(
+        ref,
+        () -> {
+          if (spared.get()) {
+            return false;
+          }
+          catalogue.changing();
+          cache.remove(ref.hash());
+          boolean removed = delete(file);
+          catalogue.removed(ref);
+          return removed;
+        });
+  }
+
+  /** Runs {@code work} while nobody puts or removes {@code ref}. */
+  <T> T exclusively(ContentRef ref, Supplier<T> work) {
+    return claims.with(ref, work);
+  }
+
+  /** Makes what was swept durable. */
+  void syncNames() {
+    dataSync.sync();
+    packsSync.sync();
+    recipesSync.sync();
+  }
+
+  /** When it was opened: what is unfinished and older was begun by an earlier process. */
+  long openedMillis() {
+    return openedMillis;
+  }
+
+  Flights flights() {
+    return flights;
+  }
+
+  Catalogue catalogue() {
+    return catalogue;
+  }
+
+  static <T> T attempt(Supplier<T> work) {
+    try {
+      return work.get();
+    } catch (DiskException e) {
+      throw new StoreException.Unavailable(e);
+    }
+  }
+
+  /** Ends it; what is under way fails. */
+  void close() {
+    prefetcher.close();
+    catalogue.close();
+  }
+}

@@ -1,0 +1,115 @@
+package dev.odeon.store;
+
+import dev.odeon.base.CborReader;
+import dev.odeon.base.CborWriter;
+import dev.odeon.base.Disk;
+import dev.odeon.base.DiskException;
+import dev.odeon.base.MalformedException;
+import dev.odeon.base.Threads;
+import java.nio.file.Path;
+import java.util.function.Supplier;
+
+/**
+ * The one owner of all labels of a home: one change at a time, those of guests in the order of the
+ * log. {@code labels.at} says which of these was the last; it is durable before a change from
+ * outside is made, so that after a crash no guest's change undoes a newer one from outside. It may
+ * be behind otherwise: the changes after it are made again, in order, which ends the same.
+ */
+final class LabelOwner {
+  private static final int FORMAT = 1;
+  private static final int BEHIND_MAX = 256;
+
+  private final Disk disk;
+  private final Path at;
+  private final Claims<String> turn;
+  private GuestPosition position;
+  private int behind;
+
+  LabelOwner(Disk disk, Threads threads, Path at) {
+    this.disk = disk;
+    this.at = at;
+    this.turn = new Claims<>(threads);
+    this.position = read(disk, at);
+  }
+
+  private static GuestPosition read(Disk disk, Path at) {
+    if (!disk.exists(at)) {
+      return GuestPosition.START;
+    }
+    try {
+      CborReader reader = new CborReader(disk.readAll(at));
+      reader.array(3);
+      long format = reader.uint();
+      if (format != FORMAT) {
+        throw new StoreException.Damaged(
+            at.toString(), "its format is " + format + "; a newer Odeon may know it");
+      }
+      GuestPosition found = new GuestPosition(reader.uint(), reader.uint(Integer.MAX_VALUE));
+      reader.end();
+      return found;
+    } catch (MalformedException e) {
+      throw new StoreException.Damaged(at.toString(), String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  /** The last change of a guest. */
+  GuestPosition position() {
+    return turn.with("labels", () -> position);
+  }
+
+  /** Makes a change from outside. */
+  <T> T outside(Supplier<T> change) {
+    return turn.with(
+        "labels",
+        () -> {
+          write();
+          return change.get();
+        });
+  }
+
+  /** Makes a guest's change unless it was made before; false if so. */
+  boolean guest(GuestPosition where, Runnable change) {
+    return turn.with(
+        "labels",
+        () -> {
+          if (where.compareTo(position) <= 0) {
+            return false;
+          }
+          change.run();
+          position = where;
+          if (++behind >= BEHIND_MAX) {
+            write();
+          }
+          return true;
+        });
+  }
+
+  private void write() {
+    if (behind > 0) {
+      disk.writeAtomically(
+          at,
+          new CborWriter()
+              .array(3)
+              .uint(FORMAT)
+              .uint(position.sequence())
+              .uint(position.index())
+              .toBytes());
+      behind = 0;
+    }
+  }
+
+  /** Waits for the change that is being made, if one is. */
+  void awaitTurn() {
+    boolean _ = turn.with("labels", () -> true);
+  }
+
+  /** Makes the position durable. */
+  void close() {
+    try {
+      boolean _ = outside(() -> true);
+    } catch (DiskException e) {
+      // It is behind, which it may be.
+      return;
+    }
+  }
+}

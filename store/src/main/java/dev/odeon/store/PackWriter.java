@@ -1,0 +1,134 @@
+package dev.odeon.store;
+
+import dev.odeon.base.Disk;
+import dev.odeon.base.DiskException;
+import dev.odeon.base.DiskFile;
+import dev.odeon.base.Entropy;
+import dev.odeon.base.Pending;
+import dev.odeon.base.Threads;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/**
+ * Writes one pack: the thread that owns it fills buffers, a thread beside it writes them and syncs
+ * now and then, so that the last sync has little to do. Nothing refers to a pack before {@link
+ * #finish} has returned; one that nobody refers to is swept by a collection. The pack's name is not
+ * durable before its folder is synced.
+ */
+final class PackWriter implements AutoCloseable {
+  private static final int BUFFER_SIZE = 512 << 10;
+  private static final int BUFFERS = 4;
+  private static final long SYNC_EVERY = 32 << 20;
+
+  /** A buffer that is being written. */
+  private record Handed(ByteBuffer buffer, Pending<Boolean> written) {}
+
+  private final Disk disk;
+  private final StoreFolders folders;
+  private final long number;
+  private final DiskFile file;
+  private final Lane lane;
+  private final Deque<Handed> handed = new ArrayDeque<>();
+  private ByteBuffer buffer;
+  private long size;
+  private int buffers = 1;
+  private boolean kept;
+
+  // Of the lane.
+  private long written;
+  private long synced;
+
+  PackWriter(Disk disk, Entropy entropy, Threads threads, StoreFolders folders) {
+    this.disk = disk;
+    this.folders = folders;
+    long drawn = draw(entropy);
+    while (disk.exists(folders.pack(drawn))) {
+      drawn = draw(entropy);
+    }
+    this.number = drawn;
+    this.file = disk.open(folders.pack(number), Disk.Mode.CREATE);
+    this.lane = new Lane("odeon-store-pack", threads, BUFFERS + 1);
+    this.buffer = ByteBuffer.allocate(BUFFER_SIZE);
+    append(Packs.header(number));
+  }
+
+  /** Drawn, not counted: a number must never name another pack again. */
+  private static long draw(Entropy entropy) {
+    return entropy.bytes(Long.BYTES).int64(0) >>> 1;
+  }
+
+  long number() {
+    return number;
+  }
+
+  /** The bytes appended so far. */
+  long size() {
+    return size;
+  }
+
+  /** Appends {@code bytes}; returns the offset in the pack that they begin at. */
+  long append(ByteBuffer bytes) {
+    long offset = size;
+    size += bytes.remaining();
+    while (bytes.hasRemaining()) {
+      int piece = Math.min(bytes.remaining(), buffer.remaining());
+      buffer.put(bytes.slice(bytes.position(), piece));
+      bytes.position(bytes.position() + piece);
+      if (!buffer.hasRemaining()) {
+        handOver();
+      }
+    }
+    return offset;
+  }
+
+  private void handOver() {
+    ByteBuffer full = buffer.flip();
+    handed.add(new Handed(full, lane.submit(() -> write(full))));
+    if (buffers < BUFFERS) {
+      buffers++;
+      buffer = ByteBuffer.allocate(BUFFER_SIZE);
+    } else {
+      Handed first = handed.remove();
+      var _ = first.written.await();
+      buffer = first.buffer.clear();
+    }
+  }
+
+  private void write(ByteBuffer full) {
+    int count = full.remaining();
+    file.writeFully(written, full);
+    written += count;
+    if (written - synced >= SYNC_EVERY) {
+      file.sync();
+      synced = written;
+    }
+  }
+
+  /** Makes all that was appended durable. */
+  void finish() {
+    handOver();
+    var _ = lane.submit(file::sync);
+    lane.finish();
+    kept = true;
+  }
+
+  /** Lets it be swept at once: nothing refers to it. */
+  void discard() {
+    kept = false;
+  }
+
+  @Override
+  public void close() {
+    lane.close();
+    file.close();
+    if (!kept) {
+      try {
+        disk.delete(folders.pack(number));
+      } catch (DiskException e) {
+        // A collection will.
+        kept = true;
+      }
+    }
+  }
+}

@@ -1,0 +1,122 @@
+package dev.odeon.store;
+
+import dev.odeon.base.Bytes;
+import dev.odeon.base.Disk;
+import dev.odeon.base.DiskException;
+import dev.odeon.base.DiskFile;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/** Reads chunks; keeps the pack it read last open. One thread at a time. */
+final class Packs implements AutoCloseable {
+  /** The size of what a pack begins with. */
+  static final int HEADER_SIZE = 16;
+
+  /** {@code odeonpk} and the format, 1; the pack's number follows. */
+  static final long MAGIC = 0x6F64_656F_6E70_6B01L;
+
+  private final Disk disk;
+  private final StoreFolders folders;
+  private @Nullable DiskFile file;
+  private long number;
+
+  Packs(Disk disk, StoreFolders folders) {
+    this.disk = disk;
+    this.folders = folders;
+  }
+
+  /** What the pack {@code number} begins with. */
+  static ByteBuffer header(long number) {
+    return ByteBuffer.allocate(HEADER_SIZE).putLong(MAGIC).putLong(number).flip();
+  }
+
+  /**
+   * The bytes of {@code chunk} as they were put, their hash not checked.
+   *
+   * @throws GoneException if there is no such pack
+   * @throws StoreException.Damaged if they cannot be read
+   */
+  byte[] read(ChunkPlace chunk) throws GoneException {
+    byte[] stored = readStored(chunk);
+    if (chunk.codec() == Codec.RAW) {
+      if (stored.length != chunk.size()) {
+        throw damaged(chunk, "it has " + stored.length + " bytes, not " + chunk.size());
+      }
+      return stored;
+    }
+    byte[] raw = new byte[chunk.size()];
+    if (!Lz4.decompress(stored, stored.length, raw)) {
+      throw damaged(chunk, "it cannot be decompressed");
+    }
+    return raw;
+  }
+
+  /** The bytes of {@code chunk} as they were put, checked. */
+  Bytes readChecked(ChunkPlace chunk) throws GoneException {
+    Bytes raw = Bytes.wrap(read(chunk));
+    if (!ContentRef.of(raw).hash().equals(chunk.hash())) {
+      throw damaged(chunk, "its bytes have another hash");
+    }
+    return raw;
+  }
+
+  /** The bytes of {@code chunk} as they are stored. */
+  byte[] readStored(ChunkPlace chunk) throws GoneException {
+    byte[] stored = new byte[chunk.storedSize()];
+    DiskFile pack = open(chunk.pack());
+    try {
+      pack.readFully(chunk.offset(), ByteBuffer.wrap(stored));
+    } catch (DiskException e) {
+      throw damaged(chunk, String.valueOf(e.getMessage()));
+    }
+    return stored;
+  }
+
+  private DiskFile open(long wanted) throws GoneException {
+    if (file != null && number == wanted) {
+      return file;
+    }
+    close();
+    try {
+      DiskFile opened = disk.open(folders.pack(wanted), Disk.Mode.READ_PLAIN);
+      file = opened;
+      number = wanted;
+      return opened;
+    } catch (DiskException e) {
+      if (e.reason() == DiskException.Reason.MISSING) {
+        throw new GoneException(wanted);
+      }
+      throw new StoreException.Unavailable(e);
+    }
+  }
+
+  private static StoreException.Damaged damaged(ChunkPlace chunk, String how) {
+    return new StoreException.Damaged(
+        "pack " + StoreFolders.packName(chunk.pack()) + " at " + chunk.offset(), how);
+  }
+
+  @Override
+  public void close() {
+    if (file != null) {
+      file.close();
+      file = null;
+    }
+  }
+
+  /** A pack is not there: a collection may have moved its chunks, and the recipe says where to. */
+  static final class GoneException extends Exception {
+    private static final long serialVersionUID = 1;
+
+    private final long pack;
+
+    GoneException(long pack) {
+      super("pack " + StoreFolders.packName(pack) + " is missing");
+      this.pack = pack;
+    }
+
+    /** As it is if the recipe still names the pack. */
+    StoreException.Damaged damage() {
+      return new StoreException.Damaged("pack " + StoreFolders.packName(pack), "it is missing");
+    }
+  }
+}

@@ -1,0 +1,52 @@
+package dev.odeon.store;
+
+import dev.odeon.base.Pending;
+import dev.odeon.base.Threads;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.jspecify.annotations.Nullable;
+
+/** Reads a {@link Source} block by block, on a thread beside who uses them. */
+final class ReadAhead implements AutoCloseable {
+  private static final int BLOCK_SIZE = 256 << 10;
+  private static final int BLOCKS = 4;
+
+  private record Block(byte[] bytes, int[] have, Pending<Boolean> read) {}
+
+  private final Lane lane;
+  private final SourceStream stream;
+  private final Deque<Block> ahead = new ArrayDeque<>();
+  private @Nullable Block current;
+
+  ReadAhead(Source source, Threads threads) {
+    this.stream = new SourceStream(source);
+    this.lane = new Lane("odeon-store-read", threads, BLOCKS + 1);
+    for (int i = 0; i < BLOCKS; i++) {
+      ask(new byte[BLOCK_SIZE]);
+    }
+  }
+
+  private void ask(byte[] bytes) {
+    int[] have = new int[1];
+    ahead.add(
+        new Block(
+            bytes, have, lane.submit(() -> have[0] = stream.readNBytes(bytes, 0, bytes.length))));
+  }
+
+  /** The next bytes, valid until the next call; none at the end. */
+  ByteBuffer next() {
+    if (current != null) {
+      ask(current.bytes);
+    }
+    Block next = ahead.remove();
+    var _ = next.read.await();
+    current = next;
+    return ByteBuffer.wrap(next.bytes, 0, next.have[0]);
+  }
+
+  @Override
+  public void close() {
+    lane.close();
+  }
+}

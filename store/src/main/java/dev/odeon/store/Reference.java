@@ -1,0 +1,46 @@
+package dev.odeon.store;
+
+/** How content is named from outside: by a label, by its hash, or as a file. */
+public sealed interface Reference {
+  /** What a label stands for: {@code store:<label>}. */
+  record OfLabel(Label label) implements Reference {}
+
+  /** Content itself: {@code store:hash:<64 hex digits>}. */
+  record OfContent(ContentRef content) implements Reference {}
+
+  /** A file; only where the caller may read files. */
+  record OfPath(String path) implements Reference {}
+
+  /** What labels and hashes begin with. */
+  String SCHEME = "store:";
+
+  /** What hashes begin with. */
+  String HASH = "store:hash:";
+
+  /**
+   * Reads a reference: {@code store:hash:…}, {@code store:…}, anything else is a path.
+   *
+   * @throws IllegalArgumentException if what follows is no hash or no label, or nothing is there
+   */
+  static Reference parse(String text) {
+    if (text.startsWith(HASH)) {
+      return new OfContent(ContentRef.parse(text.substring(HASH.length())));
+    }
+    if (text.startsWith(SCHEME)) {
+      return new OfLabel(new Label(text.substring(SCHEME.length())));
+    }
+    if (text.isEmpty() || text.indexOf('\0') >= 0) {
+      throw new IllegalArgumentException("'" + Printable.of(text) + "' is no path");
+    }
+    return new OfPath(text);
+  }
+
+  /** The text that {@link #parse} reads. */
+  default String text() {
+    return switch (this) {
+      case OfLabel(Label label) -> SCHEME + label.name();
+      case OfContent(ContentRef content) -> HASH + content.hex();
+      case OfPath(String path) -> path;
+    };
+  }
+}

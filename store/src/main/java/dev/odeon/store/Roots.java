@@ -1,0 +1,21 @@
+package dev.odeon.store;
+
+/**
+ * The port to what must live: a collection asks it for every content that chains, snapshots and
+ * modules name. Labels are asked by the collection itself.
+ */
+@FunctionalInterface
+public interface Roots {
+  /** Names nothing. */
+  Roots NONE = _ -> {};
+
+  /** Tells {@code marker} of every content that must live; the same one may be told again. */
+  void visit(Marker marker);
+
+  /** Is told what must live. */
+  @FunctionalInterface
+  interface Marker {
+    /** {@code ref} must live; {@code why} is one of a few words, such as {@code chain}. */
+    void mark(ContentRef ref, String why);
+  }
+}
