@@ -5,10 +5,13 @@ import dev.odeon.base.Outcome;
 import dev.odeon.chain.Block;
 import dev.odeon.chain.Event;
 import dev.odeon.chain.EventData;
+import dev.odeon.chain.EventKind;
 import dev.odeon.chain.Head;
 import dev.odeon.runtime.Actors;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -88,7 +91,25 @@ final class ActorEventsCommand implements Runnable {
                 }
                 return true;
               });
+      boolean none = rows.isEmpty() && !headed[0];
       show(rows, headed[0]);
+      if (none) {
+        sayThatThereIsNone(key);
+      }
+    }
+  }
+
+  /** A misspelt name would otherwise look like an answer. */
+  private void sayThatThereIsNone(Key key) {
+    if (type != null || correlation != null) {
+      console.note(
+          "no event of %s is of %s in these blocks; kinds are %s"
+              .formatted(
+                  key.text(),
+                  type == null ? "correlation " + correlation : "the kind or name " + type,
+                  Arrays.stream(EventKind.values())
+                      .map(EventKind::toString)
+                      .collect(Collectors.joining(", "))));
     }
   }
 

@@ -71,14 +71,31 @@ final class Answers {
   static void requireReturned(Key key, String what, Answer.Taken taken) {
     if (!taken.outcome().equals(Outcome.RETURNED)) {
       throw Failure.failed(
-          "%s %s %s (block %s); its state is as before; see 'odeon actor events %s'"
+          "%s %s %s%s (block %s); its state is as before; see 'odeon actor events %s'"
               .formatted(
                   what,
                   key.text(),
                   taken.outcome().text(),
+                  setting(what, taken.outcome()),
                   Shown.count(taken.block().height()),
                   key.text()));
     }
+  }
+
+  /** The line of the manifest that sets the limit that was reached. */
+  private static String setting(String what, Outcome outcome) {
+    return switch (outcome) {
+      case Outcome.Exhausted(Outcome.Limit limit) ->
+          switch (limit) {
+            case TIME ->
+                " ([limits] %s)".formatted(what.startsWith("init") ? "init_time_ms" : "time_ms");
+            case MEMORY -> " ([limits] memory_mb)";
+            case TABLE -> " ([limits] table_elements)";
+            case OUTPUT -> " ([limits] output_mb)";
+            case FUEL, STACK -> "";
+          };
+      case Outcome.Returned _, Outcome.Rejected _, Outcome.Trapped _, Outcome.Cancelled _ -> "";
+    };
   }
 
   /**

@@ -28,7 +28,12 @@ final class Errors {
                 .formatted(unmatched.getUnmatched().getFirst())
             : lowerFirst(String.valueOf(e.getMessage()).strip())
                 .replaceFirst("is not an? (long|int)$", "is no whole number");
-    console.note("odeon: %s; see '%s --help'".formatted(Shown.brief(what, LINE_MAX), command));
+    String dashes =
+        e instanceof UnmatchedArgumentException unmatched && unmatched.isUnknownOption()
+            ? " (a text that begins with - comes after --)"
+            : "";
+    console.note(
+        "odeon: %s; see '%s --help'".formatted(Shown.brief(what, LINE_MAX) + dashes, command));
     return Exit.USAGE;
   }
 

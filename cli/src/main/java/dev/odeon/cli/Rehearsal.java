@@ -29,7 +29,8 @@ public final class Rehearsal {
           List.of("actor", "events", GUEST),
           List.of("verify"),
           List.of("head"),
-          List.of("replay", GUEST));
+          List.of("replay", GUEST),
+          List.of("actor", "stop", GUEST));
 
   private Rehearsal() {}
 

@@ -1,6 +1,7 @@
 package dev.odeon.cli;
 
 import dev.odeon.base.Bytes;
+import dev.odeon.base.Hash;
 import dev.odeon.base.Key;
 import dev.odeon.runtime.Actors;
 import dev.odeon.runtime.Divergence;
@@ -54,11 +55,11 @@ final class ReplayCommand implements Runnable {
               ? actors.replay(key, height -> progress.at(height, last))
               : actors.whatIf(key, other, height -> progress.at(height, last));
     }
-    report(key, report);
+    report(key, report, other == null ? null : Hash.of(other));
   }
 
-  private void report(Key key, ReplayReport report) {
-    console.result(fields(key, report), text(key, report));
+  private void report(Key key, ReplayReport report, @Nullable Hash other) {
+    console.result(fields(key, report, other), text(key, report, other));
     if (!console.json()) {
       report.divergences().forEach(each -> console.say("  " + each.text()));
     }
@@ -75,14 +76,20 @@ final class ReplayCommand implements Runnable {
     }
   }
 
-  private static Fields fields(Key key, ReplayReport report) {
-    return Fields.of("actor", key.text())
-        .put("equal", report.equal())
-        .put("blocks", report.blocks())
-        .put("run", report.run())
-        .put("as_recorded", report.asRecorded())
-        .put("expected", report.expected())
-        .put("hash", report.last())
+  /** Another module makes other blocks, which have no hash in the chain to be compared with. */
+  private static Fields fields(Key key, ReplayReport report, @Nullable Hash other) {
+    Fields fields =
+        Fields.of("actor", key.text())
+            .put("equal", report.equal())
+            .put("blocks", report.blocks())
+            .put("run", report.run())
+            .put("as_recorded", report.asRecorded());
+    if (other == null) {
+      fields.put("expected", report.expected()).put("hash", report.last());
+    } else {
+      fields.put("module", other);
+    }
+    return fields
         .put("divergence_count", report.divergenceCount())
         .put("divergences", report.divergences().stream().map(ReplayCommand::fields).toList());
   }
@@ -95,13 +102,14 @@ final class ReplayCommand implements Runnable {
         .put("actual", divergence.actual());
   }
 
-  private static String text(Key key, ReplayReport report) {
+  private static String text(Key key, ReplayReport report, @Nullable Hash other) {
+    String equal = other == null ? "equal, last hash " + Shown.hash(report.last()) : "equal";
     return "%s: %s gone through, %s run again, %s taken as recorded: %s"
         .formatted(
             key.text(),
             Shown.count(report.blocks(), "block", "blocks"),
             Shown.count(report.run()),
             Shown.count(report.asRecorded()),
-            report.equal() ? "equal, last hash " + Shown.hash(report.last()) : "different");
+            report.equal() ? equal : "different");
   }
 }

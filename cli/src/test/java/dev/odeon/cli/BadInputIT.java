@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -97,7 +98,7 @@ class BadInputIT {
   @Test
   void stopsAnEndlessInit() {
     Path manifest = guests.guest("hostile/loops-in-init", "[limits]\ninit_time_ms = 300");
-    assertThat(refusedStart(manifest)).contains("exhausted: time");
+    assertThat(refusedStart(manifest)).contains("exhausted: time", "init_time_ms");
   }
 
   @ParameterizedTest
@@ -129,6 +130,44 @@ class BadInputIT {
     refused(2, "actor", "start", guests.sample("counter").toString(), "--name", id);
     refused(2, "actor", "state", id);
     assertThat(home).doesNotExist();
+  }
+
+  @Test
+  void makesNoHomeAmongOtherFiles() throws Exception {
+    Files.createDirectories(home);
+    Files.writeString(home.resolve("letter.txt"), "mine");
+    assertThat(refused(1, "actor", "start", guests.sample("echo").toString()))
+        .contains("no home and not empty");
+    try (Stream<Path> left = Files.list(home)) {
+      assertThat(left).containsExactly(home.resolve("letter.txt"));
+    }
+  }
+
+  @Test
+  void refusesAMessageIdWithControlCharacters() {
+    succeeds("actor", "start", guests.sample("echo").toString());
+    assertThat(refused(2, "actor", "message", "echo", "x", "--id", "a\u0001b"))
+        .contains("control characters");
+  }
+
+  @Test
+  void saysHowATextThatLooksLikeAnOptionIsGiven() {
+    succeeds("actor", "start", guests.sample("echo").toString());
+    assertThat(refused(2, "actor", "request", "echo", "-x")).contains("--");
+    assertThat(odeon("actor", "request", "echo", "--", "-x").out()).isEqualTo("-x\n");
+  }
+
+  @Test
+  void saysThatNoEventIsOfAMisspeltType() {
+    succeeds("actor", "start", guests.sample("echo").toString());
+    CommandRun none = odeon("actor", "events", "echo", "--type", "mesage", "--json");
+    assertThat(none.exit()).isZero();
+    assertThat(none.out()).isEmpty();
+    assertThat(none.err()).contains("mesage", "message");
+  }
+
+  private void succeeds(String... args) {
+    assertThat(odeon(args).exit()).isZero();
   }
 
   @Test

@@ -11,6 +11,7 @@ import dev.odeon.log.LogConfig;
 import dev.odeon.log.LogException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -23,6 +24,21 @@ final class Home implements AutoCloseable {
   private static final int ID_SIZE = 16;
   private static final Pattern LINE =
       Pattern.compile("odeon-home (\\d{1,9})(?: ([0-9a-f]{32}))?\n");
+
+  /** What may be in a folder that is a home, or was about to become one. */
+  private static final Set<String> OWN =
+      Set.of(
+          "format",
+          "format.tmp",
+          "lock",
+          "server.json",
+          "clean",
+          "keys",
+          "log",
+          "tree",
+          "store",
+          "derived",
+          "lost+found");
 
   private final Path folder;
   private final Bytes id;
@@ -42,6 +58,7 @@ final class Home implements AutoCloseable {
   static Home open(Path folder, Ports ports) {
     Disk disk = ports.disk();
     try {
+      refuseOthers(folder, disk);
       disk.createFolders(folder);
       AutoCloseable lock = disk.lock(folder.resolve("lock"));
       try {
@@ -52,6 +69,19 @@ final class Home implements AutoCloseable {
       }
     } catch (DiskException e) {
       throw refusal(folder, e);
+    }
+  }
+
+  /** A folder that holds other things is most likely named by mistake. */
+  private static void refuseOthers(Path folder, Disk disk) {
+    boolean others =
+        disk.exists(folder)
+            && !disk.exists(folder.resolve("format"))
+            && disk.list(folder).stream().anyMatch(name -> !OWN.contains(name));
+    if (others) {
+      throw new HomeException(
+          HomeException.Reason.INACCESSIBLE,
+          "%s is no home and not empty: name a home or a new folder with --home".formatted(folder));
     }
   }
 

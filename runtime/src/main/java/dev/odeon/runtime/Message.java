@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * What somebody outside sends to an actor.
  *
  * @param to the actor
- * @param id the caller's name for it, 1 to 256 bytes of UTF-8: sent again under the same id, it
- *     takes effect once
+ * @param id the caller's name for it, 1 to 256 bytes of UTF-8 without control characters: sent
+ *     again under the same id, it takes effect once
  * @param kind whether an answer is asked for
  * @param body what it says
  * @param deadline how long it may wait for its turn, or null for as long as it takes; once the turn
@@ -57,13 +57,16 @@ public record Message(
   /**
    * Checks the id.
    *
-   * @throws IllegalArgumentException if it is empty or too long
+   * @throws IllegalArgumentException if it is empty, too long, or has control characters
    */
   public Message {
     int size = id.getBytes(StandardCharsets.UTF_8).length;
     if (size < 1 || size > ID_BYTES_MAX) {
       throw new IllegalArgumentException(
           "a message id has 1 to %d bytes of UTF-8, this one has %d".formatted(ID_BYTES_MAX, size));
+    }
+    if (id.codePoints().anyMatch(Character::isISOControl)) {
+      throw new IllegalArgumentException("a message id has no control characters, this one has");
     }
     Objects.requireNonNull(body);
   }
