@@ -21,6 +21,7 @@ final class Odeon {
           new Entry("verify", VerifyCommand::new),
           new Entry("head", HeadCommand::new),
           new Entry("replay", ReplayCommand::new),
+          new Entry("check", CheckCommand::new),
           new Entry("feed", FeedCommand::new));
 
   private Odeon() {}
