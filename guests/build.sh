@@ -37,7 +37,7 @@ case ${1-} in
   --check) out=$work/out ;;
   *) echo "guests/build.sh: unknown option $1: give none, or --check" >&2; exit 2 ;;
 esac
-mkdir -p "$out/hostile" "$out/probe" "$out/wasi"
+mkdir -p "$out/hostile" "$out/kernel" "$out/probe" "$out/wasi"
 
 # A first line `;; + a.wat + b.wat` names the files of src/main/wat whose text goes after this one's.
 assemble() { # name, flags...
@@ -65,12 +65,21 @@ for source in src/main/wat/hostile/*.wat src/main/wat/probe/*.wat; do
 done
 
 # The features are named one by one, so that a newer compiler's defaults do not creep in.
-"$clang" --target=wasm32-unknown-unknown -mcpu=mvp -mbulk-memory -msign-ext -mmutable-globals \
-  -std=c17 -Os -ffreestanding -Wall -Wextra -Werror \
-  -nostdlib -fuse-ld="$(command -v "$wasm_ld")" \
-  -Wl,--no-entry -Wl,--strip-all -Wl,-z,stack-size=16384 \
-  -o "$out/word-index.wasm" src/main/c/word-index.c
-chmod 644 "$out/word-index.wasm"
+compile() { # name, flags...
+  name=$1
+  shift
+  "$clang" --target=wasm32-unknown-unknown -mcpu=mvp -mbulk-memory -msign-ext -mmutable-globals \
+    -std=c17 "$@" -ffreestanding -Wall -Wextra -Werror \
+    -nostdlib -fuse-ld="$(command -v "$wasm_ld")" \
+    -Wl,--no-entry -Wl,--strip-all -Wl,-z,stack-size=16384 \
+    -o "$out/$name.wasm" "src/main/c/$name.c"
+  chmod 644 "$out/$name.wasm"
+}
+
+compile word-index -Os
+for kernel in fib mandelbrot sha256 sieve; do
+  compile "kernel/$kernel" -O2
+done
 
 # Commands of WASI, with the system's libc.
 "$clang" --target=wasm32-wasi -mcpu=mvp -mbulk-memory -msign-ext -mmutable-globals \

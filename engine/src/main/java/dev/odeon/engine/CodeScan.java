@@ -16,12 +16,15 @@ final class CodeScan {
 
   private final WasmReader in;
   private final String place;
+  private final boolean metered;
   private boolean floats;
+  private boolean grows;
   private int instructions;
 
-  CodeScan(WasmReader in, String place) {
+  CodeScan(WasmReader in, String place, Metering metering) {
     this.in = in;
     this.place = place;
+    this.metered = metering != Metering.NONE;
   }
 
   /** Walks to the end of the reader: a function's body. */
@@ -47,6 +50,11 @@ final class CodeScan {
     return floats;
   }
 
+  /** Whether an instruction was met that grows a memory. */
+  boolean grows() {
+    return grows;
+  }
+
   /** How many instructions were walked. */
   int instructions() {
     return instructions;
@@ -61,10 +69,14 @@ final class CodeScan {
       case 0x02, 0x03, 0x04 -> blockType();
       case 0x06, 0x07, 0x09, 0x18, 0x19 -> throw refused("legacy exceptions are not supported");
       case 0x0c, 0x0d, 0x08, 0x10, 0x14, 0x20, 0x21, 0x22, 0x23, 0x24, 0x25, 0x26 -> in.u32();
-      case 0xd2, 0xd5, 0xd6, 0x3f, 0x40 -> in.u32();
+      case 0xd2, 0xd5, 0xd6, 0x3f -> in.u32();
+      case 0x40 -> {
+        in.u32();
+        grows = true;
+      }
       case 0x0e -> labels();
       case 0x11 -> indices(2);
-      case 0x12, 0x13, 0x15 -> throw refused("tail calls are not supported");
+      case 0x12, 0x13, 0x15 -> tailCall(opcode);
       case 0x1c -> selectTypes();
       case 0x1f -> tryTable();
       case 0x41 -> in.signed(32);
@@ -97,6 +109,14 @@ final class CodeScan {
         || opcode >= 0x9b && opcode <= 0xa5 // f64: the same
         || opcode == 0xb6 // f32.demote_f64
         || opcode == 0xbb; // f64.promote_f32
+  }
+
+  /** Without metering, nothing would stop a function that calls itself so. */
+  private void tailCall(int opcode) {
+    if (!metered) {
+      throw refused("tail calls are not supported without metering");
+    }
+    indices(opcode == 0x13 ? 2 : 1);
   }
 
   private void blockType() {

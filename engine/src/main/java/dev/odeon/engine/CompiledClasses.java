@@ -12,8 +12,6 @@ import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import run.endive.compiler.internal.ClassCollector;
-import run.endive.compiler.internal.Compiler;
-import run.endive.compiler.internal.Shaded;
 import run.endive.runtime.Machine;
 
 /**
@@ -24,13 +22,14 @@ import run.endive.runtime.Machine;
  * the original.
  */
 final class CompiledClasses implements ClassCollector {
-  /** The class of operations, and what generated code takes for its name. */
-  private static final String OPERATIONS = Shaded.class.getName().replace('.', '/');
-
-  private static final String COPY = (Compiler.DEFAULT_CLASS_NAME + "Shaded").replace('.', '/');
-
+  private final CodeStyle style;
   private final Map<String, byte[]> classes = new LinkedHashMap<>();
   private @Nullable String main;
+
+  /** None yet. */
+  CompiledClasses(CodeStyle style) {
+    this.style = style;
+  }
 
   /** Stands for the operations while a module is compiled. */
   private static final class Placeholder {}
@@ -70,8 +69,8 @@ final class CompiledClasses implements ClassCollector {
   @Override
   public void put(String name, byte[] bytes) {
     String slashed = name.replace('.', '/');
-    if (!slashed.equals(COPY)) {
-      classes.put(name.replace('/', '.'), ClassFile.renamed(bytes, COPY, OPERATIONS));
+    if (!slashed.equals(RenamedMethod.COPY)) {
+      classes.put(name.replace('/', '.'), GuestClass.rewritten(bytes, style));
     }
   }
 

@@ -23,6 +23,7 @@ public final class CompiledModule {
   private final Hash hash;
   private final int sizeBytes;
   private final ModuleShape shape;
+  private final Metering metering;
   private final Code code;
   private final List<String> interpreted;
   private final List<Import> functionImports;
@@ -35,11 +36,13 @@ public final class CompiledModule {
 
   private boolean retired;
 
-  CompiledModule(Engine engine, Hash hash, int sizeBytes, ModuleShape shape, Code code) {
+  CompiledModule(
+      Engine engine, Hash hash, int sizeBytes, ModuleShape shape, Metering metering, Code code) {
     this.engine = engine;
     this.hash = hash;
     this.sizeBytes = sizeBytes;
     this.shape = shape;
+    this.metering = metering;
     this.code = code;
     this.interpreted = code.interpreted().stream().sorted().map(shape::functionName).toList();
     this.functionImports =
@@ -55,6 +58,11 @@ public final class CompiledModule {
   /** The size of its bytes. */
   public int sizeBytes() {
     return sizeBytes;
+  }
+
+  /** How its runs are metered. */
+  public Metering metering() {
+    return metering;
   }
 
   /** What it needs, in its order. */
@@ -87,7 +95,7 @@ public final class CompiledModule {
 
   /**
    * Whether it has float arithmetic that can make a NaN, whose bits differ from machine to machine
-   * (semantics §9).
+   * unless the code is metered (semantics §9).
    */
   public boolean usesFloats() {
     return shape.floats();
@@ -179,8 +187,6 @@ public final class CompiledModule {
     try {
       cancellation.begin(call);
       return run(call, imports, body);
-    } catch (Stop stop) {
-      return new RunResult<>(stop.outcome(), null);
     } catch (OutOfMemoryError e) {
       throw new OverloadedException("the heap is full");
     } finally {
@@ -192,9 +198,14 @@ public final class CompiledModule {
   }
 
   private <T> RunResult<T> run(Call call, HostImports imports, Body<T> body) {
-    Instance instance = fresh(call);
+    Instance instance = null;
     boolean reusable = false;
     try {
+      instance = taken(call);
+      if (instance == null) {
+        instance = new Instance(this, call);
+        start(instance);
+      }
       instance.begin(call, imports);
       T value = body.run(instance);
       Stop broken = instance.broken();
@@ -202,40 +213,55 @@ public final class CompiledModule {
         throw broken;
       }
       reusable = true;
-      return new RunResult<>(Outcome.RETURNED, value);
+      return result(instance, Outcome.RETURNED, value);
     } catch (Trap trap) {
-      throw new Stop(call.trapped(trap.kind(), trap.where()));
+      return result(instance, call.trapped(trap.kind(), trap.where()), null);
+    } catch (Stop stop) {
+      return result(instance, stop.outcome(), null);
     } finally {
-      if (!reusable || !recycle(instance)) {
+      if (instance != null && !(reusable && recycle(instance))) {
         instance.store().close();
       }
     }
   }
 
   /**
-   * An instance in the state right after the start: a kept one, or a new one put into that state or
-   * brought there.
+   * What came of a run. One that used more fuel than it had is exhausted, whatever else ended it,
+   * unless that was somebody outside.
    */
-  private Instance fresh(Call call) {
+  private static <T> RunResult<T> result(
+      @Nullable Instance instance, Outcome outcome, @Nullable T value) {
+    if (instance == null) {
+      return new RunResult<>(outcome, value, 0, 0);
+    }
+    Meter meter = instance.store().meter();
+    boolean outside =
+        outcome instanceof Outcome.Cancelled
+            || outcome instanceof Outcome.Exhausted(Outcome.Limit limit)
+                && limit == Outcome.Limit.TIME;
+    return meter.overdrawn() && !outside
+        ? new RunResult<>(
+            new Outcome.Exhausted(Outcome.Limit.FUEL), null, meter.fuelUsed(), meter.slotsUsed())
+        : new RunResult<>(outcome, value, meter.fuelUsed(), meter.slotsUsed());
+  }
+
+  /** A kept instance in the state right after the start; null if there is none for these limits. */
+  private @Nullable Instance taken(Call call) {
     Image known = image;
-    boolean holds = known != null && known.holdsUnder(call.limits());
-    if (holds) {
-      Instance kept = takeIdle();
-      if (kept != null) {
-        return kept;
-      }
+    Instance kept = known != null && known.holdsUnder(call.limits()) ? takeIdle() : null;
+    if (kept != null && known != null) {
+      kept.resume(call, known);
     }
-    Instance instance = new Instance(this, call);
-    try {
-      instance.start(holds ? known : null);
-    } catch (RuntimeException | Error e) {
-      instance.store().close();
-      throw e;
-    }
+    return kept;
+  }
+
+  /** Brings a new instance into the state right after the start, or puts it there. */
+  private void start(Instance instance) {
+    Image known = image;
+    instance.start(known != null && known.holdsUnder(instance.limits()) ? known : null);
     if (known == null) {
       image = instance.capture();
     }
-    return instance;
   }
 
   private boolean recycle(Instance instance) {

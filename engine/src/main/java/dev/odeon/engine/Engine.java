@@ -15,6 +15,9 @@ public final class Engine implements AutoCloseable {
   /** What the library's compiler takes of the heap for each instruction; measured. */
   private static final long INSTRUCTION_BYTES = 160;
 
+  /** What is compiled: the bytes, and how they are metered. */
+  private record Key(Hash module, Metering metering) {}
+
   private final EngineConfig config;
   private final Clock clock;
   private final Threads threads;
@@ -25,7 +28,7 @@ public final class Engine implements AutoCloseable {
   private final Object compiling = new Object();
 
   /** By hash, the one used longest ago first; guarded by itself. */
-  private final LinkedHashMap<Hash, CompiledModule> modules = new LinkedHashMap<>(16, 0.75f, true);
+  private final LinkedHashMap<Key, CompiledModule> modules = new LinkedHashMap<>(16, 0.75f, true);
 
   private Engine(EngineConfig config, Clock clock, Threads threads) {
     this.config = config;
@@ -41,32 +44,42 @@ public final class Engine implements AutoCloseable {
   }
 
   /**
-   * Validates and compiles {@code wasm}, or answers the module compiled from the same bytes before.
+   * {@link #compile(Bytes, Metering)} with the latest metering.
    *
    * @throws ModuleException if it is malformed, invalid, larger than the limit, or needs what this
    *     engine does not support
    */
   public CompiledModule compile(Bytes wasm) {
+    return compile(wasm, Metering.LATEST);
+  }
+
+  /**
+   * Validates and compiles {@code wasm}, or answers the module compiled from the same bytes before.
+   *
+   * @throws ModuleException if it is malformed, invalid, larger than the limit, or needs what this
+   *     engine does not support
+   */
+  public CompiledModule compile(Bytes wasm, Metering metering) {
     if (wasm.size() > config.moduleBytesMax()) {
       throw new ModuleException(
           "a module of %,d bytes is larger than the limit of %,d"
               .formatted(wasm.size(), config.moduleBytesMax()),
           "");
     }
-    Hash hash = Hash.of(wasm);
+    Key key = new Key(Hash.of(wasm), metering);
     synchronized (modules) {
-      CompiledModule known = modules.get(hash);
+      CompiledModule known = modules.get(key);
       if (known != null) {
         return known;
       }
     }
-    ModuleShape shape = ModuleScan.scan(wasm);
+    ModuleShape shape = ModuleScan.scan(wasm, metering);
     checkSize(shape);
     Code code;
     synchronized (compiling) {
-      code = Code.compile(shape);
+      code = Code.compile(shape, metering);
     }
-    return keep(new CompiledModule(this, hash, wasm.size(), shape, code));
+    return keep(key, new CompiledModule(this, key.module(), wasm.size(), shape, metering, code));
   }
 
   private static void checkSize(ModuleShape shape) {
@@ -124,10 +137,10 @@ public final class Engine implements AutoCloseable {
     }
   }
 
-  private CompiledModule keep(CompiledModule module) {
+  private CompiledModule keep(Key key, CompiledModule module) {
     CompiledModule evicted = null;
     synchronized (modules) {
-      CompiledModule first = modules.putIfAbsent(module.hash(), module);
+      CompiledModule first = modules.putIfAbsent(key, module);
       if (first != null) {
         return first;
       }

@@ -22,11 +22,13 @@ import run.endive.wasm.types.ValType;
 public final class Ensemble implements AutoCloseable {
   private final Engine engine;
   private final Allowance allowance;
+  private final Meter meter;
   private int members;
 
   private Ensemble(Engine engine) {
     this.engine = engine;
     this.allowance = new Allowance(engine);
+    this.meter = new Meter(Metering.NONE);
   }
 
   /** An ensemble without members. */
@@ -46,10 +48,13 @@ public final class Ensemble implements AutoCloseable {
    */
   public RunResult<Member> add(
       CompiledModule module, Limits limits, Function<Import, Optional<Entity>> offered) {
+    if (module.metering() != Metering.NONE) {
+      throw new IllegalArgumentException("only modules that are not metered can be linked");
+    }
     module.check(roomLeft(limits));
     Call call = begin(limits);
     try {
-      Member member = new Member(module, allowance, offered);
+      Member member = new Member(module, allowance, meter, offered);
       members++;
       return guarded(
           call,
@@ -127,6 +132,7 @@ public final class Ensemble implements AutoCloseable {
   private Call begin(Limits limits) {
     Call call = engine.newCall(limits);
     allowance.run(call);
+    meter.begin(call, 0, 0);
     engine.watchdog().arm(call);
     return call;
   }
@@ -141,7 +147,7 @@ public final class Ensemble implements AutoCloseable {
       call.enter();
       return new RunResult<>(Outcome.RETURNED, guestCode.get());
     } catch (Throwable e) {
-      Throwable fault = Faults.of(e, call, entered.module().shape());
+      Throwable fault = Faults.of(e, call, entered.module());
       return switch (fault) {
         case Stop stop -> new RunResult<>(told(stop.outcome()), null);
         case RuntimeException exception -> throw exception;

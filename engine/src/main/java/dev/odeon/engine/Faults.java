@@ -30,7 +30,7 @@ final class Faults {
    *     is the machine's lack of memory, and what a host function threw if that is where it comes
    *     from
    */
-  static Throwable of(Throwable thrown, Call call, ModuleShape shape) {
+  static Throwable of(Throwable thrown, Call call, CompiledModule module) {
     Throwable host = call.hostFailure();
     return switch (thrown) {
       case Stop stop -> stop;
@@ -42,11 +42,12 @@ final class Faults {
           exhaustedStack();
       case Throwable _ when host != null -> host;
       case WasmInterruptedException _ -> call.stopped();
-      case UninstantiableException e when e.getCause() != null -> of(e.getCause(), call, shape);
+      case UninstantiableException e when e.getCause() != null -> of(e.getCause(), call, module);
       case WasmException _ -> new Stop(call.trapped("exception", ""));
-      case WasmEngineException e -> new Stop(call.trapped(kind(e.getMessage()), where(e, shape)));
+      case WasmEngineException e -> new Stop(call.trapped(kind(e.getMessage()), where(e, module)));
+      case IndexOutOfBoundsException e -> new Stop(call.trapped("out-of-bounds", where(e, module)));
       case VirtualMachineError error -> error;
-      default -> new Stop(call.trapped("internal", where(thrown, shape)));
+      default -> new Stop(call.trapped("internal", where(thrown, module)));
     };
   }
 
@@ -78,15 +79,18 @@ final class Faults {
   }
 
   /** The innermost function on the stack; empty if there is none or it ran interpreted. */
-  private static String where(Throwable thrown, ModuleShape shape) {
+  private static String where(Throwable thrown, CompiledModule module) {
     for (StackTraceElement frame : thrown.getStackTrace()) {
       if (frame.getClassName().startsWith(INTERPRETER)) {
         return "";
       }
       if (frame.getClassName().startsWith(GENERATED)
           && frame.getMethodName().startsWith(FUNCTION)) {
-        return shape.functionName(
-            Integer.parseInt(frame.getMethodName().substring(FUNCTION.length())));
+        int core = Integer.parseInt(frame.getMethodName().substring(FUNCTION.length()));
+        int function = module.code().space().original(core);
+        if (function >= 0) {
+          return module.shape().functionName(function);
+        }
       }
     }
     return "";

@@ -1,11 +1,9 @@
 package dev.odeon.engine;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
+import dev.odeon.engine.internal.GuestCode;
+import dev.odeon.engine.internal.Registers;
 import java.util.Arrays;
 import run.endive.runtime.ConstantEvaluators;
-import run.endive.runtime.Memory;
 import run.endive.runtime.WasmRuntimeException;
 import run.endive.wasm.types.ActiveDataSegment;
 import run.endive.wasm.types.DataSegment;
@@ -14,25 +12,14 @@ import run.endive.wasm.types.PassiveDataSegment;
 
 /**
  * A guest's memory as one array (the library's default pages it, which hides the bounds check from
- * the optimizer). The array may be larger than the memory: growing doubles it, so that a guest that
- * grows page by page does not copy everything each time. What lies past the size is zero and out of
- * bounds. Owned by the thread of the run. Bulk operations go in slices of 1 MiB and look between
- * them whether the run is to stop.
+ * the optimizer). Once it grew, the array may be larger than the memory: growing doubles it, so
+ * that a guest that grows page by page does not copy everything each time. What lies past the size
+ * is zero and out of bounds. Owned by the thread of the run. Bulk operations go in slices of 1 MiB
+ * and look between them whether the run is to stop.
  */
-final class FlatMemory implements Memory {
+final class FlatMemory implements Registers.Owner {
   /** A page in bytes. */
   static final int PAGE = PAGE_SIZE;
-
-  private static final VarHandle SHORTS =
-      MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
-  private static final VarHandle INTS =
-      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
-  private static final VarHandle LONGS =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-  private static final VarHandle FLOATS =
-      MethodHandles.byteArrayViewVarHandle(float[].class, ByteOrder.LITTLE_ENDIAN);
-  private static final VarHandle DOUBLES =
-      MethodHandles.byteArrayViewVarHandle(double[].class, ByteOrder.LITTLE_ENDIAN);
 
   private static final int SLICE = 1 << 20;
 
@@ -41,35 +28,40 @@ final class FlatMemory implements Memory {
 
   private final MemoryLimits declared;
   private final Allowance allowance;
-  private byte[] bytes;
-  private int size;
+  private final Meter meter;
+  private final Registers registers;
   private DataSegment[] segments = {};
 
-  private FlatMemory(MemoryLimits declared, Allowance allowance) {
+  private FlatMemory(MemoryLimits declared, Allowance allowance, Meter meter) {
     this.declared = declared;
     this.allowance = allowance;
-    this.size = declared.initialPages() * PAGE;
-    this.bytes = new byte[size];
+    this.meter = meter;
+    this.registers = new Registers(this, new byte[declared.initialPages() * PAGE], meter);
   }
 
   /** A memory of its first size, all zero. */
-  static FlatMemory of(MemoryLimits declared, Allowance allowance) {
+  static FlatMemory of(MemoryLimits declared, Allowance allowance, Meter meter) {
     long size = (long) declared.initialPages() * PAGE;
     if (declared.initialPages() > RUNTIME_MAX_PAGES || !allowance.takeMemory(size)) {
       throw new IllegalStateException("a memory of %,d bytes does not fit".formatted(size));
     }
     allowance.hold(size);
-    return new FlatMemory(declared, allowance);
+    return new FlatMemory(declared, allowance, meter);
   }
 
-  /** The array that begins with the content. It is replaced when the memory grows. */
+  @Override
+  public Registers registers() {
+    return registers;
+  }
+
+  /** The content. The array is replaced when the memory grows. */
   byte[] bytes() {
-    return bytes;
+    return registers.bytes;
   }
 
   /** The size in bytes. */
   int size() {
-    return size;
+    return registers.size;
   }
 
   /** Whether the data segment of {@code index} was dropped. */
@@ -99,19 +91,21 @@ final class FlatMemory implements Memory {
    */
   int restore(Image.MemoryImage image) {
     int wanted = image.pages() * PAGE;
+    byte[] bytes = registers.bytes;
     if (bytes.length < wanted || bytes.length > Math.max(wanted, KEPT_MAX)) {
       bytes = new byte[wanted];
-    } else if (size > wanted) {
-      Arrays.fill(bytes, wanted, size, (byte) 0);
+    } else if (size() > wanted) {
+      Arrays.fill(bytes, wanted, size(), (byte) 0);
     }
-    size = wanted;
+    registers.bytes = bytes;
+    registers.size = wanted;
     image.writeTo(bytes);
     return bytes.length;
   }
 
   @Override
   public int pages() {
-    return size / PAGE;
+    return size() / PAGE;
   }
 
   @Override
@@ -124,12 +118,14 @@ final class FlatMemory implements Memory {
     if (!allowance.takeMemory((long) more * PAGE)) {
       return -1;
     }
+    meter.spend(CostTable.pages(more));
     int wanted = (before + more) * PAGE;
-    if (wanted > bytes.length) {
-      int capacity = allowance.capacity(bytes.length, wanted, (long) maximumPages() * PAGE);
-      bytes = Arrays.copyOf(bytes, capacity);
+    int length = registers.bytes.length;
+    if (wanted > length) {
+      int capacity = allowance.capacity(length, wanted, (long) maximumPages() * PAGE);
+      registers.bytes = Arrays.copyOf(registers.bytes, capacity);
     }
-    size = wanted;
+    registers.size = wanted;
     return before;
   }
 
@@ -164,7 +160,8 @@ final class FlatMemory implements Memory {
       if (all[i] instanceof ActiveDataSegment active && active.index() == memory) {
         int at =
             (int) ConstantEvaluators.computeConstantValue(instance, active.offsetInstructions())[0];
-        write(at, active.data(), 0, active.data().length);
+        check(at, active.data().length, size());
+        put(at, active.data(), 0, active.data().length);
         all[i] = PassiveDataSegment.EMPTY;
       }
     }
@@ -184,32 +181,39 @@ final class FlatMemory implements Memory {
 
   @Override
   public void zero() {
-    Arrays.fill(bytes, 0, size, (byte) 0);
+    Arrays.fill(registers.bytes, 0, size(), (byte) 0);
   }
 
   @Override
   public void write(int at, byte[] data, int from, int count) {
-    check(at, count, size);
+    check(at, count, size());
+    meter.spend(CostTable.bytes(count));
+    put(at, data, from, count);
+  }
+
+  private void put(int at, byte[] data, int from, int count) {
     for (int done = 0; done < count; done += SLICE) {
       allowance.checkStop();
-      System.arraycopy(data, from + done, bytes, at + done, Math.min(SLICE, count - done));
+      System.arraycopy(
+          data, from + done, registers.bytes, at + done, Math.min(SLICE, count - done));
     }
   }
 
   @Override
   public byte[] readBytes(int at, int count) {
-    check(at, count, size);
-    return Arrays.copyOfRange(bytes, at, at + count);
+    check(at, count, size());
+    return Arrays.copyOfRange(registers.bytes, at, at + count);
   }
 
   @Override
   public void fill(byte value, int from, int to) {
-    if (from < 0 || to < from || to > size) {
+    if (from < 0 || to < from || to > size()) {
       throw outOfBounds(from, (long) to - from);
     }
+    meter.spend(CostTable.bytes(to - from));
     for (int at = from; at < to; at += SLICE) {
       allowance.checkStop();
-      Arrays.fill(bytes, at, Math.min(at + SLICE, to), value);
+      Arrays.fill(registers.bytes, at, Math.min(at + SLICE, to), value);
     }
   }
 
@@ -219,30 +223,31 @@ final class FlatMemory implements Memory {
    */
   @Override
   public void copy(int to, int from, int count) {
-    check(from, count, size);
-    check(to, count, size);
+    check(from, count, size());
+    check(to, count, size());
+    meter.spend(CostTable.bytes(count));
     for (int done = 0; done < count; done += SLICE) {
       allowance.checkStop();
       int slice = Math.min(SLICE, count - done);
       int offset = to <= from ? done : count - done - slice;
-      System.arraycopy(bytes, from + offset, bytes, to + offset, slice);
+      System.arraycopy(registers.bytes, from + offset, registers.bytes, to + offset, slice);
     }
   }
 
   @Override
   public byte read(int at) {
-    if (at < 0 || at > size - 1) {
+    if (at < 0 || at > size() - 1) {
       throw outOfBounds(at, 1);
     }
-    return bytes[at];
+    return registers.bytes[at];
   }
 
   @Override
   public short readShort(int at) {
-    if (at < 0 || at > size - 2) {
+    if (at < 0 || at > size() - 2) {
       throw outOfBounds(at, 2);
     }
-    return (short) SHORTS.get(bytes, at);
+    return (short) GuestCode.SHORTS.get(registers.bytes, at);
   }
 
   @Override
@@ -252,26 +257,26 @@ final class FlatMemory implements Memory {
 
   @Override
   public int readInt(int at) {
-    if (at < 0 || at > size - 4) {
+    if (at < 0 || at > size() - 4) {
       throw outOfBounds(at, 4);
     }
-    return (int) INTS.get(bytes, at);
+    return (int) GuestCode.INTS.get(registers.bytes, at);
   }
 
   @Override
   public long readLong(int at) {
-    if (at < 0 || at > size - 8) {
+    if (at < 0 || at > size() - 8) {
       throw outOfBounds(at, 8);
     }
-    return (long) LONGS.get(bytes, at);
+    return (long) GuestCode.LONGS.get(registers.bytes, at);
   }
 
   @Override
   public float readFloat(int at) {
-    if (at < 0 || at > size - 4) {
+    if (at < 0 || at > size() - 4) {
       throw outOfBounds(at, 4);
     }
-    return (float) FLOATS.get(bytes, at);
+    return (float) GuestCode.FLOATS.get(registers.bytes, at);
   }
 
   @Override
@@ -281,10 +286,10 @@ final class FlatMemory implements Memory {
 
   @Override
   public double readDouble(int at) {
-    if (at < 0 || at > size - 8) {
+    if (at < 0 || at > size() - 8) {
       throw outOfBounds(at, 8);
     }
-    return (double) DOUBLES.get(bytes, at);
+    return (double) GuestCode.DOUBLES.get(registers.bytes, at);
   }
 
   @Override
@@ -294,50 +299,50 @@ final class FlatMemory implements Memory {
 
   @Override
   public void writeByte(int at, byte value) {
-    if (at < 0 || at > size - 1) {
+    if (at < 0 || at > size() - 1) {
       throw outOfBounds(at, 1);
     }
-    bytes[at] = value;
+    registers.bytes[at] = value;
   }
 
   @Override
   public void writeShort(int at, short value) {
-    if (at < 0 || at > size - 2) {
+    if (at < 0 || at > size() - 2) {
       throw outOfBounds(at, 2);
     }
-    SHORTS.set(bytes, at, value);
+    GuestCode.SHORTS.set(registers.bytes, at, value);
   }
 
   @Override
   public void writeI32(int at, int value) {
-    if (at < 0 || at > size - 4) {
+    if (at < 0 || at > size() - 4) {
       throw outOfBounds(at, 4);
     }
-    INTS.set(bytes, at, value);
+    GuestCode.INTS.set(registers.bytes, at, value);
   }
 
   @Override
   public void writeLong(int at, long value) {
-    if (at < 0 || at > size - 8) {
+    if (at < 0 || at > size() - 8) {
       throw outOfBounds(at, 8);
     }
-    LONGS.set(bytes, at, value);
+    GuestCode.LONGS.set(registers.bytes, at, value);
   }
 
   @Override
   public void writeF32(int at, float value) {
-    if (at < 0 || at > size - 4) {
+    if (at < 0 || at > size() - 4) {
       throw outOfBounds(at, 4);
     }
-    FLOATS.set(bytes, at, value);
+    GuestCode.FLOATS.set(registers.bytes, at, value);
   }
 
   @Override
   public void writeF64(int at, double value) {
-    if (at < 0 || at > size - 8) {
+    if (at < 0 || at > size() - 8) {
       throw outOfBounds(at, 8);
     }
-    DOUBLES.set(bytes, at, value);
+    GuestCode.DOUBLES.set(registers.bytes, at, value);
   }
 
   @Override
@@ -376,6 +381,6 @@ final class FlatMemory implements Memory {
 
   private WasmRuntimeException outOfBounds(int at, long count) {
     return new WasmRuntimeException(
-        "out of bounds memory access: %d bytes at %d of %d".formatted(count, at, size));
+        "out of bounds memory access: %d bytes at %d of %d".formatted(count, at, size()));
   }
 }

@@ -15,6 +15,8 @@ import java.util.List;
  * @param droppedElements which element segments are gone
  * @param memoryBytes the size of all memories
  * @param elements the size of all tables
+ * @param fuel what making it costs
+ * @param slots the most stack used for it
  * @param limits the limits it was made under
  * @param refused whether one of those limits was felt, so that it holds under the same limits only
  */
@@ -26,6 +28,8 @@ record Image(
     boolean[] droppedElements,
     long memoryBytes,
     int elements,
+    long fuel,
+    int slots,
     Limits limits,
     boolean refused) {
 
@@ -76,8 +80,10 @@ record Image(
     boolean same =
         limits.memoryBytesMax() == other.memoryBytesMax()
             && limits.tableElementsMax() == other.tableElementsMax();
-    return same
-        || !refused
+    boolean afforded = fuel <= other.fuel() && slots <= other.stackSlots();
+    return afforded && same
+        || afforded
+            && !refused
             && memoryBytes <= other.memoryBytesMax()
             && elements <= other.tableElementsMax();
   }

@@ -83,11 +83,15 @@ public final class Instance {
     return running().nanosLeft();
   }
 
+  /** Gives the instance to a run that goes on from {@code image}. */
+  void resume(Call run, Image image) {
+    store.resume(run, image);
+  }
+
   /** Gives the instance, fresh or reset, to a run. */
   void begin(Call run, HostImports functions) {
     call = run;
     imports = functions;
-    store.begin(run);
   }
 
   /** Applies the segments and either the image or the module's own start; before {@link #begin}. */
@@ -98,6 +102,7 @@ public final class Instance {
     });
     if (image != null) {
       store.restore(image);
+      store.resume(running(), image);
       return;
     }
     int start = module.shape().start();
@@ -107,6 +112,11 @@ public final class Instance {
     if (module.isInitializer("_initialize")) {
       enter(module.callable("_initialize", 0), HostFunction.NOTHING);
     }
+  }
+
+  /** The limits of its present run. */
+  Limits limits() {
+    return running().limits();
   }
 
   /** What the run came to if the body, wrongly, went on after a stop; null if it did not. */
@@ -134,6 +144,7 @@ public final class Instance {
   long[] callHost(int index, long[] arguments) {
     StackProbe.require();
     Call now = running();
+    store.meter().crossBorder();
     now.leave();
     long[] results = answer(index, arguments, now);
     if (results.length != module.importedResults(index)) {
@@ -188,7 +199,7 @@ public final class Instance {
     try {
       return code.run();
     } catch (Throwable e) {
-      throw Instance.<RuntimeException>unchecked(noted(Faults.of(e, now, module.shape())));
+      throw Instance.<RuntimeException>unchecked(noted(Faults.of(e, now, module)));
     } finally {
       now.leave();
     }

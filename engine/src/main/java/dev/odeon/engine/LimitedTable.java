@@ -24,28 +24,30 @@ final class LimitedTable extends TableInstance {
 
   private final TableLimits limits;
   private final Allowance allowance;
+  private final Meter meter;
   private int[] references;
   private int size;
 
   /** Whether it may differ from the image it was last put back to; a new one was never put back. */
   private boolean changed = true;
 
-  private LimitedTable(Table declared, int initial, Allowance allowance) {
+  private LimitedTable(Table declared, int initial, Allowance allowance, Meter meter) {
     super(new Table(declared.elementType(), new TableLimits(0)), initial);
     this.limits = declared.limits();
     this.allowance = allowance;
+    this.meter = meter;
     this.size = (int) limits.min();
     this.references = new int[size];
     Arrays.fill(references, initial);
   }
 
   /** A table of its first size, all elements {@code initial}. */
-  static LimitedTable of(Table declared, int initial, Allowance allowance) {
+  static LimitedTable of(Table declared, int initial, Allowance allowance, Meter meter) {
     if (!allowance.takeElements((int) declared.limits().min())) {
       throw new IllegalStateException(
           "a table of %d does not fit".formatted(declared.limits().min()));
     }
-    return new LimitedTable(declared, initial, allowance);
+    return new LimitedTable(declared, initial, allowance, meter);
   }
 
   /** A copy of the elements. */
@@ -84,6 +86,7 @@ final class LimitedTable extends TableInstance {
     if (more < 0 || more > limits.max() - before || !allowance.takeElements(more)) {
       return -1;
     }
+    meter.registers().spendElements(more);
     int after = before + more;
     if (after > references.length) {
       references = Arrays.copyOf(references, Math.max(after, 2 * before));

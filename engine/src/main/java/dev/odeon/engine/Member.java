@@ -40,7 +40,11 @@ public final class Member {
    *
    * @throws ModuleException if an import is not offered or of another type
    */
-  Member(CompiledModule module, Allowance allowance, Function<Import, Optional<Entity>> offered) {
+  Member(
+      CompiledModule module,
+      Allowance allowance,
+      Meter meter,
+      Function<Import, Optional<Entity>> offered) {
     this.module = module;
     WasmModule wasm = module.code().module();
     this.types = wasm.typeSection();
@@ -68,7 +72,7 @@ public final class Member {
               .withStart(false)
               .withMachineFactory(module.code().machines())
               .withMemoryFactory(limits -> {
-                FlatMemory memory = FlatMemory.of(limits, allowance);
+                FlatMemory memory = FlatMemory.of(limits, allowance, meter);
                 OptionalLong max = memoryTypes.get(memories.size() - importedMemories).pagesMax();
                 memories.add(new Entity.Memory(memory, max));
                 return memory;

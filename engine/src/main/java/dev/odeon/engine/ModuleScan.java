@@ -29,6 +29,7 @@ final class ModuleScan {
   private static final int LOCALS_MAX = 50_000;
 
   private final byte[] bytes;
+  private final Metering metering;
   private final List<FunctionType> types = new ArrayList<>();
   private final List<Import> imports = new ArrayList<>();
   private final List<Export> exports = new ArrayList<>();
@@ -42,12 +43,14 @@ final class ModuleScan {
   private int bodies;
   private int start = -1;
   private boolean floats;
+  private boolean grows;
   private int instructions;
 
   private record Section(int id, int start, int end) {}
 
-  private ModuleScan(byte[] bytes) {
+  private ModuleScan(byte[] bytes, Metering metering) {
     this.bytes = bytes;
+    this.metering = metering;
   }
 
   /**
@@ -55,8 +58,8 @@ final class ModuleScan {
    *
    * @throws ModuleException if it is malformed or needs something that is refused by name
    */
-  static ModuleShape scan(Bytes module) {
-    return new ModuleScan(module.toArray()).scan();
+  static ModuleShape scan(Bytes module, Metering metering) {
+    return new ModuleScan(module.toArray(), metering).scan();
   }
 
   private ModuleShape scan() {
@@ -80,11 +83,14 @@ final class ModuleScan {
     return new ModuleShape(
         imports,
         exports,
+        types,
         functions,
+        memories.size(),
         defined(memories, Extern.Memory.class),
         defined(tables, Extern.Table.class),
         start,
         floats,
+        grows,
         instructions,
         names,
         core.toByteArray());
@@ -434,9 +440,10 @@ final class ModuleScan {
       WasmReader body = in.part(in.count(1));
       String place = place(importedFunctions + i);
       checkLocals(body, place);
-      CodeScan code = new CodeScan(body, place);
+      CodeScan code = new CodeScan(body, place, metering);
       code.body();
       floats |= code.floats();
+      grows |= code.grows();
       instructions += code.instructions();
     }
   }
@@ -458,8 +465,8 @@ final class ModuleScan {
     }
   }
 
-  private static void constant(WasmReader in, String place) {
-    new CodeScan(in, place).constant();
+  private void constant(WasmReader in, String place) {
+    new CodeScan(in, place, metering).constant();
   }
 
   private <T extends Extern> List<T> defined(List<Extern> all, Class<T> kind) {

@@ -6,11 +6,14 @@ import java.util.Map;
 /**
  * What a scan of a module's bytes found.
  *
+ * @param types the function types
  * @param functions the types of all functions, imported ones first
+ * @param memoryCount how many memories it imports or defines
  * @param memories the memories it defines
  * @param tables the tables it defines
  * @param start the index of the start function; -1 if there is none
  * @param floats whether it has arithmetic that can make a NaN whose bits the machine chooses
+ * @param grows whether it can grow a memory
  * @param instructions the length of all function bodies together, in instructions
  * @param names function names from the name section, by index
  * @param core the same module without custom sections and start section: what the library is given
@@ -18,11 +21,14 @@ import java.util.Map;
 record ModuleShape(
     List<Import> imports,
     List<Export> exports,
+    List<FunctionType> types,
     List<FunctionType> functions,
+    int memoryCount,
     List<Extern.Memory> memories,
     List<Extern.Table> tables,
     int start,
     boolean floats,
+    boolean grows,
     int instructions,
     Map<Integer, String> names,
     byte[] core) {
@@ -30,10 +36,16 @@ record ModuleShape(
   ModuleShape {
     imports = List.copyOf(imports);
     exports = List.copyOf(exports);
+    types = List.copyOf(types);
     functions = List.copyOf(functions);
     memories = List.copyOf(memories);
     tables = List.copyOf(tables);
     names = Map.copyOf(names);
+  }
+
+  /** How many functions it imports. */
+  int importedFunctions() {
+    return (int) imports.stream().filter(each -> each.extern() instanceof Extern.Function).count();
   }
 
   /**

@@ -1,10 +1,11 @@
 package dev.odeon.engine;
 
+import dev.odeon.engine.internal.Registers;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
-import run.endive.runtime.HostFunction;
 import run.endive.runtime.ImportFunction;
 import run.endive.runtime.ImportValues;
 import run.endive.runtime.Machine;
@@ -21,6 +22,7 @@ import run.endive.wasm.types.PassiveDataSegment;
 final class Store {
   private final CompiledModule module;
   private final Allowance allowance;
+  private final Meter meter;
   private final run.endive.runtime.Instance core;
   private final Machine machine;
   private final List<FlatMemory> memories = new ArrayList<>();
@@ -35,6 +37,7 @@ final class Store {
   Store(CompiledModule module, Instance owner, Call call) {
     this.module = module;
     this.allowance = new Allowance(module.engine());
+    this.meter = new Meter(module.metering());
     allowance.run(call);
     WasmModule wasm = module.code().module();
     this.data = wasm.dataSection().dataSegments();
@@ -45,20 +48,34 @@ final class Store {
               .withInitialize(false)
               .withStart(false)
               .withMachineFactory(module.code().machines())
-              .withMemoryFactory(limits -> added(memories, FlatMemory.of(limits, allowance)))
-              .withTableFactory(
-                  (table, initial) -> added(tables, LimitedTable.of(table, initial, allowance)))
-              .withImportValues(imports(wasm, owner))
+              .withMemoryFactory(limits -> added(memories, FlatMemory.of(limits, allowance, meter)))
+              .withTableFactory((table, initial) ->
+                  added(tables, LimitedTable.of(table, initial, allowance, meter)))
+              .withImportValues(imports(wasm, owner, module.code().space()))
               .build();
     } catch (RuntimeException | Error e) {
       allowance.close();
       throw e;
     }
     this.machine = core.getMachine();
+    if (!memories.isEmpty()) {
+      meter.use(memories.getFirst().registers());
+    }
+    meter.begin(call, 0, 0);
   }
 
   void begin(Call call) {
     allowance.run(call);
+  }
+
+  /** Begins a run that is given the state of {@code image} and charged what making it costs. */
+  void resume(Call call, Image image) {
+    allowance.run(call);
+    meter.begin(call, image.fuel(), image.slots());
+  }
+
+  Meter meter() {
+    return meter;
   }
 
   /** Gives all memory back. The instance is not used again. */
@@ -70,8 +87,26 @@ final class Store {
     core.initialize(false);
   }
 
+  /** Calls a function, which is given what stack is left. */
   long[] call(int function, long[] arguments) {
-    return machine.call(function, arguments);
+    FunctionSpace space = module.code().space();
+    if (space.reserved() == 0 || space.isImport(function)) {
+      return results(machine.call(function, arguments));
+    }
+    Registers registers = meter.registers();
+    int left = registers.left;
+    long[] all = Arrays.copyOf(arguments, arguments.length + 1);
+    all[arguments.length] = left;
+    try {
+      return results(machine.call(space.core(function), all));
+    } finally {
+      registers.left = left;
+    }
+  }
+
+  /** The library answers null where a function has no results. */
+  private static long[] results(long @Nullable [] answered) {
+    return answered == null ? HostFunction.NOTHING : answered;
   }
 
   /** The memory that the host means when it names none; null if there is none. */
@@ -91,6 +126,8 @@ final class Store {
         droppedElements(),
         allowance.memoryBytes(),
         allowance.elements(),
+        meter.fuelUsed(),
+        meter.slotsUsed(),
         call.limits(),
         call.refused());
   }
@@ -136,17 +173,19 @@ final class Store {
     return dropped;
   }
 
-  private static ImportValues imports(WasmModule wasm, Instance owner) {
+  private ImportValues imports(WasmModule wasm, Instance owner, FunctionSpace space) {
     List<ImportFunction> functions = new ArrayList<>();
     for (int i = 0; i < wasm.importSection().importCount(); i++) {
       if (wasm.importSection().getImport(i) instanceof FunctionImport declared) {
         int index = functions.size();
         functions.add(
-            new HostFunction(
+            new run.endive.runtime.HostFunction(
                 declared.module(),
                 declared.name(),
                 wasm.typeSection().getType(declared.typeIndex()),
-                (_, arguments) -> owner.callHost(index, arguments)));
+                space.reservedAt(index) < 0
+                    ? (_, arguments) -> owner.callHost(index, arguments)
+                    : new MeteringCall(ReservedImport.values()[space.reservedAt(index)], meter)));
       }
     }
     return ImportValues.builder().withFunctions(functions).build();

@@ -6,63 +6,44 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 class ClassFileTest {
-  /** A class that calls {@link #answer}, with constants of every size in its pool. */
-  static final class Caller {
-    static String ask() {
-      long wide = 1L << 40;
-      double other = 1.25;
-      return answer() + wide + other + new int[] {1_000_000}.length;
+  /** A class with every kind of constant that takes two places, a field, and methods to count. */
+  private static final class Sample {
+    static final long LONG = 0x123456789abcdef0L;
+
+    static int none() {
+      return 0;
     }
-  }
 
-  static String answer() {
-    return "here";
-  }
-
-  /** What the renamed caller calls instead. */
-  static final class Other {
-    static String answer() {
-      return "there";
-    }
-  }
-
-  private static final class Loader extends ClassLoader {
-    Class<?> define(byte[] code) {
-      return defineClass(null, code, 0, code.length);
+    static double wide(int narrow, long wide) {
+      double sum = narrow + LONG;
+      return sum + wide + 0.1234567;
     }
   }
 
   @Test
-  void changesNothingButTheName() throws IOException {
-    byte[] file = file(Caller.class);
-
-    byte[] there = ClassFile.renamed(file, name(ClassFileTest.class), name(Other.class));
-
-    assertThat(ClassFile.renamed(there, name(Other.class), name(ClassFileTest.class)))
-        .isEqualTo(file);
-    assertThat(new String(there, StandardCharsets.ISO_8859_1)).contains(name(Other.class));
-    assertThat(new Loader().define(there).getDeclaredMethods()).hasSize(1);
+  void countsTheLocalsOfEachMethod() throws IOException {
+    assertThat(ClassFile.locals(sample()))
+        .containsEntry("none", 0)
+        .containsEntry("wide", 1 + 2 + 2)
+        .containsEntry("<init>", 1);
   }
 
   @Test
-  void refusesWhatIsNoClassFile() {
-    byte[] unknownConstant = {0, 0, 0, 0, 0, 0, 0, 0, 0, 2, 99};
+  void refusesAFileThatEndsTooEarly() throws IOException {
+    byte[] half = Arrays.copyOf(sample(), 100);
 
-    assertThatThrownBy(() -> ClassFile.renamed(unknownConstant, "a", "b"))
-        .isInstanceOf(UncheckedIOException.class)
-        .hasMessage("a generated class file is malformed");
+    assertThatThrownBy(() -> ClassFile.locals(half)).isInstanceOf(UncheckedIOException.class);
   }
 
-  private static String name(Class<?> type) {
-    return type.getName().replace('.', '/');
-  }
-
-  private static byte[] file(Class<?> type) throws IOException {
-    try (InputStream in = type.getResourceAsStream("/" + name(type) + ".class")) {
+  private static byte[] sample() throws IOException {
+    assertThat(Sample.none() + Sample.wide(1, 2)).isPositive();
+    String name = Sample.class.getName().replace('.', '/') + ".class";
+    try (InputStream in = ClassFileTest.class.getResourceAsStream("/" + name)) {
+      assertThat(in).isNotNull();
       return in.readAllBytes();
     }
   }

@@ -47,13 +47,22 @@ class CommittedGuestsTest {
       value = {
         "uses-memory64 | memory64 is not supported: 64-bit memories (memory 0)",
         "uses-simd | SIMD is not supported",
-        "uses-tail-calls | tail calls are not supported",
         "uses-threads | threads are not supported"
       })
   void refusesByName(String name, String message) {
     assertThatThrownBy(() -> module("hostile/" + name))
         .isInstanceOf(ModuleException.class)
         .hasMessageStartingWith(message);
+  }
+
+  @Test
+  void runsTailCallsIfTheyAreCounted() {
+    assertThat(module("hostile/uses-tail-calls").interpreted()).isEmpty();
+    assertThatThrownBy(() ->
+            engine.compile(
+                Bytes.wrap(SampleGuests.module("hostile/uses-tail-calls")), Metering.NONE))
+        .isInstanceOf(ModuleException.class)
+        .hasMessageStartingWith("tail calls are not supported without metering");
   }
 
   @Test

@@ -211,7 +211,8 @@ class EnsembleTest {
                       (elem (i32.const 0) $left)
                       (data (i32.const 0) "x")
                       (data (i32.const 65536) "x"))\
-                    """)),
+                    """),
+                Metering.NONE),
             Limits.DEFAULT,
             this::find);
     add(
@@ -301,7 +302,8 @@ class EnsembleTest {
                 """
                 (module (memory 2) (table 6 funcref)
                   (func (export "grow") (result i32) (memory.grow (i32.const 1))))\
-                """));
+                """),
+            Metering.NONE);
     long before = engine.memory().used();
     Member first = ensemble.add(two, limits, this::find).value();
     assertThat(first).isNotNull();
@@ -329,7 +331,7 @@ class EnsembleTest {
 
   private void add(String name, String wat) {
     RunResult<Member> result =
-        ensemble.add(engine.compile(Wat.wasm(wat)), Limits.DEFAULT, this::find);
+        ensemble.add(engine.compile(Wat.wasm(wat), Metering.NONE), Limits.DEFAULT, this::find);
     assertThat(result.outcome()).isEqualTo(Outcome.RETURNED);
     members.put(name, result.value());
   }

@@ -23,9 +23,6 @@ class ModuleRefusalTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "00 1200 0b | tail calls are not supported (function 0, byte 32)",
-        "00 130000 0b | tail calls are not supported (function 0, byte 32)",
-        "00 1500 0b | tail calls are not supported (function 0, byte 32)",
         "00 fd0c 00000000000000000000000000000000 1a 0b | SIMD is not supported (function 0, byte 32)",
         "01017b 0b | SIMD is not supported (function 0: type v128)",
         "00 fe0300 1a 0b | threads are not supported (function 0, byte 32)",
@@ -41,6 +38,14 @@ class ModuleRefusalTest {
     assertThatThrownBy(() -> engine.compile(Binary.oneFunction(code)))
         .isInstanceOf(ModuleException.class)
         .hasMessage(message);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"00 1200 0b", "00 130000 0b", "00 1500 0b"})
+  void refusesTailCallsWhereNothingCountsThem(String code) {
+    assertThatThrownBy(() -> engine.compile(Binary.oneFunction(code), Metering.NONE))
+        .isInstanceOf(ModuleException.class)
+        .hasMessage("tail calls are not supported without metering (function 0, byte 32)");
   }
 
   @ParameterizedTest

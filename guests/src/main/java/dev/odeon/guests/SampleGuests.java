@@ -28,6 +28,9 @@ public final class SampleGuests {
           "probe/remembers",
           "probe/spins");
 
+  private static final List<String> KERNELS =
+      List.of("kernel/fib", "kernel/mandelbrot", "kernel/sha256", "kernel/sieve");
+
   private static final List<String> HOSTILE =
       List.of(
           "hostile/fills-table",
@@ -80,6 +83,14 @@ public final class SampleGuests {
     return PROBES;
   }
 
+  /**
+   * The names of the modules to measure an engine with, {@code kernel/…}: each exports {@code run},
+   * of an i32 that says how much there is to do, with an i32 that says what came of it.
+   */
+  public static List<String> kernels() {
+    return KERNELS;
+  }
+
   /** The names of the test guests that do what a guest must not, {@code hostile/…}. */
   public static List<String> hostile() {
     return HOSTILE;
@@ -93,8 +104,8 @@ public final class SampleGuests {
   /**
    * The bytes of a guest's {@code .wasm}, a fresh array.
    *
-   * @param name one of {@link #samples()}, {@link #probes()}, {@link #hostile()}, {@link
-   *     #commands()}
+   * @param name one of {@link #samples()}, {@link #probes()}, {@link #kernels()}, {@link
+   *     #hostile()}, {@link #commands()}
    * @throws IllegalArgumentException if there is no such guest
    */
   public static byte[] module(String name) {

@@ -20,6 +20,7 @@ class SampleGuestsTest {
     return Stream.of(
             SampleGuests.samples(),
             SampleGuests.probes(),
+            SampleGuests.kernels(),
             SampleGuests.hostile(),
             SampleGuests.commands())
         .flatMap(List::stream);

@@ -5,6 +5,7 @@ import dev.odeon.base.Hash;
 import dev.odeon.engine.CompiledModule;
 import dev.odeon.engine.Engine;
 import dev.odeon.engine.Limits;
+import dev.odeon.engine.Metering;
 import dev.odeon.engine.ModuleException;
 import dev.odeon.host.Capabilities;
 import dev.odeon.host.Contract;
@@ -87,7 +88,7 @@ final class Guests {
   private Guest make(Pair pair, Manifest manifest, Bytes module) {
     Limits turn = limits(manifest.limits());
     try {
-      CompiledModule compiled = engine.compile(module);
+      CompiledModule compiled = engine.compile(module, Metering.NONE);
       compiled.check(turn);
       GuestModule code = GuestModule.link(compiled, contract, manifest.grants(), capabilities);
       Duration init = lower(manifest.limits().initTimeMillis(), settings.initTime());

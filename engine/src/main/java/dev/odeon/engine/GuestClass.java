@@ -1,0 +1,111 @@
+package dev.odeon.engine;
+
+import dev.odeon.engine.internal.GuestCode;
+import dev.odeon.engine.internal.Registers;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.objectweb.asm.ClassReader;
+import org.objectweb.asm.ClassVisitor;
+import org.objectweb.asm.ClassWriter;
+import org.objectweb.asm.MethodVisitor;
+import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.Type;
+import org.objectweb.asm.commons.CodeSizeEvaluator;
+import run.endive.runtime.Memory;
+
+/**
+ * Rewrites a class that the library generated. Where it hands a memory on, the rewritten one hands
+ * on the memory's {@link Registers}, so that loads, stores and metering can be written out in
+ * place; see {@link GuestMethod}.
+ */
+final class GuestClass {
+  /** The package of generated classes. */
+  static final String GENERATED = "run/endive/$gen/";
+
+  static final String MEMORY = Type.getInternalName(Memory.class);
+  static final String REGISTERS = Type.getInternalName(Registers.class);
+  static final String GUEST_CODE = Type.getInternalName(GuestCode.class);
+
+  /** The start of the names of the methods that are functions. */
+  static final String FUNCTION = "func_";
+
+  /** HotSpot compiles no method of more bytecode than this. */
+  private static final int METHOD_BYTES_MAX = 8_000;
+
+  private final byte[] file;
+  private final CodeStyle style;
+  private final Map<String, Integer> locals;
+  private final Map<String, CodeSizeEvaluator> sizes = new HashMap<>();
+
+  private GuestClass(byte[] file, CodeStyle style) {
+    this.file = file;
+    this.style = style;
+    this.locals = ClassFile.locals(file);
+  }
+
+  /** The rewritten class. */
+  static byte[] rewritten(byte[] file, CodeStyle style) {
+    return new GuestClass(file, style).rewritten();
+  }
+
+  private byte[] rewritten() {
+    byte[] all = write(_ -> true);
+    Set<String> large =
+        sizes.entrySet().stream()
+            .filter(each -> each.getValue().getMaxSize() > METHOD_BYTES_MAX)
+            .map(Map.Entry::getKey)
+            .collect(Collectors.toSet());
+    return large.isEmpty() ? all : write(name -> !large.contains(name));
+  }
+
+  private byte[] write(Predicate<String> inline) {
+    ClassWriter writer = new ClassWriter(0);
+    new ClassReader(file).accept(new Rewriter(writer, inline), ClassReader.EXPAND_FRAMES);
+    return writer.toByteArray();
+  }
+
+  /** {@code descriptor} with registers for memories. */
+  static String renamed(String descriptor) {
+    return descriptor.contains(MEMORY)
+        ? descriptor.replace('L' + MEMORY + ';', 'L' + REGISTERS + ';')
+        : descriptor;
+  }
+
+  private final class Rewriter extends ClassVisitor {
+    private final Predicate<String> inline;
+
+    Rewriter(ClassWriter writer, Predicate<String> inline) {
+      super(Opcodes.ASM9, writer);
+      this.inline = inline;
+    }
+
+    @Override
+    public MethodVisitor visitMethod(
+        int access,
+        String name,
+        String descriptor,
+        @Nullable String signature,
+        String @Nullable [] exceptions) {
+      MethodVisitor writer =
+          super.visitMethod(access, name, renamed(descriptor), signature, exceptions);
+      if (!name.startsWith(FUNCTION)) {
+        return new RenamedMethod(writer, style);
+      }
+      CodeSizeEvaluator size = new CodeSizeEvaluator(writer);
+      sizes.put(name, size);
+      boolean all = inline.test(name);
+      int function = Integer.parseInt(name.substring(FUNCTION.length()));
+      return new GuestMethod(
+          size,
+          descriptor,
+          locals.getOrDefault(name, 0),
+          style,
+          all,
+          all && style.loops().get(function));
+    }
+  }
+}

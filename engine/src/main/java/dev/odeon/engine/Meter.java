@@ -1,0 +1,112 @@
+package dev.odeon.engine;
+
+import dev.odeon.base.Outcome;
+import dev.odeon.engine.internal.Registers;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The fuel and stack of one instance, in its present run. Fuel is given out in slices small enough
+ * for an int, which lie in the registers of the instance's first memory; between two slices it is
+ * looked whether the run is to stop. Owned by the thread that has the instance.
+ */
+final class Meter implements Registers.Supply {
+  /** Interpreted, a slice takes some milliseconds; compiled, some hundredth of that. */
+  private static final int SLICE = 200_000;
+
+  private final boolean counting;
+  private @Nullable Call call;
+  private @Nullable Registers registers;
+  private long fuelMax;
+  private int slotsMax;
+
+  /** What is left beside the slice. */
+  private long rest;
+
+  /** A meter that lets everything pass if {@code metering} is none. */
+  Meter(Metering metering) {
+    this.counting = metering != Metering.NONE;
+  }
+
+  /** Keeps fuel and stack in these registers from now on. */
+  void use(Registers of) {
+    registers = of;
+  }
+
+  /**
+   * Begins a run.
+   *
+   * @param fuelUsed what it has used already
+   * @param slotsUsed how much stack it has used at most already
+   */
+  void begin(Call run, long fuelUsed, int slotsUsed) {
+    Registers now = registers();
+    call = run;
+    fuelMax = run.limits().fuel();
+    slotsMax = run.limits().stackSlots();
+    rest = fuelMax - fuelUsed;
+    now.fuel = 0;
+    now.lowest = slotsMax - slotsUsed;
+    now.left = slotsMax;
+  }
+
+  /** The registers with fuel and stack. */
+  Registers registers() {
+    Registers now = registers;
+    if (now == null) {
+      now = new Registers(null, new byte[0], this);
+      registers = now;
+    }
+    return now;
+  }
+
+  /** Takes {@code units} of fuel. */
+  void spend(int units) {
+    registers().spend(units);
+  }
+
+  /** The guest calls an imported function: what that costs, and the stack for calls back. */
+  void crossBorder() {
+    spend(CostTable.IMPORT);
+    registers().left -= CostTable.IMPORT_SLOTS;
+  }
+
+  /** The fuel used so far in this run, in units; 0 if nothing is counted. */
+  long fuelUsed() {
+    return counting ? fuelMax - rest - registers().fuel : 0;
+  }
+
+  /** The most stack slots used so far in this run; 0 if nothing is counted. */
+  int slotsUsed() {
+    return counting ? slotsMax - registers().lowest : 0;
+  }
+
+  /** Whether more fuel was used than the run has. */
+  boolean overdrawn() {
+    return counting && fuelUsed() > fuelMax;
+  }
+
+  @Override
+  public int next(int overdrawn) {
+    Call run = call;
+    if (run != null) {
+      run.checkStop();
+    }
+    if (!counting) {
+      return Integer.MAX_VALUE;
+    }
+    rest += overdrawn;
+    int slice = (int) Math.max(0, Math.min(rest, SLICE));
+    rest -= slice;
+    if (rest < 0) {
+      // Nothing is lost: what was used is still the limit less the rest.
+      registers().fuel = 0;
+      throw new Stop(new Outcome.Exhausted(Outcome.Limit.FUEL));
+    }
+    return slice;
+  }
+
+  @Override
+  public RuntimeException deepest() {
+    return new Stop(new Outcome.Exhausted(Outcome.Limit.STACK));
+  }
+}

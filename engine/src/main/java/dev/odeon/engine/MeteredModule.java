@@ -1,0 +1,11 @@
+package dev.odeon.engine;
+
+import java.util.BitSet;
+
+/**
+ * A module that was metered.
+ *
+ * @param bytes the module
+ * @param loops the functions in it that have loops and catch nothing
+ */
+record MeteredModule(byte[] bytes, BitSet loops) {}
