@@ -11,6 +11,7 @@ import dev.odeon.base.Threads;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * What is derived from the folders so that a million contents are listed at once and a known chunk
@@ -31,6 +32,9 @@ final class Catalogue {
   private final Origin origin;
   private volatile boolean whole;
   private volatile boolean changed;
+  private int underWay;
+  private int doubts;
+  private boolean closed;
 
   /** Where it is made from. */
   interface Origin {
@@ -69,11 +73,43 @@ final class Catalogue {
     }
   }
 
-  /** Must be called before the folders are changed: from now on a crash makes it start afresh. */
-  void changing() {
-    if (!changed) {
-      boolean _ = claims.with(CONTENTS, this::unmark);
+  /**
+   * Runs what changes the folders and tells so by {@link #added} and {@link #removed}. From the
+   * first of these on, a crash makes it start afresh, and so does one that fails half-way.
+   *
+   * @throws StoreException.Closed if it was closed
+   */
+  <T> T change(Supplier<T> work) {
+    synchronized (this) {
+      if (closed) {
+        throw new StoreException.Closed();
+      }
+      underWay++;
     }
+    boolean done = false;
+    try {
+      if (!changed) {
+        boolean _ = claims.with(CONTENTS, this::unmark);
+      }
+      T result = work.get();
+      done = true;
+      return result;
+    } finally {
+      end(done);
+    }
+  }
+
+  private synchronized void end(boolean done) {
+    underWay--;
+    if (!done) {
+      doubt();
+    }
+  }
+
+  /** It may differ from the folders from now on. */
+  private synchronized void doubt() {
+    doubts++;
+    whole = false;
   }
 
   private boolean unmark() {
@@ -108,7 +144,7 @@ final class Catalogue {
     try {
       change.run();
     } catch (DiskException | StoreException e) {
-      whole = false;
+      doubt();
     }
   }
 
@@ -119,7 +155,7 @@ final class Catalogue {
       return Optional.ofNullable(chunks.find(hash)).map(values -> ChunkPlace.of(hash, values));
     } catch (DiskException | StoreException e) {
       // Then it is stored once more.
-      whole = false;
+      doubt();
       return Optional.empty();
     }
   }
@@ -140,20 +176,29 @@ final class Catalogue {
 
   private boolean makeAfresh() {
     if (!whole) {
+      int before = doubts();
       contents.clear();
       chunks.clear();
       origin.contents(entry -> contents.put(entry.ref().hash(), entry.size()));
       origin.chunks(chunk -> chunks.put(chunk.hash(), chunk.values()));
-      whole = true;
+      becomeWhole(before);
     }
     return true;
+  }
+
+  private synchronized int doubts() {
+    return doubts;
+  }
+
+  private synchronized void becomeWhole(int before) {
+    whole = doubts == before;
   }
 
   /** Writes what is new, so that the next one takes it up. */
   void close() {
     try {
       // What was made afresh is written too, though nothing was changed.
-      if (whole && contents.flush() | chunks.flush() | changed) {
+      if (endChanges() && whole && contents.flush() | chunks.flush() | changed) {
         disk.syncFolder(folder);
         disk.writeAtomically(mark(), encodeMark());
       }
@@ -164,6 +209,12 @@ final class Catalogue {
       contents.close();
       chunks.close();
     }
+  }
+
+  /** Takes no more changes; whether none is under way. */
+  private synchronized boolean endChanges() {
+    closed = true;
+    return underWay == 0;
   }
 
   private Bytes encodeMark() {

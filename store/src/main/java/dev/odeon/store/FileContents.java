@@ -87,16 +87,18 @@ final class FileContents implements Contents {
             ref,
             () -> {
               keepers.note(ref);
-              if (!isKnown(folders.data(ref), content.size())) {
-                catalogue.changing();
-                dataSync.check();
-                Unfinished.write(
-                    disk, folders.data(ref), file -> file.writeFully(0, content.buffer()));
-                dataSync.sync();
-                catalogue.added(ref, content.size());
-              }
-              return ref;
+              return isKnown(folders.data(ref), content.size())
+                  ? ref
+                  : catalogue.change(() -> write(ref, content));
             }));
+  }
+
+  private ContentRef write(ContentRef ref, Bytes content) {
+    dataSync.check();
+    Unfinished.write(disk, folders.data(ref), file -> file.writeFully(0, content.buffer()));
+    dataSync.sync();
+    catalogue.added(ref, content.size());
+    return ref;
   }
 
   /**
@@ -229,16 +231,14 @@ final class FileContents implements Contents {
             keepers.note(ref);
             if (isKnownLarge(ref)) {
               put.discard();
-            } else {
-              finish(put, result);
+              return ref;
             }
-            return ref;
+            return catalogue.change(() -> finish(put, result));
           });
     }
   }
 
-  private void finish(LargePut put, LargePut.Result result) {
-    catalogue.changing();
+  private ContentRef finish(LargePut put, LargePut.Result result) {
     put.finishPack();
     packsSync.sync();
     try {
@@ -250,6 +250,7 @@ final class FileContents implements Contents {
     recipesSync.sync();
     put.publish();
     catalogue.added(result.ref(), result.size());
+    return result.ref();
   }
 
   // Getting.
@@ -465,25 +466,15 @@ final class FileContents implements Contents {
   public boolean remove(ContentRef ref) {
     return attempt(() ->
         claims.with(
-            ref,
-            () -> {
-              boolean removed = removeClaimed(ref);
-              if (removed) {
-                dataSync.sync();
-                recipesSync.sync();
-              }
-              return removed;
-            }));
+            ref, () -> exists(ref) && catalogue.change(() -> removeClaimed(ref))));
   }
 
-  /** Removes {@code ref}, which is claimed; its name is gone for good after a sync. */
   private boolean removeClaimed(ContentRef ref) {
-    catalogue.changing();
     cache.remove(ref.hash());
     boolean removed = delete(folders.data(ref)) | delete(folders.recipe(ref));
-    if (removed) {
-      catalogue.removed(ref);
-    }
+    catalogue.removed(ref);
+    dataSync.sync();
+    recipesSync.sync();
     return removed;
   }
 
@@ -507,11 +498,13 @@ final class FileContents implements Contents {
           if (spared.get()) {
             return false;
           }
-          catalogue.changing();
-          cache.remove(ref.hash());
-          boolean removed = delete(file);
-          catalogue.removed(ref);
-          return removed;
+          return catalogue.change(
+              () -> {
+                cache.remove(ref.hash());
+                boolean removed = delete(file);
+                catalogue.removed(ref);
+                return removed;
+              });
         });
   }
 

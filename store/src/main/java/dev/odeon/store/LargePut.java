@@ -147,8 +147,9 @@ final class LargePut implements AutoCloseable {
   private ChunkPlace append(Hash hash, byte[] block, int from, int length) {
     PackWriter target = pack;
     if (target == null) {
-      catalogue.changing();
-      target = new PackWriter(ports.disk(), ports.entropy(), ports.threads(), folders);
+      target =
+          catalogue.change(() ->
+              new PackWriter(ports.disk(), ports.entropy(), ports.threads(), folders));
       boolean _ = flight.uses(target.number());
       pack = target;
     }

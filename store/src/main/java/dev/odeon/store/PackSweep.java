@@ -188,10 +188,7 @@ final class PackSweep {
     }
     if (!needed.isEmpty()) {
       try {
-        Map<Spot, ChunkPlace> moved = move(needed);
-        affected.forEach(ref -> rewrite(ref, moved));
-        contents.syncNames();
-        moved.values().forEach(contents.catalogue()::added);
+        boolean _ = contents.catalogue().change(() -> rewrite(needed, affected));
       } catch (DiskException e) {
         tally.problem("packs cannot be rewritten: " + e.getMessage());
         packs.keySet().removeAll(needed.keySet());
@@ -206,10 +203,18 @@ final class PackSweep {
     contents.syncNames();
   }
 
+  private boolean rewrite(
+      Map<Long, TreeMap<Long, ChunkPlace>> needed, Set<ContentRef> affected) {
+    Map<Spot, ChunkPlace> moved = move(needed);
+    affected.forEach(ref -> rewrite(ref, moved));
+    contents.syncNames();
+    moved.values().forEach(contents.catalogue()::added);
+    return true;
+  }
+
   /** Copies chunks into a new pack, durable on return. */
   private Map<Spot, ChunkPlace> move(Map<Long, TreeMap<Long, ChunkPlace>> needed) {
     Map<Spot, ChunkPlace> moved = new HashMap<>();
-    contents.catalogue().changing();
     try (PackWriter target = new PackWriter(disk, ports.entropy(), ports.threads(), folders);
         Flights.Flight flight = contents.flights().begin();
         Packs packs = new Packs(disk, folders)) {
