@@ -163,9 +163,23 @@ final class Catalogue {
   /** Tells {@code visitor} all contents by hash. */
   void list(Consumer<Entry> visitor) {
     ready();
-    contents.visit(entry ->
-        visitor.accept(
-            new Entry(new ContentRef(new Hash(entry[0], entry[1], entry[2], entry[3])), entry[4])));
+    boolean[] told = new boolean[1];
+    HashIndex.Visitor entries =
+        entry -> {
+          told[0] = true;
+          Hash hash = new Hash(entry[0], entry[1], entry[2], entry[3]);
+          visitor.accept(new Entry(new ContentRef(hash), entry[4]));
+        };
+    try {
+      contents.visit(entries);
+    } catch (StoreException.Damaged e) {
+      if (told[0]) {
+        throw e;
+      }
+      doubt();
+      ready();
+      contents.visit(entries);
+    }
   }
 
   private void ready() {

@@ -105,7 +105,8 @@ final class Collector {
       Consumer<CollectionReport.Verdict> verdicts) {
     String why = why(ref, status);
     if (why.isEmpty() && !dryRun) {
-      boolean swept = contents.sweep(ref, file, () -> !whyNow(ref, file).isEmpty());
+      // Whoever put or labelled it since it was looked at has it noted.
+      boolean swept = contents.sweep(ref, file, () -> keepers.has(ref));
       why = swept ? "" : "in use";
     }
     int named = marks.count(ref);
@@ -127,11 +128,6 @@ final class Collector {
       return "in use";
     }
     return why.isEmpty() && !isOld(status) ? "grace" : why;
-  }
-
-  /** What speaks for {@code ref} at the last moment, while nobody else can put or label it. */
-  private String whyNow(ContentRef ref, Path file) {
-    return disk.status(file).map(status -> why(ref, status)).orElse("gone");
   }
 
   private boolean isOld(FileStatus status) {

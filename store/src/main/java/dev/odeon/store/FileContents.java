@@ -87,6 +87,7 @@ final class FileContents implements Contents {
             ref,
             () -> {
               keepers.note(ref);
+              dataSync.check();
               return isKnown(folders.data(ref), content.size())
                   ? ref
                   : catalogue.change(() -> write(ref, content));
@@ -94,7 +95,6 @@ final class FileContents implements Contents {
   }
 
   private ContentRef write(ContentRef ref, Bytes content) {
-    dataSync.check();
     Unfinished.write(disk, folders.data(ref), file -> file.writeFully(0, content.buffer()));
     dataSync.sync();
     catalogue.added(ref, content.size());
@@ -196,6 +196,8 @@ final class FileContents implements Contents {
   }
 
   private boolean isKnownLarge(ContentRef ref) {
+    packsSync.check();
+    recipesSync.check();
     if (!isKnown(folders.recipe(ref), -1)) {
       return false;
     }
@@ -464,9 +466,8 @@ final class FileContents implements Contents {
 
   @Override
   public boolean remove(ContentRef ref) {
-    return attempt(() ->
-        claims.with(
-            ref, () -> exists(ref) && catalogue.change(() -> removeClaimed(ref))));
+    return attempt(
+        () -> claims.with(ref, () -> exists(ref) && catalogue.change(() -> removeClaimed(ref))));
   }
 
   private boolean removeClaimed(ContentRef ref) {
@@ -498,13 +499,12 @@ final class FileContents implements Contents {
           if (spared.get()) {
             return false;
           }
-          return catalogue.change(
-              () -> {
-                cache.remove(ref.hash());
-                boolean removed = delete(file);
-                catalogue.removed(ref);
-                return removed;
-              });
+          return catalogue.change(() -> {
+            cache.remove(ref.hash());
+            boolean removed = delete(file);
+            catalogue.removed(ref);
+            return removed;
+          });
         });
   }
 

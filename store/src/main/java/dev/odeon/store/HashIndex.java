@@ -200,7 +200,7 @@ final class HashIndex implements AutoCloseable {
     return true;
   }
 
-  /** Tells {@code visitor} all entries there were at the call. */
+  /** Tells {@code visitor} all entries there were at the call; what is damaged is found before. */
   void visit(Visitor visitor) {
     while (true) {
       List<Runs> sources = new ArrayList<>();
@@ -216,6 +216,8 @@ final class HashIndex implements AutoCloseable {
         try {
           if (acquire(second)) {
             try {
+              check(first);
+              check(second);
               sources.add(Runs.of(first));
               sources.add(Runs.of(second));
               visitAlive(sources, visitor);
@@ -228,6 +230,12 @@ final class HashIndex implements AutoCloseable {
           release(first);
         }
       }
+    }
+  }
+
+  private static void check(@Nullable SortedRun run) {
+    if (run != null) {
+      run.check();
     }
   }
 

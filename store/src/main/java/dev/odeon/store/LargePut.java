@@ -148,8 +148,8 @@ final class LargePut implements AutoCloseable {
     PackWriter target = pack;
     if (target == null) {
       target =
-          catalogue.change(() ->
-              new PackWriter(ports.disk(), ports.entropy(), ports.threads(), folders));
+          catalogue.change(
+              () -> new PackWriter(ports.disk(), ports.entropy(), ports.threads(), folders));
       boolean _ = flight.uses(target.number());
       pack = target;
     }

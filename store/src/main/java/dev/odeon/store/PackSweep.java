@@ -203,8 +203,7 @@ final class PackSweep {
     contents.syncNames();
   }
 
-  private boolean rewrite(
-      Map<Long, TreeMap<Long, ChunkPlace>> needed, Set<ContentRef> affected) {
+  private boolean rewrite(Map<Long, TreeMap<Long, ChunkPlace>> needed, Set<ContentRef> affected) {
     Map<Spot, ChunkPlace> moved = move(needed);
     affected.forEach(ref -> rewrite(ref, moved));
     contents.syncNames();

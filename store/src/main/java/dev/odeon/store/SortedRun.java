@@ -166,6 +166,15 @@ final class SortedRun {
     return (int) Math.min(perPage, count - index * perPage);
   }
 
+  /** Sees that all pages are whole. */
+  void check() {
+    Cursor cursor = new Cursor();
+    while (cursor.done < count) {
+      cursor.fill();
+      cursor.done = Math.min(count, cursor.done + (long) cursor.pages * perPage);
+    }
+  }
+
   /** All entries in order. */
   Cursor cursor() {
     return new Cursor();

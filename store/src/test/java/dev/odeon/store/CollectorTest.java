@@ -128,10 +128,7 @@ class CollectorTest {
             new CollectionReport.Verdict(large, 2 * MIB, 0, ""));
     CollectionReport real = collectAll(Roots.NONE);
     assertThat(dry.dryRun()).isTrue();
-    assertThat(real)
-        .usingRecursiveComparison()
-        .ignoringFields("dryRun")
-        .isEqualTo(dry);
+    assertThat(real).usingRecursiveComparison().ignoringFields("dryRun").isEqualTo(dry);
   }
 
   @Test
@@ -248,9 +245,7 @@ class CollectorTest {
   void sweepsWhatAnEarlierProcessLeftUnfinished() {
     store.close();
     for (String name : List.of("data/~abc", "recipes/~def", "meta/~x")) {
-      try (var file =
-          disk.open(
-              Samples.HOME.resolve("store").resolve(name), Disk.Mode.CREATE)) {
+      try (var file = disk.open(Samples.HOME.resolve("store").resolve(name), Disk.Mode.CREATE)) {
         file.writeFully(0, Bytes.utf8("half").buffer());
       }
     }

@@ -66,12 +66,11 @@ final class StoreCourse {
       simulation.boot(this::live);
     }
     simulation.disk().faults(fault);
-    simulation.boot(
-        world -> {
-          try (Store store = open(world)) {
-            check(store);
-          }
-        });
+    simulation.boot(world -> {
+      try (Store store = open(world)) {
+        check(store);
+      }
+    });
   }
 
   private Fault ending() {
@@ -93,8 +92,7 @@ final class StoreCourse {
 
   private static Store open(World world) {
     Ports ports = new Ports(world.clock(), world.entropy(), world.disk(), world.threads());
-    return Store.open(
-        StoreConfig.defaults().withCacheBytes(0), Samples.HOME, ports, Resolver.NONE);
+    return Store.open(StoreConfig.defaults().withCacheBytes(0), Samples.HOME, ports, Resolver.NONE);
   }
 
   private void live(World world) {
@@ -206,9 +204,7 @@ final class StoreCourse {
     }
     ContentRef ref = ContentRef.of(content);
     LabelChange change =
-        own.nextInt(4) == 0
-            ? new LabelChange.RemoveLabel(GUEST)
-            : new LabelChange.Add(GUEST, ref);
+        own.nextInt(4) == 0 ? new LabelChange.RemoveLabel(GUEST) : new LabelChange.Add(GUEST, ref);
     int index;
     synchronized (log) {
       // The roots know of it first: the block is durable before the change is made.
@@ -276,13 +272,12 @@ final class StoreCourse {
       }
     }
     assertThat(store.labels().get(GUEST)).as("what the guest labelled").isEqualTo(guest);
-    possible.forEach(
-        (label, states) -> {
-          List<ContentRef> found = store.labels().get(label);
-          assertThat(states).as("what " + label + " may stand for").contains(found);
-          allow(label, found, found);
-          found.forEach(ref -> checkContent(store, ref));
-        });
+    possible.forEach((label, states) -> {
+      List<ContentRef> found = store.labels().get(label);
+      assertThat(states).as("what " + label + " may stand for").contains(found);
+      allow(label, found, found);
+      found.forEach(ref -> checkContent(store, ref));
+    });
     List<ContentRef> foundShared = store.labels().get(SHARED);
     assertThat(foundShared).as("what was added to one label").containsAll(shared);
     foundShared.forEach(ref -> checkContent(store, ref));

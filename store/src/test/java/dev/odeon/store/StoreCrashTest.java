@@ -13,15 +13,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 class StoreCrashTest {
   @Test
   void keepsWhatWasAcknowledgedThroughAnyCrash() {
-    Seeds.each(
-        300, seed -> Simulation.run(seed, sim -> new StoreCourse(sim, Fault.none()).run()));
+    Seeds.each(300, seed -> Simulation.run(seed, sim -> new StoreCourse(sim, Fault.none()).run()));
   }
 
   @Test
   void keepsWhatWasAcknowledgedOnADiskThatMovesFewerBytesThanAsked() {
     Seeds.each(
         30,
-        seed -> Simulation.run(seed, sim -> new StoreCourse(sim, Fault.shortTransfers(seed)).run()));
+        seed ->
+            Simulation.run(seed, sim -> new StoreCourse(sim, Fault.shortTransfers(seed)).run()));
   }
 
   @ParameterizedTest
@@ -52,13 +52,12 @@ class StoreCrashTest {
   /** The method of the store that called the disk. */
   private static String site() {
     return StackWalker.getInstance()
-        .walk(
-            frames ->
-                frames
-                    .filter(StoreCrashTest::isStore)
-                    .map(StoreCrashTest::name)
-                    .findFirst()
-                    .orElse("outside the store"));
+        .walk(frames ->
+            frames
+                .filter(StoreCrashTest::isStore)
+                .map(StoreCrashTest::name)
+                .findFirst()
+                .orElse("outside the store"));
   }
 
   private static boolean isStore(StackWalker.StackFrame frame) {
