@@ -157,7 +157,11 @@ final class FileContents implements Contents {
   public ContentRef put(Source content, Progress progress) {
     return attempt(() -> {
       if (content.size() <= SMALL_SIZE_MAX) {
-        return put(new SourceStream(content), progress);
+        // It may have grown or shrunk since; what is read is what is put.
+        byte[] all = new byte[(int) content.size()];
+        int have = new SourceStream(content).readNBytes(all, 0, all.length);
+        progress.advance(have);
+        return putSmall(Bytes.wrap(all, 0, have));
       }
       ContentRef known = knownLarge(content, progress);
       return known != null ? known : putLarge(new SourceStream(content)::read, progress);

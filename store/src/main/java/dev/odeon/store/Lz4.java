@@ -144,7 +144,13 @@ final class Lz4 {
       if (literals > size - at) {
         return -1;
       }
-      System.arraycopy(in, at, out, made, literals);
+      if (literals <= 16 && at + 16 <= size && made + 16 <= out.length) {
+        // What is copied too much is overwritten by what comes next.
+        LONG.set(out, made, (long) LONG.get(in, at));
+        LONG.set(out, made + 8, (long) LONG.get(in, at + 8));
+      } else {
+        System.arraycopy(in, at, out, made, literals);
+      }
       at += literals;
       made += literals;
       if (at == size) {
@@ -171,8 +177,14 @@ final class Lz4 {
   }
 
   private static void repeat(byte[] out, int at, int distance, int count) {
-    // A match may reach into what it makes: each copy doubles what is there.
     int done = 0;
+    if (distance >= Long.BYTES && at + count + Long.BYTES <= out.length) {
+      for (; done < count; done += Long.BYTES) {
+        LONG.set(out, at + done, (long) LONG.get(out, at + done - distance));
+      }
+      return;
+    }
+    // A match may reach into what it makes: each copy doubles what is there.
     while (done < count) {
       int piece = Math.min(count - done, distance + done);
       System.arraycopy(out, at - distance, out, at + done, piece);

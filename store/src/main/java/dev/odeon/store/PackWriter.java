@@ -19,7 +19,7 @@ import java.util.Deque;
 final class PackWriter implements AutoCloseable {
   private static final int BUFFER_SIZE = 512 << 10;
   private static final int BUFFERS = 4;
-  private static final long SYNC_EVERY = 32 << 20;
+  private static final long SYNC_EVERY = 4 << 20;
 
   /** A buffer that is being written. */
   private record Handed(ByteBuffer buffer, Pending<Boolean> written) {}

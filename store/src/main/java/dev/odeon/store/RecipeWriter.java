@@ -18,7 +18,7 @@ final class RecipeWriter implements AutoCloseable {
 
   private final Disk disk;
   private final Path spillPath;
-  private final ByteBuffer recent = ByteBuffer.allocate(IN_MEMORY * PLACE_SIZE);
+  private ByteBuffer recent = ByteBuffer.allocate(512 * PLACE_SIZE);
   private @Nullable DiskFile spill;
   private long spilled;
   private long count;
@@ -36,7 +36,11 @@ final class RecipeWriter implements AutoCloseable {
   /** The next chunk. */
   void add(ChunkPlace place) {
     if (!recent.hasRemaining()) {
-      spill();
+      if (recent.capacity() < IN_MEMORY * PLACE_SIZE) {
+        recent = ByteBuffer.allocate(recent.capacity() * 2).put(recent.flip());
+      } else {
+        spill();
+      }
     }
     place.hash().putTo(recent);
     recent.putInt(place.size()).putLong(place.pack()).putLong(place.offset());
