@@ -62,7 +62,7 @@ final class Catalogue {
 
   private boolean takenUp() {
     try {
-      CborReader reader = new CborReader(disk.readAll(mark()));
+      CborReader reader = new CborReader(SmallFile.read(disk, mark(), 64));
       reader.array(5);
       return reader.uint() == FORMAT
           && contents.load(reader.uint(), reader.uint())

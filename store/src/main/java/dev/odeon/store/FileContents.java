@@ -4,7 +4,6 @@ import dev.odeon.base.Bytes;
 import dev.odeon.base.Clock;
 import dev.odeon.base.Disk;
 import dev.odeon.base.DiskException;
-import dev.odeon.base.DiskFile;
 import dev.odeon.base.FileStatus;
 import dev.odeon.base.Hash;
 import dev.odeon.base.Ports;
@@ -347,15 +346,8 @@ final class FileContents implements Contents {
   /** The bytes of a content that is a file of its own, checked; empty if it is none. */
   private Optional<Bytes> readSmall(ContentRef ref) {
     Bytes content;
-    try (DiskFile file = disk.open(folders.data(ref), Disk.Mode.READ_PLAIN)) {
-      long size = file.size();
-      if (size > SMALL_SIZE_MAX) {
-        throw new StoreException.Damaged(
-            "content " + ref.hex(), "its file has " + size + " bytes; remove it and put it again");
-      }
-      ByteBuffer all = ByteBuffer.allocate((int) size);
-      file.readFully(0, all);
-      content = Bytes.wrap(all.array());
+    try {
+      content = SmallFile.read(disk, folders.data(ref), SMALL_SIZE_MAX);
     } catch (DiskException e) {
       if (e.reason() == DiskException.Reason.MISSING) {
         return Optional.empty();

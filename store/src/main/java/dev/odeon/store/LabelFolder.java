@@ -3,9 +3,7 @@ package dev.odeon.store;
 import dev.odeon.base.Bytes;
 import dev.odeon.base.Disk;
 import dev.odeon.base.DiskException;
-import dev.odeon.base.DiskFile;
 import dev.odeon.base.Threads;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,19 +31,16 @@ final class LabelFolder {
   List<ContentRef> get(Label label) {
     Path path = folder.resolve(label.encoded());
     Bytes text;
-    try (DiskFile file = disk.open(path, Disk.Mode.READ_PLAIN)) {
-      long size = file.size();
-      if (size % LINE_SIZE != 0 || size > Integer.MAX_VALUE - 8) {
-        throw damaged(label, "its file has " + size + " bytes");
-      }
-      ByteBuffer all = ByteBuffer.allocate((int) size);
-      file.readFully(0, all);
-      text = Bytes.wrap(all.array());
+    try {
+      text = SmallFile.read(disk, path, Integer.MAX_VALUE - 8);
     } catch (DiskException e) {
       if (e.reason() == DiskException.Reason.MISSING) {
         return List.of();
       }
       throw e;
+    }
+    if (text.size() % LINE_SIZE != 0) {
+      throw damaged(label, "its file has " + text.size() + " bytes");
     }
     List<ContentRef> refs = new ArrayList<>(text.size() / LINE_SIZE);
     for (int at = 0; at < text.size(); at += LINE_SIZE) {

@@ -1,5 +1,6 @@
 package dev.odeon.store;
 
+import dev.odeon.base.Bytes;
 import dev.odeon.base.CborReader;
 import dev.odeon.base.CborWriter;
 import dev.odeon.base.Disk;
@@ -37,7 +38,7 @@ final class LabelOwner {
       return GuestPosition.START;
     }
     try {
-      CborReader reader = new CborReader(disk.readAll(at));
+      CborReader reader = new CborReader(SmallFile.read(disk, at, 64));
       reader.array(3);
       long format = reader.uint();
       if (format != FORMAT) {
@@ -86,16 +87,18 @@ final class LabelOwner {
 
   private void write() {
     if (behind > 0) {
-      disk.writeAtomically(
-          at,
-          new CborWriter()
-              .array(3)
-              .uint(FORMAT)
-              .uint(position.sequence())
-              .uint(position.index())
-              .toBytes());
+      disk.writeAtomically(at, encode(position));
       behind = 0;
     }
+  }
+
+  static Bytes encode(GuestPosition position) {
+    return new CborWriter()
+        .array(3)
+        .uint(FORMAT)
+        .uint(position.sequence())
+        .uint(position.index())
+        .toBytes();
   }
 
   /** Waits for the change that is being made, if one is. */

@@ -8,7 +8,6 @@ import dev.odeon.base.FileStatus;
 import dev.odeon.base.MalformedException;
 import dev.odeon.base.Ports;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,6 +26,7 @@ import java.util.function.Consumer;
 public final class Store implements AutoCloseable {
   private static final int META_FORMAT = 1;
   private static final int MEDIA_TYPE_SIZE_MAX = 255;
+  private static final int META_SIZE_MAX = 512;
 
   private final Ports ports;
   private final Disk disk;
@@ -176,16 +176,19 @@ public final class Store implements AutoCloseable {
   }
 
   private void write(ContentRef ref, long createdMillis, String mediaType, long size) {
-    Bytes meta =
-        new CborWriter()
-            .array(4)
-            .uint(META_FORMAT)
-            .uint(Math.max(0, createdMillis))
-            .text(mediaType)
-            .uint(size)
-            .toBytes();
+    Bytes meta = encodeMeta(createdMillis, mediaType, size);
     Unfinished.write(disk, folders.meta(ref), file -> file.writeFully(0, meta.buffer()));
     disk.syncFolder(folders.meta());
+  }
+
+  static Bytes encodeMeta(long createdMillis, String mediaType, long size) {
+    return new CborWriter()
+        .array(4)
+        .uint(META_FORMAT)
+        .uint(Math.max(0, createdMillis))
+        .text(mediaType)
+        .uint(size)
+        .toBytes();
   }
 
   /** What is known of {@code ref} beside its bytes; empty if there is no such content. */
@@ -209,13 +212,8 @@ public final class Store implements AutoCloseable {
       return Optional.empty();
     }
     String what = "the metadata of content " + ref.hex();
-    try (var file = disk.open(folders.meta(ref), Disk.Mode.READ_PLAIN)) {
-      if (file.size() > 1024) {
-        throw new StoreException.Damaged(what, "it has " + file.size() + " bytes");
-      }
-      var all = ByteBuffer.allocate((int) file.size());
-      file.readFully(0, all);
-      CborReader reader = new CborReader(Bytes.wrap(all.array()));
+    try {
+      CborReader reader = new CborReader(SmallFile.read(disk, folders.meta(ref), META_SIZE_MAX));
       reader.array(4);
       long format = reader.uint();
       if (format != META_FORMAT) {
