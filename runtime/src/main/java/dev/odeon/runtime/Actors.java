@@ -11,6 +11,8 @@ import dev.odeon.chain.Chains;
 import dev.odeon.chain.Head;
 import dev.odeon.engine.Engine;
 import dev.odeon.engine.EngineConfig;
+import dev.odeon.store.Roots;
+import dev.odeon.store.Store;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -75,7 +77,9 @@ public final class Actors implements AutoCloseable {
       Home home, Ports ports, Settings settings, UnaryOperator<Dedup> dedup) {
     Directory directory = new Directory();
     MessageIndex messages = new MessageIndex(ports.clock(), settings);
-    Chains chains = home.chains(ports, settings, List.of(directory, messages));
+    BlockHashes hashes = new BlockHashes();
+    StoreIndex storeIndex = new StoreIndex();
+    Chains chains = home.chains(ports, settings, List.of(directory, messages, hashes, storeIndex));
     messages.reads(sequence -> chains.blockAt(sequence).orElseThrow());
     Engine engine =
         Engine.open(
@@ -94,6 +98,8 @@ public final class Actors implements AutoCloseable {
             dedup.apply(messages),
             new StateLoader(chains, guests, snapshots),
             snapshots,
+            new HomeStore(home.folder(), ports, new Elsewhere(chains, hashes)),
+            storeIndex,
             Scheduler.start(ports.threads(), settings.guestThreads(), settings.guestStackBytes()));
     return new Actors(home, engine, guests, node);
   }
@@ -111,6 +117,23 @@ public final class Actors implements AutoCloseable {
   /** The history of all actors: blocks, heads, proofs. */
   public Chains chains() {
     return node.chains();
+  }
+
+  /**
+   * The store of the home, opened when it is first asked for; it is closed with the actors.
+   *
+   * @throws dev.odeon.store.StoreException if it cannot be opened
+   */
+  public Store store() {
+    if (node.closing().get()) {
+      throw new ActorException(CLOSED);
+    }
+    return node.store().get();
+  }
+
+  /** What the store must keep because the history names it. */
+  public Roots roots() {
+    return new ChainRoots(node.chains(), node.storeIndex());
   }
 
   /**
@@ -231,6 +254,7 @@ public final class Actors implements AutoCloseable {
     node.scheduler().close();
     node.actors().values().forEach(actor -> actor.abandon(CLOSED));
     engine.close();
+    node.store().close();
     node.chains().close();
     home.close();
   }

@@ -22,6 +22,8 @@ record Node(
     Dedup messages,
     StateLoader loader,
     Snapshots snapshots,
+    HomeStore store,
+    StoreIndex storeIndex,
     Scheduler scheduler,
     Residents residents,
     Map<Key, Actor> actors,
@@ -38,6 +40,8 @@ record Node(
       Dedup messages,
       StateLoader loader,
       Snapshots snapshots,
+      HomeStore store,
+      StoreIndex storeIndex,
       Scheduler scheduler) {
     this(
         ports,
@@ -47,6 +51,8 @@ record Node(
         messages,
         loader,
         snapshots,
+        store,
+        storeIndex,
         scheduler,
         new Residents(settings.cachedStateBytes()),
         new ConcurrentHashMap<>(),

@@ -1,0 +1,45 @@
+package dev.odeon.runtime;
+
+import dev.odeon.chain.Block;
+import dev.odeon.chain.Chains;
+import dev.odeon.chain.Event;
+import dev.odeon.chain.EventData;
+import dev.odeon.store.ContentRef;
+import dev.odeon.store.Roots;
+
+/**
+ * What the history of a home needs of its store: the modules and manifests that ran, and all that
+ * guests put, read or labelled, so that every turn can be run again. Snapshots and states are not
+ * in the store, and name nothing there.
+ */
+final class ChainRoots implements Roots {
+  private final Chains chains;
+  private final StoreIndex index;
+
+  ChainRoots(Chains chains, StoreIndex index) {
+    this.chains = chains;
+    this.index = index;
+  }
+
+  @Override
+  public void visit(Marker marker) {
+    index.naming(sequence -> mark(chains.blockAt(sequence).orElseThrow(), marker));
+  }
+
+  private static void mark(Block block, Marker marker) {
+    for (int i = 0; i < block.eventCount(); i++) {
+      Event event = block.event(i);
+      switch (event.data()) {
+        case EventData.Spawned(var module, var manifest, _, _) -> {
+          marker.mark(new ContentRef(module), "module");
+          marker.mark(new ContentRef(manifest), "module");
+        }
+        case EventData.Upgraded(var module, var manifest) -> {
+          marker.mark(new ContentRef(module), "module");
+          marker.mark(new ContentRef(manifest), "module");
+        }
+        default -> {}
+      }
+    }
+  }
+}

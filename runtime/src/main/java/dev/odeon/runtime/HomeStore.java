@@ -1,0 +1,58 @@
+package dev.odeon.runtime;
+
+import dev.odeon.base.Pending;
+import dev.odeon.base.Ports;
+import dev.odeon.store.Resolver;
+import dev.odeon.store.Store;
+import dev.odeon.store.StoreConfig;
+import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The store of a home, opened when somebody first asks for it: most commands and most actors never
+ * do. Any thread may ask; one opens it, others wait for that.
+ */
+final class HomeStore implements AutoCloseable {
+  private final Path home;
+  private final Ports ports;
+  private final Resolver elsewhere;
+  private final AtomicReference<@Nullable Pending<Store>> opened = new AtomicReference<>();
+
+  HomeStore(Path home, Ports ports, Resolver elsewhere) {
+    this.home = home;
+    this.ports = ports;
+    this.elsewhere = elsewhere;
+  }
+
+  /**
+   * The store.
+   *
+   * @throws dev.odeon.store.StoreException if it cannot be opened; who asks again tries again
+   */
+  Store get() {
+    Pending<Store> known = opened.get();
+    if (known != null) {
+      return known.await();
+    }
+    Pending<Store> own = new Pending<>(ports.threads());
+    if (!opened.compareAndSet(null, own)) {
+      return get();
+    }
+    try {
+      own.complete(Store.open(StoreConfig.defaults(), home, ports, elsewhere));
+    } catch (RuntimeException e) {
+      opened.set(null);
+      own.fail(e);
+    }
+    return own.await();
+  }
+
+  @Override
+  public void close() {
+    Pending<Store> known = opened.get();
+    if (known != null && known.isDone()) {
+      known.await().close();
+    }
+  }
+}
