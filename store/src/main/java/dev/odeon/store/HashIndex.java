@@ -19,7 +19,7 @@ final class HashIndex implements AutoCloseable {
   /** The first value of an entry that is no more. */
   static final long GONE = -1;
 
-  private static final int NEW_MAX = 1 << 16;
+  private static final int NEW_MAX = 1 << 15;
   private static final String SWEEP = "sweep";
 
   private final Disk disk;
@@ -27,6 +27,7 @@ final class HashIndex implements AutoCloseable {
   private final String name;
   private final int values;
   private final Claims<String> claims;
+  private final int newMax;
   private HashTable fresh;
   private @Nullable HashTable frozen;
   private @Nullable SortedRun young;
@@ -41,6 +42,12 @@ final class HashIndex implements AutoCloseable {
 
   /** An index of {@code values} longs an entry, with nothing in it. */
   HashIndex(Disk disk, Threads threads, Path folder, String name, int values) {
+    this(disk, threads, folder, name, values, NEW_MAX);
+  }
+
+  /** Like that, with at most {@code newMax} entries in memory. */
+  HashIndex(Disk disk, Threads threads, Path folder, String name, int values, int newMax) {
+    this.newMax = newMax;
     this.disk = disk;
     this.folder = folder;
     this.name = name;
@@ -131,7 +138,7 @@ final class HashIndex implements AutoCloseable {
     boolean full;
     synchronized (this) {
       fresh.put(hash, entry);
-      full = fresh.count() >= NEW_MAX;
+      full = fresh.count() >= newMax;
     }
     if (full) {
       flush();
@@ -164,7 +171,7 @@ final class HashIndex implements AutoCloseable {
       oldYoung = young;
       oldOld = old;
     }
-    boolean all = count(oldYoung) + writing.count() > Math.max(NEW_MAX, count(oldOld) / 8);
+    boolean all = count(oldYoung) + writing.count() > Math.max(newMax, count(oldOld) / 8);
     Path path = all ? oldPath() : youngPath();
     List<Runs> sources = new ArrayList<>();
     sources.add(Runs.of(writing.sorted()));

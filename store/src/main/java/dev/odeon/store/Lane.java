@@ -4,6 +4,7 @@ import dev.odeon.base.Pending;
 import dev.odeon.base.Threads;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,18 +30,27 @@ final class Lane implements AutoCloseable {
   private final Deque<Step> underWay = new ArrayDeque<>();
   private Step last;
 
+  /** Of the thread; none once it runs, for each step leads to all after it. */
+  private @Nullable Step first;
+
   /** Starts the thread; at most {@code depth} things are under way. */
   Lane(String name, Threads threads, int depth) {
     this.threads = threads;
     this.depth = depth;
     this.last = new Step(null, threads);
-    Step first = last;
-    threads.start(name, 0, () -> run(first));
+    this.first = last;
+    threads.start(name, 0, this::run);
   }
 
-  private static void run(Step first) {
+  private Step begin() {
+    Step begin = Objects.requireNonNull(first, "a lane is run once");
+    first = null;
+    return begin;
+  }
+
+  private void run() {
     RuntimeException failure = null;
-    Step step = first.next.await();
+    Step step = begin().next.await();
     while (step.work != null) {
       if (failure == null) {
         try {

@@ -1,0 +1,80 @@
+package dev.odeon.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import dev.odeon.base.Threads;
+import java.lang.ref.WeakReference;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class LaneTest {
+  private static final int COUNT = 1000;
+
+  @Test
+  void doesOneThingAfterAnother() {
+    List<Integer> done = new ArrayList<>();
+    try (Lane lane = new Lane("lane", Threads.system(), 3)) {
+      for (int i = 0; i < COUNT; i++) {
+        int number = i;
+        var _ = lane.submit(() -> done.add(number));
+      }
+      lane.finish();
+    }
+    assertThat(done).hasSize(COUNT).isSorted();
+  }
+
+  @Test
+  void doesNothingAfterAFailureAndTellsIt() {
+    List<Integer> done = new ArrayList<>();
+    try (Lane lane = new Lane("lane", Threads.system(), 3)) {
+      var _ = lane.submit(() -> done.add(1));
+      var failed =
+          lane.submit(() -> {
+            throw new IllegalArgumentException("no");
+          });
+      var after = lane.submit(() -> done.add(2));
+
+      assertThatExceptionOfType(IllegalArgumentException.class).isThrownBy(failed::await);
+      assertThatExceptionOfType(IllegalArgumentException.class).isThrownBy(after::await);
+      assertThatExceptionOfType(IllegalArgumentException.class).isThrownBy(lane::finish);
+    }
+    assertThat(done).containsExactly(1);
+  }
+
+  @Test
+  void tellsAnErrorInsteadOfLettingItsOwnerWait() {
+    try (Lane lane = new Lane("lane", Threads.system(), 3)) {
+      var failed =
+          lane.submit(() -> {
+            throw new StackOverflowError("deep");
+          });
+
+      assertThatIllegalStateException().isThrownBy(failed::await);
+    }
+  }
+
+  /** A stream of any length passes through one lane. */
+  @Test
+  void holdsNothingOfWhatItHasDone() {
+    try (Lane lane = new Lane("lane", Threads.system(), 3)) {
+      WeakReference<byte[]> first = submit(lane);
+      for (int i = 0; i < COUNT; i++) {
+        var _ = submit(lane);
+      }
+      lane.finish();
+      for (int tries = 0; tries < 100 && first.get() != null; tries++) {
+        System.gc();
+      }
+      assertThat(first.get()).isNull();
+    }
+  }
+
+  private static WeakReference<byte[]> submit(Lane lane) {
+    byte[] block = new byte[1000];
+    var _ = lane.submit(() -> block[0]++);
+    return new WeakReference<>(block);
+  }
+}
