@@ -180,7 +180,10 @@ final class ActorEventsCommand implements Runnable {
     return Fields.of("height", row.block().height())
         .put("index", row.index())
         .put("time_ms", row.block().header().timeMillis())
-        .put("turn", Answers.outcome(row.block().header().outcome()))
+        .put(
+            "turn",
+            Answers.outcome(row.block().header().outcome())
+                .put("fuel", row.block().header().fuel()))
         .putAll(EventText.fields(row.event()))
         .put("block", row.block().hash());
   }

@@ -92,7 +92,8 @@ final class Answers {
             case MEMORY -> " ([limits] memory_mb)";
             case TABLE -> " ([limits] table_elements)";
             case OUTPUT -> " ([limits] output_mb)";
-            case FUEL, STACK -> "";
+            case FUEL -> " ([limits] fuel)";
+            case STACK -> " ([limits] stack_slots)";
           };
       case Outcome.Returned _, Outcome.Rejected _, Outcome.Trapped _, Outcome.Cancelled _ -> "";
     };

@@ -15,6 +15,7 @@ import dev.odeon.chain.EventData;
 import dev.odeon.chain.Expected;
 import dev.odeon.chain.Head;
 import dev.odeon.chain.MessageId;
+import dev.odeon.engine.Metering;
 import dev.odeon.engine.OverloadedException;
 import dev.odeon.host.Border;
 import java.util.ArrayList;
@@ -331,7 +332,7 @@ final class Actor implements Runnable {
 
   /** A turn that runs no guest. */
   private static Turn unrun(Live now, Event cause) {
-    return new Turn(Outcome.RETURNED, List.of(cause), now.state(), null);
+    return new Turn(Outcome.RETURNED, List.of(cause), now.state(), null, null);
   }
 
   private void leave(Order.Leave order) {
@@ -382,14 +383,14 @@ final class Actor implements Runnable {
                 before.parent(),
                 moment.timeMillis(),
                 guest == null ? null : guest.module(),
-                0,
+                turn.fuel() == null ? 0 : Metering.LATEST.version(),
                 moment.seed(),
                 stateHash,
                 List.of(),
                 turn.outcome(),
-                null),
+                turn.fuel()),
             turn.events());
-    Logging logging = Logging.of(before, guest, turn, stateHash, block, changed);
+    Logging logging = Logging.of(before, turn, stateHash, block, changed);
     List<Content> all = new ArrayList<>(contents);
     if (logging.due() && turn.state() != null && stateHash != null) {
       all.add(new Content(stateHash, turn.state()));

@@ -2,6 +2,7 @@ package dev.odeon.runtime;
 
 import dev.odeon.base.Hash;
 import dev.odeon.engine.Limits;
+import dev.odeon.engine.Metering;
 import dev.odeon.host.GuestModule;
 
 /**
@@ -9,7 +10,8 @@ import dev.odeon.host.GuestModule;
  *
  * @param module the hash of its module
  * @param manifest the hash of its manifest
- * @param code the module, linked to what the manifest grants
+ * @param code the module, linked to what the manifest grants, as it runs now
+ * @param older the same for blocks of another metering
  * @param recordsLog whether log lines become events
  * @param turn the limits of a turn
  * @param init the limits of the first turn
@@ -19,7 +21,17 @@ record Guest(
     Hash module,
     Hash manifest,
     GuestModule code,
+    OlderCode older,
     boolean recordsLog,
     Limits turn,
     Limits init,
-    int mailboxCapacity) {}
+    int mailboxCapacity) {
+  /**
+   * The module as a block of that metering ran it.
+   *
+   * @throws ActorException if there is no such metering
+   */
+  GuestModule code(int metering) {
+    return metering == Metering.LATEST.version() ? code : older.of(metering);
+  }
+}

@@ -86,19 +86,20 @@ final class Guests {
   }
 
   private Guest make(Pair pair, Manifest manifest, Bytes module) {
-    Limits turn = limits(manifest.limits());
+    Limits turn =
+        limits(manifest.limits(), lower(manifest.limits().timeMillis(), settings.turnTime()));
     try {
-      CompiledModule compiled = engine.compile(module, Metering.NONE);
-      compiled.check(turn);
-      GuestModule code = GuestModule.link(compiled, contract, manifest.grants(), capabilities);
+      GuestModule code = code(manifest, module, Metering.LATEST);
+      code.compiled().check(turn);
       Duration init = lower(manifest.limits().initTimeMillis(), settings.initTime());
       return new Guest(
           pair.module,
           pair.manifest,
           code,
+          new OlderCode(metering -> code(manifest, module, metering)),
           manifest.recordLog(),
           turn,
-          turn.withTime(init),
+          limits(manifest.limits(), init),
           Math.min(
               manifest.mailboxCapacity().orElse(settings.mailboxCapacity()),
               settings.mailboxCapacity()));
@@ -107,11 +108,18 @@ final class Guests {
     }
   }
 
-  private Limits limits(Manifest.Lowered lowered) {
+  private GuestModule code(Manifest manifest, Bytes module, Metering metering) {
+    CompiledModule compiled = engine.compile(module, metering);
+    return GuestModule.link(compiled, contract, manifest.grants(), capabilities);
+  }
+
+  private Limits limits(Manifest.Lowered lowered, Duration time) {
     return new Limits(
-        lower(lowered.timeMillis(), settings.turnTime()),
+        time,
+        lower(lowered.fuel(), Limits.fuelFor(time)),
         lower(scaled(lowered.memoryMebibytes()), settings.memoryBytes()),
         (int) lower(lowered.tableElements(), settings.tableElements()),
+        (int) lower(lowered.stackSlots(), Limits.STACK_SLOTS),
         lower(scaled(lowered.outputMebibytes()), settings.outputBytes()));
   }
 

@@ -8,8 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Whether the state after a turn is to be logged whole beside its block, so that no load has to run
  * too many turns again: when the actor logged more than {@value Live#LOGGED_PER_STATE} times the
- * state since the last time, or took {@value Live#TURNS_BETWEEN} turns; and each time it changes
- * while its module computes with floats, whose NaNs are not the same on every machine yet.
+ * state since the last time, or took {@value Live#TURNS_BETWEEN} turns.
  *
  * @param due whether it is
  * @param loggedAt the height whose state's bytes are in the log then
@@ -18,7 +17,6 @@ import org.jspecify.annotations.Nullable;
 record Logging(boolean due, long loggedAt, long bytesSince) {
   static Logging of(
       Live before,
-      @Nullable Guest guest,
       Turn turn,
       @Nullable Hash stateHash,
       Block block,
@@ -30,11 +28,9 @@ record Logging(boolean due, long loggedAt, long bytesSince) {
     long size = turn.state().size();
     long bytesSince = before.bytesSince() + block.size();
     boolean large = size > EventData.State.INLINE_MAX;
-    boolean floats = guest != null && guest.code().compiled().usesFloats();
     boolean due =
         block.height() - before.loggedAt() >= Live.TURNS_BETWEEN
-            || (large && bytesSince > Live.LOGGED_PER_STATE * size)
-            || (large && floats && changed != null);
+            || (large && bytesSince > Live.LOGGED_PER_STATE * size);
     return due
         ? new Logging(true, block.height(), 0)
         : new Logging(false, before.loggedAt(), bytesSince);

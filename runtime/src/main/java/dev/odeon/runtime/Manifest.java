@@ -60,13 +60,17 @@ public record Manifest(
    * @param initTimeMillis the first turn's time in milliseconds
    * @param outputMebibytes state, reply and each event in MiB
    * @param tableElements elements of all tables
+   * @param fuel a turn's fuel in units, also the first turn's
+   * @param stackSlots a turn's stack in slots
    */
   public record Lowered(
       OptionalLong memoryMebibytes,
       OptionalLong timeMillis,
       OptionalLong initTimeMillis,
       OptionalLong outputMebibytes,
-      OptionalLong tableElements) {}
+      OptionalLong tableElements,
+      OptionalLong fuel,
+      OptionalLong stackSlots) {}
 
   /** The largest mailbox a manifest may ask for. */
   public static final int MAILBOX_CAPACITY_MAX = 1_000_000;
@@ -89,7 +93,14 @@ public record Manifest(
     Table root = Table.parse(origin, source);
     root.allow("name", "module", "grants", "limits", "record", "mailbox");
     Table limits = root.table("limits");
-    limits.allow("memory_mb", "time_ms", "init_time_ms", "output_mb", "table_elements");
+    limits.allow(
+        "memory_mb",
+        "time_ms",
+        "init_time_ms",
+        "output_mb",
+        "table_elements",
+        "fuel",
+        "stack_slots");
     Table record = root.table("record");
     record.allow("log");
     Table mailbox = root.table("mailbox");
@@ -103,7 +114,9 @@ public record Manifest(
             limits.number("time_ms", Integer.MAX_VALUE),
             limits.number("init_time_ms", Integer.MAX_VALUE),
             limits.number("output_mb", 2047),
-            limits.number("table_elements", Integer.MAX_VALUE)),
+            limits.number("table_elements", Integer.MAX_VALUE),
+            limits.number("fuel", Long.MAX_VALUE),
+            limits.number("stack_slots", Integer.MAX_VALUE)),
         record.bool("log", true),
         capacity(mailbox),
         source);

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Runs the whole history of an actor again and compares it with its chain, block by block: events,
- * state, outcome and hash. What only the machine decided (time, cancellation, an unmetered stack)
- * is taken as recorded.
+ * state, outcome, fuel and hash. What only the machine decided (time, cancellation, an unmetered
+ * stack) is taken as recorded.
  */
 final class Replay {
   /** How many differences a report of other code names. */
@@ -116,6 +116,7 @@ final class Replay {
     List<Event> events = turn == null ? block.events() : turn.events();
     Bytes after = turn == null ? course.state : turn.state();
     Outcome outcome = turn == null ? header.outcome() : turn.outcome();
+    Long fuel = turn == null ? header.fuel() : turn.fuel();
     Hash afterHash = after == course.state ? course.stateHash : hash(after, turn);
     Block again =
         Block.of(
@@ -130,11 +131,14 @@ final class Replay {
                 afterHash,
                 List.of(),
                 outcome,
-                header.fuel()),
+                fuel),
             events);
     Divergence divergence = again.equals(block) ? null : compare(block, events, after, outcome);
     if (divergence != null) {
       return divergence;
+    }
+    if (!Objects.equals(fuel, header.fuel())) {
+      return difference(block, -1, "the fuel", name(header.fuel()), name(fuel));
     }
     course.state = after;
     course.stateHash = afterHash;
@@ -227,6 +231,10 @@ final class Replay {
           default -> "";
         };
     return event.kind() + name + detail;
+  }
+
+  private static String name(@Nullable Long fuel) {
+    return fuel == null ? "none" : fuel.toString();
   }
 
   private static @Nullable Hash hash(@Nullable Bytes state) {

@@ -62,7 +62,12 @@ final class Rerun {
     RecordedTurn context = new RecordedTurn(chains, block.header());
     Border border = Border.replaying(context, guest.recordsLog(), recorded);
     try {
-      return Turn.run(guest.code(), call, Calls.stateBefore(cause, state), border, limits(guest));
+      return Turn.run(
+          guest.code(block.header().metering()),
+          call,
+          Calls.stateBefore(cause, state),
+          border,
+          limits(guest, block.header()));
     } catch (DivergedException e) {
       throw new DivergenceException(
           new Divergence(
@@ -102,8 +107,19 @@ final class Rerun {
     return after;
   }
 
-  private static Limits limits(Guest guest) {
-    return guest.turn().withTime(TIME);
+  /**
+   * Limits under which the turn ends as it did: a turn that used up its fuel stops at the same
+   * place with any limit from the one it had to just under what was charged when it stopped.
+   */
+  private static Limits limits(Guest guest, BlockHeader header) {
+    long used = header.fuel() == null ? 0 : header.fuel();
+    boolean exhausted =
+        header.outcome() instanceof Outcome.Exhausted(Outcome.Limit limit)
+            && limit == Outcome.Limit.FUEL;
+    return guest
+        .turn()
+        .withTime(TIME)
+        .withFuel(exhausted ? used - 1 : Math.max(used, guest.turn().fuel()));
   }
 
   static String name(@Nullable Hash state) {

@@ -7,7 +7,8 @@ import java.time.Duration;
  * be chosen.
  *
  * @param guestThreads how many guests run at a time
- * @param guestStackBytes the stack of a thread that runs guests, in bytes
+ * @param guestStackBytes the stack of a thread that runs guests, in bytes: address space, of which
+ *     memory is taken as it is used; twice what the stack slots of a guest can take
  * @param memoryBytes a guest's linear memory, in bytes
  * @param allGuestsBytes the linear memories of all guests together, in bytes
  * @param tableElements the elements of all tables of a guest
@@ -44,7 +45,7 @@ public record Settings(
   public static Settings defaults() {
     return new Settings(
         Runtime.getRuntime().availableProcessors(),
-        16L << 20,
+        256L << 20,
         64L << 20,
         Runtime.getRuntime().maxMemory() / 2,
         1_000_000,

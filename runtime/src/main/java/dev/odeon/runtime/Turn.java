@@ -6,6 +6,7 @@ import dev.odeon.chain.Event;
 import dev.odeon.chain.EventData;
 import dev.odeon.component.ResultValue;
 import dev.odeon.engine.Limits;
+import dev.odeon.engine.Metering;
 import dev.odeon.engine.RunResult;
 import dev.odeon.host.Border;
 import dev.odeon.host.Crossing;
@@ -24,8 +25,14 @@ import org.jspecify.annotations.Nullable;
  * @param events what goes into the block, the cause first
  * @param state the state after it: the one before unless the guest returned another
  * @param reply what the guest answered, or null
+ * @param fuel what it used, in units, or null if nothing was metered
  */
-record Turn(Outcome outcome, List<Event> events, @Nullable Bytes state, @Nullable Bytes reply) {
+record Turn(
+    Outcome outcome,
+    List<Event> events,
+    @Nullable Bytes state,
+    @Nullable Bytes reply,
+    @Nullable Long fuel) {
   /** The longest reason of a rejection that is kept, in UTF-16 units. */
   static final int REASON_MAX = 4096;
 
@@ -54,17 +61,19 @@ record Turn(Outcome outcome, List<Event> events, @Nullable Bytes state, @Nullabl
     RunResult<Object> ended =
         guest.call(
             call.function(), List.of(Optional.ofNullable(state), call.params()), border, limits);
+    Long fuel = guest.compiled().metering() == Metering.NONE ? null : ended.fuel();
     if (!ended.returned() || ended.value() == null) {
-      return failed(ended.outcome(), call, state, border);
+      return failed(ended.outcome(), call, state, border, fuel);
     }
     return switch ((ResultValue) ended.value()) {
       case ResultValue.Err(Object reason) ->
-          failed(new Outcome.Rejected(shortened((String) reason)), call, state, border);
-      case ResultValue.Ok(Object value) -> returned(call, state, border, (List<?>) value);
+          failed(new Outcome.Rejected(shortened((String) reason)), call, state, border, fuel);
+      case ResultValue.Ok(Object value) -> returned(call, state, border, (List<?>) value, fuel);
     };
   }
 
-  private static Turn returned(Call call, @Nullable Bytes before, Border border, List<?> result) {
+  private static Turn returned(
+      Call call, @Nullable Bytes before, Border border, List<?> result, @Nullable Long fuel) {
     List<Event> events = new ArrayList<>();
     events.add(call.cause());
     for (Crossing crossing : border.crossings()) {
@@ -78,20 +87,21 @@ record Turn(Outcome outcome, List<Event> events, @Nullable Bytes state, @Nullabl
     if (reply != null) {
       events.add(Event.of(call.function(), new EventData.Reply(reply)));
     }
-    return new Turn(Outcome.RETURNED, List.copyOf(events), after, reply);
+    return new Turn(Outcome.RETURNED, List.copyOf(events), after, reply, fuel);
   }
 
   /**
    * Nothing that the turn deferred will happen, so what it posted is told as the plain calls they
    * were.
    */
-  private static Turn failed(Outcome outcome, Call call, @Nullable Bytes state, Border border) {
+  private static Turn failed(
+      Outcome outcome, Call call, @Nullable Bytes state, Border border, @Nullable Long fuel) {
     List<Event> events = new ArrayList<>();
     events.add(call.cause());
     for (Crossing crossing : border.crossings()) {
       events.add(Crossings.event(crossing.withoutEffect()));
     }
-    return new Turn(outcome, List.copyOf(events), state, null);
+    return new Turn(outcome, List.copyOf(events), state, null, fuel);
   }
 
   private static @Nullable Bytes reply(List<?> result) {

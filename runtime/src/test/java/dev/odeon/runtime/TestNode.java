@@ -41,7 +41,7 @@ final class TestNode implements AutoCloseable {
   static Settings settings() {
     return new Settings(
         2,
-        1 << 20,
+        256L << 20,
         32L << 20,
         256L << 20,
         100_000,

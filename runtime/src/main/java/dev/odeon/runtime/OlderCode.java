@@ -1,0 +1,37 @@
+package dev.odeon.runtime;
+
+import dev.odeon.engine.Metering;
+import dev.odeon.host.GuestModule;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.function.Function;
+
+/** A module made ready for blocks of other meterings than today's, if it is ever asked for. */
+final class OlderCode {
+  private final Function<Metering, GuestModule> make;
+
+  /** Guarded by itself. */
+  private final Map<Metering, GuestModule> made = new EnumMap<>(Metering.class);
+
+  /** Code that {@code make} compiles and links. */
+  OlderCode(Function<Metering, GuestModule> make) {
+    this.make = make;
+  }
+
+  /**
+   * The module under that metering.
+   *
+   * @throws ActorException if there is none of that number
+   */
+  GuestModule of(int metering) {
+    Metering named;
+    try {
+      named = Metering.of(metering);
+    } catch (IllegalArgumentException e) {
+      throw new ActorException("the block cannot be run again: " + e.getMessage(), e);
+    }
+    synchronized (made) {
+      return made.computeIfAbsent(named, make);
+    }
+  }
+}
