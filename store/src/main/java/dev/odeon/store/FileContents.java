@@ -37,7 +37,7 @@ final class FileContents implements Contents {
   private final Claims<ContentRef> claims;
   private final Flights flights = new Flights();
   private final Keepers keepers;
-  private final Prefetcher prefetcher;
+  private final FileReads reads;
   private final long touchAfterMillis;
   private final long openedMillis;
   private final FolderSync dataSync;
@@ -67,7 +67,7 @@ final class FileContents implements Contents {
     recipesSync.sync();
     this.catalogue =
         new Catalogue(disk, ports.threads(), folders.index(), empty, new FolderScan(disk, folders));
-    this.prefetcher = new Prefetcher(ports.threads(), this::load);
+    this.reads = new FileReads(disk, ports.threads(), folders, cache);
   }
 
   // Putting.
@@ -262,137 +262,23 @@ final class FileContents implements Contents {
 
   @Override
   public Bytes get(ContentRef ref) {
-    Bytes cached = cache.get(ref.hash());
-    if (cached != null) {
-      return cached;
-    }
-    return attempt(() -> {
-      Optional<Bytes> small = readSmall(ref);
-      if (small.isPresent()) {
-        cache.put(ref.hash(), small.get());
-        return small.get();
-      }
-      try (ContentStream stream = openLarge(ref)) {
-        return Bytes.wrap(readAll(ref, stream));
-      }
-    });
-  }
-
-  private static byte[] readAll(ContentRef ref, ContentStream stream) {
-    long size = stream.size();
-    if (size > Integer.MAX_VALUE - 8) {
-      throw new StoreException.TooLarge(ref, size);
-    }
-    byte[] all = new byte[(int) size];
-    int done = 0;
-    int read;
-    while ((read = stream.read(all, done, all.length - done)) > 0) {
-      done += read;
-    }
-    return all;
+    return attempt(() -> reads.get(ref));
   }
 
   @Override
   public Bytes get(ContentRef ref, long offset, int length) {
     Ranges.check(offset, length);
-    Bytes cached = cache.get(ref.hash());
-    if (cached != null) {
-      return Ranges.of(cached, offset, length);
-    }
-    return attempt(() -> {
-      Optional<Bytes> small = readSmall(ref);
-      if (small.isPresent()) {
-        cache.put(ref.hash(), small.get());
-        return Ranges.of(small.get(), offset, length);
-      }
-      return rangeOfLarge(ref, offset, length);
-    });
-  }
-
-  private Bytes rangeOfLarge(ContentRef ref, long offset, int length) {
-    try (ChunkReader reader = reader(ref)) {
-      long end = Math.min(offset + length, reader.recipe().size());
-      if (offset >= end) {
-        return Bytes.empty();
-      }
-      byte[] range = new byte[(int) (end - offset)];
-      long index = reader.recipe().indexOf(offset);
-      for (long at = offset; at < end; index++) {
-        Bytes chunk = reader.readChecked(index);
-        int within = (int) (at - reader.recipe().position(index));
-        int piece = (int) Math.min(chunk.size() - within, end - at);
-        chunk.slice(within, within + piece).copyTo(range, (int) (at - offset));
-        at += piece;
-      }
-      if (index < reader.recipe().count()) {
-        prefetcher.ask(new Prefetcher.Wish(ref, index));
-      }
-      return Bytes.wrap(range);
-    }
+    return attempt(() -> reads.get(ref, offset, length));
   }
 
   @Override
   public InputStream open(ContentRef ref) {
-    return attempt(() -> {
-      Bytes cached = cache.get(ref.hash());
-      if (cached != null) {
-        return new SourceStream(Source.of(cached));
-      }
-      Optional<Bytes> small = readSmall(ref);
-      return small.isPresent() ? new SourceStream(Source.of(small.get())) : openLarge(ref);
-    });
-  }
-
-  /** The bytes of a content that is a file of its own, checked; empty if it is none. */
-  private Optional<Bytes> readSmall(ContentRef ref) {
-    Bytes content;
-    try {
-      content = SmallFile.read(disk, folders.data(ref), SMALL_SIZE_MAX);
-    } catch (DiskException e) {
-      if (e.reason() == DiskException.Reason.MISSING) {
-        return Optional.empty();
-      }
-      throw new StoreException.Damaged("content " + ref.hex(), String.valueOf(e.getMessage()), e);
-    }
-    ContentRef found = ContentRef.of(content);
-    if (!found.equals(ref)) {
-      throw StoreException.Damaged.content(ref, found);
-    }
-    return Optional.of(content);
-  }
-
-  private ChunkReader reader(ContentRef ref) {
-    Recipe recipe =
-        Recipe.open(disk, folders.recipe(ref), ref)
-            .orElseThrow(() -> new StoreException.Missing(ref));
-    return new ChunkReader(disk, folders, cache, recipe);
-  }
-
-  private ContentStream openLarge(ContentRef ref) {
-    return new ContentStream(reader(ref), ports.threads());
+    return attempt(() -> reads.open(ref));
   }
 
   @Override
   public void prefetch(ContentRef ref) {
-    prefetcher.ask(new Prefetcher.Wish(ref, 0));
-  }
-
-  /** Brings what is wished for into the cache. */
-  private void load(Prefetcher.Wish wish) {
-    if (cache.has(wish.ref().hash())) {
-      return;
-    }
-    Optional<Bytes> small = wish.chunk() > 0 ? Optional.empty() : readSmall(wish.ref());
-    if (small.isPresent()) {
-      cache.put(wish.ref().hash(), small.get());
-      return;
-    }
-    try (ChunkReader reader = reader(wish.ref())) {
-      long end = Math.min(wish.chunk() + Prefetcher.CHUNKS, reader.recipe().count());
-      for (long index = wish.chunk(); index < end; index++) {
-        var _ = reader.readChecked(index);
-      }
-    }
+    reads.prefetch(ref);
   }
 
   @Override
@@ -539,7 +425,7 @@ final class FileContents implements Contents {
 
   /** Ends it; what is under way fails. */
   void close() {
-    prefetcher.close();
+    reads.close();
     catalogue.close();
   }
 }

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads a {@link Source} block by block, on a thread beside who uses them. */
 final class ReadAhead implements AutoCloseable {
-  private static final int BLOCK_SIZE = 256 << 10;
-  private static final int BLOCKS = 4;
+  private static final int BLOCK_SIZE = 512 << 10;
+  private static final int BLOCKS = 3;
 
   private record Block(byte[] bytes, int[] have, Pending<Boolean> read) {}
 
