@@ -45,8 +45,7 @@ record Code(
     boolean metered = metering != Metering.NONE;
     FunctionSpace space = metered ? FunctionSpace.metered(shape) : FunctionSpace.plain(shape);
     if (!metered) {
-      return compile(
-          valid, shape.core(), new CodeStyle(space, true, shape.grows(), new BitSet()));
+      return compile(valid, shape.core(), new CodeStyle(space, true, shape.grows(), new BitSet()));
     }
     MeteredModule done = ModuleMeter.meter(shape);
     return compile(
@@ -74,8 +73,7 @@ record Code(
               .map(style.space()::original)
               .filter(index -> index >= 0)
               .collect(Collectors.toUnmodifiableSet());
-      return new Fresh(
-          new Code(module, classes.load(), interpreted, style.space()), core, classes);
+      return new Fresh(new Code(module, classes.load(), interpreted, style.space()), core, classes);
     } catch (StackOverflowError e) {
       throw new ModuleException("cannot be compiled: it is nested too deeply", "");
     } catch (OutOfMemoryError e) {

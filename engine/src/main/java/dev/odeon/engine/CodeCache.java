@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps compiled code in a folder, for this process and others. Entries are authenticated by
@@ -48,11 +49,19 @@ public final class CodeCache {
   private final Clock clock;
   private final Entropy entropy;
   private final Path folder;
-  private final SecretKeySpec key;
+
+  /** Null if there is none: then nothing is kept. */
+  private final @Nullable SecretKeySpec key;
+
   private final long bytesMax;
 
   private CodeCache(
-      Disk disk, Clock clock, Entropy entropy, Path folder, SecretKeySpec key, long bytesMax) {
+      Disk disk,
+      Clock clock,
+      Entropy entropy,
+      Path folder,
+      @Nullable SecretKeySpec key,
+      long bytesMax) {
     this.disk = disk;
     this.clock = clock;
     this.entropy = entropy;
@@ -64,40 +73,43 @@ public final class CodeCache {
   /**
    * The cache in {@code folder}, which is made when the first entry is put.
    *
-   * @param keyFile where the key is, which is made if it is not there; not in the folder
+   * @param keyFile where the key is, which is made if there is none; not in the folder. If it can
+   *     be neither read nor made, nothing is kept
    * @param bytesMax what all entries may take together
-   * @throws DiskException if the key can be neither read nor made
    */
   public static CodeCache open(
       Disk disk, Clock clock, Entropy entropy, Path folder, Path keyFile, long bytesMax) {
-    Bytes key = key(disk, entropy, keyFile);
-    return new CodeCache(
-        disk, clock, entropy, folder, new SecretKeySpec(key.toArray(), ALGORITHM), bytesMax);
+    try {
+      SecretKeySpec key = new SecretKeySpec(key(disk, entropy, keyFile).toArray(), ALGORITHM);
+      return new CodeCache(disk, clock, entropy, folder, key, bytesMax);
+    } catch (DiskException | IllegalArgumentException _) {
+      return new CodeCache(disk, clock, entropy, folder, null, bytesMax);
+    }
   }
 
   private static Bytes key(Disk disk, Entropy entropy, Path file) {
-    if (!disk.exists(file)) {
-      Path parent = file.toAbsolutePath().getParent();
-      if (parent != null) {
-        disk.createFolders(parent);
+    if (disk.exists(file)) {
+      Bytes key = disk.readAll(file);
+      if (key.size() == KEY_SIZE) {
+        return key;
       }
-      // Who else makes one at this moment may win or lose: then entries are made again, no more.
-      Path temporary = file.resolveSibling(file.getFileName() + "." + name(entropy) + TEMPORARY);
-      write(disk, temporary, entropy.bytes(KEY_SIZE));
-      disk.rename(temporary, file);
     }
-    Bytes key = disk.readAll(file);
-    if (key.size() != KEY_SIZE) {
-      throw new DiskException(
-          DiskException.Reason.IO,
-          file,
-          "is no key of %d bytes: remove it and it is made again".formatted(KEY_SIZE));
+    Path parent = file.toAbsolutePath().getParent();
+    if (parent != null) {
+      disk.createFolders(parent);
     }
-    return key;
+    // Who else makes one at this moment may win or lose: then entries are made again, no more.
+    Path temporary = file.resolveSibling(file.getFileName() + "." + name(entropy) + TEMPORARY);
+    write(disk, temporary, entropy.bytes(KEY_SIZE));
+    disk.rename(temporary, file);
+    return disk.readAll(file);
   }
 
   /** What was put under {@code name}; empty if there is nothing or it cannot be trusted. */
   Optional<Bytes> get(Hash name) {
+    if (key == null) {
+      return Optional.empty();
+    }
     Path file = file(name);
     try {
       Bytes entry = disk.readAll(file);
@@ -122,7 +134,7 @@ public final class CodeCache {
 
   /** Keeps {@code content} under {@code name}, if the disk lets it and it is not too large. */
   void put(Hash name, Bytes content) {
-    if (HEADER_SIZE + (long) content.size() > bytesMax) {
+    if (key == null || HEADER_SIZE + (long) content.size() > bytesMax) {
       return;
     }
     try {

@@ -70,7 +70,8 @@ record CodeImage(
         shape.grows(),
         shape.instructions(),
         Bytes.wrap(
-            Hollow.shell(fresh.core(), defined -> code.interpreted().contains(space.imported() + defined))),
+            Hollow.shell(
+                fresh.core(), defined -> code.interpreted().contains(space.imported() + defined))),
         code.interpreted(),
         fresh.classes().mainClassName(),
         fresh.classes().classBytes());
@@ -96,7 +97,12 @@ record CodeImage(
   }
 
   Bytes encode() {
-    CborWriter out = new CborWriter(classes.values().stream().mapToInt(each -> each.length + 64).sum() + shell.size() + outline.size() + 1024);
+    CborWriter out =
+        new CborWriter(
+            classes.values().stream().mapToInt(each -> each.length + 64).sum()
+                + shell.size()
+                + outline.size()
+                + 1024);
     out.array(PARTS).bytes(outline).bool(floats).bool(grows).uint(instructions).bytes(shell);
     out.array(interpreted.size());
     interpreted.stream().sorted().forEach(out::uint);

@@ -111,8 +111,7 @@ public final class Engine implements AutoCloseable {
       CodeImage image = CodeImage.of(wasm, shape, fresh);
       cache.put(CodeImage.name(key.module(), key.metering()), image.encode());
     }
-    return new CompiledModule(
-        this, key.module(), wasm.size(), shape, key.metering(), fresh.code());
+    return new CompiledModule(this, key.module(), wasm.size(), shape, key.metering(), fresh.code());
   }
 
   private static void checkSize(ModuleShape shape) {

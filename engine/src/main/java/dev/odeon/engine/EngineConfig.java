@@ -28,7 +28,12 @@ public record EngineConfig(
    */
   public static EngineConfig standard() {
     return new EngineConfig(
-        Runtime.getRuntime().maxMemory() / 2, 64 << 20, 256, 8, null, each -> each.name().equals("log"));
+        Runtime.getRuntime().maxMemory() / 2,
+        64 << 20,
+        256,
+        8,
+        null,
+        each -> each.name().equals("log"));
   }
 
   /** A set-up. */
@@ -42,12 +47,14 @@ public record EngineConfig(
 
   /** This set-up with another memory budget in bytes. */
   public EngineConfig withMemoryBytesMax(long limit) {
-    return new EngineConfig(limit, moduleBytesMax, modulesMax, idleInstancesMax, cache, quietAtStart);
+    return new EngineConfig(
+        limit, moduleBytesMax, modulesMax, idleInstancesMax, cache, quietAtStart);
   }
 
   /** This set-up with another module size in bytes. */
   public EngineConfig withModuleBytesMax(int limit) {
-    return new EngineConfig(memoryBytesMax, limit, modulesMax, idleInstancesMax, cache, quietAtStart);
+    return new EngineConfig(
+        memoryBytesMax, limit, modulesMax, idleInstancesMax, cache, quietAtStart);
   }
 
   /** This set-up with another number of modules that are kept compiled. */

@@ -1,12 +1,10 @@
 package dev.odeon.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.odeon.base.Bytes;
 import dev.odeon.base.Clock;
 import dev.odeon.base.Disk;
-import dev.odeon.base.DiskException;
 import dev.odeon.base.Entropy;
 import dev.odeon.base.Hash;
 import java.io.IOException;
@@ -164,13 +162,30 @@ class CodeCacheTest {
     assertThat(cache.get(NAME)).isEmpty();
   }
 
+  /** A crash right after the key was made can leave it empty. */
   @Test
-  void refusesAKeyThatIsNone() throws IOException {
-    Files.writeString(key, "short");
+  void makesAnotherKeyIfItIsNone() throws IOException {
+    cache.put(NAME, CODE);
+    Files.write(key, new byte[0]);
 
-    assertThatThrownBy(this::opened)
-        .isInstanceOf(DiskException.class)
-        .hasMessageContaining("is no key of 32 bytes");
+    CodeCache next = opened();
+
+    assertThat(Files.size(key)).isEqualTo(32);
+    assertThat(next.get(NAME)).isEmpty();
+    next.put(NAME, CODE);
+    assertThat(opened().get(NAME)).contains(CODE);
+  }
+
+  @Test
+  void keepsNothingWithoutAKey() throws IOException {
+    Files.delete(key);
+    Files.createDirectory(key);
+
+    CodeCache without = opened();
+    without.put(NAME, CODE);
+
+    assertThat(without.get(NAME)).isEmpty();
+    assertThat(folder).doesNotExist();
   }
 
   @Test

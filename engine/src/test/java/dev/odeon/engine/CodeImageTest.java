@@ -45,8 +45,7 @@ class CodeImageTest {
             folder(),
             place.resolve("key"),
             100 << 20);
-    return Engine.open(
-        EngineConfig.standard().withCache(cache), Clock.system(), Threads.system());
+    return Engine.open(EngineConfig.standard().withCache(cache), Clock.system(), Threads.system());
   }
 
   private List<Path> entries() throws IOException {
@@ -198,23 +197,16 @@ class CodeImageTest {
             place.resolve("their-key"),
             100 << 20);
     try (Engine engine =
-        Engine.open(
-            EngineConfig.standard().withCache(theirs), Clock.system(), Threads.system())) {
+        Engine.open(EngineConfig.standard().withCache(theirs), Clock.system(), Threads.system())) {
       engine.compile(evil);
     }
     try (Stream<Path> made = Files.list(place.resolve("theirs"))) {
-      Files.copy(
-          made.findFirst().orElseThrow(),
-          entry,
-          StandardCopyOption.REPLACE_EXISTING);
+      Files.copy(made.findFirst().orElseThrow(), entry, StandardCopyOption.REPLACE_EXISTING);
     }
 
     try (Engine engine = engine()) {
       CompiledModule module = engine.compile(wasm);
-      assertThat(
-              module
-                  .run(Limits.DEFAULT, Wat.nothing(module), guest -> guest.call("f"))
-                  .value())
+      assertThat(module.run(Limits.DEFAULT, Wat.nothing(module), guest -> guest.call("f")).value())
           .containsExactly(1);
     }
   }
@@ -246,8 +238,9 @@ class CodeImageTest {
   }
 
   /**
-   * The classes that were made of three modules when the version was set. Where they differ, old images
-   * are not what this engine makes: raise {@link CodeImage#VERSION}, and put the new hash here.
+   * The classes that were made of three modules when the version was set. Where they differ, old
+   * images are not what this engine makes: raise {@link CodeImage#VERSION}, and put the new hash
+   * here.
    */
   @Test
   void hasAVersionForWhatItGenerates() {

@@ -9,6 +9,7 @@ import dev.odeon.base.Pending;
 import dev.odeon.base.Ports;
 import dev.odeon.chain.Chains;
 import dev.odeon.chain.Head;
+import dev.odeon.engine.CodeCache;
 import dev.odeon.engine.Engine;
 import dev.odeon.engine.EngineConfig;
 import dev.odeon.store.Roots;
@@ -29,6 +30,9 @@ import java.util.function.UnaryOperator;
 public final class Actors implements AutoCloseable {
   /** Why nothing is taken any more. */
   static final String CLOSED = "the actors are closing";
+
+  /** What compiled modules may take on the disk. */
+  private static final long CODE_CACHE_BYTES = 512L << 20;
 
   /** The longest and the shortest wait that are told from others: clocks can hold them. */
   private static final Duration LONGEST = Duration.ofDays(36_500);
@@ -73,6 +77,16 @@ public final class Actors implements AutoCloseable {
     }
   }
 
+  private static CodeCache cache(Home home, Ports ports) {
+    return CodeCache.open(
+        ports.disk(),
+        ports.clock(),
+        ports.entropy(),
+        home.folder().resolve("derived").resolve("cache"),
+        home.folder().resolve("keys").resolve("code"),
+        CODE_CACHE_BYTES);
+  }
+
   private static Actors open(
       Home home, Ports ports, Settings settings, UnaryOperator<Dedup> dedup) {
     Directory directory = new Directory();
@@ -83,7 +97,9 @@ public final class Actors implements AutoCloseable {
     messages.reads(sequence -> chains.blockAt(sequence).orElseThrow());
     Engine engine =
         Engine.open(
-            EngineConfig.standard().withMemoryBytesMax(settings.allGuestsBytes()),
+            EngineConfig.standard()
+                .withMemoryBytesMax(settings.allGuestsBytes())
+                .withCache(cache(home, ports)),
             ports.clock(),
             ports.threads());
     Guests guests = new Guests(engine, settings);
