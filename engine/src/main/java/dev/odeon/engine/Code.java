@@ -48,10 +48,20 @@ record Code(
       return compile(valid, shape.core(), new CodeStyle(space, true, shape.grows(), new BitSet()));
     }
     MeteredModule done = ModuleMeter.meter(shape);
-    return compile(
-        parse(done.bytes(), false),
-        done.bytes(),
-        new CodeStyle(space, false, shape.grows(), done.loops()));
+    Fresh fresh =
+        compile(
+            parse(done.bytes(), false),
+            done.bytes(),
+            new CodeStyle(space, false, shape.grows(), done.loops()));
+    for (int function : fresh.code.interpreted) {
+      // The library's interpreter goes on in the wrong place after some.
+      if (done.tailCalls().get(space.core(function))) {
+        throw new ModuleException(
+            "a function that makes tail calls is too large to be compiled",
+            "function " + shape.functionName(function));
+      }
+    }
+    return fresh;
   }
 
   /** {@link #fresh} without what an image is made from. */
