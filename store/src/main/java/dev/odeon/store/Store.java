@@ -358,7 +358,6 @@ public final class Store implements AutoCloseable {
     return FileContents.attempt(() ->
         owner.guest(
             at,
-            change instanceof LabelChange.RemoveReference,
             () -> {
               switch (change) {
                 case LabelChange.Add(Label _, ContentRef ref) -> keepers.note(ref);
@@ -374,7 +373,6 @@ public final class Store implements AutoCloseable {
     return FileContents.attempt(() ->
         owner.guest(
             at,
-            false,
             () -> {
               boolean _ = makeFolders(created);
             }));

@@ -72,8 +72,16 @@ public sealed class StoreException extends RuntimeException {
     private final DiskException.Reason reason;
 
     Unavailable(DiskException cause) {
-      super("the store cannot use its disk: " + cause.getMessage(), cause);
+      super("the store cannot use its disk: " + cause.getMessage() + remedy(cause.reason()), cause);
       this.reason = cause.reason();
+    }
+
+    private static String remedy(DiskException.Reason reason) {
+      return switch (reason) {
+        case FULL -> "; the disk is full: make room, nothing was lost";
+        case READ_ONLY -> "; mount it for writing, nothing was lost";
+        case DENIED, MISSING, EXISTS, LOCKED, FOLDER, NOT_A_FOLDER, NOT_EMPTY, LINK, IO -> "";
+      };
     }
 
     /** Whether it is full, read-only, or something else. */
