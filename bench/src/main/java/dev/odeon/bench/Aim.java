@@ -32,6 +32,19 @@ sealed interface Aim {
     }
   }
 
+  /** The figure is at least this. */
+  record AtLeast(double least) implements Aim {
+    @Override
+    public boolean met(Figure figure) {
+      return figure.value() >= least;
+    }
+
+    @Override
+    public String text() {
+      return ">= " + Figure.number(least);
+    }
+  }
+
   /** The figure is at most this. */
   record AtMost(double most) implements Aim {
     @Override

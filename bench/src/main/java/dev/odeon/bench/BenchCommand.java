@@ -46,6 +46,18 @@ final class BenchCommand implements Runnable {
       description = "Over how many turns the growth of a home is measured. Default: 10000.")
   private @Nullable Long turns;
 
+  @Option(
+      names = "--contents",
+      paramLabel = "N",
+      description = "How many small contents a store is listed and swept with. Default: 50000.")
+  private @Nullable Long contents;
+
+  @Option(
+      names = "--mebibytes",
+      paramLabel = "N",
+      description = "How large the largest content of a store is. Default: 1024.")
+  private @Nullable Long mebibytes;
+
   @Option(names = "--quick", description = "A small run that shows that all works.")
   private boolean quick;
 
@@ -96,15 +108,17 @@ final class BenchCommand implements Runnable {
   }
 
   private Effort effort() {
-    Effort usual = quick ? new Effort(1, 0.05, 2_000, 200) : new Effort(5, 2, 1_000_000, 10_000);
+    Effort usual = quick ? Effort.QUICK : Effort.USUAL;
     try {
       return new Effort(
           rounds == null ? usual.rounds() : rounds,
           seconds == null ? usual.seconds() : seconds,
           blocks == null ? usual.blocks() : blocks,
-          turns == null ? usual.turns() : turns);
+          turns == null ? usual.turns() : turns,
+          contents == null ? usual.contents() : contents,
+          mebibytes == null ? usual.mebibytes() : mebibytes);
     } catch (IllegalArgumentException _) {
-      throw Failure.usage("rounds, seconds, blocks and turns must be above 0");
+      throw Failure.usage("rounds, seconds, blocks, turns, contents and mebibytes must be above 0");
     }
   }
 

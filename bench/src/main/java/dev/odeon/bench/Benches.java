@@ -12,6 +12,7 @@ final class Benches {
           new TurnBench(),
           new ReplayBench(),
           new VerifyBench(),
+          new StoreBench(),
           new ProcessBench());
 
   private Benches() {}

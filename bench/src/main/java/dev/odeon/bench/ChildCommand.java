@@ -20,7 +20,11 @@ final class ChildCommand implements Runnable {
     /** Open the home, once, and say how long that took in nanoseconds. */
     OPEN,
     /** Have one counter take turns. */
-    TURN
+    TURN,
+    /** Open the store of the home, list it and sum it up. */
+    LIST_STORE,
+    /** Put and get one content of so many bytes. */
+    STREAM
   }
 
   @Parameters(index = "0", paramLabel = "TASK")
@@ -39,6 +43,14 @@ final class ChildCommand implements Runnable {
       case FILL -> fill();
       case OPEN -> open();
       case TURN -> turn();
+      case LIST_STORE -> {
+        say(new StoreChild(console.home()).list());
+        untilKilled();
+      }
+      case STREAM -> {
+        say(new StoreChild(console.home()).stream(count));
+        untilKilled();
+      }
     }
   }
 

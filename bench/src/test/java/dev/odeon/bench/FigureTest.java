@@ -32,6 +32,8 @@ class FigureTest {
     assertThat(new Aim.RatioAtLeast(0.8).met(FIGURE)).isTrue();
     assertThat(new Aim.RatioAtLeast(0.9).met(FIGURE)).isFalse();
     assertThat(new Aim.RatioAtMost(0.8).met(FIGURE)).isFalse();
+    assertThat(new Aim.AtLeast(90).met(FIGURE)).isTrue();
+    assertThat(new Aim.AtLeast(91).met(FIGURE)).isFalse();
     assertThat(new Aim.AtMost(90).met(FIGURE)).isTrue();
     assertThat(new Aim.AtMost(89).met(FIGURE)).isFalse();
   }
