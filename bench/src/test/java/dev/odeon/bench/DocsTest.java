@@ -131,6 +131,16 @@ class DocsTest {
   }
 
   @Test
+  void theTourOfTheStoreGoesAsItIsShown() throws IOException {
+    Page guide = page("docs/guide/store.md");
+    Files.writeString(folder.resolve("tea.txt"), guide.fenced("text").get(0));
+    Files.writeString(folder.resolve("better.txt"), guide.fenced("text").get(1));
+    List<Page.Exchange> shown = guide.exchanges();
+    assertThat(shown).hasSizeGreaterThan(15);
+    new Terminal(ROOT, folder).replay(shown);
+  }
+
+  @Test
   void theEmbeddingProgramRunsTwiceOnOneHome() throws IOException {
     Path program = folder.resolve("Visits.java");
     Files.writeString(program, page("docs/guide/embedding.md").fenced("java").getFirst());

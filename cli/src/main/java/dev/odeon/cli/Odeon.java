@@ -18,6 +18,7 @@ final class Odeon {
       List.of(
           new Entry("demo", DemoCommand::new),
           new Entry("actor", ActorCommand::commandLine),
+          new Entry("store", StoreCommand::commandLine),
           new Entry("verify", VerifyCommand::new),
           new Entry("head", HeadCommand::new),
           new Entry("replay", ReplayCommand::new),

@@ -13,35 +13,27 @@ import run.endive.wasm.types.ValType;
 /**
  * Several modules that are one guest: their instances import each other's functions, memories,
  * tables, globals and tags, and share one allowance of memory and table elements. It lives for as
- * many calls as are wanted, each with its own time, fuel and stack; a call that traps leaves what
- * it did, as the specification has it. Used by one thread at a time.
+ * many calls as are wanted, each with its own time; a call that traps leaves what it did, as the
+ * specification has it. Used by one thread at a time.
  *
  * <p>Between modules, references to functions and to things of the host pass; those to a module's
- * own types do not, and are refused by name. An indirect tail call to a function of another member
- * traps.
+ * own types do not, and are refused by name.
  */
 public final class Ensemble implements AutoCloseable {
   private final Engine engine;
-  private final Metering metering;
   private final Allowance allowance;
   private final Meter meter;
   private int members;
 
-  private Ensemble(Engine engine, Metering metering) {
+  private Ensemble(Engine engine) {
     this.engine = engine;
-    this.metering = metering;
-    this.allowance = new Allowance(engine, true);
-    this.meter = new Meter(metering);
+    this.allowance = new Allowance(engine);
+    this.meter = new Meter(Metering.NONE);
   }
 
-  /** {@link #open(Engine, Metering)} with the latest metering. */
+  /** An ensemble without members. */
   public static Ensemble open(Engine engine) {
-    return open(engine, Metering.LATEST);
-  }
-
-  /** An ensemble without members, whose modules will all be metered so. */
-  public static Ensemble open(Engine engine, Metering metering) {
-    return new Ensemble(engine, metering);
+    return new Ensemble(engine);
   }
 
   /**
@@ -56,10 +48,8 @@ public final class Ensemble implements AutoCloseable {
    */
   public RunResult<Member> add(
       CompiledModule module, Limits limits, Function<Import, Optional<Entity>> offered) {
-    if (module.metering() != metering) {
-      throw new IllegalArgumentException(
-          "a module with metering %s in an ensemble with metering %s"
-              .formatted(module.metering(), metering));
+    if (module.metering() != Metering.NONE) {
+      throw new IllegalArgumentException("only modules that are not metered can be linked");
     }
     module.check(roomLeft(limits));
     Call call = begin(limits);
@@ -155,11 +145,11 @@ public final class Ensemble implements AutoCloseable {
   private <T> RunResult<T> guarded(Call call, Member entered, Supplier<T> guestCode) {
     try {
       call.enter();
-      return result(Outcome.RETURNED, guestCode.get());
+      return new RunResult<>(Outcome.RETURNED, guestCode.get());
     } catch (Throwable e) {
       Throwable fault = Faults.of(e, call, entered.module());
       return switch (fault) {
-        case Stop stop -> result(told(stop.outcome()), null);
+        case Stop stop -> new RunResult<>(told(stop.outcome()), null);
         case RuntimeException exception -> throw exception;
         case Error error -> throw error;
         default -> throw new IllegalStateException("guest code declares no exception", fault);
@@ -167,12 +157,6 @@ public final class Ensemble implements AutoCloseable {
     } finally {
       call.leave();
     }
-  }
-
-  private <T> RunResult<T> result(Outcome outcome, @Nullable T value) {
-    Outcome decided = meter.outcome(outcome);
-    return new RunResult<>(
-        decided, decided == outcome ? value : null, meter.fuelUsed(), meter.slotsUsed());
   }
 
   /**

@@ -22,7 +22,6 @@ public final class SampleGuests {
           "probe/floats",
           "probe/grows",
           "probe/initializes",
-          "probe/keeper",
           "probe/logs",
           "probe/nothing",
           "probe/posts",
@@ -116,8 +115,7 @@ public final class SampleGuests {
   /**
    * The text of a guest's manifest, TOML. The module it names lies beside it.
    *
-   * @param name one of {@link #samples()}, or {@code probe/dice}, {@code probe/defers} or {@code
-   *     probe/keeper}
+   * @param name one of {@link #samples()}, or {@code probe/dice} or {@code probe/defers}
    * @throws IllegalArgumentException if there is no such manifest
    */
   public static String manifest(String name) {

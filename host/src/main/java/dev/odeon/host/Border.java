@@ -88,9 +88,10 @@ public final class Border {
         Found found = read.body().read(turn, args);
         Bytes value = type.encodeResult(found.value());
         HostReply reply =
-            found.stored()
-                ? new HostReply.Stored(found.source(), found.height(), Hash.of(value), value.size())
-                : new HostReply.Value(value);
+            found.source() == null
+                ? new HostReply.Value(value)
+                : new HostReply.Stored(
+                    found.source(), found.height(), Hash.of(value), value.size());
         cross(new Crossing.HostCall(CallKind.READ, function.name(), encoded, reply));
         yield found.value();
       }
@@ -141,11 +142,9 @@ public final class Border {
    */
   private @Nullable Object found(
       HostFunction function, Crossing.HostCall call, HostReply.Stored stored) {
-    if (function instanceof HostFunction.Read read) {
+    if (function instanceof HostFunction.Read read && stored.height() != null) {
       List<Object> args = function.type().decodeParams(call.args());
-      Long height = stored.height();
-      TurnContext then = height == null ? turn : new PastTurn(turn, height);
-      Object value = read.body().read(then, args).value();
+      Object value = read.body().read(new PastTurn(turn, stored.height()), args).value();
       if (Hash.of(function.type().encodeResult(value)).equals(stored.hash())) {
         return value;
       }

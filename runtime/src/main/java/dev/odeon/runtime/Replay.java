@@ -28,10 +28,10 @@ final class Replay {
   private final StateLoader loader;
   private final Rerun rerun;
 
-  Replay(Chains chains, StateLoader loader, Storage storage) {
+  Replay(Chains chains, StateLoader loader) {
     this.chains = chains;
     this.loader = loader;
-    this.rerun = new Rerun(chains, storage);
+    this.rerun = new Rerun(chains);
   }
 
   /** Where a replay stands. */

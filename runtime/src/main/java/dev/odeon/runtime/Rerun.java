@@ -28,11 +28,9 @@ final class Rerun {
   private static final Duration TIME = Duration.ofMinutes(10);
 
   private final Chains chains;
-  private final Storage storage;
 
-  Rerun(Chains chains, Storage storage) {
+  Rerun(Chains chains) {
     this.chains = chains;
-    this.storage = storage;
   }
 
   /**
@@ -61,7 +59,7 @@ final class Rerun {
       return null;
     }
     List<Crossing> recorded = Crossings.of(events);
-    RecordedTurn context = new RecordedTurn(chains, storage, block.header());
+    RecordedTurn context = new RecordedTurn(chains, block.header());
     Border border = Border.replaying(context, guest.recordsLog(), recorded);
     try {
       return Turn.run(

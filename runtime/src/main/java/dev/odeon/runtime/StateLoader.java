@@ -23,11 +23,11 @@ final class StateLoader {
   private final Snapshots snapshots;
   private final Rerun rerun;
 
-  StateLoader(Chains chains, Guests guests, Snapshots snapshots, Storage storage) {
+  StateLoader(Chains chains, Guests guests, Snapshots snapshots) {
     this.chains = chains;
     this.guests = guests;
     this.snapshots = snapshots;
-    this.rerun = new Rerun(chains, storage);
+    this.rerun = new Rerun(chains);
   }
 
   /**

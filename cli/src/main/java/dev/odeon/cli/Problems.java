@@ -1,0 +1,46 @@
+package dev.odeon.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What went wrong with parts of a work that went on without them. All are counted; of very many,
+ * the first are kept. Any number of threads.
+ */
+final class Problems {
+  private static final int KEPT_MAX = 1000;
+
+  private final List<String> lines = new ArrayList<>();
+  private long count;
+
+  /** Takes one, as one line. */
+  synchronized void add(String line) {
+    count++;
+    if (lines.size() < KEPT_MAX) {
+      lines.add(Shown.line(line));
+    }
+  }
+
+  /** Those that were kept, in the order in which they came. */
+  synchronized List<String> lines() {
+    return List.copyOf(lines);
+  }
+
+  /**
+   * Tells people all that were kept, and ends the command if there is one.
+   *
+   * @param where they were found, for the error
+   * @throws Failure naming the first
+   */
+  synchronized void require(Console console, String where) {
+    if (count == 0) {
+      return;
+    }
+    if (!console.json()) {
+      lines.forEach(line -> console.say("  " + line));
+    }
+    throw Failure.failed(
+        "%s in %s: %s"
+            .formatted(Shown.count(count, "problem", "problems"), where, lines.getFirst()));
+  }
+}

@@ -1,0 +1,42 @@
+package dev.odeon.cli;
+
+import dev.odeon.store.ContentRef;
+import dev.odeon.store.Reference;
+import dev.odeon.store.StoreName;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** Notes what a content is. */
+@Command(
+    name = "describe",
+    description = "Notes the media type of a content, beside it: its hash stays.")
+final class StoreDescribeCommand implements Runnable {
+  private final Console console;
+
+  @Parameters(index = "0", paramLabel = "REF", description = "Which content.")
+  private String reference = "";
+
+  @Parameters(index = "1", paramLabel = "T", description = "What it is, such as text/plain.")
+  private String mediaType = "";
+
+  @Mixin private StoreChoice choice = new StoreChoice();
+
+  StoreDescribeCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public void run() {
+    Reference wanted = References.of(reference);
+    StoreName name = choice.name(console);
+    MediaTypes.require(mediaType);
+    try (OpenStore open = OpenStore.existing(console)) {
+      ContentRef ref = open.resolve(wanted, name);
+      open.store().describe(ref, mediaType);
+      console.result(
+          Fields.of("hash", ref.hex()).put("media_type", mediaType),
+          "%s is %s".formatted(Shown.hash(ref.hash()), mediaType));
+    }
+  }
+}

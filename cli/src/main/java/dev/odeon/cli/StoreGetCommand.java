@@ -1,0 +1,190 @@
+package dev.odeon.cli;
+
+import dev.odeon.base.Bytes;
+import dev.odeon.store.ContentRef;
+import dev.odeon.store.Reference;
+import dev.odeon.store.Store;
+import dev.odeon.store.StoreName;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Gives the bytes of a content. */
+@Command(
+    name = "get",
+    description = {
+      "Writes the bytes of a content to standard output, or as a file in one step.",
+      "Every byte is checked: where one is not what was put, it ends with 1, and no file is made."
+    },
+    footer = {
+      "",
+      "Of a label that stands for several contents, the newest is given.",
+      "",
+      "Examples:",
+      "  odeon store get store:reports/june -o june.pdf",
+      "  odeon store get store:log --offset 1000000 --length 200"
+    })
+final class StoreGetCommand implements Runnable {
+  private static final int PIECE = 1 << 18;
+
+  /** Beyond it a JSON object would not be what anyone can read. */
+  private static final long JSON_SIZE_MAX = 64 << 20;
+
+  private final Console console;
+
+  @Parameters(paramLabel = "REF", description = "Which content.")
+  private String reference = "";
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "FILE",
+      description = "Write it there; what was there is replaced.")
+  private @Nullable Path output;
+
+  @Option(names = "--offset", paramLabel = "N", description = "From this byte on. Default: 0.")
+  private @Nullable Long offset;
+
+  @Option(names = "--length", paramLabel = "N", description = "So many bytes. Default: the rest.")
+  private @Nullable Long length;
+
+  @Mixin private StoreChoice choice = new StoreChoice();
+
+  StoreGetCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public void run() {
+    Reference wanted = References.of(reference);
+    StoreName name = choice.name(console);
+    require(offset, "--offset");
+    require(length, "--length");
+    Path file = output;
+    if (file != null) {
+      NewFile.requireWritable(file);
+    }
+    try (OpenStore open = OpenStore.existing(console)) {
+      ContentRef ref = open.resolve(wanted, name);
+      long size = open.store().size(ref).orElseThrow(() -> OpenStore.missing(ref));
+      Part part = part(size);
+      if (file != null) {
+        write(open.store(), ref, part, file);
+      } else if (console.json()) {
+        print(open.store(), ref, part);
+      } else {
+        give(open.store(), ref, part);
+      }
+    }
+  }
+
+  private static void require(@Nullable Long number, String option) {
+    if (number != null && number < 0) {
+      throw Failure.usage(option + " " + number + " is below 0");
+    }
+  }
+
+  /** What of the content is wanted. */
+  private record Part(long from, long to, boolean whole) {
+    long size() {
+      return to - from;
+    }
+  }
+
+  private Part part(long size) {
+    long from = offset == null ? 0 : Math.min(offset, size);
+    long to = length == null ? size : from + Math.min(length, size - from);
+    return new Part(from, to, offset == null && length == null);
+  }
+
+  private void write(Store store, ContentRef ref, Part part, Path file) {
+    try (NewFile made = NewFile.beside(file)) {
+      copy(store, ref, part, made.stream());
+      made.finish();
+    } catch (IOException e) {
+      throw Failure.failed("cannot write %s: %s".formatted(file, e.getMessage()));
+    }
+    Fields fields = Fields.of("hash", ref.hex()).put("size", part.size()).put("file", file);
+    console.json(fields);
+    if (!console.json()) {
+      console.note(
+          "%s, %s, is in %s".formatted(Shown.hash(ref.hash()), Shown.size(part.size()), file));
+    }
+  }
+
+  private void print(Store store, ContentRef ref, Part part) {
+    if (part.size() > JSON_SIZE_MAX) {
+      throw Failure.failed(
+          "%s are too many for a JSON object: use -o FILE, or --offset and --length"
+              .formatted(Shown.size(part.size())));
+    }
+    ByteArrayOutputStream all = new ByteArrayOutputStream((int) part.size());
+    try {
+      copy(store, ref, part, all);
+    } catch (IOException e) {
+      throw new IllegalStateException("an array takes all", e);
+    }
+    console.json(
+        Fields.of("hash", ref.hex())
+            .put("size", part.size())
+            .bytes("content", Bytes.wrap(all.toByteArray())));
+  }
+
+  private void give(Store store, ContentRef ref, Part part) {
+    PrintStream out = console.out();
+    try {
+      copy(store, ref, part, out);
+    } catch (IOException e) {
+      throw Failure.failed("cannot write to standard output: " + e.getMessage());
+    }
+    out.flush();
+    if (out.checkError()) {
+      throw Failure.failed("not all of it could be written to standard output");
+    }
+  }
+
+  private void copy(Store store, ContentRef ref, Part part, OutputStream to) throws IOException {
+    try (Progress progress = console.progress("getting " + Shown.hash(ref.hash()))) {
+      if (part.whole()) {
+        copyWhole(store, ref, part, to, progress);
+      } else {
+        copyRange(store, ref, part, to, progress);
+      }
+    }
+  }
+
+  private static void copyWhole(
+      Store store, ContentRef ref, Part part, OutputStream to, Progress progress)
+      throws IOException {
+    try (InputStream from = store.open(ref)) {
+      byte[] piece = new byte[PIECE];
+      long done = 0;
+      for (int read = from.read(piece); read >= 0; read = from.read(piece)) {
+        to.write(piece, 0, read);
+        done += read;
+        progress.at(done, part.size());
+      }
+    }
+  }
+
+  private static void copyRange(
+      Store store, ContentRef ref, Part part, OutputStream to, Progress progress)
+      throws IOException {
+    for (long at = part.from(); at < part.to(); ) {
+      Bytes piece = store.get(ref, at, (int) Math.min(PIECE, part.to() - at));
+      if (piece.isEmpty()) {
+        throw Failure.failed("content %s ends early, at %d".formatted(ref.hex(), at));
+      }
+      to.write(piece.toArray());
+      at += piece.size();
+      progress.at(at - part.from(), part.size());
+    }
+  }
+}

@@ -1,0 +1,73 @@
+package dev.odeon.cli;
+
+import dev.odeon.base.DiskException;
+import dev.odeon.base.Folder;
+import dev.odeon.store.StoreName;
+import java.nio.file.Path;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** Takes over a store folder of Theater. */
+@Command(
+    name = "import",
+    description = {
+      "Takes over a store folder of Theater: data/<SHA-1> and labels/<label>.",
+      "Each content is hashed before and read back after; what is not as its name says is left",
+      "out and named, and the command ends with 1."
+    },
+    footer = {"", "Examples:", "  odeon store import ~/.theater/store/system"})
+final class StoreImportCommand implements Runnable {
+  private final Console console;
+
+  @Parameters(paramLabel = "DIR", description = "The folder that has data and labels in it.")
+  private @Nullable Path directory;
+
+  @Mixin private StoreChoice choice = new StoreChoice();
+
+  StoreImportCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public void run() {
+    Path path = Objects.requireNonNull(directory, "picocli requires it");
+    StoreName name = choice.name(console);
+    TheaterImport.Result result;
+    try (Folder folder = Folder.open(path);
+        OpenStore open = OpenStore.open(console);
+        Progress progress = console.progress("importing contents")) {
+      result = new TheaterImport(folder, open.store(), open.labels(name), progress).run();
+    } catch (DiskException e) {
+      throw Failure.failed("the folder %s cannot be read: %s".formatted(path, e.getMessage()));
+    }
+    console.result(fields(result), text(result));
+    result.problems().require(console, path.toString());
+  }
+
+  private static Fields fields(TheaterImport.Result result) {
+    return Fields.of("contents", result.contents())
+        .put("bytes", result.bytes())
+        .put("labels", result.labels())
+        .put("chain_heads_left_out", result.chainHeads())
+        .put("problems", result.problems().lines());
+  }
+
+  private static String text(TheaterImport.Result result) {
+    return "%s (%s) and %s imported, each checked%s"
+        .formatted(
+            Shown.count(result.contents(), "content", "contents"),
+            Shown.size(result.bytes()),
+            Shown.count(result.labels(), "label", "labels"),
+            result.chainHeads() == 0
+                ? ""
+                : "; %s left out"
+                    .formatted(
+                        Shown.count(
+                            result.chainHeads(),
+                            "label of a chain's head",
+                            "labels of chains' heads")));
+  }
+}

@@ -1,0 +1,162 @@
+package dev.odeon.cli;
+
+import dev.odeon.store.ContentRef;
+import dev.odeon.store.Label;
+import dev.odeon.store.Labels;
+import dev.odeon.store.Store;
+import dev.odeon.store.StoreException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Writes contents and labels as a store folder of Theater, into an empty folder, and reads each
+ * file again to see that it is what its name says. What cannot be written is named as a problem.
+ */
+final class TheaterExport {
+  private final Path data;
+  private final Path labelsFolder;
+  private final Store store;
+  private final Labels labels;
+  private final Progress progress;
+  private final Problems problems = new Problems();
+  private final Map<ContentRef, String> written = new ConcurrentHashMap<>();
+  private final Set<String> names = ConcurrentHashMap.newKeySet();
+  private final AtomicLong bytes = new AtomicLong();
+  private final AtomicLong done = new AtomicLong();
+  private final AtomicLong unfinished = new AtomicLong();
+  private long labelCount;
+
+  TheaterExport(Path folder, Store store, Labels labels, Progress progress) {
+    this.data = folder.resolve("data");
+    this.labelsFolder = folder.resolve("labels");
+    this.store = store;
+    this.labels = labels;
+    this.progress = progress;
+  }
+
+  /** What was written. */
+  record Result(long contents, long bytes, long labels, Problems problems) {}
+
+  /**
+   * Writes all contents of the home, or only those that the labels name, and the labels.
+   *
+   * @throws IOException if the folders cannot be made
+   */
+  Result run(boolean labelledOnly) throws IOException {
+    Files.createDirectory(data);
+    Files.createDirectory(labelsFolder);
+    List<ContentRef> refs = new ArrayList<>();
+    if (!labelledOnly) {
+      store.contents().list(entry -> refs.add(entry.ref()));
+    }
+    Set<ContentRef> listed = ConcurrentHashMap.newKeySet();
+    listed.addAll(refs);
+    for (Label label : labels.list()) {
+      labels.get(label).stream().filter(listed::add).forEach(refs::add);
+    }
+    Workers.each(
+        refs,
+        ref -> {
+          write(ref).ifPresent(sha1 -> written.put(ref, sha1));
+          progress.at(done.incrementAndGet(), refs.size());
+        });
+    for (Label label : labels.list()) {
+      write(label);
+    }
+    return new Result(written.size(), bytes.get(), labelCount, problems);
+  }
+
+  /** Writes one content; returns its SHA-1 if it is there whole. */
+  private Optional<String> write(ContentRef ref) {
+    Path beside = data.resolve("~" + unfinished.getAndIncrement());
+    try {
+      String sha1 = copy(ref, beside);
+      if (!names.add(sha1)) {
+        problems.add("content %s has the SHA-1 of another, %s".formatted(ref.hex(), sha1));
+        Files.delete(beside);
+        return Optional.empty();
+      }
+      Path file = data.resolve(sha1);
+      Files.move(beside, file);
+      if (!readBack(file).equals(sha1)) {
+        problems.add("%s does not hold what was written to it".formatted(file));
+        return Optional.empty();
+      }
+      bytes.addAndGet(Files.size(file));
+      return Optional.of(sha1);
+    } catch (StoreException.Missing | StoreException.Damaged e) {
+      problems.add(String.valueOf(e.getMessage()));
+      remove(beside);
+      return Optional.empty();
+    } catch (IOException e) {
+      remove(beside);
+      throw Failure.failed("cannot write %s: %s".formatted(data, e.getMessage()));
+    }
+  }
+
+  private String copy(ContentRef ref, Path to) throws IOException {
+    MessageDigest digest = Sha1.digest();
+    try (InputStream from = store.open(ref);
+        OutputStream out =
+            new DigestOutputStream(
+                Files.newOutputStream(to, StandardOpenOption.CREATE_NEW), digest)) {
+      from.transferTo(out);
+    }
+    return Sha1.hex(digest);
+  }
+
+  private static String readBack(Path file) throws IOException {
+    try (InputStream stream = Files.newInputStream(file)) {
+      return Sha1.of(stream);
+    }
+  }
+
+  private static void remove(Path file) {
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException _) {
+      // What made it unfinished is told.
+    }
+  }
+
+  private void write(Label label) {
+    StringBuilder lines = new StringBuilder();
+    for (ContentRef ref : labels.get(label)) {
+      String sha1 = written.get(ref);
+      if (sha1 == null) {
+        problems.add("label %s names %s, which was not written".formatted(label.name(), ref.hex()));
+      } else {
+        lines.append(sha1).append('\n');
+      }
+    }
+    if (lines.isEmpty()) {
+      return;
+    }
+    // A label has no part that leads elsewhere.
+    Path file = labelsFolder.resolve(label.name());
+    try {
+      Files.createDirectories(file.getParent());
+      Files.writeString(file, lines, StandardOpenOption.CREATE_NEW);
+      labelCount++;
+    } catch (FileAlreadyExistsException e) {
+      problems.add(
+          "label %s cannot be both a file and a folder of other labels".formatted(label.name()));
+    } catch (IOException e) {
+      problems.add("label %s cannot be written: %s".formatted(label.name(), e.getMessage()));
+    }
+  }
+}
