@@ -8,7 +8,6 @@ import dev.odeon.engine.Entity;
 import dev.odeon.engine.Import;
 import dev.odeon.engine.Limits;
 import dev.odeon.engine.Member;
-import dev.odeon.engine.Metering;
 import dev.odeon.engine.RunResult;
 import java.io.IOException;
 import java.io.InputStream;
@@ -38,7 +37,7 @@ final class SpecStage implements AutoCloseable {
   }
 
   private Member spectest() {
-    RunResult<Member> result = add(compile(wasm()));
+    RunResult<Member> result = add(engine.compile(wasm()));
     Member member = result.value();
     if (member == null) {
       throw new IllegalStateException("the module spectest does not start: " + result.outcome());
@@ -59,7 +58,7 @@ final class SpecStage implements AutoCloseable {
 
   /** Compiles {@code wasm}, or throws {@link dev.odeon.engine.ModuleException}. */
   CompiledModule compile(Bytes wasm) {
-    return engine.compile(wasm, Metering.NONE);
+    return engine.compile(wasm);
   }
 
   /** Links {@code module} with what is registered and starts it. */

@@ -12,6 +12,7 @@ final class Allowance {
   private static final long ELEMENT_BYTES = 8;
 
   private final Engine engine;
+  private final boolean exact;
   private @Nullable Call call;
 
   /** The size of all memories, which the limit is about. */
@@ -23,7 +24,18 @@ final class Allowance {
   private long heldBytes;
 
   Allowance(Engine engine) {
+    this(engine, false);
+  }
+
+  /**
+   * What instances hold that share memories.
+   *
+   * @param exact whether an array is never longer than its memory: code of a module that does not
+   *     grow its memory relies on that
+   */
+  Allowance(Engine engine, boolean exact) {
     this.engine = engine;
+    this.exact = exact;
   }
 
   /** The run that uses the instance from now on; null for none. */
@@ -75,7 +87,7 @@ final class Allowance {
   int capacity(int old, int wanted, long max) {
     long room = call().limits().memoryBytesMax() - memoryBytes + wanted;
     int doubled = (int) Math.max(wanted, Math.min(Math.min(2L * old, max), room));
-    if (doubled > wanted && engine.memory().reserve(doubled - old)) {
+    if (!exact && doubled > wanted && engine.memory().reserve(doubled - old)) {
       heldBytes += doubled - old;
       return doubled;
     }

@@ -33,6 +33,7 @@ final class BodyMeter {
   private boolean again;
   private boolean loops;
   private boolean catches;
+  private boolean tailCalls;
 
   // One pass:
   private WasmWriter out;
@@ -81,6 +82,11 @@ final class BodyMeter {
   /** Whether the code has loops and catches nothing. */
   boolean loops() {
     return loops && !catches;
+  }
+
+  /** Whether the code makes tail calls. */
+  boolean tailCalls() {
+    return tailCalls;
   }
 
   private WasmWriter locals() {
@@ -277,6 +283,7 @@ final class BodyMeter {
   }
 
   private void returnCall(int function) {
+    tailCalls = true;
     needs(module.function(function).parameters().size());
     given();
     if (module.isImport(function)) {
@@ -294,6 +301,7 @@ final class BodyMeter {
     stack.pop(1);
     stack.settled(callee.parameters().size());
     out.u8(InstructionReader.LOCAL_SET).u32(local);
+    tailCalls |= last;
     if (last) {
       given();
     } else {

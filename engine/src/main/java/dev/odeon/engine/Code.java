@@ -28,24 +28,48 @@ record Code(
     FunctionSpace space) {
 
   /**
+   * Code that was just compiled, with what an image of it is made from.
+   *
+   * @param core the module that the library was given
+   */
+  record Fresh(Code code, byte[] core, CompiledClasses classes) {}
+
+  /**
    * Validates and compiles {@code shape}.
    *
    * @throws ModuleException whatever is wrong: the library has no exception of its own for some
    *     faults of a module
    */
-  static Code compile(ModuleShape shape, Metering metering) {
+  static Fresh fresh(ModuleShape shape, Metering metering) {
     WasmModule valid = parse(shape.core(), true);
     boolean metered = metering != Metering.NONE;
     FunctionSpace space = metered ? FunctionSpace.metered(shape) : FunctionSpace.plain(shape);
     if (!metered) {
-      return compile(valid, new CodeStyle(space, true, shape.grows(), new BitSet()));
+      return compile(valid, shape.core(), new CodeStyle(space, true, shape.grows(), new BitSet()));
     }
     MeteredModule done = ModuleMeter.meter(shape);
-    return compile(
-        parse(done.bytes(), false), new CodeStyle(space, false, shape.grows(), done.loops()));
+    Fresh fresh =
+        compile(
+            parse(done.bytes(), false),
+            done.bytes(),
+            new CodeStyle(space, false, shape.grows(), done.loops()));
+    for (int function : fresh.code.interpreted) {
+      // The library's interpreter goes on in the wrong place after some.
+      if (done.tailCalls().get(space.core(function))) {
+        throw new ModuleException(
+            "a function that makes tail calls is too large to be compiled",
+            "function " + shape.functionName(function));
+      }
+    }
+    return fresh;
   }
 
-  private static Code compile(WasmModule module, CodeStyle style) {
+  /** {@link #fresh} without what an image is made from. */
+  static Code compile(ModuleShape shape, Metering metering) {
+    return fresh(shape, metering).code();
+  }
+
+  private static Fresh compile(WasmModule module, byte[] core, CodeStyle style) {
     try {
       var result =
           Compiler.builder(module)
@@ -54,20 +78,37 @@ record Code(
               .build()
               .compile();
       CompiledClasses classes = (CompiledClasses) result.collector();
-      return new Code(
-          module,
-          classes.load(),
+      Set<Integer> interpreted =
           result.interpretedFunctions().stream()
               .map(style.space()::original)
               .filter(index -> index >= 0)
-              .collect(Collectors.toUnmodifiableSet()),
-          style.space());
+              .collect(Collectors.toUnmodifiableSet());
+      return new Fresh(new Code(module, classes.load(), interpreted, style.space()), core, classes);
     } catch (StackOverflowError e) {
       throw new ModuleException("cannot be compiled: it is nested too deeply", "");
     } catch (OutOfMemoryError e) {
       throw new ModuleException("cannot be compiled: it needs more memory than there is", "");
     } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
       throw new ModuleException("cannot be compiled: " + reason(e), "");
+    }
+  }
+
+  /**
+   * The code of {@code image}, whose module has {@code shape}. Its classes are loaded when they are
+   * needed.
+   *
+   * @throws ModuleException if it is not what this engine makes
+   */
+  static Code of(CodeImage image, ModuleShape shape, Metering metering) {
+    WasmModule module = parse(image.shell().toArray(), false);
+    try {
+      return new Code(
+          module,
+          GuestLoader.lazily(image.classes(), image.main()),
+          image.interpreted(),
+          metering == Metering.NONE ? FunctionSpace.plain(shape) : FunctionSpace.metered(shape));
+    } catch (ReflectiveOperationException | LinkageError e) {
+      throw new ModuleException("the kept code cannot be loaded: " + reason(e), "");
     }
   }
 

@@ -3,9 +3,6 @@ package dev.odeon.engine;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.lang.invoke.MethodHandle;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.MethodType;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -33,24 +30,6 @@ final class CompiledClasses implements ClassCollector {
 
   /** Stands for the operations while a module is compiled. */
   private static final class Placeholder {}
-
-  private static final class Loader extends ClassLoader {
-    private final Map<String, byte[]> classes;
-
-    Loader(Map<String, byte[]> classes) {
-      super(Loader.class.getClassLoader());
-      this.classes = classes;
-    }
-
-    @Override
-    protected Class<?> findClass(String name) throws ClassNotFoundException {
-      byte[] code = classes.remove(name);
-      if (code == null) {
-        throw new ClassNotFoundException(name);
-      }
-      return defineClass(name, code, 0, code.length);
-    }
-  }
 
   @Override
   public String mainClassName() {
@@ -105,27 +84,6 @@ final class CompiledClasses implements ClassCollector {
    * @return makes the machine of an instance
    */
   Function<run.endive.runtime.Instance, Machine> load() throws ReflectiveOperationException {
-    Loader loader = new Loader(new LinkedHashMap<>(classes));
-    for (String name : classes.keySet()) {
-      Class.forName(name, true, loader);
-    }
-    MethodHandle constructor =
-        MethodHandles.publicLookup()
-            .findConstructor(
-                loader.loadClass(mainClassName()),
-                MethodType.methodType(void.class, run.endive.runtime.Instance.class))
-            .asType(MethodType.methodType(Machine.class, run.endive.runtime.Instance.class));
-    return instance -> newMachine(constructor, instance);
-  }
-
-  private static Machine newMachine(
-      MethodHandle constructor, run.endive.runtime.Instance instance) {
-    try {
-      return (Machine) constructor.invokeExact(instance);
-    } catch (RuntimeException | Error e) {
-      throw e;
-    } catch (Throwable e) {
-      throw new IllegalStateException("a compiled module's constructor failed", e);
-    }
+    return GuestLoader.eagerly(new LinkedHashMap<>(classes), mainClassName());
   }
 }

@@ -225,24 +225,16 @@ public final class CompiledModule {
     }
   }
 
-  /**
-   * What came of a run. One that used more fuel than it had is exhausted, whatever else ended it,
-   * unless that was somebody outside.
-   */
+  /** What came of a run. */
   private static <T> RunResult<T> result(
       @Nullable Instance instance, Outcome outcome, @Nullable T value) {
     if (instance == null) {
       return new RunResult<>(outcome, value, 0, 0);
     }
     Meter meter = instance.store().meter();
-    boolean outside =
-        outcome instanceof Outcome.Cancelled
-            || outcome instanceof Outcome.Exhausted(Outcome.Limit limit)
-                && limit == Outcome.Limit.TIME;
-    return meter.overdrawn() && !outside
-        ? new RunResult<>(
-            new Outcome.Exhausted(Outcome.Limit.FUEL), null, meter.fuelUsed(), meter.slotsUsed())
-        : new RunResult<>(outcome, value, meter.fuelUsed(), meter.slotsUsed());
+    Outcome decided = meter.outcome(outcome);
+    return new RunResult<>(
+        decided, decided == outcome ? value : null, meter.fuelUsed(), meter.slotsUsed());
   }
 
   /** A kept instance in the state right after the start; null if there is none for these limits. */

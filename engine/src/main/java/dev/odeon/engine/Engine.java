@@ -3,9 +3,11 @@ package dev.odeon.engine;
 import dev.odeon.base.Bytes;
 import dev.odeon.base.Clock;
 import dev.odeon.base.Hash;
+import dev.odeon.base.MalformedException;
 import dev.odeon.base.Threads;
 import java.util.LinkedHashMap;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Compiles modules and keeps what all guests share: the compiled modules, the memory budget and the
@@ -73,13 +75,43 @@ public final class Engine implements AutoCloseable {
         return known;
       }
     }
-    ModuleShape shape = ModuleScan.scan(wasm, metering);
-    checkSize(shape);
-    Code code;
-    synchronized (compiling) {
-      code = Code.compile(shape, metering);
+    CompiledModule cached = cached(key, wasm.size());
+    return keep(key, cached == null ? compiled(key, wasm) : cached);
+  }
+
+  private @Nullable CompiledModule cached(Key key, int sizeBytes) {
+    CodeCache cache = config.cache();
+    if (cache == null) {
+      return null;
     }
-    return keep(key, new CompiledModule(this, key.module(), wasm.size(), shape, metering, code));
+    Bytes kept = cache.get(CodeImage.name(key.module(), key.metering())).orElse(null);
+    if (kept == null) {
+      return null;
+    }
+    try {
+      CodeImage image = CodeImage.decode(kept);
+      ModuleShape shape = image.shape(key.metering());
+      Code code = Code.of(image, shape, key.metering());
+      return new CompiledModule(this, key.module(), sizeBytes, shape, key.metering(), code);
+    } catch (MalformedException | ModuleException _) {
+      // It is of an engine that forgot to say that its images are other ones.
+      return null;
+    }
+  }
+
+  private CompiledModule compiled(Key key, Bytes wasm) {
+    ModuleShape shape = ModuleScan.scan(wasm, key.metering());
+    checkSize(shape);
+    Code.Fresh fresh;
+    synchronized (compiling) {
+      fresh = Code.fresh(shape, key.metering());
+    }
+    CodeCache cache = config.cache();
+    if (cache != null) {
+      CodeImage image = CodeImage.of(wasm, shape, fresh);
+      cache.put(CodeImage.name(key.module(), key.metering()), image.encode());
+    }
+    return new CompiledModule(this, key.module(), wasm.size(), shape, key.metering(), fresh.code());
   }
 
   private static void checkSize(ModuleShape shape) {

@@ -13,27 +13,35 @@ import run.endive.wasm.types.ValType;
 /**
  * Several modules that are one guest: their instances import each other's functions, memories,
  * tables, globals and tags, and share one allowance of memory and table elements. It lives for as
- * many calls as are wanted, each with its own time; a call that traps leaves what it did, as the
- * specification has it. Used by one thread at a time.
+ * many calls as are wanted, each with its own time, fuel and stack; a call that traps leaves what
+ * it did, as the specification has it. Used by one thread at a time.
  *
  * <p>Between modules, references to functions and to things of the host pass; those to a module's
- * own types do not, and are refused by name.
+ * own types do not, and are refused by name. An indirect tail call to a function of another member
+ * traps.
  */
 public final class Ensemble implements AutoCloseable {
   private final Engine engine;
+  private final Metering metering;
   private final Allowance allowance;
   private final Meter meter;
   private int members;
 
-  private Ensemble(Engine engine) {
+  private Ensemble(Engine engine, Metering metering) {
     this.engine = engine;
-    this.allowance = new Allowance(engine);
-    this.meter = new Meter(Metering.NONE);
+    this.metering = metering;
+    this.allowance = new Allowance(engine, true);
+    this.meter = new Meter(metering);
   }
 
-  /** An ensemble without members. */
+  /** {@link #open(Engine, Metering)} with the latest metering. */
   public static Ensemble open(Engine engine) {
-    return new Ensemble(engine);
+    return open(engine, Metering.LATEST);
+  }
+
+  /** An ensemble without members, whose modules will all be metered so. */
+  public static Ensemble open(Engine engine, Metering metering) {
+    return new Ensemble(engine, metering);
   }
 
   /**
@@ -48,8 +56,10 @@ public final class Ensemble implements AutoCloseable {
    */
   public RunResult<Member> add(
       CompiledModule module, Limits limits, Function<Import, Optional<Entity>> offered) {
-    if (module.metering() != Metering.NONE) {
-      throw new IllegalArgumentException("only modules that are not metered can be linked");
+    if (module.metering() != metering) {
+      throw new IllegalArgumentException(
+          "a module with metering %s in an ensemble with metering %s"
+              .formatted(module.metering(), metering));
     }
     module.check(roomLeft(limits));
     Call call = begin(limits);
@@ -145,11 +155,11 @@ public final class Ensemble implements AutoCloseable {
   private <T> RunResult<T> guarded(Call call, Member entered, Supplier<T> guestCode) {
     try {
       call.enter();
-      return new RunResult<>(Outcome.RETURNED, guestCode.get());
+      return result(Outcome.RETURNED, guestCode.get());
     } catch (Throwable e) {
       Throwable fault = Faults.of(e, call, entered.module());
       return switch (fault) {
-        case Stop stop -> new RunResult<>(told(stop.outcome()), null);
+        case Stop stop -> result(told(stop.outcome()), null);
         case RuntimeException exception -> throw exception;
         case Error error -> throw error;
         default -> throw new IllegalStateException("guest code declares no exception", fault);
@@ -157,6 +167,12 @@ public final class Ensemble implements AutoCloseable {
     } finally {
       call.leave();
     }
+  }
+
+  private <T> RunResult<T> result(Outcome outcome, @Nullable T value) {
+    Outcome decided = meter.outcome(outcome);
+    return new RunResult<>(
+        decided, decided == outcome ? value : null, meter.fuelUsed(), meter.slotsUsed());
   }
 
   /**

@@ -29,10 +29,12 @@ public sealed interface Entity {
       return member;
     }
 
+    /** What the library calls it. */
     int index() {
       return index;
     }
 
+    /** Its type, without the parameter that metering adds. */
     FunctionType type() {
       return type;
     }

@@ -1,5 +1,9 @@
 package dev.odeon.engine;
 
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.Handle;
@@ -38,6 +42,14 @@ final class GuestMethod extends RenamedMethod {
 
   private static final String ARITHMETIC = Type.getInternalName(OpcodeImpl.class);
 
+  private record Covered(Label start, Label end, Label handler, @Nullable String exception) {}
+
+  private final List<Covered> covered = new ArrayList<>();
+
+  /** How much code there was at the labels of {@link #covered}. */
+  private final Map<Label, Integer> sizes = new HashMap<>();
+
+  private final CodeSizeEvaluator written;
   private final FunctionSpace space;
   private final boolean inline;
   private final int memory;
@@ -66,6 +78,7 @@ final class GuestMethod extends RenamedMethod {
       boolean inline,
       boolean fuelInLocal) {
     super(next, style);
+    this.written = next;
     this.space = style.space();
     this.inline = inline;
     // The registers are the last parameter but one.
@@ -112,8 +125,22 @@ final class GuestMethod extends RenamedMethod {
     }
   }
 
+  /** The library covers code that comes to nothing with handlers, which the JVM does not accept. */
+  @Override
+  public void visitTryCatchBlock(
+      Label start, Label end, Label handler, @Nullable String exception) {
+    covered.add(new Covered(start, end, handler, exception));
+    sizes.put(start, 0);
+    sizes.put(end, 0);
+  }
+
   @Override
   public void visitMaxs(int maxStack, int maxLocals) {
+    for (Covered each : covered) {
+      if (sizes.getOrDefault(each.start, 0) < sizes.getOrDefault(each.end, 0)) {
+        super.visitTryCatchBlock(each.start, each.end, each.handler, each.exception);
+      }
+    }
     if (fuel != null) {
       fuel.close();
     }
@@ -275,6 +302,7 @@ final class GuestMethod extends RenamedMethod {
   @Override
   public void visitLabel(Label label) {
     release();
+    sizes.computeIfPresent(label, (_, _) -> written.getMaxSize());
     super.visitLabel(label);
   }
 

@@ -1,6 +1,8 @@
 package dev.odeon.engine;
 
+import dev.odeon.engine.internal.Registers;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -15,15 +17,26 @@ import run.endive.runtime.Machine;
 import run.endive.wasm.WasmEngineException;
 import run.endive.wasm.WasmModule;
 import run.endive.wasm.types.DataSegment;
+import run.endive.wasm.types.ExternalType;
 import run.endive.wasm.types.FunctionType;
+import run.endive.wasm.types.Table;
 import run.endive.wasm.types.TypeSection;
+import run.endive.wasm.types.ValType;
 
 /** One module's instance in an {@link Ensemble}. Owned by the thread that has the ensemble. */
 public final class Member {
   private final CompiledModule module;
+  private final Meter meter;
   private final TypeSection types;
+  private final FunctionSpace space;
   private final MemberImports imports;
+
+  /** How many functions the library sees imported, those that metering added among them. */
+  private final int importedFunctions;
+
+  /** By what the library calls them; made when they are asked for. */
   private final Entity.@Nullable Function[] functions;
+
   private final List<Entity.Memory> memories;
   private final List<Entity.Table> tables;
   private final References references;
@@ -46,55 +59,65 @@ public final class Member {
       Meter meter,
       Function<Import, Optional<Entity>> offered) {
     this.module = module;
+    this.meter = meter;
+    this.space = module.code().space();
     WasmModule wasm = module.code().module();
     this.types = wasm.typeSection();
     for (int i = 0; i < types.subTypeCount(); i++) {
       typeIndices.putIfAbsent(types.getType(i), i);
     }
     this.data = wasm.dataSection().dataSegments();
-    this.functions = new Entity.Function[module.shape().functions().size()];
-    this.references = new References(this, functions.length);
+    this.importedFunctions = wasm.importSection().count(ExternalType.FUNCTION);
+    int all = importedFunctions + wasm.functionSection().functionCount();
+    this.functions = new Entity.Function[all];
+    this.references = new References(this, all);
     this.imports = MemberImports.of(module, offered);
     for (int i = 0; i < imports.functions().size(); i++) {
       functions[i] = imports.functions().get(i);
-      references.imported(i, imports.functions().get(i));
     }
     this.memories = new ArrayList<>(imports.memories());
     this.tables = new ArrayList<>(imports.tables());
-    List<Extern.Memory> memoryTypes = module.memories();
-    List<Extern.Table> tableTypes = module.shape().tables();
-    int importedMemories = memories.size();
-    int importedTables = tables.size();
     try {
       this.core =
           Instance.builder(wasm)
               .withInitialize(false)
               .withStart(false)
               .withMachineFactory(module.code().machines())
-              .withMemoryFactory(limits -> {
-                FlatMemory memory = FlatMemory.of(limits, allowance, meter);
-                OptionalLong max = memoryTypes.get(memories.size() - importedMemories).pagesMax();
-                memories.add(new Entity.Memory(memory, max));
-                return memory;
-              })
-              .withTableFactory((declared, initial) -> {
-                boolean ofFunctions = !declared.elementType().isObjectRef();
-                SharedTable table =
-                    new SharedTable(
-                        declared.elementType(),
-                        declared.limits(),
-                        ofFunctions ? references.function(initial) : null,
-                        allowance);
-                OptionalLong max = tableTypes.get(tables.size() - importedTables).elementsMax();
-                tables.add(new Entity.Table(table, max));
-                return new TableView(this, table);
-              })
+              .withMemoryFactory(limits -> added(FlatMemory.of(limits, allowance, meter)))
+              .withTableFactory((table, initial) -> added(shared(table, initial, allowance)))
               .withImportValues(imports.values(this))
               .build();
     } catch (WasmEngineException e) {
       throw new ModuleException("cannot be linked: " + e.getMessage(), "");
     }
     this.machine = core.getMachine();
+  }
+
+  private FlatMemory added(FlatMemory memory) {
+    List<Extern.Memory> declared = module.memories();
+    int index = memories.size() - imports.memories().size();
+    // A metered module without a memory has an empty one that it did not ask for.
+    memories.add(
+        new Entity.Memory(
+            memory,
+            index < declared.size() ? declared.get(index).pagesMax() : OptionalLong.empty()));
+    return memory;
+  }
+
+  private SharedTable shared(Table declared, int initial, Allowance allowance) {
+    boolean ofFunctions = !declared.elementType().isObjectRef();
+    return new SharedTable(
+        declared.elementType(),
+        declared.limits(),
+        ofFunctions ? references.function(initial) : null,
+        allowance,
+        meter);
+  }
+
+  private TableView added(SharedTable table) {
+    int index = tables.size() - imports.tables().size();
+    tables.add(new Entity.Table(table, module.shape().tables().get(index).elementsMax()));
+    return new TableView(this, table);
   }
 
   /** The module it is made of. */
@@ -110,7 +133,7 @@ public final class Member {
   private Entity entity(Export export) {
     int index = export.index();
     return switch (export.extern()) {
-      case Extern.Function _ -> function(index);
+      case Extern.Function _ -> function(space.core(index));
       case Extern.Memory _ -> memories.get(index);
       case Extern.Table _ -> tables.get(index);
       case Extern.Global _ ->
@@ -133,54 +156,99 @@ public final class Member {
     }
     int start = module.shape().start();
     if (start >= 0) {
-      Entity.Function function = function(start);
+      Entity.Function function = function(space.core(start));
       function.member().occupy();
       function.member().run(function, HostFunction.NOTHING, null);
     }
   }
 
-  /** Makes the data segments of the memories, which may be shared, those of this member. */
+  /**
+   * Takes over what is shared: the memories have this member's data segments from now on, and fuel
+   * and stack are in its registers.
+   */
   void occupy() {
     for (Entity.Memory memory : memories) {
       memory.memory().segments(data);
     }
+    if (!memories.isEmpty()) {
+      meter.moveTo(memories.getFirst().memory().registers());
+    }
   }
 
-  /** Runs a function of this member: guest code. */
+  /** Runs a function of this member, which has its turn: guest code. */
   CallResult run(Entity.Function function, long[] arguments, @Nullable Object @Nullable [] things) {
+    int index = function.index();
+    if (space.reserved() == 0) {
+      return run(function, index, arguments, things);
+    }
+    Registers registers = meter.registers();
+    int left = registers.left;
+    long[] all = Arrays.copyOf(arguments, arguments.length + 1);
+    all[arguments.length] = left;
+    try {
+      return run(function, index, all, things);
+    } finally {
+      registers.left = left;
+    }
+  }
+
+  private CallResult run(
+      Entity.Function function, int index, long[] arguments, @Nullable Object @Nullable [] things) {
     FunctionType type = function.type();
     if (type.hasObjectRefParams() || type.hasObjectRefReturns()) {
-      Object[] given = things == null ? new Object[type.params().size()] : things;
-      return machine.callWithRefs(function.index(), arguments, given);
+      @Nullable Object[] given = things == null ? new Object[0] : things;
+      return machine.callWithRefs(index, arguments, Arrays.copyOf(given, arguments.length));
     }
-    long[] results = machine.call(function.index(), arguments);
+    long[] results = machine.call(index, arguments);
     return CallResult.of(results == null ? HostFunction.NOTHING : results, null);
+  }
+
+  Meter meter() {
+    return meter;
   }
 
   References references() {
     return references;
   }
 
-  /** Whether {@code index} is that of a function, one's own or imported. */
-  boolean has(int index) {
-    return index < functions.length;
+  /** Whether the library calls a function of this module, not an imported one, {@code index}. */
+  boolean defines(int index) {
+    return index >= importedFunctions && index < functions.length;
   }
 
-  /** The function of {@code index}. */
+  /** The function that the library calls {@code index}. */
   Entity.Function function(int index) {
     Entity.Function known = functions[index];
     if (known == null) {
       WasmModule wasm = module.code().module();
-      int type = wasm.functionSection().getFunctionType(index - imports.functions().size());
-      known = new Entity.Function(this, index, types.getType(type));
+      int type = wasm.functionSection().getFunctionType(index - importedFunctions);
+      known = new Entity.Function(this, index, plain(types.getType(type)));
       functions[index] = known;
     }
     return known;
   }
 
+  /** A type of the library's without the parameter that metering adds. */
+  private FunctionType plain(FunctionType type) {
+    int parameters = type.params().size();
+    return space.reserved() == 0
+        ? type
+        : FunctionType.of(type.params().subList(0, parameters - 1), type.returns());
+  }
+
+  /** The other way round. */
+  private FunctionType metered(FunctionType type) {
+    if (space.reserved() == 0) {
+      return type;
+    }
+    List<ValType> parameters = new ArrayList<>(type.params());
+    parameters.add(ValType.I32);
+    return FunctionType.of(parameters, type.returns());
+  }
+
   /** Whether the module has that type, without which it can call no function of it. */
   boolean knows(FunctionType type) {
-    return typeIndices.containsKey(type);
+    return typeIndices.containsKey(metered(type));
   }
 
   /** What stands for a function of another member in the library's eyes. */
@@ -188,7 +256,7 @@ public final class Member {
     return strangers.computeIfAbsent(
         function,
         each -> {
-          Integer type = typeIndices.get(each.type());
+          Integer type = typeIndices.get(metered(each.type()));
           if (type == null) {
             throw new IllegalArgumentException("the module has no type " + each.type());
           }

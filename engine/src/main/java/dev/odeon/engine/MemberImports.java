@@ -1,7 +1,12 @@
 package dev.odeon.engine;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
@@ -48,18 +53,27 @@ record MemberImports(
             new ArrayList<>(),
             new ArrayList<>(),
             new ArrayList<>());
-    List<Import> declared = module.imports();
-    for (int i = 0; i < declared.size(); i++) {
-      Import each = declared.get(i);
+    // The library's order differs: kind by kind it is the same.
+    Map<String, Deque<run.endive.wasm.types.Import>> declared = new HashMap<>();
+    boolean metered = module.metering() != Metering.NONE;
+    wasm.importSection().stream()
+        .filter(each -> !metered || !each.module().equals(ReservedImport.MODULE))
+        .forEach(each -> declared.computeIfAbsent(kind(each), _ -> new ArrayDeque<>()).add(each));
+    for (Import each : module.imports()) {
       Entity entity =
           offered
               .apply(each)
               .orElseThrow(() ->
                   new ModuleException(
                       "the module imports what is not offered here", "import " + each.path()));
-      imports.add(each, wasm.importSection().getImport(i), entity);
+      imports.add(
+          each, declared.getOrDefault(each.extern().kind(), new ArrayDeque<>()).remove(), entity);
     }
     return imports;
+  }
+
+  private static String kind(run.endive.wasm.types.Import declared) {
+    return declared.importType().name().toLowerCase(Locale.ROOT);
   }
 
   private void add(Import wanted, run.endive.wasm.types.Import declared, Entity entity) {
@@ -172,9 +186,11 @@ record MemberImports(
       String name = each.name();
       switch (each.importType()) {
         case FUNCTION -> {
-          Entity.Function entity = functions.get(function++);
-          Passage passage = new Passage(member, entity);
-          values.addFunction(new ImportFunction(room, name, entity.type(), passage));
+          int index = function++;
+          values.addFunction(
+              index < functions.size()
+                  ? imported(room, name, functions.get(index), member)
+                  : reserved(room, name, index - functions.size(), (FunctionImport) each, member));
         }
         case MEMORY ->
             values.addMemory(new ImportMemory(room, name, memories.get(memory++).memory()));
@@ -188,6 +204,20 @@ record MemberImports(
       }
     }
     return values.build();
+  }
+
+  private static ImportFunction imported(
+      String room, String name, Entity.Function entity, Member member) {
+    return new ImportFunction(room, name, entity.type(), new Passage(member, entity));
+  }
+
+  private ImportFunction reserved(
+      String room, String name, int index, FunctionImport declared, Member member) {
+    return new ImportFunction(
+        room,
+        name,
+        wasm.typeSection().getType(declared.typeIndex()),
+        new MeteringCall(ReservedImport.values()[index], member.meter()));
   }
 
   private static GlobalInstance seen(Entity.Global global, Member member) {

@@ -32,6 +32,17 @@ final class Meter implements Registers.Supply {
     registers = of;
   }
 
+  /** Goes on in these registers, which are those of another instance in the same run. */
+  void moveTo(Registers other) {
+    Registers now = registers();
+    if (now != other) {
+      other.fuel = now.fuel;
+      other.lowest = now.lowest;
+      other.left = now.left;
+      registers = other;
+    }
+  }
+
   /**
    * Begins a run.
    *
@@ -80,9 +91,18 @@ final class Meter implements Registers.Supply {
     return counting ? slotsMax - registers().lowest : 0;
   }
 
-  /** Whether more fuel was used than the run has. */
-  boolean overdrawn() {
-    return counting && fuelUsed() > fuelMax;
+  /**
+   * The outcome of a run that ended so. One that used more fuel than it had is exhausted, whatever
+   * else ended it, unless that was somebody outside.
+   */
+  Outcome outcome(Outcome ended) {
+    boolean outside =
+        ended instanceof Outcome.Cancelled
+            || ended instanceof Outcome.Exhausted(Outcome.Limit limit)
+                && limit == Outcome.Limit.TIME;
+    return counting && !outside && fuelUsed() > fuelMax
+        ? new Outcome.Exhausted(Outcome.Limit.FUEL)
+        : ended;
   }
 
   @Override

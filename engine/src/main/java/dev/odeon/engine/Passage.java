@@ -1,5 +1,6 @@
 package dev.odeon.engine;
 
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import run.endive.runtime.CallResult;
@@ -9,7 +10,7 @@ import run.endive.wasm.types.ValType;
 
 /**
  * The way from one member to a function of another, and back: function references are made those of
- * the other side, and the memories they share are given the data segments of whoever runs.
+ * the other side, and what the two share is given over to whoever runs.
  */
 final class Passage implements WasmFunctionHandle {
   private final Member caller;
@@ -34,8 +35,18 @@ final class Passage implements WasmFunctionHandle {
     return call(arguments, things);
   }
 
+  /** A call by way of a table, whose type has the parameter that metering adds. */
+  CallResult callIndirectly(long[] arguments, @Nullable Object @Nullable [] things) {
+    int count = function.type().params().size();
+    if (arguments.length > count) {
+      caller.meter().registers().left = (int) arguments[count];
+    }
+    return call(Arrays.copyOf(arguments, count), things);
+  }
+
   CallResult call(long[] arguments, @Nullable Object @Nullable [] things) {
     StackProbe.require();
+    caller.meter().crossBorder();
     Member callee = function.member();
     long[] passed =
         references ? passed(function.type().params(), arguments, caller, callee) : arguments;

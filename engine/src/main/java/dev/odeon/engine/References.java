@@ -10,9 +10,9 @@ import run.endive.wasm.types.Value;
 
 /**
  * The function references of one member, which are numbers that mean something to it alone: the
- * index of one of its functions, imported ones included, or, past those, a place in the list of the
- * functions of others that have come its way. The library has no such list: to it, each number is
- * an index, so that a reference that passes to another instance becomes one to another function.
+ * index of one of its functions, or, past those, a place in the list of the functions of others
+ * that have come its way. The library has no such list: to it, each number is an index, so that a
+ * reference that passes to another instance becomes one to another function.
  */
 final class References {
   private final Member member;
@@ -20,7 +20,7 @@ final class References {
   private final List<Entity.Function> foreign = new ArrayList<>();
   private final Map<Entity.Function, Integer> numbers = new IdentityHashMap<>();
 
-  /** The references of {@code member}, which has {@code functions} functions. */
+  /** The references of {@code member}, of whose functions the library knows {@code functions}. */
   References(Member member, int functions) {
     this.member = member;
     this.functions = functions;
@@ -48,11 +48,6 @@ final class References {
           foreign.add(each);
           return functions + foreign.size() - 1;
         });
-  }
-
-  /** Notes that {@code function} is the import of that index. */
-  void imported(int index, Entity.Function function) {
-    numbers.putIfAbsent(function, index);
   }
 
   /** Values as the library has them, as those of the border. */

@@ -15,6 +15,7 @@ final class SharedTable {
   private final ValType type;
   private final long elementsMax;
   private final Allowance allowance;
+  private final Meter meter;
   private @Nullable Object[] elements;
   private int size;
 
@@ -23,7 +24,12 @@ final class SharedTable {
    *
    * @throws ModuleException if the run may not have that many elements
    */
-  SharedTable(ValType type, TableLimits limits, @Nullable Object initial, Allowance allowance) {
+  SharedTable(
+      ValType type,
+      TableLimits limits,
+      @Nullable Object initial,
+      Allowance allowance,
+      Meter meter) {
     if (!allowance.takeElements((int) limits.min())) {
       throw new ModuleException(
           "the table begins with %,d elements, more than are allowed".formatted(limits.min()),
@@ -32,6 +38,7 @@ final class SharedTable {
     this.type = type;
     this.elementsMax = limits.max();
     this.allowance = allowance;
+    this.meter = meter;
     this.size = (int) limits.min();
     this.elements = new Object[size];
     Arrays.fill(elements, initial);
@@ -71,6 +78,7 @@ final class SharedTable {
     if (more < 0 || more > elementsMax - before || !allowance.takeElements(more)) {
       return -1;
     }
+    meter.registers().spendElements(more);
     int after = before + more;
     if (after > elements.length) {
       elements = Arrays.copyOf(elements, Math.max(after, 2 * before));

@@ -1,5 +1,6 @@
 package dev.odeon.engine;
 
+import org.jspecify.annotations.Nullable;
 import run.endive.runtime.CallResult;
 import run.endive.runtime.HostFunction;
 import run.endive.runtime.ImportValues;
@@ -48,11 +49,11 @@ final class Stranger implements Machine {
 
   @Override
   public long[] call(int function, long[] arguments) {
-    return passage.call(arguments, null).longs();
+    return passage.callIndirectly(arguments, null).longs();
   }
 
   @Override
-  public CallResult callWithRefs(int function, long[] arguments, Object[] things) {
-    return passage.call(arguments, things);
+  public CallResult callWithRefs(int function, long[] arguments, @Nullable Object[] things) {
+    return passage.callIndirectly(arguments, things);
   }
 }

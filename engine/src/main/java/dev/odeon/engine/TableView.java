@@ -67,7 +67,7 @@ final class TableView extends TableInstance {
       throw new WasmEngineException("uninitialized element " + index);
     }
     int number = member.references().number(function);
-    if (member.has(number)) {
+    if (member.defines(number)) {
       return number;
     }
     if (!member.knows(function.type())) {
@@ -97,7 +97,7 @@ final class TableView extends TableInstance {
   public @Nullable Instance instance(int index) {
     checkBounds(index);
     if (!(table.get(index) instanceof Entity.Function function)
-        || member.has(member.references().number(function))) {
+        || member.defines(member.references().number(function))) {
       return null;
     }
     FunctionType type = function.type();

@@ -9,6 +9,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -127,7 +129,6 @@ class EnsembleTest {
     assertThat(call("b", "give")).containsExactly(number(3));
     assertThat(call("b", "at", number(0))).containsExactly(reference("b", "three"));
     assertThat(call("b", "give_back")).containsExactly(number(1));
-    assertThat(call("b", "at", number(0))).containsExactly(reference("a", "one"));
     call("b", "hold");
     assertThat(call("b", "held")).containsExactly(number(3));
     assertThat(call("a", "call", reference("b", "held"))).containsExactly(number(3));
@@ -211,8 +212,7 @@ class EnsembleTest {
                       (elem (i32.const 0) $left)
                       (data (i32.const 0) "x")
                       (data (i32.const 65536) "x"))\
-                    """),
-                Metering.NONE),
+                    """)),
             Limits.DEFAULT,
             this::find);
     add(
@@ -293,6 +293,107 @@ class EnsembleTest {
     assertThat(call("a", "fine")).containsExactly(number(1));
   }
 
+  /** What crosses between modules costs what an imported call costs, and takes the callee's. */
+  @Test
+  void countsFuelAndStackOfAllMembersTogether() {
+    add(
+        "a",
+        """
+        (module
+          (memory (export "memory") 1)
+          (table (export "table") 1 funcref)
+          (func $f (export "f") (result i32) (i32.const 1) (i32.const 2) (i32.add))
+          (elem (i32.const 0) $f))\
+        """);
+    add(
+        "b",
+        """
+        (module
+          (func $f (import "a" "f") (result i32))
+          (table (import "a" "table") 1 funcref)
+          (func (export "own") (result i32) (i32.const 1) (i32.const 2) (i32.add))
+          (func (export "imported") (result i32) (call $f))
+          (func (export "indirect") (result i32) (call_indirect (result i32) (i32.const 0))))\
+        """);
+
+    long own = result("b", "own").fuel();
+    RunResult<List<CoreValue>> imported = result("b", "imported");
+    RunResult<List<CoreValue>> indirect = result("b", "indirect");
+
+    assertThat(own).isPositive().isEqualTo(result("a", "f").fuel());
+    assertThat(imported.fuel()).isBetween(own + CostTable.IMPORT, own + CostTable.IMPORT + 10);
+    assertThat(indirect.fuel()).isBetween(own + CostTable.IMPORT, own + CostTable.IMPORT + 10);
+    assertThat(imported.stackSlots()).isGreaterThan(CostTable.IMPORT_SLOTS);
+    assertThat(indirect.stackSlots()).isGreaterThan(CostTable.IMPORT_SLOTS);
+    assertThat(result("b", "imported").fuel()).isEqualTo(imported.fuel());
+  }
+
+  @Test
+  void stopsMembersThatCallEachOtherWithoutEndAtTheSamePlace() throws Exception {
+    add(
+        "a",
+        """
+        (module
+          (table (export "table") 1 funcref)
+          (func (export "call") (call_indirect (i32.const 0))))\
+        """);
+    add(
+        "b",
+        """
+        (module
+          (func $call (import "a" "call"))
+          (table (import "a" "table") 1 funcref)
+          (memory 1)
+          (func $back (export "back") (call $call))
+          (elem (i32.const 0) $back))\
+        """);
+
+    RunResult<List<CoreValue>> first = onGuestThread(() -> result("b", "back"));
+    RunResult<List<CoreValue>> second = onGuestThread(() -> result("b", "back"));
+
+    assertThat(first.outcome()).isEqualTo(new Outcome.Exhausted(Outcome.Limit.STACK));
+    assertThat(second).isEqualTo(first);
+    Entity.Function back = (Entity.Function) members.get("b").export("back").orElseThrow();
+    RunResult<List<CoreValue>> poor =
+        onGuestThread(() -> ensemble.call(back, Limits.DEFAULT.withFuel(50_000), List.of()));
+    assertThat(poor.outcome()).isEqualTo(new Outcome.Exhausted(Outcome.Limit.FUEL));
+  }
+
+  /** Code of a module that does not grow its memory takes the array's bound for the memory's. */
+  @Test
+  void seesMemoryThatAnotherMemberGrew() {
+    add(
+        "a",
+        """
+        (module (memory (export "memory") 3)
+          (func (export "store") (param i32) (i32.store8 (local.get 0) (i32.const 1))))\
+        """);
+    add(
+        "b",
+        """
+        (module (memory (import "a" "memory") 3)
+          (func (export "grow") (result i32) (memory.grow (i32.const 1))))\
+        """);
+    long end = 3 * 65536;
+
+    assertThat(outcome("a", "store", number(end))).isEqualTo(trapped("out-of-bounds"));
+    assertThat(call("b", "grow")).containsExactly(number(3));
+    assertThat(outcome("a", "store", number(end + 65535))).isEqualTo(Outcome.RETURNED);
+    assertThat(outcome("a", "store", number(end + 65536))).isEqualTo(trapped("out-of-bounds"));
+  }
+
+  @Test
+  void refusesAModuleThatIsMeteredOtherwise() {
+    CompiledModule plain = engine.compile(Wat.wasm("(module)"), Metering.NONE);
+
+    assertThatThrownBy(() -> ensemble.add(plain, Limits.DEFAULT, this::find))
+        .isInstanceOf(IllegalArgumentException.class);
+    try (Ensemble other = Ensemble.open(engine, Metering.NONE)) {
+      assertThat(other.add(plain, Limits.DEFAULT, this::find).outcome())
+          .isEqualTo(Outcome.RETURNED);
+    }
+  }
+
   @Test
   void boundsTheMemoryOfAllMembersTogether() {
     Limits limits = Limits.DEFAULT.withMemoryBytesMax(3 * 65536).withTableElementsMax(10);
@@ -302,8 +403,7 @@ class EnsembleTest {
                 """
                 (module (memory 2) (table 6 funcref)
                   (func (export "grow") (result i32) (memory.grow (i32.const 1))))\
-                """),
-            Metering.NONE);
+                """));
     long before = engine.memory().used();
     Member first = ensemble.add(two, limits, this::find).value();
     assertThat(first).isNotNull();
@@ -329,9 +429,16 @@ class EnsembleTest {
         .isInstanceOf(IllegalArgumentException.class);
   }
 
+  /** On a thread with the stack that guests are given. */
+  private static <T> T onGuestThread(Supplier<T> call) throws InterruptedException {
+    AtomicReference<T> answer = new AtomicReference<>();
+    Thread.ofPlatform().stackSize(16 << 20).start(() -> answer.set(call.get())).join();
+    return answer.get();
+  }
+
   private void add(String name, String wat) {
     RunResult<Member> result =
-        ensemble.add(engine.compile(Wat.wasm(wat), Metering.NONE), Limits.DEFAULT, this::find);
+        ensemble.add(engine.compile(Wat.wasm(wat)), Limits.DEFAULT, this::find);
     assertThat(result.outcome()).isEqualTo(Outcome.RETURNED);
     members.put(name, result.value());
   }

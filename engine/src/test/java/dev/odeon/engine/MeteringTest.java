@@ -1,6 +1,7 @@
 package dev.odeon.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.odeon.base.Bytes;
 import dev.odeon.base.Outcome;
@@ -10,6 +11,7 @@ import dev.odeon.base.Outcome.Trapped;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,11 +33,65 @@ class MeteringTest {
   @ParameterizedTest
   @ValueSource(strings = {"00 1200 0b", "00 410d 1a 1200 0b"})
   void catchesAFunctionThatOnlyCallsItself(String code) {
-    for (CompiledModule each : metered(Binary.oneFunction(code))) {
-      assertThat(run(each, Limits.DEFAULT.withFuel(300_000)))
-          .extracting(RunResult::outcome, RunResult::fuel)
-          .containsExactly(new Exhausted(Limit.FUEL), 300_000L + (code.length() > 12 ? 3 : 1));
+    CompiledModule module = engine.compile(Binary.oneFunction(code));
+
+    assertThat(run(module, Limits.DEFAULT.withFuel(300_000)))
+        .extracting(RunResult::outcome, RunResult::fuel)
+        .containsExactly(new Exhausted(Limit.FUEL), 300_000L + (code.length() > 12 ? 3 : 1));
+    assertThat(run(module, Limits.DEFAULT.withTime(Duration.ofMillis(20))).outcome())
+        .isEqualTo(new Exhausted(Limit.TIME));
+  }
+
+  @Test
+  void refusesTailCallsInFunctionsTooLargeToBeCompiled() {
+    assertThatThrownBy(
+            () -> engine.compile(Binary.oneFunction("00" + "41071a".repeat(50_000) + "12000b")))
+        .isInstanceOf(ModuleException.class)
+        .hasMessage("a function that makes tail calls is too large to be compiled (function run)");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "(loop $l (br $l))",
+        "(loop $l (memory.fill (i32.const 0) (i32.const 7) (i32.const 67108864)) (br $l))",
+        "(loop $l (memory.copy (i32.const 1) (i32.const 0) (i32.const 67108863)) (br $l))",
+        "(loop $l (call $host) (br $l))",
+        "(call $fork (i32.const 60))"
+      })
+  void endsInTimeWhateverTheGuestDoes(String code) {
+    CompiledModule module =
+        engine.compile(
+            Wat.wasm(
+                """
+                (module (import "host" "sleep" (func $host)) (memory 1024)
+                  (func $fork (param i32)
+                    (if (local.get 0) (then
+                      (call $fork (i32.sub (local.get 0) (i32.const 1)))
+                      (call $fork (i32.sub (local.get 0) (i32.const 1))))))
+                  (func (export "run") %s))\
+                """
+                    .formatted(code)));
+    // A host function that would sleep a minute waits as long as the run has time.
+    HostImports imports =
+        module.link(_ ->
+            Optional.of((guest, _) -> {
+              long nanos = Math.min(guest.nanosLeft(), Duration.ofMinutes(1).toNanos());
+              LockSupport.parkNanos(Math.max(0, nanos));
+              return HostFunction.NOTHING;
+            }));
+    Limits limits = Limits.DEFAULT.withTime(Duration.ofMillis(30));
+    long soonest = Long.MAX_VALUE;
+
+    for (int i = 0; i < 10; i++) {
+      long before = System.nanoTime();
+      assertThat(module.run(limits, imports, guest -> guest.call("run")).outcome())
+          .isEqualTo(new Exhausted(Limit.TIME));
+      soonest = Math.min(soonest, System.nanoTime() - before);
     }
+
+    // It is within 20 ms of the limit on a machine that has nothing else to do.
+    assertThat(Duration.ofNanos(soonest)).isLessThan(Duration.ofMillis(30 + 500));
   }
 
   @ParameterizedTest
@@ -235,7 +291,7 @@ class MeteringTest {
   }
 
   private List<CompiledModule> metered(Bytes wasm) {
-    return List.of(engine.compile(wasm, Metering.FIRST), Variants.interpreted(engine, wasm));
+    return List.of(engine.compile(wasm, Metering.FIRST), Interpreted.of(engine, wasm));
   }
 
   private static RunResult<long[]> run(CompiledModule module, Limits limits) {

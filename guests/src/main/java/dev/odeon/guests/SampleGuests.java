@@ -22,6 +22,7 @@ public final class SampleGuests {
           "probe/floats",
           "probe/grows",
           "probe/initializes",
+          "probe/keeper",
           "probe/logs",
           "probe/nothing",
           "probe/posts",
@@ -115,7 +116,8 @@ public final class SampleGuests {
   /**
    * The text of a guest's manifest, TOML. The module it names lies beside it.
    *
-   * @param name one of {@link #samples()}, or {@code probe/dice} or {@code probe/defers}
+   * @param name one of {@link #samples()}, or {@code probe/dice}, {@code probe/defers} or {@code
+   *     probe/keeper}
    * @throws IllegalArgumentException if there is no such manifest
    */
   public static String manifest(String name) {

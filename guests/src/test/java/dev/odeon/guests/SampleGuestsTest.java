@@ -27,7 +27,8 @@ class SampleGuestsTest {
   }
 
   static Stream<String> everyManifest() {
-    return Stream.concat(SampleGuests.samples().stream(), Stream.of("probe/dice", "probe/defers"));
+    return Stream.concat(
+        SampleGuests.samples().stream(), Stream.of("probe/dice", "probe/defers", "probe/keeper"));
   }
 
   @ParameterizedTest

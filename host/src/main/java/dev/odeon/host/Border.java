@@ -88,10 +88,9 @@ public final class Border {
         Found found = read.body().read(turn, args);
         Bytes value = type.encodeResult(found.value());
         HostReply reply =
-            found.source() == null
-                ? new HostReply.Value(value)
-                : new HostReply.Stored(
-                    found.source(), found.height(), Hash.of(value), value.size());
+            found.stored()
+                ? new HostReply.Stored(found.source(), found.height(), Hash.of(value), value.size())
+                : new HostReply.Value(value);
         cross(new Crossing.HostCall(CallKind.READ, function.name(), encoded, reply));
         yield found.value();
       }
@@ -142,9 +141,11 @@ public final class Border {
    */
   private @Nullable Object found(
       HostFunction function, Crossing.HostCall call, HostReply.Stored stored) {
-    if (function instanceof HostFunction.Read read && stored.height() != null) {
+    if (function instanceof HostFunction.Read read) {
       List<Object> args = function.type().decodeParams(call.args());
-      Object value = read.body().read(new PastTurn(turn, stored.height()), args).value();
+      Long height = stored.height();
+      TurnContext then = height == null ? turn : new PastTurn(turn, height);
+      Object value = read.body().read(then, args).value();
       if (Hash.of(function.type().encodeResult(value)).equals(stored.hash())) {
         return value;
       }

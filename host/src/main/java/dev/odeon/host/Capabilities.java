@@ -1,5 +1,6 @@
 package dev.odeon.host;
 
+import dev.odeon.base.Bytes;
 import dev.odeon.component.FunctionType;
 import dev.odeon.component.Interface;
 import dev.odeon.component.ResultValue;
@@ -8,6 +9,9 @@ import dev.odeon.host.HostFunction.Deferred;
 import dev.odeon.host.HostFunction.Found;
 import dev.odeon.host.HostFunction.Note;
 import dev.odeon.host.HostFunction.Read;
+import dev.odeon.store.ContentRef;
+import dev.odeon.store.Label;
+import dev.odeon.store.LabelChange;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -75,6 +79,28 @@ public final class Capabilities {
           }
           """);
 
+  private static final Interface STORE =
+      Interface.parse(
+          """
+          interface store {
+            record content-ref { hash: string }
+            new: func() -> result<string, string>;
+            store: func(store-id: string, content: list<u8>) -> result<content-ref, string>;
+            get: func(store-id: string, content-ref: content-ref) -> result<list<u8>, string>;
+            exists: func(store-id: string, content-ref: content-ref) -> result<bool, string>;
+            label: func(store-id: string, label: string, content-ref: content-ref) -> result<_, string>;
+            get-by-label: func(store-id: string, label: string) -> result<option<content-ref>, string>;
+            remove-label: func(store-id: string, label: string) -> result<_, string>;
+            remove-from-label: func(store-id: string, label: string, content-ref: content-ref) -> result<_, string>;
+            store-at-label: func(store-id: string, label: string, content: list<u8>) -> result<content-ref, string>;
+            replace-content-at-label: func(store-id: string, label: string, content: list<u8>) -> result<content-ref, string>;
+            replace-at-label: func(store-id: string, label: string, content-ref: content-ref) -> result<_, string>;
+            list-labels: func(store-id: string) -> result<list<string>, string>;
+            list-all-content: func(store-id: string) -> result<list<content-ref>, string>;
+            calculate-total-size: func(store-id: string) -> result<u64, string>;
+          }
+          """);
+
   private final Map<String, Map<String, HostFunction>> functions = new HashMap<>();
 
   /** The capabilities of this Odeon. */
@@ -83,6 +109,7 @@ public final class Capabilities {
     timing();
     random();
     messageServer();
+    store();
   }
 
   /** The names that a manifest may grant. */
@@ -165,6 +192,49 @@ public final class Capabilities {
               ? new Decision(true, ResultValue.OK)
               : new Decision(false, ResultValue.err("no request " + id + " waits for an answer"));
         });
+  }
+
+  private void store() {
+    read(STORE, "store", (turn, args) -> turn.store().store(text(args, 0), (Bytes) args.get(1)));
+    read(STORE, "get", (turn, args) -> turn.store().get(text(args, 0), args.get(1)));
+    read(STORE, "exists", (turn, args) -> turn.store().exists(text(args, 0), args.get(1)));
+    read(STORE, "get-by-label", (turn, args) -> turn.store().byLabel(text(args, 0), text(args, 1)));
+    read(STORE, "list-labels", (turn, args) -> turn.store().listLabels(text(args, 0)));
+    read(STORE, "list-all-content", (turn, args) -> turn.store().listAllContent(text(args, 0)));
+    read(STORE, "calculate-total-size", (turn, args) -> turn.store().totalSize(text(args, 0)));
+    // Of the turn's randomness: the guest is told the id before there is such a store.
+    deferred(STORE, "new", (turn, _) -> turn.store().create(turn.random().nextUuid().toString()));
+    labels("label", LabelChange.Add::new);
+    labels("replace-at-label", LabelChange.Replace::new);
+    puts("store-at-label", LabelChange.Add::new);
+    puts("replace-content-at-label", LabelChange.Replace::new);
+    deferred(
+        STORE,
+        "remove-label",
+        (turn, args) -> turn.store().removeLabel(text(args, 0), text(args, 1)));
+    deferred(
+        STORE,
+        "remove-from-label",
+        (turn, args) -> turn.store().removeFromLabel(text(args, 0), text(args, 1), args.get(2)));
+  }
+
+  private void labels(String function, BiFunction<Label, ContentRef, LabelChange> change) {
+    deferred(
+        STORE,
+        function,
+        (turn, args) -> turn.store().label(text(args, 0), text(args, 1), args.get(2), change));
+  }
+
+  private void puts(String function, BiFunction<Label, ContentRef, LabelChange> change) {
+    deferred(
+        STORE,
+        function,
+        (turn, args) ->
+            turn.store().putAt(text(args, 0), text(args, 1), (Bytes) args.get(2), change));
+  }
+
+  private static String text(List<Object> args, int index) {
+    return (String) args.get(index);
   }
 
   private static Object chain(List<TurnContext.PastEvent> events) {

@@ -24,7 +24,7 @@ public sealed interface HostFunction {
     /** What it does. */
     @FunctionalInterface
     public interface Body {
-      /** Answers; a {@link Found#source()} says that the answer follows from stored bytes. */
+      /** Answers; {@link Found#stored()} says that the answer follows from stored bytes. */
       Found read(TurnContext turn, List<Object> args);
     }
 
@@ -38,18 +38,25 @@ public sealed interface HostFunction {
    * What a read found.
    *
    * @param value the answer, or null where the function gives none
-   * @param source the chain it follows from, or null if it goes by value
+   * @param stored whether it follows from stored bytes, and is recorded by its hash
+   * @param source the chain it follows from, or null if there is none
    * @param height the durable height it was read at, with a source
    */
-  record Found(@Nullable Object value, @Nullable Key source, @Nullable Long height) {
+  record Found(
+      @Nullable Object value, boolean stored, @Nullable Key source, @Nullable Long height) {
     /** An answer that is recorded by value. */
     public static Found value(Object value) {
-      return new Found(value, null, null);
+      return new Found(value, false, null, null);
     }
 
     /** An answer that follows from the chain of {@code source} up to {@code height}. */
     public static Found stored(Object value, Key source, long height) {
-      return new Found(value, source, height);
+      return new Found(value, true, source, height);
+    }
+
+    /** An answer that follows from the content that the arguments name. */
+    public static Found content(Object value) {
+      return new Found(value, true, null, null);
     }
   }
 

@@ -29,4 +29,9 @@ record PastTurn(TurnContext turn, long durableHeight) implements TurnContext {
   public List<PastEvent> events(long height, int countMax) {
     return turn.events(height, countMax);
   }
+
+  @Override
+  public GrantedStore store() {
+    return turn.store();
+  }
 }

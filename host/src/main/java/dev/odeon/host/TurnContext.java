@@ -31,6 +31,9 @@ public interface TurnContext {
    */
   List<PastEvent> events(long height, int countMax);
 
+  /** The content store, as far as it is granted. */
+  GrantedStore store();
+
   /**
    * An event of the chain as a guest sees it.
    *

@@ -288,6 +288,7 @@ class GuestModuleTest {
     final List<String> open = new ArrayList<>();
     private final long time;
     private final RandomStream random;
+    private final GrantedStore store = new GrantedStore(StoreGrant.ALL, new MemoryView(), 1 << 20);
 
     FixedTurn() {
       this(42, "00");
@@ -326,6 +327,11 @@ class GuestModuleTest {
     @Override
     public List<PastEvent> events(long height, int countMax) {
       return List.of();
+    }
+
+    @Override
+    public GrantedStore store() {
+      return store;
     }
   }
 }

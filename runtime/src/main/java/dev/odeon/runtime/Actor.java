@@ -184,7 +184,11 @@ final class Actor implements Runnable {
     Moment moment = moment();
     LiveTurn context =
         new LiveTurn(
-            node, this, moment, message.kind() == Message.Kind.REQUEST ? message.id() : null);
+            node,
+            guest,
+            this,
+            moment,
+            message.kind() == Message.Kind.REQUEST ? message.id() : null);
     Border border = Border.live(context, guest.recordsLog());
     Turn turn =
         Turn.run(
@@ -291,7 +295,7 @@ final class Actor implements Runnable {
     Event cause =
         Event.spawned(new EventData.Spawned(guest.module(), guest.manifest(), null, null));
     Moment moment = moment();
-    LiveTurn context = new LiveTurn(node, this, moment, null);
+    LiveTurn context = new LiveTurn(node, guest, this, moment, null);
     Border border = Border.live(context, guest.recordsLog());
     Turn turn =
         Turn.run(
@@ -406,6 +410,7 @@ final class Actor implements Runnable {
             logging.bytesSince());
     node.resident(key, live.stateSize());
     Unsettled.Entry entry = unsettled.add(order, block, turn);
+    node.storage().appending(key, block.height(), turn.events());
     submit(block, all, entry);
   }
 
@@ -428,10 +433,12 @@ final class Actor implements Runnable {
   /** On the committer thread: the block is durable, or it never will be. */
   private void settled(
       Unsettled.Entry entry, @Nullable Append append, @Nullable RuntimeException failure) {
+    boolean durable = append instanceof Append.Appended;
+    if (!durable) {
+      node.storage().failed(key, entry.block().height());
+    }
     boolean wake =
-        append instanceof Append.Appended
-            ? unsettled.durable(entry)
-            : unsettled.failed(entry, reason(append, failure));
+        durable ? unsettled.durable(entry) : unsettled.failed(entry, reason(append, failure));
     if (wake) {
       ready();
     }

@@ -9,10 +9,12 @@ import dev.odeon.base.Pending;
 import dev.odeon.base.Ports;
 import dev.odeon.chain.Chains;
 import dev.odeon.chain.Head;
+import dev.odeon.engine.CodeCache;
 import dev.odeon.engine.Engine;
 import dev.odeon.engine.EngineConfig;
 import dev.odeon.store.Roots;
 import dev.odeon.store.Store;
+import dev.odeon.store.StoreException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -29,6 +31,9 @@ import java.util.function.UnaryOperator;
 public final class Actors implements AutoCloseable {
   /** Why nothing is taken any more. */
   static final String CLOSED = "the actors are closing";
+
+  /** What compiled modules may take on the disk. */
+  private static final long CODE_CACHE_BYTES = 512L << 20;
 
   /** The longest and the shortest wait that are told from others: clocks can hold them. */
   private static final Duration LONGEST = Duration.ofDays(36_500);
@@ -73,6 +78,16 @@ public final class Actors implements AutoCloseable {
     }
   }
 
+  private static CodeCache cache(Home home, Ports ports) {
+    return CodeCache.open(
+        ports.disk(),
+        ports.clock(),
+        ports.entropy(),
+        home.folder().resolve("derived").resolve("cache"),
+        home.folder().resolve("keys").resolve("code"),
+        CODE_CACHE_BYTES);
+  }
+
   private static Actors open(
       Home home, Ports ports, Settings settings, UnaryOperator<Dedup> dedup) {
     Directory directory = new Directory();
@@ -81,9 +96,13 @@ public final class Actors implements AutoCloseable {
     StoreIndex storeIndex = new StoreIndex();
     Chains chains = home.chains(ports, settings, List.of(directory, messages, hashes, storeIndex));
     messages.reads(sequence -> chains.blockAt(sequence).orElseThrow());
+    Storage storage = new Storage(home.folder(), ports, chains, hashes, storeIndex);
+    recover(home, storage, chains);
     Engine engine =
         Engine.open(
-            EngineConfig.standard().withMemoryBytesMax(settings.allGuestsBytes()),
+            EngineConfig.standard()
+                .withMemoryBytesMax(settings.allGuestsBytes())
+                .withCache(cache(home, ports)),
             ports.clock(),
             ports.threads());
     Guests guests = new Guests(engine, settings);
@@ -96,12 +115,23 @@ public final class Actors implements AutoCloseable {
             chains,
             directory,
             dedup.apply(messages),
-            new StateLoader(chains, guests, snapshots),
+            new StateLoader(chains, guests, snapshots, storage),
             snapshots,
-            new HomeStore(home.folder(), ports, new Elsewhere(chains, hashes)),
-            storeIndex,
+            storage,
             Scheduler.start(ports.threads(), settings.guestThreads(), settings.guestStackBytes()));
     return new Actors(home, engine, guests, node);
+  }
+
+  private static void recover(Home home, Storage storage, Chains chains) {
+    try {
+      storage.recover(chains);
+    } catch (StoreException e) {
+      chains.close();
+      throw new HomeException(
+          HomeException.Reason.DAMAGED,
+          "the home %s cannot be opened: %s".formatted(home.folder(), e.getMessage()),
+          e);
+    }
   }
 
   /** The folder it all is in. */
@@ -120,7 +150,9 @@ public final class Actors implements AutoCloseable {
   }
 
   /**
-   * The store of the home, opened when it is first asked for; it is closed with the actors.
+   * The store of the home, opened when it is first asked for; it is closed with the actors. What
+   * turns that were answered before asked of it is in it, unless its disk is full or broken. Blocks
+   * for that.
    *
    * @throws dev.odeon.store.StoreException if it cannot be opened
    */
@@ -128,12 +160,13 @@ public final class Actors implements AutoCloseable {
     if (node.closing().get()) {
       throw new ActorException(CLOSED);
     }
-    return node.store().get();
+    node.storage().settle();
+    return node.storage().store();
   }
 
   /** What the store must keep because the history names it. */
   public Roots roots() {
-    return new ChainRoots(node.chains(), node.storeIndex());
+    return new ChainRoots(node.chains(), node.storage().index());
   }
 
   /**
@@ -218,7 +251,8 @@ public final class Actors implements AutoCloseable {
    */
   public ReplayReport replay(Key key, LongConsumer progress) {
     Head head = head(key);
-    return onGuestThread(() -> new Replay(node.chains(), node.loader()).run(head, progress));
+    return onGuestThread(
+        () -> new Replay(node.chains(), node.loader(), node.storage()).run(head, progress));
   }
 
   /**
@@ -237,8 +271,8 @@ public final class Actors implements AutoCloseable {
     Bytes manifest = node.loader().content(registration.manifest());
     Manifest granted = Manifest.parse("the manifest of " + key, manifest, grantable());
     Guest other = guests.of(granted.withModule("the other module"), module);
-    return onGuestThread(
-        () -> new Replay(node.chains(), node.loader()).whatIf(head, other, progress));
+    return onGuestThread(() ->
+        new Replay(node.chains(), node.loader(), node.storage()).whatIf(head, other, progress));
   }
 
   /**
@@ -254,7 +288,7 @@ public final class Actors implements AutoCloseable {
     node.scheduler().close();
     node.actors().values().forEach(actor -> actor.abandon(CLOSED));
     engine.close();
-    node.store().close();
+    node.storage().close();
     node.chains().close();
     home.close();
   }

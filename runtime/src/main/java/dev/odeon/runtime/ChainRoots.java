@@ -38,7 +38,7 @@ final class ChainRoots implements Roots {
           marker.mark(new ContentRef(module), "module");
           marker.mark(new ContentRef(manifest), "module");
         }
-        default -> {}
+        default -> StoreEvents.refs(event, ref -> marker.mark(ref, "chain"));
       }
     }
   }

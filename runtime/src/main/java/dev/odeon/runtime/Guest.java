@@ -4,6 +4,7 @@ import dev.odeon.base.Hash;
 import dev.odeon.engine.Limits;
 import dev.odeon.engine.Metering;
 import dev.odeon.host.GuestModule;
+import dev.odeon.host.StoreGrant;
 
 /**
  * What a registration names, ready to run.
@@ -12,6 +13,7 @@ import dev.odeon.host.GuestModule;
  * @param manifest the hash of its manifest
  * @param code the module, linked to what the manifest grants, as it runs now
  * @param older the same for blocks of another metering
+ * @param store how far it reaches into the content store, if it was granted that
  * @param recordsLog whether log lines become events
  * @param turn the limits of a turn
  * @param init the limits of the first turn
@@ -22,6 +24,7 @@ record Guest(
     Hash manifest,
     GuestModule code,
     OlderCode older,
+    StoreGrant store,
     boolean recordsLog,
     Limits turn,
     Limits init,

@@ -97,6 +97,7 @@ final class Guests {
           pair.manifest,
           code,
           new OlderCode(metering -> code(manifest, module, metering)),
+          manifest.store(),
           manifest.recordLog(),
           turn,
           limits(manifest.limits(), init),

@@ -1,6 +1,7 @@
 package dev.odeon.runtime;
 
 import dev.odeon.base.Key;
+import dev.odeon.host.GrantedStore;
 import dev.odeon.host.RandomStream;
 import dev.odeon.host.TurnContext;
 import java.util.HashSet;
@@ -11,15 +12,21 @@ import org.jspecify.annotations.Nullable;
 /** What a guest may know of the turn it takes now. Used by the thread of the turn alone. */
 final class LiveTurn implements TurnContext {
   private final Node node;
+  private final Guest guest;
   private final Actor actor;
   private final Moment moment;
   private final @Nullable String ownRequest;
   private final Set<String> claimed = new HashSet<>(0);
   private @Nullable RandomStream random;
+  private @Nullable GrantedStore store;
 
-  /** The turn of {@code actor} that takes the request {@code ownRequest}, if it takes one. */
-  LiveTurn(Node node, Actor actor, Moment moment, @Nullable String ownRequest) {
+  /**
+   * The turn of {@code actor} as {@code guest} that takes the request {@code ownRequest}, if it
+   * takes one.
+   */
+  LiveTurn(Node node, Guest guest, Actor actor, Moment moment, @Nullable String ownRequest) {
     this.node = node;
+    this.guest = guest;
     this.actor = actor;
     this.moment = moment;
     this.ownRequest = ownRequest;
@@ -56,5 +63,19 @@ final class LiveTurn implements TurnContext {
   @Override
   public List<PastEvent> events(long height, int countMax) {
     return RecordedTurn.past(node.chains(), actor.key(), height, countMax);
+  }
+
+  @Override
+  public GrantedStore store() {
+    GrantedStore known = store;
+    if (known == null) {
+      known =
+          new GrantedStore(
+              guest.store(),
+              new LiveStore(node.storage(), actor.key()),
+              guest.turn().outputBytesMax());
+      store = known;
+    }
+    return known;
   }
 }

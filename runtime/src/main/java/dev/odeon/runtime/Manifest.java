@@ -2,8 +2,10 @@ package dev.odeon.runtime;
 
 import dev.odeon.base.Bytes;
 import dev.odeon.base.Key;
+import dev.odeon.host.StoreGrant;
 import java.nio.charset.CharacterCodingException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -23,6 +25,7 @@ import tools.jackson.dataformat.toml.TomlMapper;
  * module = "counter.wasm"   # relative to the manifest
  * [grants]                  # capabilities by interface; runtime is always granted
  * random = true
+ * store = { labels = "notes/", bytes = 1048576 }  # narrowed: its labels begin so, bytes put a turn
  * [limits]                  # each may only lower what the server allows
  * memory_mb = 16
  * time_ms = 1000
@@ -38,6 +41,7 @@ import tools.jackson.dataformat.toml.TomlMapper;
  * @param name the id of the actor if none is given
  * @param module where the module's file is, relative to the manifest's
  * @param grants the interfaces granted, as in {@code theater:simple/<interface>}
+ * @param store how far {@code store} reaches, if it is granted
  * @param limits what the manifest asks to lower
  * @param recordLog whether log lines become events of the chain
  * @param mailboxCapacity how many messages may wait, or empty for the server's setting
@@ -47,6 +51,7 @@ public record Manifest(
     @Nullable String name,
     String module,
     Set<String> grants,
+    StoreGrant store,
     Lowered limits,
     boolean recordLog,
     OptionalInt mailboxCapacity,
@@ -71,6 +76,10 @@ public record Manifest(
       OptionalLong tableElements,
       OptionalLong fuel,
       OptionalLong stackSlots) {}
+
+  /** By what grants can be narrowed. */
+  private static final Map<String, List<String>> NARROWINGS =
+      Map.of("store", List.of("labels", "bytes"));
 
   /** The largest mailbox a manifest may ask for. */
   public static final int MAILBOX_CAPACITY_MAX = 1_000_000;
@@ -109,6 +118,7 @@ public record Manifest(
         name(root),
         root.requiredText("module"),
         grants(root.table("grants"), grantable),
+        store(root.table("grants")),
         new Lowered(
             limits.number("memory_mb", 4095),
             limits.number("time_ms", Integer.MAX_VALUE),
@@ -124,7 +134,7 @@ public record Manifest(
 
   /** The same grants and limits for a module of another name. */
   Manifest withModule(String other) {
-    return new Manifest(name, other, grants, limits, recordLog, mailboxCapacity, source);
+    return new Manifest(name, other, grants, store, limits, recordLog, mailboxCapacity, source);
   }
 
   private static OptionalInt capacity(Table mailbox) {
@@ -159,6 +169,13 @@ public record Manifest(
     }
     granted.add("runtime");
     return Set.copyOf(granted);
+  }
+
+  private static StoreGrant store(Table grants) {
+    Table narrowed = grants.narrowing("store");
+    String labels = narrowed.text("labels");
+    OptionalLong bytes = narrowed.number("bytes", 0, Long.MAX_VALUE);
+    return new StoreGrant(labels == null ? "" : labels, bytes.orElse(StoreGrant.ALL.bytesMax()));
   }
 
   /** One TOML table with its way from the root, so that every complaint can say where. */
@@ -246,32 +263,50 @@ public record Manifest(
       return node.booleanValue();
     }
 
-    /**
-     * A grant is {@code true}, {@code false}, or a table that would narrow it; nothing narrows one
-     * yet.
-     */
+    /** A grant is {@code true}, {@code false}, or a table that narrows it. */
     boolean granted(String name) {
       JsonNode node = values.get(name);
       if (node != null && node.isObject()) {
-        if (!node.isEmpty()) {
-          String key = node.propertyNames().iterator().next();
-          throw wrong(name, "cannot be narrowed by " + key + "; write " + name + " = true");
+        for (String key : node.propertyNames()) {
+          if (!NARROWINGS.getOrDefault(name, List.of()).contains(key)) {
+            throw wrong(name, "cannot be narrowed by " + key + "; " + narrowings(name));
+          }
         }
         return true;
       }
       return bool(name, false);
     }
 
+    private static String narrowings(String name) {
+      List<String> known = NARROWINGS.get(name);
+      return known == null
+          ? "write " + name + " = true"
+          : "it can be by " + String.join(", ", known);
+    }
+
+    /** What narrows the grant {@code name}: an empty table if nothing does. */
+    Table narrowing(String name) {
+      JsonNode node = values.get(name);
+      String way = path + "." + name;
+      return node != null && node.isObject()
+          ? of(origin, source, way, node)
+          : new Table(origin, source, way, Map.of());
+    }
+
     OptionalLong number(String name, long max) {
+      return number(name, 1, max);
+    }
+
+    OptionalLong number(String name, long min, long max) {
       JsonNode node = values.get(name);
       if (node == null) {
         return OptionalLong.empty();
       }
       if (!node.isIntegralNumber()
           || !node.canConvertToLong()
-          || node.longValue() < 1
+          || node.longValue() < min
           || node.longValue() > max) {
-        throw wrong(name, "must be a whole number from 1 to " + max);
+        throw wrong(name, "must be a whole number from " + min + " to " + max);
       }
       return OptionalLong.of(node.longValue());
     }
@@ -302,7 +337,9 @@ public record Manifest(
           String key = text.split("=", 2)[0].replaceAll("[\"']", "").strip();
           String full = section.isEmpty() ? key : section + "." + key;
           String wanted = path.isEmpty() ? name : path + "." + name;
-          if (full.equals(wanted) || full.startsWith(wanted + ".")) {
+          if (full.equals(wanted)
+              || full.startsWith(wanted + ".")
+              || wanted.startsWith(full + ".")) {
             return line;
           }
         }

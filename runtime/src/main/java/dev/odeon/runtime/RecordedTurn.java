@@ -7,7 +7,9 @@ import dev.odeon.chain.BlockHeader;
 import dev.odeon.chain.Chains;
 import dev.odeon.chain.Event;
 import dev.odeon.chain.EventKind;
+import dev.odeon.host.GrantedStore;
 import dev.odeon.host.RandomStream;
+import dev.odeon.host.StoreGrant;
 import dev.odeon.host.TurnContext;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -19,11 +21,13 @@ import org.jspecify.annotations.Nullable;
 /** What a guest may know of a turn that is run again: all of it stands in the chain. */
 final class RecordedTurn implements TurnContext {
   private final Chains chains;
+  private final Storage storage;
   private final BlockHeader header;
   private @Nullable RandomStream random;
 
-  RecordedTurn(Chains chains, BlockHeader header) {
+  RecordedTurn(Chains chains, Storage storage, BlockHeader header) {
     this.chains = chains;
+    this.storage = storage;
     this.header = header;
   }
 
@@ -57,6 +61,11 @@ final class RecordedTurn implements TurnContext {
   @Override
   public List<PastEvent> events(long height, int countMax) {
     return past(chains, header.key(), height, countMax);
+  }
+
+  @Override
+  public GrantedStore store() {
+    return new GrantedStore(StoreGrant.ALL, new RecordedStore(storage, header), Long.MAX_VALUE);
   }
 
   /** The newest events of {@code key} up to {@code height}, oldest first. */

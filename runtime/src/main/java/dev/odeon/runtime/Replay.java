@@ -28,10 +28,10 @@ final class Replay {
   private final StateLoader loader;
   private final Rerun rerun;
 
-  Replay(Chains chains, StateLoader loader) {
+  Replay(Chains chains, StateLoader loader, Storage storage) {
     this.chains = chains;
     this.loader = loader;
-    this.rerun = new Rerun(chains);
+    this.rerun = new Rerun(chains, storage);
   }
 
   /** Where a replay stands. */

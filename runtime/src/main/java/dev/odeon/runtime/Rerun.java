@@ -28,9 +28,11 @@ final class Rerun {
   private static final Duration TIME = Duration.ofMinutes(10);
 
   private final Chains chains;
+  private final Storage storage;
 
-  Rerun(Chains chains) {
+  Rerun(Chains chains, Storage storage) {
     this.chains = chains;
+    this.storage = storage;
   }
 
   /**
@@ -59,7 +61,7 @@ final class Rerun {
       return null;
     }
     List<Crossing> recorded = Crossings.of(events);
-    RecordedTurn context = new RecordedTurn(chains, block.header());
+    RecordedTurn context = new RecordedTurn(chains, storage, block.header());
     Border border = Border.replaying(context, guest.recordsLog(), recorded);
     try {
       return Turn.run(

@@ -23,11 +23,11 @@ final class StateLoader {
   private final Snapshots snapshots;
   private final Rerun rerun;
 
-  StateLoader(Chains chains, Guests guests, Snapshots snapshots) {
+  StateLoader(Chains chains, Guests guests, Snapshots snapshots, Storage storage) {
     this.chains = chains;
     this.guests = guests;
     this.snapshots = snapshots;
-    this.rerun = new Rerun(chains);
+    this.rerun = new Rerun(chains, storage);
   }
 
   /**

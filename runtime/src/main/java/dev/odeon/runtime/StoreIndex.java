@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which blocks concern the store: those that name content, and among them those that change it once
@@ -28,8 +29,30 @@ final class StoreIndex implements BlockIndex {
   private List<Sealed> sealed = List.of();
   private List<Longs> frozen = List.of();
   private Longs active = new Longs();
+  private @Nullable Listener listener;
+
+  /** Hears of blocks that change the store. */
+  @FunctionalInterface
+  interface Listener {
+    /**
+     * The block of {@code sequence} is durable. On the committer thread, in the order of the log.
+     */
+    void changing(long sequence, Block block);
+  }
 
   private record Sealed(long end, IndexFile file) {}
+
+  /** From now on {@code hearer} is told. Before anything is appended. */
+  void tells(Listener hearer) {
+    listener = hearer;
+  }
+
+  /** Whether no block changes the store. */
+  boolean changesNothing() {
+    boolean[] any = {false};
+    changing(0, _ -> any[0] = true);
+    return !any[0];
+  }
 
   /** Tells the sequences of all blocks that name content, in order. */
   void naming(LongConsumer visitor) {
@@ -100,6 +123,10 @@ final class StoreIndex implements BlockIndex {
     if (names) {
       synchronized (this) {
         active.add(sequence << 1 | (changes ? 1 : 0));
+      }
+      Listener told = listener;
+      if (changes && told != null) {
+        told.changing(sequence, block);
       }
     }
   }

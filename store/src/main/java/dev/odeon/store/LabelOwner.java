@@ -14,7 +14,8 @@ import java.util.function.Supplier;
  * The one owner of all labels of a home: one change at a time, those of guests in the order of the
  * log. {@code labels.at} says which of these was the last; it is durable before a change from
  * outside is made, so that after a crash no guest's change undoes a newer one from outside. It may
- * be behind otherwise: the changes after it are made again, in order, which ends the same.
+ * be behind otherwise: the changes after it are made again, in order, which ends the same as long
+ * as no reference is taken from a label but by the last of them.
  */
 final class LabelOwner {
   private static final int FORMAT = 1;
@@ -25,6 +26,7 @@ final class LabelOwner {
   private final Claims<String> turn;
   private GuestPosition position;
   private int behind;
+  private boolean lasting;
 
   LabelOwner(Disk disk, Threads threads, Path at) {
     this.disk = disk;
@@ -68,16 +70,25 @@ final class LabelOwner {
         });
   }
 
-  /** Makes a guest's change unless it was made before; false if so. */
-  boolean guest(GuestPosition where, Runnable change) {
+  /**
+   * Makes a guest's change unless it was made before; false if so.
+   *
+   * @param lasts whether it must not be made again after a later one: a reference that was taken
+   *     away and then added would go behind those added since
+   */
+  boolean guest(GuestPosition where, boolean lasts, Runnable change) {
     return turn.with(
         "labels",
         () -> {
           if (where.compareTo(position) <= 0) {
             return false;
           }
+          if (lasting) {
+            write();
+          }
           change.run();
           position = where;
+          lasting = lasts;
           if (++behind >= BEHIND_MAX) {
             write();
           }
@@ -89,6 +100,7 @@ final class LabelOwner {
     if (behind > 0) {
       disk.writeAtomically(at, encode(position));
       behind = 0;
+      lasting = false;
     }
   }
 

@@ -358,6 +358,7 @@ public final class Store implements AutoCloseable {
     return FileContents.attempt(() ->
         owner.guest(
             at,
+            change instanceof LabelChange.RemoveReference,
             () -> {
               switch (change) {
                 case LabelChange.Add(Label _, ContentRef ref) -> keepers.note(ref);
@@ -373,6 +374,7 @@ public final class Store implements AutoCloseable {
     return FileContents.attempt(() ->
         owner.guest(
             at,
+            false,
             () -> {
               boolean _ = makeFolders(created);
             }));

@@ -224,6 +224,26 @@ class LabelsTest {
   }
 
   @Test
+  void keepsTheOrderOfReferencesWhenGuestsChangesAreMadeAgain() {
+    List<LabelChange> changes =
+        List.of(
+            new LabelChange.Add(LABEL, one),
+            new LabelChange.RemoveReference(LABEL, one),
+            new LabelChange.Add(LABEL, one),
+            new LabelChange.Add(LABEL, two));
+    for (int i = 0; i < changes.size(); i++) {
+      store.apply(new GuestPosition(5, i), StoreName.DEFAULT, changes.get(i));
+    }
+
+    store = Samples.open(disk.crash(3));
+    for (int i = 0; i < changes.size(); i++) {
+      store.apply(new GuestPosition(5, i), StoreName.DEFAULT, changes.get(i));
+    }
+
+    assertThat(store.labels().get(LABEL)).containsExactly(one, two);
+  }
+
+  @Test
   void syncsThePositionBeforeAChangeFromOutside() {
     GuestPosition at = new GuestPosition(5, 0);
     store.apply(at, StoreName.DEFAULT, new LabelChange.Replace(LABEL, one));

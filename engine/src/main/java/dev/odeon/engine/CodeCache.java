@@ -1,0 +1,219 @@
+package dev.odeon.engine;
+
+import dev.odeon.base.Bytes;
+import dev.odeon.base.Clock;
+import dev.odeon.base.Disk;
+import dev.odeon.base.DiskException;
+import dev.odeon.base.DiskFile;
+import dev.odeon.base.Entropy;
+import dev.odeon.base.Hash;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps compiled code in a folder, for this process and others. Entries are authenticated by
+ * HMAC-SHA256 with a key that is kept elsewhere: what somebody else put into the folder, or damaged
+ * there, is not taken for code, but removed. Nothing in it is needed: whatever goes wrong with the
+ * folder, code is compiled again. Thread-safe.
+ *
+ * <pre>
+ *        0       8          16       48
+ * entry  | magic | time, ms | MAC    | content
+ * </pre>
+ *
+ * <p>The file's name is the hash of what the content was made from; the MAC is over that hash, the
+ * time and the content. An entry is written beside its place and renamed. It need not be synced: a
+ * torn one fails its MAC. When the folder grows past its limit, the entries written longest ago go.
+ */
+public final class CodeCache {
+  private static final long MAGIC = 0x6f64_656f_6e63_6301L; // odeoncc 1
+  private static final int HEADER_SIZE = 48;
+  private static final int MAC_AT = 16;
+  private static final int KEY_SIZE = 32;
+  private static final String ALGORITHM = "HmacSHA256";
+  private static final String TEMPORARY = ".tmp";
+
+  /** A temporary file that old was left by a process that died. */
+  private static final long ABANDONED_MILLIS = 3_600_000;
+
+  private final Disk disk;
+  private final Clock clock;
+  private final Entropy entropy;
+  private final Path folder;
+
+  /** Null if there is none: then nothing is kept. */
+  private final @Nullable SecretKeySpec key;
+
+  private final long bytesMax;
+
+  private CodeCache(
+      Disk disk,
+      Clock clock,
+      Entropy entropy,
+      Path folder,
+      @Nullable SecretKeySpec key,
+      long bytesMax) {
+    this.disk = disk;
+    this.clock = clock;
+    this.entropy = entropy;
+    this.folder = folder;
+    this.key = key;
+    this.bytesMax = bytesMax;
+  }
+
+  /**
+   * The cache in {@code folder}, which is made when the first entry is put.
+   *
+   * @param keyFile where the key is, which is made if there is none; not in the folder. If it can
+   *     be neither read nor made, nothing is kept
+   * @param bytesMax what all entries may take together
+   */
+  public static CodeCache open(
+      Disk disk, Clock clock, Entropy entropy, Path folder, Path keyFile, long bytesMax) {
+    try {
+      SecretKeySpec key = new SecretKeySpec(key(disk, entropy, keyFile).toArray(), ALGORITHM);
+      return new CodeCache(disk, clock, entropy, folder, key, bytesMax);
+    } catch (DiskException | IllegalArgumentException _) {
+      return new CodeCache(disk, clock, entropy, folder, null, bytesMax);
+    }
+  }
+
+  private static Bytes key(Disk disk, Entropy entropy, Path file) {
+    if (disk.exists(file)) {
+      Bytes key = disk.readAll(file);
+      if (key.size() == KEY_SIZE) {
+        return key;
+      }
+    }
+    Path parent = file.toAbsolutePath().getParent();
+    if (parent != null) {
+      disk.createFolders(parent);
+    }
+    // Who else makes one at this moment may win or lose: then entries are made again, no more.
+    Path temporary = file.resolveSibling(file.getFileName() + "." + name(entropy) + TEMPORARY);
+    write(disk, temporary, entropy.bytes(KEY_SIZE));
+    disk.rename(temporary, file);
+    return disk.readAll(file);
+  }
+
+  /** What was put under {@code name}; empty if there is nothing or it cannot be trusted. */
+  Optional<Bytes> get(Hash name) {
+    if (key == null) {
+      return Optional.empty();
+    }
+    Path file = file(name);
+    try {
+      Bytes entry = disk.readAll(file);
+      if (isGenuine(name, entry)) {
+        return Optional.of(entry.slice(HEADER_SIZE, entry.size()));
+      }
+      disk.delete(file);
+    } catch (DiskException _) {
+      // There is none, or it cannot be read: it is compiled again.
+    }
+    return Optional.empty();
+  }
+
+  private boolean isGenuine(Hash name, Bytes entry) {
+    if (entry.size() < HEADER_SIZE || entry.buffer().getLong() != MAGIC) {
+      return false;
+    }
+    long millis = entry.buffer().getLong(Long.BYTES);
+    byte[] expected = mac(name, millis, entry.slice(HEADER_SIZE, entry.size()));
+    return MessageDigest.isEqual(expected, entry.slice(MAC_AT, HEADER_SIZE).toArray());
+  }
+
+  /** Keeps {@code content} under {@code name}, if the disk lets it and it is not too large. */
+  void put(Hash name, Bytes content) {
+    if (key == null || HEADER_SIZE + (long) content.size() > bytesMax) {
+      return;
+    }
+    try {
+      disk.createFolders(folder);
+      Path temporary = folder.resolve(name(entropy) + TEMPORARY);
+      write(disk, temporary, entry(name, content));
+      disk.rename(temporary, file(name));
+      evict();
+    } catch (DiskException _) {
+      // It is compiled again next time.
+    }
+  }
+
+  private Bytes entry(Hash name, Bytes content) {
+    long millis = clock.millis();
+    ByteBuffer entry = ByteBuffer.allocate(HEADER_SIZE + content.size());
+    entry.putLong(MAGIC).putLong(millis).put(mac(name, millis, content)).put(content.buffer());
+    return Bytes.wrap(entry.array());
+  }
+
+  private byte[] mac(Hash name, long millis, Bytes content) {
+    try {
+      Mac mac = Mac.getInstance(ALGORITHM);
+      mac.init(key);
+      mac.update(name.raw().buffer());
+      mac.update(ByteBuffer.allocate(Long.BYTES).putLong(0, millis));
+      mac.update(content.buffer());
+      return mac.doFinal();
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("every Java platform has " + ALGORITHM, e);
+    }
+  }
+
+  /** An entry in the folder. */
+  private record Kept(Path file, long size, long millis) {}
+
+  /** Removes what is oldest until the rest fits, and what was never finished. */
+  private void evict() {
+    List<Kept> all = new ArrayList<>();
+    long total = 0;
+    for (String each : disk.list(folder)) {
+      Kept kept = kept(folder.resolve(each));
+      boolean abandoned =
+          each.endsWith(TEMPORARY) && kept.millis < clock.millis() - ABANDONED_MILLIS;
+      if (abandoned) {
+        disk.delete(kept.file);
+      } else if (!each.endsWith(TEMPORARY)) {
+        all.add(kept);
+        total += kept.size;
+      }
+    }
+    all.sort(Comparator.comparingLong(Kept::millis));
+    for (int i = 0; i < all.size() && total > bytesMax; i++) {
+      disk.delete(all.get(i).file);
+      total -= all.get(i).size;
+    }
+  }
+
+  /** A file that has no time of its own is as old as can be. */
+  private Kept kept(Path file) {
+    try (DiskFile open = disk.open(file, Disk.Mode.READ)) {
+      ByteBuffer head = ByteBuffer.allocate(MAC_AT);
+      int read = open.read(0, head);
+      long millis = read == MAC_AT && head.getLong(0) == MAGIC ? head.getLong(Long.BYTES) : 0;
+      return new Kept(file, open.size(), millis);
+    }
+  }
+
+  private static void write(Disk disk, Path file, Bytes content) {
+    try (DiskFile open = disk.open(file, Disk.Mode.CREATE)) {
+      open.writeFully(0, content.buffer());
+    }
+  }
+
+  private Path file(Hash name) {
+    return folder.resolve(name.hex());
+  }
+
+  private static String name(Entropy entropy) {
+    return entropy.bytes(Long.BYTES).hex();
+  }
+}

@@ -1,0 +1,20 @@
+package dev.odeon.engine;
+
+import dev.odeon.base.Bytes;
+import dev.odeon.base.Hash;
+
+/** Metered modules of which nothing is compiled. */
+final class Interpreted {
+  private Interpreted() {}
+
+  static CompiledModule of(Engine engine, Bytes wasm) {
+    ModuleShape shape = ModuleScan.scan(wasm, Metering.FIRST);
+    return new CompiledModule(
+        engine,
+        Hash.of(wasm),
+        wasm.size(),
+        shape,
+        Metering.FIRST,
+        Code.compile(shape, Metering.FIRST).interpreting());
+  }
+}

@@ -1,0 +1,299 @@
+package dev.odeon.host;
+
+import dev.odeon.base.Bytes;
+import dev.odeon.component.ResultValue;
+import dev.odeon.host.HostFunction.Decision;
+import dev.odeon.host.HostFunction.Found;
+import dev.odeon.store.ContentRef;
+import dev.odeon.store.Label;
+import dev.odeon.store.LabelChange;
+import dev.odeon.store.StoreException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.BiFunction;
+import java.util.function.Supplier;
+
+/**
+ * The store as far as an actor was granted it, for one turn: what the functions of {@code
+ * theater:simple/store} do. What is outside the grant, or cannot be, is answered with {@code err};
+ * a list leaves it out. Used by the thread of the turn alone.
+ */
+public final class GrantedStore {
+  /** About what an item of a list takes beside its text. */
+  private static final int ITEM_BYTES = 4;
+
+  private final StoreGrant grant;
+  private final StoreView view;
+  private final long replyBytesMax;
+  private long putBytes;
+
+  /**
+   * What {@code grant} leaves of {@code view}.
+   *
+   * @param replyBytesMax the most bytes that one call answers
+   */
+  public GrantedStore(StoreGrant grant, StoreView view, long replyBytesMax) {
+    this.grant = grant;
+    this.view = view;
+    this.replyBytesMax = replyBytesMax;
+  }
+
+  // Content.
+
+  Found store(String store, Bytes content) {
+    return value(() -> {
+      requireStore(store);
+      return reference(put(content));
+    });
+  }
+
+  private ContentRef put(Bytes content) {
+    if (content.size() > grant.bytesMax() - putBytes) {
+      throw new Outside(
+          "a turn may put %d bytes, and these %d would be more"
+              .formatted(grant.bytesMax(), content.size()));
+    }
+    ContentRef ref = view.put(content);
+    putBytes += content.size();
+    return ref;
+  }
+
+  /** Goes into the block by its hash alone: the bytes stay in the store. */
+  Found get(String store, Object ref) {
+    Bytes content;
+    try {
+      requireStore(store);
+      ContentRef wanted = content(ref);
+      OptionalLong size = view.size(wanted);
+      if (size.isPresent() && size.getAsLong() > replyBytesMax) {
+        throw new Outside(
+            "content %s has %d bytes, more than the %d of a reply"
+                .formatted(wanted, size.getAsLong(), replyBytesMax));
+      }
+      content = view.get(wanted);
+    } catch (Outside | StoreException | IllegalArgumentException e) {
+      return Found.value(refusal(e));
+    }
+    return Found.content(ResultValue.ok(content));
+  }
+
+  Found exists(String store, Object ref) {
+    return value(() -> {
+      requireStore(store);
+      return view.size(content(ref)).isPresent();
+    });
+  }
+
+  Found listAllContent(String store) {
+    return value(() -> {
+      List<Object> refs = new ArrayList<>();
+      long[] size = {0};
+      if (grant.isNarrowed()) {
+        for (ContentRef ref : visibleContent(store)) {
+          add(refs, size, reference(ref), ref.hex().length());
+        }
+      } else {
+        requireStore(store);
+        view.contents(entry -> add(refs, size, reference(entry.ref()), entry.ref().hex().length()));
+      }
+      return refs;
+    });
+  }
+
+  Found totalSize(String store) {
+    return value(() -> {
+      if (!grant.isNarrowed()) {
+        requireStore(store);
+        return view.contentBytes();
+      }
+      long total = 0;
+      for (ContentRef ref : visibleContent(store)) {
+        total += view.size(ref).orElse(0);
+      }
+      return total;
+    });
+  }
+
+  /** What the labels stand for that the grant covers. */
+  private Set<ContentRef> visibleContent(String store) {
+    Set<ContentRef> refs = new TreeSet<>();
+    for (Label label : visibleLabels(store)) {
+      refs.addAll(view.labelled(store, label));
+    }
+    return refs;
+  }
+
+  // Labels.
+
+  Found byLabel(String store, String name) {
+    return value(() -> {
+      requireStore(store);
+      List<ContentRef> refs = view.labelled(store, granted(name));
+      return refs.isEmpty() ? Optional.empty() : Optional.of(reference(refs.getLast()));
+    });
+  }
+
+  Found listLabels(String store) {
+    return value(() -> {
+      List<Object> names = new ArrayList<>();
+      long[] size = {0};
+      for (Label label : visibleLabels(store)) {
+        add(names, size, label.name(), Bytes.utf8(label.name()).size());
+      }
+      return names;
+    });
+  }
+
+  private List<Label> visibleLabels(String store) {
+    requireStore(store);
+    return view.labels(store).stream()
+        .filter(label -> label.name().startsWith(grant.labels()))
+        .toList();
+  }
+
+  // What takes effect once the turn's block is durable.
+
+  Decision create(String id) {
+    return decision(() -> {
+      take(view.created(id));
+      return ResultValue.ok(id);
+    });
+  }
+
+  /** Adds {@code ref} to a label, or makes it the only one. */
+  Decision label(
+      String store, String name, Object ref, BiFunction<Label, ContentRef, LabelChange> change) {
+    return decision(() -> {
+      Label label = changeable(store, name);
+      ContentRef wanted = content(ref);
+      if (view.size(wanted).isEmpty()) {
+        throw new Outside("content " + wanted + " is not in the store: put it first");
+      }
+      take(view.changed(store, change.apply(label, wanted)));
+      return ResultValue.OK;
+    });
+  }
+
+  /** The same with content that is put now. */
+  Decision putAt(
+      String store, String name, Bytes content, BiFunction<Label, ContentRef, LabelChange> change) {
+    return decision(() -> {
+      Label label = changeable(store, name);
+      ContentRef ref = put(content);
+      take(view.changed(store, change.apply(label, ref)));
+      return ResultValue.ok(reference(ref));
+    });
+  }
+
+  Decision removeLabel(String store, String name) {
+    return decision(() -> {
+      take(view.changed(store, new LabelChange.RemoveLabel(changeable(store, name))));
+      return ResultValue.OK;
+    });
+  }
+
+  Decision removeFromLabel(String store, String name, Object ref) {
+    return decision(() -> {
+      Label label = changeable(store, name);
+      take(view.changed(store, new LabelChange.RemoveReference(label, content(ref))));
+      return ResultValue.OK;
+    });
+  }
+
+  private static void take(boolean taken) {
+    if (!taken) {
+      throw new Outside("the store takes no changes now: its disk is full or broken");
+    }
+  }
+
+  private Label changeable(String store, String name) {
+    requireStore(store);
+    Label label = granted(name);
+    if (label.isChainHead()) {
+      throw new Outside("label '" + name + "' follows the actor's chain and cannot be changed");
+    }
+    return label;
+  }
+
+  private Label granted(String name) {
+    Label label = new Label(name);
+    if (!name.startsWith(grant.labels())) {
+      throw new Outside(
+          "label '%s' is not granted: only those that begin with '%s' are"
+              .formatted(name, grant.labels()));
+    }
+    return label;
+  }
+
+  private void requireStore(String id) {
+    if (!view.hasStore(id)) {
+      throw new Outside("there is no store '" + id + "': new makes one, 'default' is always there");
+    }
+  }
+
+  private void add(List<Object> list, long[] size, Object item, int textBytes) {
+    size[0] += textBytes + ITEM_BYTES;
+    if (size[0] > replyBytesMax) {
+      throw new Outside("the list has more than the " + replyBytesMax + " bytes of a reply");
+    }
+    list.add(item);
+  }
+
+  /** As the contract has it: a record of one text. */
+  private static Object reference(ContentRef ref) {
+    return List.of(ref.hex());
+  }
+
+  private static ContentRef content(Object reference) {
+    return ContentRef.parse((String) ((List<?>) reference).getFirst());
+  }
+
+  private static Found value(Supplier<Object> answer) {
+    try {
+      return Found.value(ResultValue.ok(answer.get()));
+    } catch (Outside | StoreException | IllegalArgumentException e) {
+      return Found.value(refusal(e));
+    }
+  }
+
+  private static Decision decision(Supplier<ResultValue> answer) {
+    try {
+      return new Decision(true, answer.get());
+    } catch (Outside | StoreException | IllegalArgumentException e) {
+      return new Decision(false, refusal(e));
+    }
+  }
+
+  /** What is told to the guest, and recorded: nothing of the machine that it runs on. */
+  private static ResultValue refusal(RuntimeException e) {
+    if (e instanceof StoreException failure) {
+      return ResultValue.err(
+          switch (failure) {
+            case StoreException.Missing _,
+                StoreException.Damaged _,
+                StoreException.TooLarge _,
+                StoreException.Refused _ ->
+                String.valueOf(failure.getMessage());
+            case StoreException.Unavailable unavailable ->
+                "the store cannot use its disk: "
+                    + unavailable.reason().name().toLowerCase(Locale.ROOT);
+            case StoreException _ -> "the store cannot be used now";
+          });
+    }
+    return ResultValue.err(String.valueOf(e.getMessage()));
+  }
+
+  /** What the grant or the contract does not allow, in words for the guest. */
+  private static final class Outside extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    Outside(String message) {
+      super(message, null, false, false);
+    }
+  }
+}
