@@ -76,9 +76,9 @@ final class StoreGets {
         new Contest(
             side(what, kept, each -> get(store, what, each)),
             List.of(side(what, kept, each -> floor(what, each))));
-    long nanos = stage.effort().nanos() / 8;
-    contest.warm(2 * nanos);
-    for (int round = 0; round < stage.effort().rounds(); round++) {
+    long nanos = StoreStand.nanos(stage.effort());
+    contest.warm(nanos);
+    for (int round = 0; round < StoreStand.rounds(stage.effort(), what.bytes); round++) {
       contest.round(nanos);
     }
     Figure figure =

@@ -79,11 +79,11 @@ final class StorePuts {
 
   private void measure(Store store, Case what) {
     boolean large = what.bytes > SMALL_MAX;
-    long nanos = stage.effort().nanos() / 8;
+    long nanos = StoreStand.nanos(stage.effort());
     List<DiskFile> known = what.kind == Kind.FRESH ? List.of() : known(store, what);
     Contest contest = contest(store, what, known);
-    contest.warm(large ? 1 : 2 * nanos);
-    for (int round = 0; round < stage.effort().rounds(); round++) {
+    contest.warm(large ? 1 : nanos);
+    for (int round = 0; round < StoreStand.rounds(stage.effort(), what.bytes); round++) {
       contest.round(nanos);
       if (large && what.kind == Kind.FRESH) {
         var _ = StoreStand.sweep(store, Roots.NONE);

@@ -15,6 +15,16 @@ import java.time.Duration;
 final class StoreStand {
   private StoreStand() {}
 
+  /** How long figure or floor runs in a round: there are many cases, and all take minutes. */
+  static long nanos(Effort effort) {
+    return effort.nanos() / 10;
+  }
+
+  /** How often figure and floors of content of {@code bytes} take turns. */
+  static int rounds(Effort effort, long bytes) {
+    return bytes < 1 << 30 ? effort.rounds() : Math.min(3, effort.rounds());
+  }
+
   /** Opens that in {@code home}, with a cache in memory of {@code cacheBytes}. */
   static Store open(Path home, long cacheBytes) {
     return open(home, cacheBytes, Ports.system());

@@ -30,6 +30,10 @@ public final class Rehearsal {
           List.of("verify"),
           List.of("head"),
           List.of("replay", GUEST),
+          List.of("store", "put", "-", "--label", GUEST),
+          List.of("store", "get", "store:" + GUEST),
+          List.of("store", "labels"),
+          List.of("store", "list", "--json"),
           List.of("actor", "stop", GUEST));
 
   private Rehearsal() {}

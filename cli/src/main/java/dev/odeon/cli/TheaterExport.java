@@ -36,8 +36,8 @@ final class TheaterExport {
   private final Map<ContentRef, String> written = new ConcurrentHashMap<>();
   private final Set<String> names = ConcurrentHashMap.newKeySet();
   private final AtomicLong bytes = new AtomicLong();
-  private final AtomicLong done = new AtomicLong();
   private final AtomicLong unfinished = new AtomicLong();
+  private long done;
   private long labelCount;
 
   TheaterExport(Path folder, Store store, Labels labels, Progress progress) {
@@ -72,12 +72,17 @@ final class TheaterExport {
         refs,
         ref -> {
           write(ref).ifPresent(sha1 -> written.put(ref, sha1));
-          progress.at(done.incrementAndGet(), refs.size());
+          tick(refs.size());
         });
     for (Label label : labels.list()) {
       write(label);
     }
     return new Result(written.size(), bytes.get(), labelCount, problems);
+  }
+
+  private synchronized void tick(int all) {
+    done++;
+    progress.at(done, all);
   }
 
   /** Writes one content; returns its SHA-1 if it is there whole. */

@@ -37,7 +37,7 @@ final class TheaterImport {
   private final Problems problems = new Problems();
   private final Map<String, ContentRef> contents = new ConcurrentHashMap<>();
   private final AtomicLong bytes = new AtomicLong();
-  private final AtomicLong done = new AtomicLong();
+  private long done;
   private long labelCount;
   private long chainHeads;
 
@@ -67,10 +67,15 @@ final class TheaterImport {
         data,
         entry -> {
           take(entry);
-          progress.at(done.incrementAndGet(), data.size());
+          tick(data.size());
         });
     takeLabels(List.of(LABELS));
     return new Result(contents.size(), bytes.get(), labelCount, chainHeads, problems);
+  }
+
+  private synchronized void tick(int all) {
+    done++;
+    progress.at(done, all);
   }
 
   private List<Folder.Entry> entries() {
