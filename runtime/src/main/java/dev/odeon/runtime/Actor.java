@@ -187,6 +187,7 @@ final class Actor implements Runnable {
             node,
             guest,
             this,
+            now.height(),
             moment,
             message.kind() == Message.Kind.REQUEST ? message.id() : null);
     Border border = Border.live(context, guest.recordsLog());
@@ -295,7 +296,7 @@ final class Actor implements Runnable {
     Event cause =
         Event.spawned(new EventData.Spawned(guest.module(), guest.manifest(), null, null));
     Moment moment = moment();
-    LiveTurn context = new LiveTurn(node, guest, this, moment, null);
+    LiveTurn context = new LiveTurn(node, guest, this, now.height(), moment, null);
     Border border = Border.live(context, guest.recordsLog());
     Turn turn =
         Turn.run(
@@ -434,9 +435,7 @@ final class Actor implements Runnable {
   private void settled(
       Unsettled.Entry entry, @Nullable Append append, @Nullable RuntimeException failure) {
     boolean durable = append instanceof Append.Appended;
-    if (!durable) {
-      node.storage().failed(key, entry.block().height());
-    }
+    node.storage().settled(key, entry.block().height(), durable);
     boolean wake =
         durable ? unsettled.durable(entry) : unsettled.failed(entry, reason(append, failure));
     if (wake) {

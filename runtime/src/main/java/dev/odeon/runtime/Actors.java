@@ -131,6 +131,9 @@ public final class Actors implements AutoCloseable {
           HomeException.Reason.DAMAGED,
           "the home %s cannot be opened: %s".formatted(home.folder(), e.getMessage()),
           e);
+    } catch (RuntimeException e) {
+      chains.close();
+      throw e;
     }
   }
 
@@ -166,7 +169,7 @@ public final class Actors implements AutoCloseable {
 
   /** What the store must keep because the history names it. */
   public Roots roots() {
-    return new ChainRoots(node.chains(), node.storage().index());
+    return new ChainRoots(node.chains(), node.storage());
   }
 
   /**

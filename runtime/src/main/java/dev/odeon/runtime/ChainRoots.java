@@ -14,16 +14,18 @@ import dev.odeon.store.Roots;
  */
 final class ChainRoots implements Roots {
   private final Chains chains;
-  private final StoreIndex index;
+  private final Storage storage;
 
-  ChainRoots(Chains chains, StoreIndex index) {
+  ChainRoots(Chains chains, Storage storage) {
     this.chains = chains;
-    this.index = index;
+    this.storage = storage;
   }
 
   @Override
   public void visit(Marker marker) {
-    index.naming(sequence -> mark(chains.blockAt(sequence).orElseThrow(), marker));
+    // In this order: what is in use no more is in the index.
+    storage.inUse().visit(ref -> marker.mark(ref, "in use"));
+    storage.index().naming(sequence -> mark(chains.blockAt(sequence).orElseThrow(), marker));
   }
 
   private static void mark(Block block, Marker marker) {

@@ -24,28 +24,36 @@ import java.util.function.Consumer;
 final class LiveStore implements StoreView {
   private final Storage storage;
   private final Key actor;
+  private final long height;
   private final List<StoreChange> own = new ArrayList<>(0);
 
-  LiveStore(Storage storage, Key actor) {
+  LiveStore(Storage storage, Key actor, long height) {
     this.storage = storage;
     this.actor = actor;
+    this.height = height;
   }
 
   @Override
   public ContentRef put(Bytes content) {
-    return storage.store().put(content);
+    return store(ContentRef.of(content)).put(content);
   }
 
   @Override
   public OptionalLong size(ContentRef ref) {
-    storage.store().keep(ref);
-    return storage.store().size(ref);
+    return store(ref).size(ref);
   }
 
   @Override
   public Bytes get(ContentRef ref) {
-    storage.store().keep(ref);
-    return storage.store().get(ref);
+    return store(ref).get(ref);
+  }
+
+  /** The store, which will not lose {@code ref}: no collection under way, and none that begins. */
+  private Store store(ContentRef ref) {
+    storage.inUse().add(actor, height, ref);
+    Store store = storage.store();
+    store.keep(ref);
+    return store;
   }
 
   @Override

@@ -14,6 +14,7 @@ final class LiveTurn implements TurnContext {
   private final Node node;
   private final Guest guest;
   private final Actor actor;
+  private final long height;
   private final Moment moment;
   private final @Nullable String ownRequest;
   private final Set<String> claimed = new HashSet<>(0);
@@ -21,13 +22,20 @@ final class LiveTurn implements TurnContext {
   private @Nullable GrantedStore store;
 
   /**
-   * The turn of {@code actor} as {@code guest} that takes the request {@code ownRequest}, if it
-   * takes one.
+   * The turn of {@code actor} at {@code height}, as {@code guest}, that takes the request {@code
+   * ownRequest}, if it takes one.
    */
-  LiveTurn(Node node, Guest guest, Actor actor, Moment moment, @Nullable String ownRequest) {
+  LiveTurn(
+      Node node,
+      Guest guest,
+      Actor actor,
+      long height,
+      Moment moment,
+      @Nullable String ownRequest) {
     this.node = node;
     this.guest = guest;
     this.actor = actor;
+    this.height = height;
     this.moment = moment;
     this.ownRequest = ownRequest;
   }
@@ -72,7 +80,7 @@ final class LiveTurn implements TurnContext {
       known =
           new GrantedStore(
               guest.store(),
-              new LiveStore(node.storage(), actor.key()),
+              new LiveStore(node.storage(), actor.key(), height),
               guest.turn().outputBytesMax());
       store = known;
     }

@@ -19,6 +19,7 @@ final class Storage implements AutoCloseable {
   private final StoreIndex index;
   private final PendingChanges pending;
   private final StoreClerk clerk;
+  private final ContentsInUse inUse = new ContentsInUse();
 
   Storage(Path folder, Ports ports, Chains chains, BlockHashes hashes, StoreIndex index) {
     this.home = new HomeStore(folder, ports, new Elsewhere(chains, hashes));
@@ -30,6 +31,10 @@ final class Storage implements AutoCloseable {
   /** The store, opened if it is not yet. */
   Store store() {
     return home.get();
+  }
+
+  ContentsInUse inUse() {
+    return inUse;
   }
 
   StoreIndex index() {
@@ -82,9 +87,14 @@ final class Storage implements AutoCloseable {
     }
   }
 
-  /** The turn at {@code height} never becomes durable. */
-  void failed(Key key, long height) {
-    pending.failed(key, height);
+  /** The turn at {@code height} is durable, or it never will be. On the committer thread. */
+  void settled(Key key, long height, boolean durable) {
+    if (durable) {
+      inUse.durable(key, height);
+    } else {
+      inUse.failed(key, height);
+      pending.failed(key, height);
+    }
   }
 
   /** Waits until there is room for another change; false if the disk of the store lets none in. */

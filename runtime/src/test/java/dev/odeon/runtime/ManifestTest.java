@@ -4,13 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.odeon.base.Bytes;
+import dev.odeon.host.StoreGrant;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ManifestTest {
-  private static final Set<String> GRANTABLE = Set.of("runtime", "timing", "random");
+  private static final Set<String> GRANTABLE = Set.of("runtime", "timing", "random", "store");
 
   @Test
   void readsEveryKey() {
@@ -61,6 +62,18 @@ class ManifestTest {
         .containsExactly("runtime");
   }
 
+  @Test
+  void narrowsTheStore() {
+    Manifest narrowed =
+        parse("module = \"x\"\n[grants]\nstore = { labels = \"notes/\", bytes = 10 }");
+
+    assertThat(narrowed.grants()).containsExactlyInAnyOrder("runtime", "store");
+    assertThat(narrowed.store()).isEqualTo(new StoreGrant("notes/", 10));
+    assertThat(parse("module = \"x\"\n[grants]\nstore = true").store()).isEqualTo(StoreGrant.ALL);
+    assertThat(parse("module = \"x\"\n[grants.store]\nbytes = 0").store())
+        .isEqualTo(new StoreGrant("", 0));
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -68,10 +81,14 @@ class ManifestTest {
           """
           modul = "x"                              | m.toml line 1: modul: unknown key
           module = "x"~[grant]~timing = true       | m.toml line 2: grant: unknown key
-          module = "x"~[grants]~tming = true       | m.toml line 3: grants.tming: there is no such capability; there are random, runtime, timing
+          module = "x"~[grants]~tming = true       | m.toml line 3: grants.tming: there is no such capability; there are random, runtime, store, timing
           module = "x"~grants.tming = true         | m.toml line 2: grants.tming: there is no such capability
           module = "x"~[grants]~timing = "yes"     | m.toml line 3: grants.timing: must be true or false
           module = "x"~[grants]~timing = {max=1}   | m.toml line 3: grants.timing: cannot be narrowed by max
+          module = "x"~[grants]~store = {label="a"}| m.toml line 3: grants.store: cannot be narrowed by label; it can be by labels, bytes
+          module = "x"~[grants]~store = {bytes=-1} | m.toml line 3: grants.store.bytes: must be a whole number from 0
+          module = "x"~[grants]~store = {labels=1} | m.toml line 3: grants.store.labels: must be a text
+          module = "x"~[grants.store]~labels = ""  | m.toml line 3: grants.store.labels: must be a text that is not empty
           module = "x"~~[limits]~memory = 3        | m.toml line 4: limits.memory: unknown key
           module = "x"~[limits]~memory_mb = 0      | m.toml line 3: limits.memory_mb: must be a whole number from 1
           module = "x"~[limits]~time_ms = 1.5      | m.toml line 3: limits.time_ms: must be a whole number

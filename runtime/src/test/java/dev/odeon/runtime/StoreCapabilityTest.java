@@ -20,13 +20,16 @@ import dev.odeon.store.Label;
 import dev.odeon.store.Progress;
 import dev.odeon.store.Store;
 import dev.odeon.store.StoreName;
+import dev.odeon.testkit.DiskOperation;
 import dev.odeon.testkit.Fault;
 import dev.odeon.testkit.SeededEntropy;
 import dev.odeon.testkit.SimDisk;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -284,6 +287,28 @@ class StoreCapabilityTest {
     assertThat(store.contents().exists(other)).isFalse();
     assertThat(store.contents().exists(ContentRef.parse(BYE))).isTrue();
     assertReplaysAndLoads();
+  }
+
+  @Test
+  void collectsNothingThatATurnOnItsWayToTheDiskReads() {
+    start();
+    ContentRef read = node.actors().store().put(Bytes.utf8("hello"));
+    Set<ContentRef> atTheSync = new HashSet<>();
+    disk.faults(
+        Fault.watch(operation -> {
+          if (operation.kind() == DiskOperation.Kind.SYNC
+              && operation.path().toString().contains("/log/")) {
+            node.actors().roots().visit((ref, _) -> atTheSync.add(ref));
+          }
+        }));
+
+    ask("g|default|" + HELLO, "s|default|bye");
+
+    disk.faults(Fault.none());
+    assertThat(atTheSync).contains(read, ContentRef.parse(BYE));
+    Set<String> reasons = new HashSet<>();
+    node.actors().roots().visit((_, why) -> reasons.add(why));
+    assertThat(reasons).containsExactlyInAnyOrder("module", "chain");
   }
 
   @Test
