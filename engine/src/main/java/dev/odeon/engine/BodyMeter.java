@@ -33,7 +33,7 @@ final class BodyMeter {
   private boolean again;
   private boolean loops;
   private boolean catches;
-  private boolean tailCalls;
+  private boolean compiledOnly;
 
   // One pass:
   private WasmWriter out;
@@ -84,9 +84,9 @@ final class BodyMeter {
     return loops && !catches;
   }
 
-  /** Whether the code makes tail calls. */
-  boolean tailCalls() {
-    return tailCalls;
+  /** Whether the code makes tail calls or has references to exceptions. */
+  boolean compiledOnly() {
+    return compiledOnly;
   }
 
   private WasmWriter locals() {
@@ -222,6 +222,7 @@ final class BodyMeter {
   /** An instruction that stays as it is. */
   private void plain(int opcode, InstructionReader in) {
     int takes = OperandEffects.takes(opcode);
+    compiledOnly |= opcode == InstructionReader.THROW_REF;
     if (opcode == InstructionReader.THROW) {
       takes = module.tag(in.first()).parameters().size();
     }
@@ -259,6 +260,7 @@ final class BodyMeter {
     }
     loops |= opcode == InstructionReader.LOOP;
     catches |= opcode == InstructionReader.TRY_TABLE;
+    compiledOnly |= opcode == InstructionReader.TRY_TABLE && in.catchesReferences();
     out.u8(opcode);
     if (in.blockType() >= 0) {
       out.s64(module.original(in.blockType()));
@@ -283,7 +285,7 @@ final class BodyMeter {
   }
 
   private void returnCall(int function) {
-    tailCalls = true;
+    compiledOnly = true;
     needs(module.function(function).parameters().size());
     given();
     if (module.isImport(function)) {
@@ -301,7 +303,7 @@ final class BodyMeter {
     stack.pop(1);
     stack.settled(callee.parameters().size());
     out.u8(InstructionReader.LOCAL_SET).u32(local);
-    tailCalls |= last;
+    compiledOnly |= last;
     if (last) {
       given();
     } else {

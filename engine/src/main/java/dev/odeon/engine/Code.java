@@ -54,10 +54,11 @@ record Code(
             done.bytes(),
             new CodeStyle(space, false, shape.grows(), done.loops()));
     for (int function : fresh.code.interpreted) {
-      // The library's interpreter goes on in the wrong place after some.
-      if (done.tailCalls().get(space.core(function))) {
+      // The library's interpreter goes on in the wrong place after some tail calls, and takes an
+      // exception reference for another.
+      if (done.compiledOnly().get(space.core(function))) {
         throw new ModuleException(
-            "a function that makes tail calls is too large to be compiled",
+            "a function with tail calls or exception references is too large to be compiled",
             "function " + shape.functionName(function));
       }
     }

@@ -251,7 +251,7 @@ public final class CompiledModule {
   private void start(Instance instance) {
     Image known = image;
     instance.start(known != null && known.holdsUnder(instance.limits()) ? known : null);
-    if (known == null) {
+    if (known == null && !instance.store().meter().registers().keepsExceptions()) {
       image = instance.capture();
     }
   }

@@ -56,7 +56,7 @@ final class InstructionReader {
   private int parameters;
   private int results;
   private int[] labels = {};
-  private int catches;
+  private boolean catchesReferences;
 
   InstructionReader(WasmReader in, List<FunctionType> types) {
     this.in = in;
@@ -115,9 +115,9 @@ final class InstructionReader {
     return labels;
   }
 
-  /** How many clauses a try_table has. */
-  int catches() {
-    return catches;
+  /** Whether a try_table makes references of what it catches. */
+  boolean catchesReferences() {
+    return catchesReferences;
   }
 
   /** Reads the next instruction and answers its opcode. */
@@ -187,10 +187,13 @@ final class InstructionReader {
 
   private void readTryTable() {
     readBlockType();
-    catches = in.count(2);
+    int catches = in.count(2);
     labels = new int[catches];
+    catchesReferences = false;
     for (int i = 0; i < catches; i++) {
-      if (in.u8() < 2) {
+      int kind = in.u8();
+      catchesReferences |= kind == 1 || kind == 3;
+      if (kind < 2) {
         in.u32();
       }
       labels[i] = in.index();

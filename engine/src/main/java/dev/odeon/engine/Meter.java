@@ -58,6 +58,7 @@ final class Meter implements Registers.Supply {
     now.fuel = 0;
     now.lowest = slotsMax - slotsUsed;
     now.left = slotsMax;
+    now.forgetExceptions();
   }
 
   /** The registers with fuel and stack. */
@@ -123,6 +124,11 @@ final class Meter implements Registers.Supply {
       throw new Stop(new Outcome.Exhausted(Outcome.Limit.FUEL));
     }
     return slice;
+  }
+
+  @Override
+  public RuntimeException fullest() {
+    return new Stop(new Outcome.Exhausted(Outcome.Limit.MEMORY));
   }
 
   @Override

@@ -7,6 +7,6 @@ import java.util.BitSet;
  *
  * @param bytes the module
  * @param loops the functions in it that have loops and catch nothing
- * @param tailCalls the functions in it that make tail calls
+ * @param compiledOnly the functions in it that the library cannot interpret
  */
-record MeteredModule(byte[] bytes, BitSet loops, BitSet tailCalls) {}
+record MeteredModule(byte[] bytes, BitSet loops, BitSet compiledOnly) {}

@@ -30,7 +30,7 @@ final class ModuleMeter {
   private final AppendedTypes appended;
 
   private final BitSet loops = new BitSet();
-  private final BitSet tailCalls = new BitSet();
+  private final BitSet compiledOnly = new BitSet();
   private final List<Integer> importTypes = new ArrayList<>();
   private final List<FunctionType> tags = new ArrayList<>();
 
@@ -52,7 +52,7 @@ final class ModuleMeter {
   /** The metered module. */
   static MeteredModule meter(ModuleShape shape) {
     ModuleMeter meter = new ModuleMeter(shape);
-    return new MeteredModule(meter.meter(), meter.loops, meter.tailCalls);
+    return new MeteredModule(meter.meter(), meter.loops, meter.compiledOnly);
   }
 
   /** The module's function types. */
@@ -376,7 +376,7 @@ final class ModuleMeter {
       BodyMeter meter = new BodyMeter(this, bytes, body, function(function));
       meter.writeTo(out);
       loops.set(core(function), meter.loops());
-      tailCalls.set(core(function), meter.tailCalls());
+      compiledOnly.set(core(function), meter.compiledOnly());
     }
     return count;
   }

@@ -1,5 +1,6 @@
 package dev.odeon.engine;
 
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
@@ -21,6 +22,10 @@ class RenamedMethod extends MethodVisitor {
 
   private static final String INSTANCE = Type.getInternalName(Instance.class);
   private static final String CHECK = "checkInterruption";
+
+  /** How metered code keeps exceptions, for what the library's does. */
+  private static final Map<String, String> EXCEPTIONS =
+      Map.of("registerException", "keep", "exn", "kept");
 
   private final boolean interruptible;
 
@@ -47,6 +52,13 @@ class RenamedMethod extends MethodVisitor {
       super.visitMethodInsn(opcode, target, name, renamed, false);
     } else if (owner.startsWith(GuestClass.GENERATED)) {
       super.visitMethodInsn(opcode, owner, name, renamed, isInterface);
+    } else if (!interruptible && owner.equals(INSTANCE) && EXCEPTIONS.containsKey(name)) {
+      super.visitMethodInsn(
+          Opcodes.INVOKESTATIC,
+          GuestClass.GUEST_CODE,
+          EXCEPTIONS.get(name),
+          descriptor.replace("(", "(L" + INSTANCE + ';'),
+          false);
     } else {
       super.visitMethodInsn(opcode, owner, name, descriptor, isInterface);
       if (owner.equals(INSTANCE) && name.equals("memory")) {

@@ -47,7 +47,45 @@ class MeteringTest {
     assertThatThrownBy(
             () -> engine.compile(Binary.oneFunction("00" + "41071a".repeat(50_000) + "12000b")))
         .isInstanceOf(ModuleException.class)
-        .hasMessage("a function that makes tail calls is too large to be compiled (function run)");
+        .hasMessage(
+            "a function with tail calls or exception references is too large to be compiled"
+                + " (function run)");
+  }
+
+  /**
+   * The library takes a reference to an exception for one to the last exception of that tag: here,
+   * 1 is caught by reference, then 2 is thrown and caught, and the first is thrown again.
+   */
+  @Test
+  void throwsAgainTheExceptionThatWasCaught() {
+    String catchAgain = "027f 1f40 01 00 00 00"; // block (result i32) try_table (catch $e 0)
+    String caught = "0269 1f40 01 03 00 4101 0800 0b 00 0b 2100";
+    String another = "0240 1f40 01 02 00 4102 0800 0b 0b";
+    String code = "01 01 69" + catchAgain + caught + another + "2000 0a 0b 00 0b" + "0b";
+    Bytes module =
+        Binary.module(
+            Binary.section(1, "02 60 01 7f 00 60 00 01 7f"),
+            Binary.section(3, "01 01"),
+            Binary.section(13, "01 00 00"),
+            Binary.section(7, "01" + Binary.sized("72756e") + "0000"),
+            Binary.section(10, "01" + Binary.sized(code)));
+
+    assertThat(run(engine.compile(module), Limits.DEFAULT).value()).containsExactly(1);
+  }
+
+  @Test
+  void boundsTheExceptionsThatARunKeeps() {
+    String code = "00 0340 0269 1f40 01 03 00 4101 0800 0b 00 0b 1a 0c00 0b 0b";
+    Bytes module =
+        Binary.module(
+            Binary.section(1, "02 60 01 7f 00 60 00 00"),
+            Binary.section(3, "01 01"),
+            Binary.section(13, "01 00 00"),
+            Binary.section(7, "01" + Binary.sized("72756e") + "0000"),
+            Binary.section(10, "01" + Binary.sized(code)));
+
+    assertThat(run(engine.compile(module), Limits.DEFAULT).outcome())
+        .isEqualTo(new Exhausted(Limit.MEMORY));
   }
 
   @ParameterizedTest

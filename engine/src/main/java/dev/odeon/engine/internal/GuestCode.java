@@ -5,7 +5,10 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import run.endive.runtime.Instance;
 import run.endive.runtime.Memory;
+import run.endive.runtime.TrapException;
+import run.endive.runtime.WasmException;
 
 /**
  * The operations on memories that generated code calls in place of the library's: those on numbers
@@ -37,6 +40,20 @@ public final class GuestCode {
   /** The registers of {@code memory}; null for none. */
   public static @Nullable Registers registers(@Nullable Memory memory) {
     return memory == null ? null : ((Registers.Owner) memory).registers();
+  }
+
+  /** Makes a reference of an exception that was caught. */
+  public static int keep(Instance instance, WasmException exception) {
+    return ((Registers.Owner) instance.memory()).registers().keep(exception);
+  }
+
+  /** The exception behind a reference. */
+  public static WasmException kept(Instance instance, int reference) {
+    WasmException exception = ((Registers.Owner) instance.memory()).registers().kept(reference);
+    if (exception == null) {
+      throw new TrapException("null exception reference");
+    }
+    return exception;
   }
 
   /** {@code value}, or the canonical NaN. */

@@ -1,8 +1,11 @@
 package dev.odeon.engine.internal;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import run.endive.runtime.Memory;
+import run.endive.runtime.WasmException;
 
 /**
  * What generated code holds of one memory, and, with the first of an instance, its fuel and stack.
@@ -27,7 +30,16 @@ public final class Registers {
 
     /** Ends the run because its stack is used up. */
     RuntimeException deepest();
+
+    /** Ends the run because it keeps too many exceptions. */
+    RuntimeException fullest();
   }
+
+  /** What the exceptions that are kept may take of the heap, about. */
+  private static final long EXCEPTION_BYTES_MAX = 16 << 20;
+
+  /** What one takes beside its values. */
+  private static final long EXCEPTION_BYTES = 128;
 
   /** As many table elements as are moved for one unit of fuel, as a power of two. */
   private static final int ELEMENTS_A_UNIT_LOG = 2;
@@ -49,6 +61,9 @@ public final class Registers {
 
   /** The stack slots that were left when the guest last called an imported function. */
   public int left;
+
+  private final List<WasmException> exceptions = new ArrayList<>();
+  private long exceptionBytes;
 
   private final @Nullable Memory memory;
   private final Supply supply;
@@ -72,6 +87,36 @@ public final class Registers {
     if (fuel < 0) {
       fuel = supply.next(fuel);
     }
+  }
+
+  /**
+   * Keeps an exception that the guest caught by reference, to the end of the run, and answers the
+   * reference. (The library's reference is the exception's tag: it comes to mean the next exception
+   * of that tag.)
+   */
+  public int keep(WasmException exception) {
+    exceptionBytes += EXCEPTION_BYTES + 8L * exception.args().length;
+    if (exceptionBytes > EXCEPTION_BYTES_MAX) {
+      throw supply.fullest();
+    }
+    exceptions.add(exception);
+    return exceptions.size() - 1;
+  }
+
+  /** The exception of that reference; null if it is the null reference. */
+  public @Nullable WasmException kept(int reference) {
+    return reference < 0 || reference >= exceptions.size() ? null : exceptions.get(reference);
+  }
+
+  /** Whether exceptions are kept. */
+  public boolean keepsExceptions() {
+    return !exceptions.isEmpty();
+  }
+
+  /** Forgets them: another run begins. */
+  public void forgetExceptions() {
+    exceptions.clear();
+    exceptionBytes = 0;
   }
 
   /** Takes the fuel for moving {@code count} table elements, an unsigned number. */
