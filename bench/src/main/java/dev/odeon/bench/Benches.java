@@ -13,7 +13,8 @@ final class Benches {
           new ReplayBench(),
           new VerifyBench(),
           new StoreBench(),
-          new ProcessBench());
+          new ProcessBench(),
+          new EngineBench());
 
   private Benches() {}
 

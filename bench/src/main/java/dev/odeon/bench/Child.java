@@ -74,6 +74,16 @@ final class Child implements AutoCloseable {
     }
   }
 
+  /** Tells it to go on. */
+  void go() {
+    try {
+      process.getOutputStream().write('\n');
+      process.getOutputStream().flush();
+    } catch (IOException e) {
+      throw Failure.failed("cannot speak to a process of a benchmark: " + e.getMessage());
+    }
+  }
+
   /** How much memory it holds, in MiB: its resident set. */
   double residentMebibytes() {
     Path status = Path.of("/proc", Long.toString(process.pid()), "status");

@@ -1,9 +1,20 @@
 package dev.odeon.bench;
 
+import dev.odeon.base.Bytes;
+import dev.odeon.base.Clock;
 import dev.odeon.base.Ports;
+import dev.odeon.base.Threads;
 import dev.odeon.cli.Console;
+import dev.odeon.engine.CompiledModule;
+import dev.odeon.engine.Engine;
+import dev.odeon.engine.EngineConfig;
+import dev.odeon.engine.HostImports;
+import dev.odeon.engine.Limits;
 import dev.odeon.runtime.Actors;
 import dev.odeon.runtime.Settings;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -11,6 +22,11 @@ import picocli.CommandLine.Parameters;
 /** What a benchmark has a process of its own do, in the home of the command line. */
 @Command(name = ChildProvider.NAME, hidden = true, description = "A part of bench.")
 final class ChildCommand implements Runnable {
+  private static final long NEST_STACK_BYTES = 64 << 20;
+
+  /** After so many instances all code that makes one has run. */
+  private static final long NEST_WARM = 200;
+
   private final Console console;
 
   /** What to do. The names are for the command line. */
@@ -24,7 +40,11 @@ final class ChildCommand implements Runnable {
     /** Open the store of the home, list it and sum it up. */
     LIST_STORE,
     /** Put and get one content of so many bytes. */
-    STREAM
+    STREAM,
+    /** Run a small module, whose code is cached in the home, and say that there is a result. */
+    FIRST,
+    /** Have many instances of one module in the middle of a run: a few, and once told all. */
+    INSTANCES
   }
 
   @Parameters(index = "0", paramLabel = "TASK")
@@ -51,7 +71,55 @@ final class ChildCommand implements Runnable {
         say(new StoreChild(console.home()).stream(count));
         untilKilled();
       }
+      case FIRST -> first();
+      case INSTANCES -> instances();
     }
+  }
+
+  private void first() {
+    try (Engine engine = EngineBench.cached(console.home())) {
+      CompiledModule module = engine.compile(Bytes.wrap(Peer.resource(FreshInstances.MODULE)));
+      HostImports none = module.link(_ -> Optional.empty());
+      long[] answer = module.run(Limits.DEFAULT, none, guest -> guest.call("run", 16, 4)).value();
+      say("answered " + (answer == null ? "nothing" : answer[0]));
+    }
+  }
+
+  private void instances() {
+    Threads.system().start("nest", NEST_STACK_BYTES, this::nest);
+    untilKilled();
+  }
+
+  private void nest() {
+    try (Engine engine = Engine.open(EngineConfig.standard(), Clock.system(), Threads.system())) {
+      CompiledModule module = engine.compile(Bytes.wrap(Peer.resource(FreshInstances.MODULE)));
+      nest(module, module.link(_ -> Optional.empty()), 0);
+    }
+  }
+
+  /** Each instance's run contains that of the next. */
+  private void nest(CompiledModule module, HostImports none, long depth) {
+    if (depth == NEST_WARM) {
+      System.gc();
+      say("warm");
+      try {
+        console.in().read();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+    if (depth == NEST_WARM + count) {
+      say("all");
+      untilKilled();
+    }
+    module.run(
+        Limits.DEFAULT,
+        none,
+        guest -> {
+          guest.call("run", 16, 4);
+          nest(module, none, depth + 1);
+          return null;
+        });
   }
 
   private void fill() {

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Runs the real command, with every benchmark at its smallest. */
 class BenchTest {
   private static final String LINE =
-      "\\{\"bench\":\"%s\",\"metric\":\"[a-z0-9_]+\"(,\"[a-z_]+\":([0-9]+|\"[a-z-]+\"))*"
+      "\\{\"bench\":\"%s\",\"metric\":\"[a-z0-9_]+\"(,\"[a-z_]+\":([0-9]+|\"[a-z0-9-]+\"))*"
           + ",\"value\":[0-9.E]+,\"floor\":(null|[0-9.E]+),\"ratio\":(null|[0-9.E-]+)"
           + ",\"spread\":[0-9.E-]+(,\"aim\":\"[^\"]+\",\"met\":(true|false))?}";
 

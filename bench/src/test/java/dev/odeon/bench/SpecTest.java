@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Runs the real command on small scripts. */
 class SpecTest {
@@ -159,11 +160,12 @@ class SpecTest {
     assertThat(OdeonRun.of(folder, "spec").exit()).isEqualTo(2);
   }
 
-  @Test
-  void hasTheModuleSpectestAsItsSourceSays() throws IOException {
-    String source = new String(resource("spectest.wat"), StandardCharsets.UTF_8);
+  @ParameterizedTest
+  @ValueSource(strings = {"spectest", "fresh"})
+  void hasItsModulesAsTheirSourcesSay(String name) throws IOException {
+    String source = new String(resource(name + ".wat"), StandardCharsets.UTF_8);
 
-    assertThat(resource("spectest.wasm")).isEqualTo(Wat2Wasm.parse(source));
+    assertThat(resource(name + ".wasm")).isEqualTo(Wat2Wasm.parse(source));
   }
 
   private SpecTally run(String... commands) throws IOException {
