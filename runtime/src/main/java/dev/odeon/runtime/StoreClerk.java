@@ -61,6 +61,9 @@ final class StoreClerk implements AutoCloseable {
     }
     var waited = pending.whenLeft(left);
     wake();
+    if (ended) {
+      pending.stalled(); // by a clerk who would have been told of this one
+    }
     return waited.await();
   }
 
