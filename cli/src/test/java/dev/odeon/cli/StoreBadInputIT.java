@@ -271,8 +271,11 @@ class StoreBadInputIT {
     Process holder = new ProcessBuilder(holding).start();
     try {
       CommandRun run = CommandRun.of(home, "store", "get", hash);
-      // The other process may still be starting.
       while (run.exit() == 0) {
+        // It is still starting, or it found the home taken by the get before.
+        if (!holder.isAlive()) {
+          holder = new ProcessBuilder(holding).start();
+        }
         run = CommandRun.of(home, "store", "get", hash);
       }
       assertThat(oneLine(3, run)).contains(home.toString());
