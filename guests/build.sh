@@ -12,6 +12,8 @@ committed=src/main/resources/dev/odeon/guests
 clang=${CLANG:-clang-19}
 wasm_ld=${WASM_LD:-wasm-ld-19}
 wat2wasm=${WAT2WASM:-wat2wasm}
+rustc=${RUSTC:-rustc}
+asc=${ASC:-asc}
 
 missing=0
 need() { # command, Debian package, variable
@@ -22,8 +24,18 @@ need() { # command, Debian package, variable
 need "$wat2wasm" wabt WAT2WASM
 need "$clang" clang-19 CLANG
 need "$wasm_ld" lld-19 WASM_LD
+need "$rustc" rustc RUSTC
+command -v "$asc" >/dev/null 2>&1 || {
+  echo "guests/build.sh: $asc is missing: npm install --global assemblyscript@0.28.20, or set ASC to another one" >&2
+  missing=1
+}
 [ -f /usr/lib/wasm32-wasi/libc.a ] || {
   echo "guests/build.sh: the libc of WASI is missing: apt-get install wasi-libc libclang-rt-19-dev-wasm32" >&2
+  missing=1
+}
+rust_libs=$("$rustc" --print target-libdir --target wasm32-unknown-unknown 2>/dev/null) || rust_libs=
+[ -n "$rust_libs" ] && [ -d "$rust_libs" ] || {
+  echo "guests/build.sh: $rustc cannot build for wasm32: apt-get install libstd-rust-dev-wasm32, or set RUSTC to one that can" >&2
   missing=1
 }
 [ "$missing" = 0 ] || exit 1
@@ -37,7 +49,7 @@ case ${1-} in
   --check) out=$work/out ;;
   *) echo "guests/build.sh: unknown option $1: give none, or --check" >&2; exit 2 ;;
 esac
-mkdir -p "$out/hostile" "$out/kernel" "$out/probe" "$out/wasi"
+mkdir -p "$out/hostile" "$out/kernel" "$out/plugin" "$out/probe" "$out/wasi"
 
 # A first line `;; + a.wat + b.wat` names the files of src/main/wat whose text goes after this one's.
 assemble() { # name, flags...
@@ -53,7 +65,7 @@ assemble() { # name, flags...
 
 assemble echo
 assemble counter
-for source in src/main/wat/hostile/*.wat src/main/wat/probe/*.wat; do
+for source in src/main/wat/hostile/*.wat src/main/wat/plugin/*.wat src/main/wat/probe/*.wat; do
   name=${source#src/main/wat/}
   name=${name%.wat}
   case $name in
@@ -80,12 +92,29 @@ compile word-index -Os
 for kernel in fib mandelbrot sha256 sieve; do
   compile "kernel/$kernel" -O2
 done
+for plugin in hash rot13; do
+  compile "plugin/$plugin" -O2
+done
+
+# The linker warns of the metadata that lies in Rust's libraries.
+"$rustc" --target wasm32-unknown-unknown --edition 2021 -O -C panic=abort -C strip=symbols -D warnings \
+  -C linker="$(command -v "$wasm_ld")" -C link-arg=--no-fatal-warnings -C link-arg=-zstack-size=16384 \
+  -o "$work/counter.wasm" src/main/rust/plugin/counter.rs
+cp "$work/counter.wasm" "$out/plugin/counter.wasm"
+chmod 644 "$out/plugin/counter.wasm"
+
+"$asc" src/main/assemblyscript/plugin/env-reader.ts -O --runtime stub --use abort= \
+  -o "$out/plugin/env-reader.wasm"
 
 # Commands of WASI, with the system's libc.
-"$clang" --target=wasm32-wasi -mcpu=mvp -mbulk-memory -msign-ext -mmutable-globals \
-  -std=gnu17 -Os -Wall -Wextra -Werror -fuse-ld="$(command -v "$wasm_ld")" -Wl,--strip-all \
-  -o "$out/wasi/tour.wasm" src/main/c/wasi/tour.c
-chmod 644 "$out/wasi/tour.wasm"
+command_of_wasi() { # name
+  "$clang" --target=wasm32-wasi -mcpu=mvp -mbulk-memory -msign-ext -mmutable-globals \
+    -std=gnu17 -Os -Wall -Wextra -Werror -fuse-ld="$(command -v "$wasm_ld")" -Wl,--strip-all \
+    -o "$out/$1.wasm" "src/main/c/$1.c"
+  chmod 644 "$out/$1.wasm"
+}
+command_of_wasi wasi/tour
+command_of_wasi plugin/reverse
 
 if [ "$out" != "$committed" ]; then
   if differing=$(diff -rq -x '*.toml' -x '*.txt' "$committed" "$out"); then

@@ -7,8 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * The guests that come with Odeon, as bytes and text: three samples to try things with, and modules
- * for tests. What each does and how it is built says the README of this room.
+ * The guests that come with Odeon, as bytes and text: three samples to try things with, plug-ins,
+ * and modules for tests. What each does and how it is built says the README of this room.
  */
 public final class SampleGuests {
   private static final List<String> SAMPLES = List.of("echo", "counter", "word-index");
@@ -72,6 +72,27 @@ public final class SampleGuests {
 
   private static final List<String> COMMANDS = List.of("wasi/tour");
 
+  private static final List<String> PLUGINS =
+      List.of(
+          "plugin/bare",
+          "plugin/counter",
+          "plugin/eats-memory",
+          "plugin/endless",
+          "plugin/env-reader",
+          "plugin/failing",
+          "plugin/floods",
+          "plugin/hash",
+          "plugin/imports-unknown",
+          "plugin/keeps",
+          "plugin/lies",
+          "plugin/older",
+          "plugin/recurses",
+          "plugin/reverse",
+          "plugin/rot13",
+          "plugin/sets-then-fails",
+          "plugin/traps",
+          "plugin/uppercase");
+
   private SampleGuests() {}
 
   /** The names of the sample actors; each has a module and a manifest. */
@@ -102,11 +123,16 @@ public final class SampleGuests {
     return COMMANDS;
   }
 
+  /** The names of the plug-ins of the execution service, {@code plugin/…}. */
+  public static List<String> plugins() {
+    return PLUGINS;
+  }
+
   /**
    * The bytes of a guest's {@code .wasm}, a fresh array.
    *
    * @param name one of {@link #samples()}, {@link #probes()}, {@link #kernels()}, {@link
-   *     #hostile()}, {@link #commands()}
+   *     #hostile()}, {@link #commands()}, {@link #plugins()}
    * @throws IllegalArgumentException if there is no such guest
    */
   public static byte[] module(String name) {

@@ -22,7 +22,8 @@ class SampleGuestsTest {
             SampleGuests.probes(),
             SampleGuests.kernels(),
             SampleGuests.hostile(),
-            SampleGuests.commands())
+            SampleGuests.commands(),
+            SampleGuests.plugins())
         .flatMap(List::stream);
   }
 
