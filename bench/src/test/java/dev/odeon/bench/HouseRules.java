@@ -36,6 +36,7 @@ record HouseRules(String root) {
           Map.entry("chain", 2),
           Map.entry("host", 2),
           Map.entry("runtime", 3),
+          Map.entry("execution", 4),
           Map.entry("cli", 6),
           Map.entry("bench", 7));
 

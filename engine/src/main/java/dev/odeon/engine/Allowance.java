@@ -23,12 +23,8 @@ final class Allowance {
   /** What is taken from the budget: the arrays behind memories and tables. */
   private long heldBytes;
 
-  Allowance(Engine engine) {
-    this(engine, false);
-  }
-
   /**
-   * What instances hold that share memories.
+   * What an instance holds, or several that share memories.
    *
    * @param exact whether an array is never longer than its memory: code of a module that does not
    *     grow its memory relies on that
@@ -36,6 +32,11 @@ final class Allowance {
   Allowance(Engine engine, boolean exact) {
     this.engine = engine;
     this.exact = exact;
+  }
+
+  /** Whether an array is never longer than its memory. */
+  boolean exact() {
+    return exact;
   }
 
   /** The run that uses the instance from now on; null for none. */
@@ -53,6 +54,11 @@ final class Allowance {
 
   long memoryBytes() {
     return memoryBytes;
+  }
+
+  /** What the run may have more of memory, in bytes. */
+  long memoryLeft() {
+    return call().limits().memoryBytesMax() - memoryBytes;
   }
 
   int elements() {

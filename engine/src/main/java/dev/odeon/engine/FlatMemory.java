@@ -92,7 +92,8 @@ final class FlatMemory implements Registers.Owner {
   int restore(Image.MemoryImage image) {
     int wanted = image.pages() * PAGE;
     byte[] bytes = registers.bytes;
-    if (bytes.length < wanted || bytes.length > Math.max(wanted, KEPT_MAX)) {
+    int most = allowance.exact() ? wanted : Math.max(wanted, KEPT_MAX);
+    if (bytes.length < wanted || bytes.length > most) {
       bytes = new byte[wanted];
     } else if (size() > wanted) {
       Arrays.fill(bytes, wanted, size(), (byte) 0);

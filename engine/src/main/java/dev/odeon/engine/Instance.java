@@ -38,6 +38,18 @@ public final class Instance {
     return memory;
   }
 
+  /**
+   * Grows {@link #memory} by at least {@code bytes} zero bytes, in whole pages, as the guest itself
+   * could: its limits hold, and it is charged the fuel. For the body of a run, between its calls;
+   * not for a host function, whose guest may be a module that never grows its memory.
+   *
+   * @return where the new bytes begin: the size before; -1 if a limit is in the way, or there is no
+   *     memory
+   */
+  public long growMemory(long bytes) {
+    return store.growMemory(bytes);
+  }
+
   /** Whether the module exports a function of that name. */
   public boolean exports(String name) {
     return module.function(name).isPresent();

@@ -36,7 +36,7 @@ final class Store {
    */
   Store(CompiledModule module, Instance owner, Call call) {
     this.module = module;
-    this.allowance = new Allowance(module.engine());
+    this.allowance = new Allowance(module.engine(), !module.shape().grows());
     this.meter = new Meter(module.metering());
     allowance.run(call);
     WasmModule wasm = module.code().module();
@@ -112,6 +112,17 @@ final class Store {
   /** The memory that the host means when it names none; null if there is none. */
   @Nullable FlatMemory mainMemory() {
     return memories.isEmpty() ? null : memories.get(module.mainMemory());
+  }
+
+  /** Grows the main memory: the size before, or -1. */
+  long growMemory(long bytes) {
+    FlatMemory memory = mainMemory();
+    long pages = (bytes + FlatMemory.PAGE - 1) / FlatMemory.PAGE;
+    if (memory == null || pages > allowance.memoryLeft() / FlatMemory.PAGE) {
+      return -1;
+    }
+    long before = memory.size();
+    return memory.grow((int) pages) < 0 ? -1 : before;
   }
 
   /** The present state, made under the limits of {@code call}. */

@@ -115,10 +115,15 @@ public final class WasiCommand {
           module.run(limits, imports, cancellation, guest -> guest.call(START));
       Integer exit = process.exitCode();
       if (exit != null) {
-        return new WasiResult(Outcome.RETURNED, exit, process.output(), process.errors());
+        return new WasiResult(
+            Outcome.RETURNED, exit, process.output(), process.errors(), result.fuel());
       }
       return new WasiResult(
-          result.outcome(), result.returned() ? 0 : -1, process.output(), process.errors());
+          result.outcome(),
+          result.returned() ? 0 : -1,
+          process.output(),
+          process.errors(),
+          result.fuel());
     }
   }
 }

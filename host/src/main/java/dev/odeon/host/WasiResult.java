@@ -10,5 +10,7 @@ import dev.odeon.base.Outcome;
  * @param exitCode what it exited with, 0 if it came to its end; -1 if it did neither
  * @param output what it wrote to standard output, as far as it came
  * @param errors what it wrote to standard error, as far as it came
+ * @param fuel what it used, in units; 0 if the code is not metered
  */
-public record WasiResult(Outcome outcome, int exitCode, Bytes output, Bytes errors) {}
+public record WasiResult(
+    Outcome outcome, int exitCode, Bytes output, Bytes errors, long fuel) {}

@@ -147,6 +147,16 @@ public final class Actors implements AutoCloseable {
     return guests.grantable();
   }
 
+  /** The engine that all guests of the home run on. */
+  public Engine engine() {
+    return engine;
+  }
+
+  /** What the actors see of the world. */
+  public Ports ports() {
+    return node.ports();
+  }
+
   /** The history of all actors: blocks, heads, proofs. */
   public Chains chains() {
     return node.chains();
