@@ -15,4 +15,9 @@ import org.jspecify.annotations.Nullable;
  * @param stateful whether it keeps a state, so that each run is a turn and is recorded
  */
 public record Binary(
-    UUID id, @Nullable String path, long sizeBytes, long loadedAtMillis, Hash hash, boolean stateful) {}
+    UUID id,
+    @Nullable String path,
+    long sizeBytes,
+    long loadedAtMillis,
+    Hash hash,
+    boolean stateful) {}

@@ -70,35 +70,85 @@ public record ExecutionConfig(
   /** This set-up with other limits of a run. */
   public ExecutionConfig withLimits(Limits other) {
     return new ExecutionConfig(
-        other, moduleBytesMax, inputBytesMax, stepsMax, binariesMax, runsAtATime, runsMax,
-        waitingMax, waitingTime, quota, quotas, meters);
+        other,
+        moduleBytesMax,
+        inputBytesMax,
+        stepsMax,
+        binariesMax,
+        runsAtATime,
+        runsMax,
+        waitingMax,
+        waitingTime,
+        quota,
+        quotas,
+        meters);
   }
 
   /** This set-up with other sizes. */
   public ExecutionConfig withSizes(long moduleBytes, long inputBytes, int steps, int binaries) {
     return new ExecutionConfig(
-        limits, moduleBytes, inputBytes, steps, binaries, runsAtATime, runsMax, waitingMax,
-        waitingTime, quota, quotas, meters);
+        limits,
+        moduleBytes,
+        inputBytes,
+        steps,
+        binaries,
+        runsAtATime,
+        runsMax,
+        waitingMax,
+        waitingTime,
+        quota,
+        quotas,
+        meters);
   }
 
   /** This set-up with other numbers of runs at a time. */
   public ExecutionConfig withRuns(int atATime, int most, int waiting, Duration time) {
     return new ExecutionConfig(
-        limits, moduleBytesMax, inputBytesMax, stepsMax, binariesMax, atATime, most, waiting,
-        time, quota, quotas, meters);
+        limits,
+        moduleBytesMax,
+        inputBytesMax,
+        stepsMax,
+        binariesMax,
+        atATime,
+        most,
+        waiting,
+        time,
+        quota,
+        quotas,
+        meters);
   }
 
   /** This set-up with other quotas: of all tenants, and of single ones. */
   public ExecutionConfig withQuotas(Quota all, Map<String, Quota> single) {
     return new ExecutionConfig(
-        limits, moduleBytesMax, inputBytesMax, stepsMax, binariesMax, runsAtATime, runsMax,
-        waitingMax, waitingTime, all, single, meters);
+        limits,
+        moduleBytesMax,
+        inputBytesMax,
+        stepsMax,
+        binariesMax,
+        runsAtATime,
+        runsMax,
+        waitingMax,
+        waitingTime,
+        all,
+        single,
+        meters);
   }
 
   /** This set-up with another registry for what is counted and measured. */
   public ExecutionConfig withMeters(MeterRegistry registry) {
     return new ExecutionConfig(
-        limits, moduleBytesMax, inputBytesMax, stepsMax, binariesMax, runsAtATime, runsMax,
-        waitingMax, waitingTime, quota, quotas, registry);
+        limits,
+        moduleBytesMax,
+        inputBytesMax,
+        stepsMax,
+        binariesMax,
+        runsAtATime,
+        runsMax,
+        waitingMax,
+        waitingTime,
+        quota,
+        quotas,
+        registry);
   }
 }

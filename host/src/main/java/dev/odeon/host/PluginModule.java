@@ -77,8 +77,7 @@ public final class PluginModule {
   }
 
   private static FunctionType function(int parameters) {
-    return new FunctionType(
-        Collections.nCopies(parameters, ValueType.I32), List.of(ValueType.I32));
+    return new FunctionType(Collections.nCopies(parameters, ValueType.I32), List.of(ValueType.I32));
   }
 
   /**

@@ -13,8 +13,7 @@ import dev.odeon.base.Outcome;
  *     {@code Result = } of one that is made of log lines
  * @param fuel what it used, in units; 0 if the code is not metered
  */
-public record PluginResult(
-    Outcome outcome, int returnCode, Bytes output, Bytes onward, long fuel) {
+public record PluginResult(Outcome outcome, int returnCode, Bytes output, Bytes onward, long fuel) {
   /** Whether it answered 0. */
   public boolean returned() {
     return outcome instanceof Outcome.Returned;

@@ -12,5 +12,4 @@ import dev.odeon.base.Outcome;
  * @param errors what it wrote to standard error, as far as it came
  * @param fuel what it used, in units; 0 if the code is not metered
  */
-public record WasiResult(
-    Outcome outcome, int exitCode, Bytes output, Bytes errors, long fuel) {}
+public record WasiResult(Outcome outcome, int exitCode, Bytes output, Bytes errors, long fuel) {}
