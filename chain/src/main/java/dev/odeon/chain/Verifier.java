@@ -5,7 +5,7 @@ import dev.odeon.base.Disk;
 import dev.odeon.base.DiskException;
 import dev.odeon.base.Hash;
 import dev.odeon.base.Key;
-import dev.odeon.base.Pending;
+import dev.odeon.base.Lane;
 import dev.odeon.base.Threads;
 import dev.odeon.log.LogPosition;
 import dev.odeon.log.LogRecord;
@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -169,35 +170,15 @@ public final class Verifier {
     }
   }
 
-  /** Reads and hashes the log on another thread, ahead of the check on this one. */
+  /** Reads and hashes the log on this thread; another checks what links it, a little behind. */
   private LogScan.Result scan(@Nullable Bytes only, HistoryCheck check) {
-    Relay<List<Step>> pieces = new Relay<>(threads, PIECES_AHEAD);
-    Pending<LogScan.Result> result = new Pending<>(threads);
-    threads.start("odeon-verify", 0, () -> hash(only, pieces, result));
-    try {
-      for (List<Step> piece = pieces.take(); piece != null; piece = pieces.take()) {
-        piece.forEach(step -> step.give(check));
-      }
-    } finally {
-      pieces.abandon();
-    }
-    return result.await();
-  }
-
-  private void hash(
-      @Nullable Bytes only, Relay<List<Step>> pieces, Pending<LogScan.Result> result) {
-    try {
-      Hashing hashing = new Hashing(only, pieces);
-      LogScan.Result all = LogScan.run(disk, home.resolve("log"), hashing);
+    try (Lane lane = new Lane("odeon-verify", threads, PIECES_AHEAD)) {
+      Hashing hashing =
+          new Hashing(only, piece -> lane.submit(() -> piece.forEach(step -> step.give(check))));
+      LogScan.Result result = LogScan.run(disk, home.resolve("log"), hashing);
       hashing.handOn();
-      result.complete(all);
-    } catch (RuntimeException e) {
-      result.fail(e);
-    } catch (Error e) {
-      result.fail(new IllegalStateException("the log cannot be read: " + e, e));
-      throw e;
-    } finally {
-      pieces.end();
+      lane.finish();
+      return result;
     }
   }
 
@@ -209,13 +190,13 @@ public final class Verifier {
   /** Hands on the batches of the log, hashed, some at a time. */
   private static final class Hashing implements LogScan.Visitor {
     private final @Nullable Bytes only;
-    private final Relay<List<Step>> pieces;
+    private final Consumer<List<Step>> next;
     private List<Step> piece = new ArrayList<>();
     private long pieceBytes;
 
-    Hashing(@Nullable Bytes only, Relay<List<Step>> pieces) {
+    Hashing(@Nullable Bytes only, Consumer<List<Step>> next) {
       this.only = only;
-      this.pieces = pieces;
+      this.next = next;
     }
 
     @Override
@@ -244,7 +225,7 @@ public final class Verifier {
 
     void handOn() {
       if (!piece.isEmpty()) {
-        pieces.give(piece);
+        next.accept(piece);
       }
       piece = new ArrayList<>();
       pieceBytes = 0;

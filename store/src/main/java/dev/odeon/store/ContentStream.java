@@ -2,6 +2,7 @@ package dev.odeon.store;
 
 import dev.odeon.base.Bytes;
 import dev.odeon.base.Hash;
+import dev.odeon.base.Lane;
 import dev.odeon.base.Pending;
 import dev.odeon.base.Threads;
 import java.io.InputStream;

@@ -4,6 +4,7 @@ import dev.odeon.base.Disk;
 import dev.odeon.base.DiskException;
 import dev.odeon.base.DiskFile;
 import dev.odeon.base.Entropy;
+import dev.odeon.base.Lane;
 import dev.odeon.base.Pending;
 import dev.odeon.base.Threads;
 import java.nio.ByteBuffer;

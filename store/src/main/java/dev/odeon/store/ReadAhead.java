@@ -1,5 +1,6 @@
 package dev.odeon.store;
 
+import dev.odeon.base.Lane;
 import dev.odeon.base.Pending;
 import dev.odeon.base.Threads;
 import java.nio.ByteBuffer;

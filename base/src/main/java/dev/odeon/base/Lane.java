@@ -1,7 +1,5 @@
-package dev.odeon.store;
+package dev.odeon.base;
 
-import dev.odeon.base.Pending;
-import dev.odeon.base.Threads;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Objects;
@@ -11,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * A thread that does one thing after another for the thread that owns it, a few behind. What fails
  * there fails the owner's next call; what comes after it is not done.
  */
-final class Lane implements AutoCloseable {
+public final class Lane implements AutoCloseable {
   /** One thing to do; without work, the end. */
   private static final class Step {
     private final @Nullable Runnable work;
@@ -34,7 +32,7 @@ final class Lane implements AutoCloseable {
   private @Nullable Step first;
 
   /** Starts the thread; at most {@code depth} things are under way. */
-  Lane(String name, Threads threads, int depth) {
+  public Lane(String name, Threads threads, int depth) {
     this.threads = threads;
     this.depth = depth;
     this.last = new Step(null, threads);
@@ -76,7 +74,7 @@ final class Lane implements AutoCloseable {
    * Has {@code work} done after what was given before; waits while too much is under way. The
    * result comes when it is done, or fails when it failed or anything before it.
    */
-  Pending<Boolean> submit(Runnable work) {
+  public Pending<Boolean> submit(Runnable work) {
     while (underWay.size() >= depth) {
       var _ = underWay.removeFirst().done.await();
     }
@@ -93,7 +91,7 @@ final class Lane implements AutoCloseable {
   }
 
   /** Waits until all is done. */
-  void finish() {
+  public void finish() {
     while (!underWay.isEmpty()) {
       var _ = underWay.removeFirst().done.await();
     }

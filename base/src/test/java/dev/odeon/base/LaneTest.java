@@ -1,10 +1,9 @@
-package dev.odeon.store;
+package dev.odeon.base;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
-import dev.odeon.base.Threads;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
