@@ -1,13 +1,12 @@
 package dev.odeon.bench;
 
 import dev.odeon.cli.Failure;
-import dev.odeon.cli.Main;
+import dev.odeon.cli.JavaCommand;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -26,7 +25,7 @@ final class Child implements AutoCloseable {
 
   /** Starts {@code odeon} with {@code arguments}. */
   static Child start(String... arguments) {
-    List<String> command = new ArrayList<>(java());
+    List<String> command = new ArrayList<>(JavaCommand.ofThisProcess());
     command.addAll(List.of(arguments));
     try {
       return new Child(
@@ -47,18 +46,6 @@ final class Child implements AutoCloseable {
     return Optional.ofNullable(at)
         .map(root -> root.resolve("odeon"))
         .filter(file -> Files.isRegularFile(file) && Files.isExecutable(file));
-  }
-
-  /** This Java with the same options and class path, ready for the command's arguments. */
-  private static List<String> java() {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    Arrays.stream(ProcessHandle.current().info().arguments().orElse(new String[0]))
-        .takeWhile(argument -> argument.matches("[-@].*"))
-        .takeWhile(argument -> !List.of("-cp", "-classpath", "-jar").contains(argument))
-        .forEach(command::add);
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
-    return command;
   }
 
   /** Waits for its next line. */
@@ -86,17 +73,7 @@ final class Child implements AutoCloseable {
 
   /** How much memory it holds, in MiB: its resident set. */
   double residentMebibytes() {
-    Path status = Path.of("/proc", Long.toString(process.pid()), "status");
-    try (var lines = Files.lines(status)) {
-      return lines
-              .filter(line -> line.startsWith("VmRSS:"))
-              .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")))
-              .findFirst()
-              .orElseThrow()
-          / 1024.0;
-    } catch (IOException e) {
-      throw Failure.failed("cannot read " + status + ": " + e.getMessage());
-    }
+    return ResidentMemory.mebibytes(process.pid());
   }
 
   /** Kills it as it stands (SIGKILL). */

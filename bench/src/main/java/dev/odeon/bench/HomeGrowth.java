@@ -30,7 +30,7 @@ final class HomeGrowth {
   private static final long TURNS_A_STATE = 1_000;
   private static final int AHEAD = 64;
 
-  private final RecordingDisk disk = new RecordingDisk();
+  private final BatchSizes sizes = new BatchSizes();
   private final Key key = Key.actor("ballast");
 
   private HomeGrowth() {}
@@ -42,14 +42,14 @@ final class HomeGrowth {
   private void run(Stage stage) {
     long turns = stage.effort().turns();
     Path home = stage.folder("growth").resolve("home");
-    Ports ports = new Ports(Clock.system(), Entropy.system(), disk, Threads.system());
+    Ports ports = new Ports(Clock.system(), Entropy.system(), sizes.disk(), Threads.system());
     try (Actors actors = Actors.open(home, ports, Settings.defaults())) {
       Manifest manifest = Manifest.parse("ballast.toml", manifest(), actors.grantable());
       actors.start(key, manifest, Bytes.wrap(SampleGuests.module("probe/ballast")));
       done(send(actors, Message.request(key, "size", Bytes.utf8("" + STATE_BYTES))));
-      disk.take();
+      sizes.take();
       long messages = turn(actors, turns, stage);
-      long grown = Arrays.stream(disk.take()).asLongStream().sum();
+      long grown = Arrays.stream(sizes.take()).asLongStream().sum();
       double floor = messages + (double) Math.ceilDiv(turns, TURNS_A_STATE) * STATE_BYTES;
       stage.report(
           Figure.of("turn", "home_growth", Samples.of(grown), Samples.of(floor))

@@ -11,7 +11,7 @@ import java.util.List;
 
 /** A log alone, as a home would have it, on a disk that records the sizes of its batches. */
 final class LogStand implements AutoCloseable {
-  private final RecordingDisk disk = new RecordingDisk();
+  private final BatchSizes sizes = new BatchSizes();
   private final Log log;
 
   private LogStand(Path folder) {
@@ -21,7 +21,7 @@ final class LogStand implements AutoCloseable {
             folder.resolve("log"),
             folder.resolve("index"),
             Bytes.wrap(new byte[16]),
-            disk,
+            sizes.disk(),
             Clock.system(),
             Entropy.system(),
             Threads.system(),
@@ -35,9 +35,9 @@ final class LogStand implements AutoCloseable {
 
   /** Has {@code count} writers append records of {@code bytes} bytes for {@code nanos}. */
   Batches append(int count, int bytes, long nanos) {
-    disk.take();
+    sizes.take();
     Pace pace = new Writers(log, count, bytes).run(nanos);
-    return new Batches(pace, disk.take());
+    return new Batches(pace, sizes.take());
   }
 
   /** What a run came to, and how large its batches were. */

@@ -5,6 +5,7 @@ import dev.odeon.cli.Failure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,13 +39,21 @@ final class Report {
     console.result(figure.fields(), line(figure));
   }
 
-  /** Writes the page into {@code folder}, which must exist. */
+  /**
+   * Writes the page into {@code folder}, which is made if it is not there; after what the same
+   * machine measured that day.
+   */
   void save(Path folder) {
     Path page = folder.resolve("%s-%s.md".formatted(LocalDate.now(), machine.name()));
     try {
-      Files.writeString(page, page());
+      Files.createDirectories(folder);
+      Files.writeString(
+          page,
+          Files.exists(page) ? "\n" + page() : page(),
+          StandardOpenOption.CREATE,
+          StandardOpenOption.APPEND);
     } catch (IOException e) {
-      throw Failure.failed("cannot write %s (%s): make the folder first".formatted(page, e));
+      throw Failure.failed("cannot write %s: %s".formatted(page, e));
     }
     console.note("written to " + page);
   }

@@ -1,13 +1,10 @@
 package dev.odeon.bench;
 
 import dev.odeon.cli.Failure;
+import dev.odeon.cli.FileTree;
 import java.io.IOException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A temporary folder on the disk that is measured, removed when closed or when the process ends.
@@ -53,23 +50,7 @@ final class Scratch implements AutoCloseable {
   /** Removes {@code path} and all below it. */
   static void remove(Path path) {
     try {
-      Files.walkFileTree(
-          path,
-          new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-                throws IOException {
-              Files.delete(file);
-              return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException failure)
-                throws IOException {
-              Files.delete(directory);
-              return FileVisitResult.CONTINUE;
-            }
-          });
+      FileTree.remove(path);
     } catch (IOException e) {
       throw failed("remove", e);
     }

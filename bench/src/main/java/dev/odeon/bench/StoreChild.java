@@ -7,7 +7,6 @@ import dev.odeon.store.StoreConfig;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 
@@ -60,7 +59,6 @@ final class StoreChild {
 
   /** Looks at the memory of this process every so many bytes. */
   private static final class Resident implements Progress {
-    private static final Path STATUS = Path.of("/proc/self/status");
     private double most;
     private long looked;
 
@@ -73,16 +71,7 @@ final class StoreChild {
     }
 
     double now() {
-      try (var lines = Files.lines(STATUS)) {
-        return lines
-                .filter(line -> line.startsWith("VmRSS:"))
-                .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")))
-                .findFirst()
-                .orElseThrow()
-            / 1024.0;
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
+      return ResidentMemory.mebibytes(ProcessHandle.current().pid());
     }
 
     double most() {

@@ -6,14 +6,14 @@ import java.util.Arrays;
 import java.util.List;
 
 /** How to start this command in a process of its own. */
-final class JavaCommand {
+public final class JavaCommand {
   private JavaCommand() {}
 
   /**
    * The same Java with the same options and class path, and this room's {@link Main}: ready for its
    * arguments.
    */
-  static List<String> ofThisProcess() {
+  public static List<String> ofThisProcess() {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     String[] arguments = ProcessHandle.current().info().arguments().orElse(new String[0]);

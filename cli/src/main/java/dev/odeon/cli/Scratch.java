@@ -104,24 +104,7 @@ final class Scratch implements AutoCloseable {
 
   private void removeAll() {
     try {
-      Files.walkFileTree(
-          folder,
-          new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-                throws IOException {
-              Files.delete(file);
-              return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult postVisitDirectory(
-                Path directory, java.io.@org.jspecify.annotations.Nullable IOException failure)
-                throws IOException {
-              Files.delete(directory);
-              return FileVisitResult.CONTINUE;
-            }
-          });
+      FileTree.remove(folder);
     } catch (IOException e) {
       throw failed("remove", e);
     }

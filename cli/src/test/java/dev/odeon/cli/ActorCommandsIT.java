@@ -28,9 +28,7 @@ class ActorCommandsIT {
   }
 
   private CommandRun succeed(String... args) {
-    CommandRun run = odeon(args);
-    assertThat(run.exit()).as("%s: %s", List.of(args), run).isZero();
-    return run;
+    return odeon(args).succeeded();
   }
 
   @Test

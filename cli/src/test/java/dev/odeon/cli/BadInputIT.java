@@ -6,7 +6,6 @@ import dev.odeon.guests.SampleGuests;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,14 +30,7 @@ class BadInputIT {
   }
 
   private String refused(int exit, String... args) {
-    CommandRun run = odeon(args);
-    assertThat(run.exit()).as("%s: %s", List.of(args), run).isEqualTo(exit);
-    assertThat(run.errLines())
-        .as("%s: %s", List.of(args), run)
-        .singleElement()
-        .asString()
-        .startsWith("odeon: ");
-    return run.err();
+    return odeon(args).refused(exit);
   }
 
   private String refusedStart(Path manifest) {

@@ -61,6 +61,22 @@ record CommandRun(int exit, String out, String err) {
     }
   }
 
+  /** This run, which must have done what was asked. */
+  CommandRun succeeded() {
+    if (exit != 0) {
+      throw new AssertionError("failed: " + this);
+    }
+    return this;
+  }
+
+  /** The one line of a refusal, which this run must be, with that exit code. */
+  String refused(int expected) {
+    if (exit != expected || errLines().size() != 1 || !err.startsWith("odeon: ")) {
+      throw new AssertionError("not refused in a line with exit code " + expected + ": " + this);
+    }
+    return err;
+  }
+
   /** The JSON objects on standard output, one a line. */
   List<JsonNode> json() {
     return out.lines().map(JSON::readTree).toList();

@@ -29,27 +29,14 @@ class StoreBadInputIT {
   }
 
   private String refused(int exit, String... args) {
-    return oneLine(exit, CommandRun.of(home, args), args);
-  }
-
-  private static String oneLine(int exit, CommandRun run, String... args) {
-    assertThat(run.exit()).as("%s: %s", List.of(args), run).isEqualTo(exit);
-    assertThat(run.errLines())
-        .as("%s: %s", List.of(args), run)
-        .singleElement()
-        .asString()
-        .startsWith("odeon: ");
-    return run.err();
+    return CommandRun.of(home, args).refused(exit);
   }
 
   private String put(byte[] content, String... more) {
     String file = files.write("put.bin", content).toString();
-    CommandRun run =
-        CommandRun.of(
-            home,
-            Stream.concat(Stream.of("store", "put", file), Stream.of(more)).toArray(String[]::new));
-    assertThat(run.exit()).as("%s", run).isZero();
-    return run.out().strip();
+    String[] words =
+        Stream.concat(Stream.of("store", "put", file), Stream.of(more)).toArray(String[]::new);
+    return CommandRun.of(home, words).succeeded().out().strip();
   }
 
   private String put(String content) {
@@ -102,7 +89,7 @@ class StoreBadInputIT {
     command.add("sh");
     command.addAll(InstalledCommand.line());
     command.addAll(List.of("--home", home.toString(), "store", "label"));
-    String line = oneLine(2, CommandRun.ofCommand(new byte[0], command), "label");
+    String line = CommandRun.ofCommand(new byte[0], command).refused(2);
     assertThat(line).contains("UTF-8");
     assertThat(CommandRun.of(home, "store", "labels", "--json").out()).isEmpty();
   }
@@ -180,7 +167,7 @@ class StoreBadInputIT {
     assertThat(out).hasContent("old");
 
     CommandRun export = CommandRun.of(home, "store", "export", folder.resolve("e").toString());
-    assertThat(oneLine(1, export)).contains("damaged");
+    assertThat(export.refused(1)).contains("damaged");
     try (Stream<Path> data = Files.list(folder.resolve("e/data"))) {
       assertThat(data).isEmpty();
     }
@@ -246,7 +233,7 @@ class StoreBadInputIT {
     Files.writeString(labels.resolve("good"), hello);
 
     CommandRun run = CommandRun.of(home, "store", "import", theater.toString(), "--json");
-    assertThat(oneLine(1, run)).contains("9 problems");
+    assertThat(run.refused(1)).contains("9 problems");
     var object = run.onlyJson();
     assertThat(object.get("contents").asLong()).isEqualTo(1);
     assertThat(object.get("labels").asLong()).isEqualTo(1);
@@ -278,7 +265,7 @@ class StoreBadInputIT {
         }
         run = CommandRun.of(home, "store", "get", hash);
       }
-      assertThat(oneLine(3, run)).contains(home.toString());
+      assertThat(run.refused(3)).contains(home.toString());
       assertThat(refused(3, "store", "list")).contains("use");
     } finally {
       holder.destroyForcibly();

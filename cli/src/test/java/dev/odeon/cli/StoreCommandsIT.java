@@ -34,9 +34,7 @@ class StoreCommandsIT {
   }
 
   private CommandRun succeed(byte[] input, String... args) {
-    CommandRun run = CommandRun.of(input, home, args);
-    assertThat(run.exit()).as("%s: %s", List.of(args), run).isZero();
-    return run;
+    return CommandRun.of(input, home, args).succeeded();
   }
 
   private String put(String content, String... more) {

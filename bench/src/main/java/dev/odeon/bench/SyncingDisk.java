@@ -9,15 +9,37 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/**
- * The machine's disk, where a sync is not waited for: for what is laid out before a measurement.
- */
-final class UnsyncedDisk implements Disk {
+/** The machine's disk, where somebody decides about each sync. */
+final class SyncingDisk implements Disk {
   private final Disk disk = Disk.system();
+  private final Syncs syncs;
+
+  /** Decides about syncs. A file is synced by one thread at a time. */
+  interface Syncs {
+    /** Asked to sync {@code file}. */
+    void file(Unsynced file);
+
+    /** Asked to sync a folder, which {@code sync} does. */
+    void folder(Runnable sync);
+  }
+
+  /**
+   * A file before a sync.
+   *
+   * @param path where it is
+   * @param filling whether it was made new, and never synced
+   * @param bytes how many were written since the last sync
+   * @param file what can be synced
+   */
+  record Unsynced(Path path, boolean filling, int bytes, DiskFile file) {}
+
+  SyncingDisk(Syncs syncs) {
+    this.syncs = syncs;
+  }
 
   @Override
   public DiskFile open(Path file, Mode mode) {
-    return new UnsyncedFile(disk.open(file, mode));
+    return new SyncingFile(file, disk.open(file, mode), mode == Mode.CREATE);
   }
 
   @Override
@@ -61,14 +83,28 @@ final class UnsyncedDisk implements Disk {
   }
 
   @Override
-  public void syncFolder(Path folder) {}
+  public void syncFolder(Path folder) {
+    syncs.folder(() -> disk.syncFolder(folder));
+  }
 
   @Override
   public AutoCloseable lock(Path file) {
     return disk.lock(file);
   }
 
-  private record UnsyncedFile(DiskFile file) implements DiskFile {
+  /** Each file is written by one thread at a time. */
+  private final class SyncingFile implements DiskFile {
+    private final Path path;
+    private final DiskFile file;
+    private boolean filling;
+    private int unsynced;
+
+    SyncingFile(Path path, DiskFile file, boolean filling) {
+      this.path = path;
+      this.file = file;
+      this.filling = filling;
+    }
+
     @Override
     public int read(long offset, ByteBuffer target) {
       return file.read(offset, target);
@@ -76,11 +112,17 @@ final class UnsyncedDisk implements Disk {
 
     @Override
     public int write(long offset, ByteBuffer source) {
-      return file.write(offset, source);
+      int written = file.write(offset, source);
+      unsynced += written;
+      return written;
     }
 
     @Override
-    public void sync() {}
+    public void sync() {
+      syncs.file(new Unsynced(path, filling, unsynced, file));
+      filling = false;
+      unsynced = 0;
+    }
 
     @Override
     public long size() {
