@@ -35,6 +35,7 @@ record HouseRules(String root) {
           Map.entry("testkit", 1),
           Map.entry("chain", 2),
           Map.entry("host", 2),
+          Map.entry("protocol", 2),
           Map.entry("runtime", 3),
           Map.entry("execution", 4),
           Map.entry("cli", 6),

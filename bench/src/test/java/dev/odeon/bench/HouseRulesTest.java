@@ -77,7 +77,7 @@ class HouseRulesTest {
   @Test
   void everyRoomIsLookedAt() {
     assertThat(HOUSE.stream().map(type -> type.getPackageName().split("\\.")[2]).distinct())
-        .contains("base", "log", "engine", "component", "chain", "host", "runtime", "cli")
-        .contains("execution", "testkit", "bench", "guests");
+        .contains("base", "log", "engine", "component", "chain", "host", "protocol", "runtime")
+        .contains("execution", "cli", "testkit", "bench", "guests");
   }
 }

@@ -1,0 +1,13 @@
+package dev.odeon.protocol;
+
+/** Asks something of the server itself. */
+public sealed interface ServerRequest extends Request {
+  /**
+   * Takes back the request of this connection that has the id of the call; answered under the same
+   * id, beside the answer of what was taken back.
+   */
+  record Cancel() implements ServerRequest {}
+
+  /** Asks for the server's metrics. */
+  record Metrics() implements ServerRequest {}
+}

@@ -1,0 +1,157 @@
+package dev.odeon.protocol;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.odeon.base.Ports;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.Channels;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The client against an end that the test speaks for. */
+class ClientTest {
+  @TempDir private Path folder;
+  private ServerSocketChannel listening;
+  private Client client;
+  private SocketChannel peer;
+  private BufferedReader lines;
+
+  @BeforeEach
+  void connect() throws IOException {
+    Path socket = folder.resolve("s");
+    listening = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+    listening.bind(UnixDomainSocketAddress.of(socket));
+    client =
+        Client.connect(
+            socket, Ports.system(), new ClientConfig("blue", Duration.ofSeconds(20), 4, 1 << 16));
+    peer = listening.accept();
+    lines = new BufferedReader(Channels.newReader(peer, StandardCharsets.UTF_8));
+  }
+
+  @AfterEach
+  void hangUp() throws IOException {
+    client.close();
+    peer.close();
+    listening.close();
+  }
+
+  @Test
+  void takesAnswersInAnyOrder() throws IOException {
+    List<Client.Sent> sent = new ArrayList<>();
+    for (int i = 1; i <= 3; i++) {
+      sent.add(client.send(new ServerRequest.Metrics()));
+      assertThat(lines.readLine())
+          .isEqualTo("{\"type\":\"Metrics\",\"id\":%d,\"tenant\":\"blue\"}".formatted(i));
+    }
+    answer(metrics(3) + metrics(1));
+    answer(metrics(2).substring(0, 9));
+    answer(metrics(2).substring(9));
+    for (int i = 1; i <= 3; i++) {
+      assertThat(sent.get(i - 1).response().await()).isEqualTo(new Response.MetricsText("of " + i));
+    }
+  }
+
+  @Test
+  void takesARequestBack() throws IOException {
+    Client.Sent sent = client.send(new ServerRequest.Metrics());
+    var cancelled = client.cancel(sent.id());
+    lines.readLine();
+    assertThat(lines.readLine()).startsWith("{\"type\":\"Cancel\",\"id\":1");
+    answer("{\"type\":\"Cancel\",\"id\":1,\"Ok\":{\"cancelled\":true}}\n");
+    answer("{\"type\":\"Metrics\",\"id\":1,\"Err\":\"gone\",\"code\":\"Cancelled\"}\n");
+    assertThat(cancelled.await()).isEqualTo(new Response.CancelTaken(true));
+    assertThat(sent.response().await()).isEqualTo(Response.Failed.of(ErrorCode.CANCELLED, "gone"));
+  }
+
+  @Test
+  void takesBackWhatIsNotAnsweredInTime() throws IOException {
+    Path socket = folder.resolve("s");
+    try (Client hasty =
+            Client.connect(
+                socket, Ports.system(), ClientConfig.defaults().withTimeout(Duration.ofMillis(5)));
+        SocketChannel end = listening.accept()) {
+      assertThatThrownBy(() -> hasty.call(new ServerRequest.Metrics()))
+          .isInstanceOf(ClientException.class)
+          .hasMessageContaining("did not answer the Metrics within 5 ms");
+      BufferedReader read = new BufferedReader(Channels.newReader(end, StandardCharsets.UTF_8));
+      read.readLine();
+      assertThat(read.readLine()).isEqualTo("{\"type\":\"Cancel\",\"id\":1}");
+    }
+  }
+
+  @Test
+  void failsWhatWaitsWhenTheServerHangsUp() throws IOException {
+    Client.Sent sent = client.send(new ServerRequest.Metrics());
+    peer.close();
+    assertThatThrownBy(() -> sent.response().await())
+        .isInstanceOfSatisfying(
+            ClientException.class,
+            e -> assertThat(e.reason()).isEqualTo(ClientException.Reason.LOST));
+    assertThatThrownBy(() -> client.send(new ServerRequest.Metrics()))
+        .isInstanceOf(ClientException.class);
+  }
+
+  @Test
+  void failsWhatWaitsWhenTheServerTalksNonsense() throws IOException {
+    Client.Sent sent = client.send(new ServerRequest.Metrics());
+    answer("HTTP/1.1 400 Bad Request\r\n");
+    assertThatThrownBy(() -> sent.response().await())
+        .isInstanceOfSatisfying(
+            ClientException.class,
+            e -> assertThat(e.reason()).isEqualTo(ClientException.Reason.UNREADABLE));
+  }
+
+  @Test
+  void refusesToWaitForMoreThanItMay() {
+    for (int i = 0; i < 4; i++) {
+      client.send(new ServerRequest.Metrics());
+    }
+    assertThatThrownBy(() -> client.send(new ServerRequest.Metrics()))
+        .isInstanceOfSatisfying(
+            ClientException.class,
+            e -> assertThat(e.reason()).isEqualTo(ClientException.Reason.BUSY));
+  }
+
+  @Test
+  void saysThatThereIsNoServer() {
+    assertThatThrownBy(
+            () -> Client.connect(folder.resolve("none"), Ports.system(), ClientConfig.defaults()))
+        .isInstanceOfSatisfying(
+            ClientException.class,
+            e -> assertThat(e.reason()).isEqualTo(ClientException.Reason.NO_SERVER))
+        .hasMessageContaining("start one with 'odeon serve'");
+  }
+
+  @Test
+  void findsTheServerOfAHomeIfItIsThere() throws IOException {
+    Ports ports = Ports.system();
+    assertThat(Client.find(folder, ports, ClientConfig.defaults())).isEmpty();
+    new ServerFile(1, folder.resolve("s"), 2).write(folder, ports.disk());
+    try (Client found = Client.find(folder, ports, ClientConfig.defaults()).orElseThrow()) {
+      assertThat(found.send(new ServerRequest.Metrics()).id()).isEqualTo(new RequestId.Number(1));
+    }
+    new ServerFile(1, folder.resolve("left-over"), 2).write(folder, ports.disk());
+    assertThat(Client.find(folder, ports, ClientConfig.defaults())).isEmpty();
+  }
+
+  private void answer(String text) throws IOException {
+    peer.write(java.nio.ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  private static String metrics(int id) {
+    return "{\"type\":\"Metrics\",\"id\":%d,\"Ok\":{\"text\":\"of %d\"}}\n".formatted(id, id);
+  }
+}

@@ -1,0 +1,66 @@
+package dev.odeon.protocol;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.odeon.base.Disk;
+import dev.odeon.base.Entropy;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SocketPlaceTest {
+  private static final Entropy ONES = target -> java.util.Arrays.fill(target, (byte) 0x11);
+  private static final Path LONG = Path.of("/" + "h".repeat(92));
+
+  @Test
+  void liesInTheHome() {
+    assertThat(SocketPlace.of(Path.of("/home/ann/.odeon"), _ -> null, ONES))
+        .isEqualTo(
+            new SocketPlace(
+                Path.of("/home/ann/.odeon/run"),
+                Path.of("/home/ann/.odeon/run/odeon.sock"),
+                false));
+  }
+
+  @Test
+  void takesTheLongestPathThatASocketCanHave() {
+    // 92 letters and "/run/odeon.sock" are 108 bytes with the slash in front.
+    assertThat(SocketPlace.of(LONG, _ -> null, ONES).outside()).isTrue();
+    assertThat(SocketPlace.of(Path.of("/" + "h".repeat(91)), _ -> null, ONES).outside()).isFalse();
+  }
+
+  @Test
+  void leavesAHomeWhosePathIsTooLongForTheFolderOfTheSession() {
+    assertThat(SocketPlace.of(LONG, Map.of("XDG_RUNTIME_DIR", "/run/user/7")::get, ONES))
+        .isEqualTo(place("/run/user/7/odeon-" + "11".repeat(16)));
+    assertThat(SocketPlace.of(LONG, _ -> null, ONES))
+        .isEqualTo(place("/tmp/odeon-" + "11".repeat(16)));
+    assertThat(SocketPlace.of(LONG, Map.of("XDG_RUNTIME_DIR", "relative")::get, ONES))
+        .isEqualTo(place("/tmp/odeon-" + "11".repeat(16)));
+  }
+
+  @Test
+  void findsTheServerOfAHome(@TempDir Path home) {
+    ServerFile file = new ServerFile(42, home.resolve("run/odeon.sock"), 1763697600000L);
+    assertThat(ServerFile.read(home, Disk.system())).isEmpty();
+    file.write(home, Disk.system());
+    assertThat(ServerFile.read(home, Disk.system())).contains(file);
+    ServerFile.remove(home, Disk.system());
+    assertThat(ServerFile.read(home, Disk.system())).isEmpty();
+  }
+
+  @Test
+  void findsNoServerInAFileThatIsNotOne(@TempDir Path home) throws IOException {
+    Files.writeString(home.resolve("server.json"), "{\"pid\":1}");
+    assertThat(ServerFile.read(home, Disk.system())).isEmpty();
+    Files.writeString(home.resolve("server.json"), "");
+    assertThat(ServerFile.read(home, Disk.system())).isEmpty();
+  }
+
+  private static SocketPlace place(String folder) {
+    return new SocketPlace(Path.of(folder), Path.of(folder, "odeon.sock"), true);
+  }
+}
