@@ -95,13 +95,19 @@ done
 for plugin in hash rot13; do
   compile "plugin/$plugin" -O2
 done
+compile plugin/words -O2
+mv "$out/plugin/words.wasm" "$out/plugin/words-c.wasm"
 
 # The linker warns of the metadata that lies in Rust's libraries.
-"$rustc" --target wasm32-unknown-unknown --edition 2021 -O -C panic=abort -C strip=symbols -D warnings \
-  -C linker="$(command -v "$wasm_ld")" -C link-arg=--no-fatal-warnings -C link-arg=-zstack-size=16384 \
-  -o "$work/counter.wasm" src/main/rust/plugin/counter.rs
-cp "$work/counter.wasm" "$out/plugin/counter.wasm"
-chmod 644 "$out/plugin/counter.wasm"
+rust() { # source, name
+  "$rustc" --target wasm32-unknown-unknown --edition 2021 -O -C panic=abort -C strip=symbols -D warnings \
+    -C linker="$(command -v "$wasm_ld")" -C link-arg=--no-fatal-warnings -C link-arg=-zstack-size=16384 \
+    -o "$work/rust.wasm" "src/main/rust/$1.rs"
+  cp "$work/rust.wasm" "$out/$2.wasm"
+  chmod 644 "$out/$2.wasm"
+}
+rust plugin/counter plugin/counter
+rust plugin/words plugin/words-rs
 
 "$asc" src/main/assemblyscript/plugin/env-reader.ts -O --runtime stub --use abort= \
   -o "$out/plugin/env-reader.wasm"

@@ -91,7 +91,9 @@ public final class SampleGuests {
           "plugin/rot13",
           "plugin/sets-then-fails",
           "plugin/traps",
-          "plugin/uppercase");
+          "plugin/uppercase",
+          "plugin/words-c",
+          "plugin/words-rs");
 
   private SampleGuests() {}
 
