@@ -67,18 +67,23 @@ class DocsTest {
 
   @Test
   void everyRoomHasItsRowInTheArchitecture() throws IOException {
-    List<String> rooms =
-        MODULE
-            .matcher(Files.readString(ROOT.resolve("pom.xml")))
-            .results()
-            .map(found -> found.group(1))
-            .toList();
     List<String> told =
         page("ARCHITECTURE.md").rows().stream()
-            .filter(row -> row.size() == 3 && row.get(1).matches("`[a-z]+`"))
+            .filter(row -> row.size() == 3 && row.get(1).matches("`[a-z/]+`"))
             .map(row -> row.get(1).replace("`", ""))
             .toList();
-    assertThat(told).containsExactlyInAnyOrderElementsOf(rooms);
+    assertThat(told).containsExactlyInAnyOrderElementsOf(rooms());
+  }
+
+  @Test
+  void whoEmbedsGetsTheVersionOfEveryRoom() throws IOException {
+    String bom = Files.readString(ROOT.resolve("bom/pom.xml"));
+    Set<String> notEmbedded = Set.of("testkit", "cli", "bench", "bom", "examples/embed");
+    List<String> rooms = rooms().stream().filter(room -> !notEmbedded.contains(room)).toList();
+    assertThat(rooms).contains("runtime", "execution");
+    assertThat(rooms)
+        .allSatisfy(
+            room -> assertThat(bom).contains("<artifactId>odeon-" + room + "</artifactId>"));
   }
 
   @Test
@@ -152,6 +157,14 @@ class DocsTest {
     assertThat(terminal.java(program.toString(), home, manifest))
         .doesNotContain("started")
         .contains("reply 41, block 1, as before\n", "replay equal: true\n");
+  }
+
+  private static List<String> rooms() throws IOException {
+    return MODULE
+        .matcher(Files.readString(ROOT.resolve("pom.xml")))
+        .results()
+        .map(found -> found.group(1))
+        .toList();
   }
 
   private static boolean exists(Map<String, String> sources, MatchResult test) {
