@@ -54,7 +54,7 @@ final class RandomModule {
     section(module, 1, typeSection());
     WasmWriter indices = new WasmWriter(16).u32(functions);
     WasmWriter exports = new WasmWriter(64).u32(functions);
-    WasmWriter elements = new WasmWriter(32).u32(1).u32(0).u8(0x41).s32(1).u8(0x0b).u32(functions);
+    WasmWriter elements = new WasmWriter(32).u32(2).u32(0).u8(0x41).s32(1).u8(0x0b).u32(functions);
     for (int i = 0; i < functions; i++) {
       indices.u32(i);
       exports.name("f" + i).u8(0).u32(i);
@@ -66,6 +66,7 @@ final class RandomModule {
     section(module, 13, new WasmWriter(8).u32(1).u8(0).u32(functions));
     section(module, 6, globals());
     section(module, 7, exports);
+    elements.u32(1).u8(0).u32(2).u32(0).u32(1); // a passive segment
     section(module, 9, elements);
     section(module, 12, new WasmWriter(2).u32(1));
     WasmWriter code = new WasmWriter(8192).u32(functions);
@@ -268,7 +269,7 @@ final class RandomModule {
   }
 
   private void bulk(int depth) {
-    switch (random.nextInt(5)) {
+    switch (random.nextInt(9)) {
       case 0 -> {
         small(depth);
         value(I32, 1);
@@ -292,6 +293,19 @@ final class RandomModule {
         current.u8(0xd0).u8(0x70);
         current.u8(0x41).s32(random.nextInt(4));
         current.u8(0xfc).u32(17).u32(0);
+      }
+      case 4 -> {
+        for (int i = 0; i < 3; i++) {
+          current.u8(0x41).s32(random.nextInt(3));
+        }
+        current.u8(0xfc).u32(12).u32(1).u32(0);
+      }
+      case 5 -> current.u8(0xfc).u32(9).u32(0);
+      case 6 -> current.u8(0xfc).u32(13).u32(1);
+      case 7 -> {
+        current.u8(0xd2).u32(random.nextInt(signatures.size()));
+        current.u8(0x41).s32(random.nextInt(3));
+        current.u8(0xfc).u32(15).u32(0).u8(0x1a);
       }
       default -> current.u8(0x41).s32(random.nextInt(3)).u8(0x40).u8(0).u8(0x1a);
     }

@@ -3,59 +3,53 @@ package dev.odeon.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.odeon.base.Bytes;
-import dev.odeon.base.Outcome;
-import dev.odeon.base.Outcome.Limit;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Arrays;
+import java.io.IOException;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Random modules behave the same compiled and interpreted, to the unit of fuel, and the same as
- * without metering. The seeds to try can be given as the property {@code odeon.seeds}, as in {@code
- * 1000-2000}.
+ * Random modules behave the same compiled and interpreted, to the unit of fuel, in whatever JVM and
+ * instance, and the same as without metering. The seeds to try can be given as the property {@code
+ * odeon.seeds}, as in {@code 1000-2000}.
  */
 class RandomModulesTest {
-  private static final Limits LIMITS =
-      Limits.DEFAULT.withTime(Duration.ofSeconds(60)).withFuel(30_000).withStackSlots(3_000);
-
   @AutoClose private final Engine engine = Wat.engine(EngineConfig.standard());
 
-  /** What one run can be seen to have done. */
-  private record Seen(
-      String outcome, List<String> results, long fuel, int slots, List<String> memories) {}
+  @AutoClose
+  private final Engine fresh = Wat.engine(EngineConfig.standard().withIdleInstancesMax(0));
+
+  private static long[] seeds(String unlessSaid) {
+    String[] seeds = System.getProperty("odeon.seeds", unlessSaid).split("-");
+    return new long[] {Long.parseLong(seeds[0]), Long.parseLong(seeds[1])};
+  }
 
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void behaveTheSameInEveryWayTheyCanBeRun(boolean floats) {
-    String[] seeds = System.getProperty("odeon.seeds", "1-60").split("-");
+    long[] seeds = seeds("1-60");
     int compared = 0;
-    for (long seed = Long.parseLong(seeds[0]); seed <= Long.parseLong(seeds[1]); seed++) {
+    for (long seed = seeds[0]; seed <= seeds[1]; seed++) {
       Bytes wasm = RandomModule.of(seed, floats);
       CompiledModule module = engine.compile(wasm, Metering.FIRST);
       CompiledModule interpreted = Interpreted.of(engine, wasm);
-      int functions = module.exports().size();
-      for (int function = 0; function < functions; function++) {
-        String name = "f" + function;
-        long[] arguments =
-            new Random(seed + function)
-                .longs(module.function(name).orElseThrow().parameters().size())
-                .toArray();
-        Seen compiled = seen(module, name, arguments);
+      for (Export export : module.exports()) {
+        String name = export.name();
+        long[] arguments = RandomRun.arguments(module, seed, name);
+        RandomRun compiled = RandomRun.of(module, name, arguments);
         String what = "seed %d, %s, %s".formatted(seed, name, floats ? "floats" : "integers");
 
-        assertThat(seen(module, name, arguments)).as(what).isEqualTo(compiled);
-        assertThat(seen(interpreted, name, arguments)).as(what).isEqualTo(compiled);
-        if (!floats && !compiled.outcome.contains("exhausted")) {
-          Seen unmetered = seen(engine.compile(wasm, Metering.NONE), name, arguments);
-          assertThat(unmetered)
+        assertThat(RandomRun.of(module, name, arguments)).as(what).isEqualTo(compiled);
+        assertThat(RandomRun.of(interpreted, name, arguments)).as(what).isEqualTo(compiled);
+        if (!floats && !compiled.outcome().contains("exhausted")) {
+          CompiledModule unmetered = engine.compile(wasm, Metering.NONE);
+          assertThat(RandomRun.of(unmetered, name, arguments))
               .as(what)
-              .extracting(Seen::outcome, Seen::results, Seen::memories)
-              .containsExactly(compiled.outcome, compiled.results, compiled.memories);
+              .extracting(RandomRun::outcome, RandomRun::results, RandomRun::memories)
+              .containsExactly(compiled.outcome(), compiled.results(), compiled.memories());
           compared++;
         }
       }
@@ -63,42 +57,44 @@ class RandomModulesTest {
     assertThat(compared > 20 || floats).isTrue();
   }
 
-  /** Calls a function twice in a run, so that the second sees what the first has left. */
-  private static Seen seen(CompiledModule module, String function, long[] arguments) {
-    List<String> results = new ArrayList<>();
-    List<String> memories = new ArrayList<>();
-    RunResult<String> run =
-        module.run(
-            LIMITS,
-            Wat.nothing(module),
-            guest -> {
-              try {
-                for (int i = 0; i < 2; i++) {
-                  results.add(bits(module, function, guest.call(function, arguments)));
-                }
-              } finally {
-                memories.add(
-                    Arrays.hashCode(guest.memory().read(0, guest.memory().size()).toArray()) + "");
-              }
-              return "";
-            });
-    return new Seen(text(run.outcome()), results, run.fuel(), run.stackSlots(), memories);
+  @ParameterizedTest
+  @ValueSource(strings = {"-Xint", "-XX:TieredStopAtLevel=1"})
+  void behaveTheSameInAnotherJvm(String option) throws IOException, InterruptedException {
+    List<String> here = RandomRun.lines(engine, 1, 12);
+
+    assertThat(ChildJvm.lines(RandomRun.class, List.of(option), "1", "12")).isEqualTo(here);
+    assertThat(here).hasSizeGreaterThan(50).anyMatch(line -> line.contains("outcome=returned"));
   }
 
-  /** Of 32-bit results the low half counts. */
-  private static String bits(CompiledModule module, String function, long[] results) {
-    List<ValueType> types = module.function(function).orElseThrow().results();
-    List<String> bits = new ArrayList<>();
-    for (int i = 0; i < results.length; i++) {
-      boolean wide = types.get(i) == ValueType.I64 || types.get(i) == ValueType.F64;
-      bits.add(wide ? Long.toHexString(results[i]) : Integer.toHexString((int) results[i]));
+  /** What is in an instance that others have used is what is in a new one. */
+  @Test
+  void findNothingOfEarlierRuns() {
+    long[] seeds = seeds("1-80");
+    int used = 0;
+    for (long seed = seeds[0]; seed <= seeds[1]; seed++) {
+      Bytes wasm = RandomModule.of(seed, seed % 2 == 0);
+      CompiledModule reused = engine.compile(wasm);
+      CompiledModule rebuilt = fresh.compile(wasm);
+      List<Export> functions = reused.exports();
+      Image begin = begin(rebuilt);
+      Random random = new Random(seed);
+      for (int round = 0; round < 10; round++) {
+        String name = functions.get(random.nextInt(functions.size())).name();
+        String what = "seed %d, round %d, %s".formatted(seed, round, name);
+        long[] arguments = RandomRun.arguments(reused, seed + round % 3, name);
+        RandomRun run = RandomRun.of(reused, name, arguments);
+
+        assertThat(run).as(what).isEqualTo(RandomRun.of(rebuilt, name, arguments));
+        assertThat(begin(reused)).as(what).usingRecursiveComparison().isEqualTo(begin);
+        used += run.outcome().equals("returned") ? 1 : 0;
+      }
     }
-    return bits.toString();
+    assertThat(used).as("runs that left an instance to be used again").isGreaterThan(50);
   }
 
-  /** Interpreted code does not tell the function that trapped. */
-  private static String text(Outcome outcome) {
-    assertThat(outcome).isNotEqualTo(new Outcome.Exhausted(Limit.TIME));
-    return outcome instanceof Outcome.Trapped(String kind, _) ? "trapped: " + kind : outcome.text();
+  /** Memories, globals, tables and dropped segments, as a run finds them. */
+  private static Image begin(CompiledModule module) {
+    RunResult<Image> run = module.run(Limits.DEFAULT, Wat.nothing(module), Instance::capture);
+    return run.value();
   }
 }
