@@ -39,6 +39,7 @@ final class Call {
 
   private Outcome.@Nullable Limit refused;
   private @Nullable Throwable hostFailure;
+  private boolean overflown;
 
   // The watchdog's list, guarded by the watchdog.
   @Nullable Call earlier;
@@ -108,15 +109,28 @@ final class Call {
     }
   }
 
+  /** Whether the run is to stop. */
   boolean stopping() {
-    return stop.get() != null;
+    return stop.get() != null || late();
   }
 
-  /** Throws if the run is to stop: bulk operations ask between their slices. */
+  /**
+   * Throws if the run is to stop: bulk operations ask between their slices, and code whenever a
+   * slice of fuel is used up.
+   */
   void checkStop() {
-    if (stop.get() != null) {
+    if (stopping()) {
       throw stopped();
     }
+  }
+
+  /** Whether the time is over, which the watchdog may be late to say where much else runs. */
+  private boolean late() {
+    boolean over = nanosLeft() <= 0;
+    if (over) {
+      stop.compareAndSet(null, new Outcome.Exhausted(Outcome.Limit.TIME));
+    }
+    return over;
   }
 
   /**
@@ -159,5 +173,15 @@ final class Call {
 
   @Nullable Throwable hostFailure() {
     return hostFailure;
+  }
+
+  /** Notes that the JVM's stack ended. */
+  void overflow() {
+    overflown = true;
+  }
+
+  /** Whether the JVM's stack ended in this run. */
+  boolean overflown() {
+    return overflown;
   }
 }

@@ -73,7 +73,7 @@ record Code(
   private static Fresh compile(WasmModule module, byte[] core, CodeStyle style) {
     try {
       var result =
-          Compiler.builder(module)
+          Compiler.builder(OverlongCode.replaced(module))
               .withInterpreterFallback(InterpreterFallback.SILENT)
               .withClassCollectorFactory(() -> new CompiledClasses(style))
               .build()

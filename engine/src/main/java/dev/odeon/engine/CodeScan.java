@@ -14,6 +14,9 @@ final class CodeScan {
   /** The block type without parameters and results, 0x40, read as a signed number. */
   private static final int EMPTY = -64;
 
+  /** What as many labels take of the heap, one instruction does. */
+  private static final int LABELS_AN_INSTRUCTION = 4;
+
   private final WasmReader in;
   private final String place;
   private final boolean metered;
@@ -55,7 +58,7 @@ final class CodeScan {
     return grows;
   }
 
-  /** How many instructions were walked. */
+  /** How many instructions were walked, tables of labels counted as several. */
   int instructions() {
     return instructions;
   }
@@ -138,6 +141,7 @@ final class CodeScan {
 
   private void labels() {
     int count = in.count(1);
+    instructions += count / LABELS_AN_INSTRUCTION;
     for (int i = 0; i <= count; i++) {
       in.u32();
     }

@@ -29,6 +29,8 @@ public final class CompiledModule {
   private final List<Import> functionImports;
   private final Map<String, Export> exports = new HashMap<>();
 
+  private final StackAlarm stackAlarm = new StackAlarm();
+
   private volatile @Nullable Image image;
 
   /** Guarded by itself, as is {@link #retired}. */
@@ -191,9 +193,17 @@ public final class CompiledModule {
       throw new OverloadedException("the heap is full");
     } finally {
       engine.watchdog().disarm(call);
+      alarm(call);
       if (interrupted) {
         Thread.currentThread().interrupt();
       }
+    }
+  }
+
+  /** At the end of a run, where there is stack enough to tell it. */
+  void alarm(Call ended) {
+    if (ended.overflown() && metering != Metering.NONE) {
+      stackAlarm.raise(this, ended.limits());
     }
   }
 

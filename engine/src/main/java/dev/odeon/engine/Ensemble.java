@@ -74,7 +74,7 @@ public final class Ensemble implements AutoCloseable {
             return member;
           });
     } finally {
-      end(call);
+      end(call, module);
     }
   }
 
@@ -105,7 +105,7 @@ public final class Ensemble implements AutoCloseable {
             return member.references().lift(type.returns(), results.longs(), results.refs());
           });
     } finally {
-      end(call);
+      end(call, member.module());
     }
   }
 
@@ -147,9 +147,10 @@ public final class Ensemble implements AutoCloseable {
     return call;
   }
 
-  private void end(Call call) {
+  private void end(Call call, CompiledModule module) {
     engine.watchdog().disarm(call);
     allowance.run(null);
+    module.alarm(call);
   }
 
   private <T> RunResult<T> guarded(Call call, Member entered, Supplier<T> guestCode) {

@@ -37,9 +37,8 @@ final class Faults {
       case Trap trap -> new Stop(call.trapped(trap.kind(), trap.where()));
       case OverloadedException overloaded -> overloaded;
       case OutOfMemoryError _ -> new OverloadedException("the heap is full");
-      case StackOverflowError _ -> exhaustedStack();
-      case WasmEngineException e when e.getCause() instanceof StackOverflowError ->
-          exhaustedStack();
+      case StackOverflowError _ -> overflow(call);
+      case WasmEngineException e when e.getCause() instanceof StackOverflowError -> overflow(call);
       case Throwable _ when host != null -> host;
       case WasmInterruptedException _ -> call.stopped();
       case UninstantiableException e when e.getCause() != null -> of(e.getCause(), call, module);
@@ -51,7 +50,8 @@ final class Faults {
     };
   }
 
-  private static Stop exhaustedStack() {
+  private static Stop overflow(Call call) {
+    call.overflow();
     return new Stop(new Outcome.Exhausted(Outcome.Limit.STACK));
   }
 
