@@ -39,6 +39,14 @@ public interface Disk {
   /** What {@code path} stands for, a symbolic link not followed; empty if it is nothing. */
   Optional<FileStatus> status(Path path);
 
+  /**
+   * Whether {@code path} is a Unix socket that belongs to the user of this process; a symbolic link
+   * is not.
+   */
+  default boolean isOwnSocket(Path path) {
+    return false;
+  }
+
   /** The names in {@code folder}, sorted; a folder that does not exist is refused. */
   List<String> list(Path folder);
 

@@ -20,6 +20,7 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipal;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -30,6 +31,11 @@ import java.util.stream.Stream;
 /** The machine's files, through {@link FileChannel}. Needs a POSIX file system. */
 enum SystemDisk implements Disk {
   INSTANCE;
+
+  /** What the mode of a file says of its kind. */
+  private static final int KIND_BITS = 0170000;
+
+  private static final int SOCKET_BITS = 0140000;
 
   private static final FileAttribute<Set<PosixFilePermission>> OWNER_FILE =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
@@ -91,6 +97,30 @@ enum SystemDisk implements Disk {
     } catch (IOException e) {
       throw failure(path, "cannot be looked up", e);
     }
+  }
+
+  @Override
+  public boolean isOwnSocket(Path path) {
+    try {
+      int mode = (int) Files.getAttribute(path, "unix:mode", LinkOption.NOFOLLOW_LINKS);
+      return (mode & KIND_BITS) == SOCKET_BITS
+          && Files.getOwner(path, LinkOption.NOFOLLOW_LINKS).equals(self());
+    } catch (NoSuchFileException e) {
+      return false;
+    } catch (IOException e) {
+      throw failure(path, "cannot be looked up", e);
+    }
+  }
+
+  /** The user of this process. */
+  private static UserPrincipal self() throws IOException {
+    Path process = Path.of("/proc/self");
+    return Files.exists(process)
+        ? Files.getOwner(process)
+        : process
+            .getFileSystem()
+            .getUserPrincipalLookupService()
+            .lookupPrincipalByName(System.getProperty("user.name"));
   }
 
   @Override

@@ -13,6 +13,11 @@ enum SystemThreads implements Threads {
   }
 
   @Override
+  public Thread startLight(String name, Runnable body) {
+    return Thread.ofVirtual().name(name).start(body);
+  }
+
+  @Override
   public void park() {
     LockSupport.park(this);
   }

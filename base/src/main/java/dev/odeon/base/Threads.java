@@ -19,6 +19,16 @@ public interface Threads {
   Thread start(String name, long stackBytes, Runnable body);
 
   /**
+   * Starts a thread that costs next to nothing while it waits, for what there may be thousands of
+   * and what mostly waits: a virtual one, where there are such.
+   *
+   * @param name what a thread dump shows
+   */
+  default Thread startLight(String name, Runnable body) {
+    return start(name, 0, body);
+  }
+
+  /**
    * Blocks the calling thread until {@link #unpark} or an interrupt; may return without a reason.
    */
   void park();

@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.odeon.base.Disk.Mode;
 import dev.odeon.base.DiskException.Reason;
 import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
@@ -150,5 +153,21 @@ class SystemDiskTest {
     DiskException failure = SystemDisk.failure(Path.of("x"), "cannot be tried", cause);
     assertThat(failure).hasCause(cause).hasMessageStartingWith("x ").hasNoSuppressedExceptions();
     return failure.reason();
+  }
+
+  @Test
+  void tellsASocketOfItsOwnFromAnythingElse() throws IOException {
+    Path socket = folder.resolve("socket");
+    try (var listening = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+      listening.bind(UnixDomainSocketAddress.of(socket));
+    }
+    Path link = Files.createSymbolicLink(folder.resolve("link"), socket);
+    Path file = Files.createFile(folder.resolve("file"));
+
+    assertThat(disk.isOwnSocket(socket)).isTrue();
+    assertThat(disk.isOwnSocket(link)).isFalse();
+    assertThat(disk.isOwnSocket(file)).isFalse();
+    assertThat(disk.isOwnSocket(folder)).isFalse();
+    assertThat(disk.isOwnSocket(folder.resolve("none"))).isFalse();
   }
 }

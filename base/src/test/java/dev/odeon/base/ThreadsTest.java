@@ -69,4 +69,19 @@ class ThreadsTest {
     });
     assertThat(inner).isFalse();
   }
+
+  @Test
+  void startsLightThreadsByTheThousand() throws InterruptedException {
+    Pending<Integer> result = new Pending<>(threads);
+    AtomicInteger sum = new AtomicInteger();
+    List<Thread> light = new ArrayList<>();
+    for (int i = 0; i < 5_000; i++) {
+      light.add(threads.startLight("light", () -> sum.addAndGet(result.await())));
+    }
+    result.complete(2);
+    for (Thread each : light) {
+      each.join();
+    }
+    assertThat(sum).hasValue(10_000);
+  }
 }
