@@ -38,6 +38,7 @@ record HouseRules(String root) {
           Map.entry("protocol", 2),
           Map.entry("runtime", 3),
           Map.entry("execution", 4),
+          Map.entry("server", 5),
           Map.entry("cli", 6),
           Map.entry("bench", 7));
 

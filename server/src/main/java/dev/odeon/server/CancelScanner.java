@@ -1,0 +1,69 @@
+package dev.odeon.server;
+
+import dev.odeon.protocol.ErrorCode;
+import dev.odeon.protocol.RequestId;
+import java.util.Arrays;
+import java.util.function.Consumer;
+
+/**
+ * Looks for lines that take something back, in what waits to be carried out. One thread owns it.
+ */
+final class CancelScanner {
+  /** No line that takes something back is longer. */
+  private static final int LINE_MAX = 4096;
+
+  private static final byte[] WORD = {'"', 'C', 'a', 'n', 'c', 'e', 'l', '"'};
+
+  private final Handler handler;
+  private final Consumer<RequestId> takeBack;
+  private final byte[] line = new byte[LINE_MAX];
+  private int size;
+  private boolean tooLong;
+
+  CancelScanner(Handler handler, Consumer<RequestId> takeBack) {
+    this.handler = handler;
+    this.takeBack = takeBack;
+  }
+
+  /** Looks at the next {@code count} bytes, {@code array} from {@code from}. */
+  void feed(byte[] array, int from, int count) {
+    for (int i = from; i < from + count; i++) {
+      byte b = array[i];
+      if (b == '\n') {
+        if (!tooLong) {
+          look();
+        }
+        size = 0;
+        tooLong = false;
+      } else if (size < LINE_MAX) {
+        line[size++] = b;
+      } else {
+        tooLong = true;
+      }
+    }
+  }
+
+  private void look() {
+    if (hasWord()) {
+      Task task = handler.task(Arrays.copyOf(line, size), 0, size);
+      RequestId id = task.id();
+      if (task.cancels() && id != null) {
+        takeBack.accept(id);
+      }
+    }
+  }
+
+  private boolean hasWord() {
+    for (int i = 0; i + WORD.length <= size; i++) {
+      if (Arrays.equals(line, i, i + WORD.length, WORD, 0, WORD.length)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** What is said to who took his request back before it was begun. */
+  static void refuse(Task task, OutBuffer out) {
+    task.refuse(ErrorCode.CANCELLED, "the request was taken back before it was begun", out);
+  }
+}

@@ -1,0 +1,423 @@
+package dev.odeon.server;
+
+import dev.odeon.base.Clock;
+import dev.odeon.base.Ports;
+import dev.odeon.protocol.ErrorCode;
+import dev.odeon.protocol.RequestId;
+import java.io.IOException;
+import java.nio.channels.SocketChannel;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One client. A thread of its own reads lines and carries them out, one after the other; tasks that
+ * wait and have ids are on light threads meanwhile. While one task takes long, a stand-in reads.
+ */
+final class Connection {
+  private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
+
+  /** Answers are gathered up to this before they are written, where more requests are there. */
+  private static final int FLUSH = 1 << 16;
+
+  /** How many ids of requests that may still come are remembered as taken back. */
+  private static final int EARLY_MAX = 1000;
+
+  private static final long PROBE_NANOS = 200_000_000;
+  private static final long RUNNING = 1;
+  private static final long WATCHED = 2;
+
+  private final SocketChannel channel;
+  private final Handler handler;
+  private final ConnectionLimits limits;
+  private final Ports ports;
+  private final Clock clock;
+  private final Sentry sentry;
+  private final Budget budget;
+  private final InBuffer input;
+  private final OutBuffer line;
+  private final Intake intake;
+  private final Outbox outbox;
+
+  /** When the task under way began, with {@link #RUNNING}, and {@link #WATCHED} if it is. */
+  private final AtomicLong run = new AtomicLong();
+
+  private volatile @Nullable Task current;
+  private volatile boolean gone;
+  private volatile boolean anyEarly;
+  private volatile boolean partial;
+  private volatile long lingersUntil;
+
+  // Guarded by this.
+  private final Map<RequestId, Task> forked = new HashMap<>();
+  private final Set<RequestId> early = new HashSet<>();
+  private final Set<RequestId> takenBack = new HashSet<>();
+
+  private boolean skipping;
+
+  Connection(
+      SocketChannel channel,
+      Handler handler,
+      ConnectionLimits limits,
+      Ports ports,
+      Sentry sentry,
+      Budget budget) {
+    this.channel = channel;
+    this.handler = handler;
+    this.limits = limits;
+    this.ports = ports;
+    this.clock = ports.clock();
+    this.sentry = sentry;
+    this.budget = budget;
+    this.input = new InBuffer(budget);
+    this.line = new OutBuffer(budget);
+    this.intake = new Intake(channel, ports.threads(), budget);
+    this.outbox = new Outbox(channel, budget, ports.threads(), this::lose);
+  }
+
+  /** Serves the client until it goes away or the server ends. */
+  void run() {
+    try {
+      intake.own();
+      serve();
+      finish();
+    } catch (IOException e) {
+      LOG.atDebug().addKeyValue("reason", e.getMessage()).log("connection lost");
+    } catch (RuntimeException | Error e) {
+      LOG.atError().setCause(e).log("connection failed");
+    } finally {
+      cut();
+      input.release();
+      line.release();
+      intake.release();
+    }
+  }
+
+  /** Lets it end once what has come is carried out. */
+  void drain() {
+    intake.drain();
+  }
+
+  /** Ends it now, and takes back what it asked for. */
+  void cut() {
+    lose();
+    outbox.breakOff();
+    try {
+      channel.close();
+    } catch (IOException _) {
+      // Nothing is kept in it.
+    }
+  }
+
+  private void serve() throws IOException {
+    while (!gone) {
+      int size = input.line();
+      if (size >= 0) {
+        next(size);
+      } else if (skipping) {
+        input.drop();
+        await();
+      } else if (input.size() > limits.lineBytesMax()) {
+        refuse(
+            ErrorCode.TOO_LARGE,
+            "a line has at most %d bytes: this connection ends".formatted(limits.lineBytesMax()));
+        linger();
+        return;
+      } else if (!await()) {
+        rest();
+        return;
+      }
+    }
+  }
+
+  private void next(int size) {
+    if (skipping) {
+      skipping = false;
+    } else if (size > limits.lineBytesMax()) {
+      refuse(ErrorCode.TOO_LARGE, "a line has at most %d bytes".formatted(limits.lineBytesMax()));
+    } else {
+      carryOut(input.array(), input.from(), size);
+    }
+    input.consume(size);
+    if (line.size() > FLUSH) {
+      outbox.flush();
+    }
+  }
+
+  /** Writes what is answered, and blocks for more; false at the end. */
+  private boolean await() throws IOException {
+    outbox.flush();
+    partial = input.size() > InBuffer.FREE;
+    return switch (intake.fill(input)) {
+      case MORE -> true;
+      case END -> false;
+      case NO_ROOM -> {
+        refuse(
+            ErrorCode.OVERLOADED,
+            "the server buffers as much as it may: send this request again later");
+        skipping = true;
+        input.drop();
+        yield true;
+      }
+    };
+  }
+
+  /** A last line may lack its newline. */
+  private void rest() {
+    if (input.size() > 0 && !skipping) {
+      carryOut(input.array(), input.from(), input.size());
+    }
+  }
+
+  /** Waits for what is still to be answered, as long as somebody may read it. */
+  private void finish() {
+    outbox.flush();
+    while (!gone && outbox.isOutstanding()) {
+      outbox.await();
+      if (outbox.isOutstanding()) {
+        ports.threads().parkNanos(PROBE_NANOS);
+        outbox.probe();
+      }
+    }
+  }
+
+  /** Lets the client find the answer: one that still writes would get an error in its place. */
+  private void linger() throws IOException {
+    outbox.flush();
+    channel.shutdownOutput();
+    lingersUntil = clock.nanos() + limits.stall().toNanos() / 30;
+    do {
+      input.drop();
+    } while (!gone && intake.fill(input) == Intake.Filled.MORE);
+  }
+
+  private void carryOut(byte[] array, int from, int size) {
+    Task task = handler.task(array, from, size);
+    RequestId id = task.id();
+    if (task.cancels() && id != null) {
+      boolean found = cancel(id);
+      line.clear();
+      task.answerCancel(found, line);
+      outbox.put(line, true);
+    } else if (task.waits() && id != null) {
+      fork(task, id);
+    } else {
+      here(task, id);
+    }
+  }
+
+  private void here(Task task, @Nullable RequestId id) {
+    current = task;
+    run.set((clock.nanos() & ~(RUNNING | WATCHED)) | RUNNING);
+    sentry.notice();
+    line.clear();
+    if (anyEarly && id != null && isTakenBack(id)) {
+      CancelScanner.refuse(task, line);
+    } else {
+      answer(task, line);
+    }
+    current = null;
+    if ((run.getAndSet(0) & WATCHED) != 0) {
+      letLookEnd();
+    }
+    outbox.put(line, id != null);
+  }
+
+  /** Waits for who may be looking at what waits in the buffer: that is about to change. */
+  private synchronized void letLookEnd() {
+    anyEarly = !early.isEmpty();
+  }
+
+  private synchronized boolean isTakenBack(RequestId id) {
+    boolean back = early.remove(id);
+    anyEarly = !early.isEmpty();
+    if (back) {
+      takenBack.add(id);
+    }
+    return back;
+  }
+
+  private void fork(Task task, RequestId id) {
+    boolean taken;
+    synchronized (this) {
+      taken = forked.containsKey(id);
+      if (!taken && forked.size() < limits.inFlightMax()) {
+        forked.put(id, task);
+      }
+    }
+    if (taken) {
+      refuse(task, ErrorCode.INVALID_INPUT, "the id %s is in use: choose another".formatted(id));
+    } else if (!isForked(id)) {
+      refuse(
+          task,
+          ErrorCode.OVERLOADED,
+          "%d requests of this connection are under way: await one first"
+              .formatted(limits.inFlightMax()));
+    } else {
+      Outbox.Slot slot = outbox.open();
+      ports.threads().startLight("odeon-request", () -> carryOut(task, id, slot));
+    }
+  }
+
+  private void carryOut(Task task, RequestId id, Outbox.Slot slot) {
+    OutBuffer answer = new OutBuffer(budget);
+    if (anyEarly && isTakenBack(id)) {
+      CancelScanner.refuse(task, answer);
+    } else {
+      answer(task, answer);
+    }
+    synchronized (this) {
+      forked.remove(id);
+    }
+    outbox.complete(slot, answer);
+  }
+
+  private synchronized boolean isForked(RequestId id) {
+    return forked.containsKey(id);
+  }
+
+  private void answer(Task task, OutBuffer out) {
+    try {
+      task.answer(out);
+    } catch (OutOfMemoryError e) {
+      LOG.atError().setCause(e).log("out of memory");
+      out.truncate(0);
+      task.refuse(ErrorCode.OVERLOADED, "the server has no memory for it: try again later", out);
+    } catch (RuntimeException | Error e) {
+      LOG.atError().setCause(e).log("request failed");
+      out.truncate(0);
+      task.refuse(ErrorCode.INTERNAL, "the server failed: its log says why", out);
+    }
+    if (out.isRefused()) {
+      out.clear();
+      task.refuse(
+          ErrorCode.OVERLOADED,
+          "the server has no room for the answer now; the request was carried out",
+          out);
+    }
+  }
+
+  private void refuse(ErrorCode code, String message) {
+    refuse(handler.refusal(code, message), code, message);
+  }
+
+  private void refuse(Task task, ErrorCode code, String message) {
+    line.clear();
+    task.refuse(code, message, line);
+    outbox.put(line, task.id() != null);
+  }
+
+  /** Takes back the task of that id; returns whether there was one. */
+  private boolean cancel(RequestId id) {
+    Task task;
+    synchronized (this) {
+      if (takenBack.remove(id)) {
+        return true;
+      }
+      early.remove(id);
+      anyEarly = !early.isEmpty();
+      task = forked.get(id);
+    }
+    if (task != null) {
+      task.cancel();
+    }
+    return task != null;
+  }
+
+  /** Looks after the task under way if it has taken long. For the sentry. */
+  void look(long now, long longNanos) {
+    long began = run.get();
+    if ((began & (RUNNING | WATCHED)) != RUNNING || now - began < longNanos) {
+      return;
+    }
+    CancelScanner scanner = new CancelScanner(handler, this::takeBackEarly);
+    boolean over;
+    synchronized (this) {
+      if (!run.compareAndSet(began, began | WATCHED)) {
+        return;
+      }
+      scanner.feed(input.array(), input.from(), input.size());
+      intake.showSpilled(chunk -> scanner.feed(chunk, 0, chunk.length));
+      over = !intake.takeOver();
+    }
+    if (!over) {
+      ports.threads().start("odeon-stand-in", 0, () -> standIn(scanner));
+    }
+  }
+
+  private void standIn(CancelScanner scanner) {
+    outbox.flush();
+    intake.standIn(this::isBusy, chunk -> scanner.feed(chunk, 0, chunk.length));
+    while (intake.hasEnded() && isBusy() && !gone) {
+      if (!outbox.probe()) {
+        return;
+      }
+      ports.threads().parkNanos(PROBE_NANOS);
+    }
+  }
+
+  private boolean isBusy() {
+    return run.get() != 0;
+  }
+
+  /** Takes back what is under way, or will come, under that id. For who reads ahead. */
+  private void takeBackEarly(RequestId id) {
+    Task task;
+    synchronized (this) {
+      task = underWay(id);
+      if (task == null && early.size() < EARLY_MAX) {
+        early.add(id);
+        anyEarly = true;
+        // It may have begun just now, without a look at what is taken back early.
+        task = underWay(id);
+      }
+      if (task != null) {
+        early.remove(id);
+        takenBack.add(id);
+      }
+    }
+    if (task != null) {
+      task.cancel();
+    }
+  }
+
+  private @Nullable Task underWay(RequestId id) {
+    Task task = current;
+    return task != null && id.equals(task.id()) ? task : forked.get(id);
+  }
+
+  /** Nobody reads the answers any more: what is under way is taken back. */
+  private void lose() {
+    gone = true;
+    List<Task> all;
+    synchronized (this) {
+      all = new ArrayList<>(forked.values());
+    }
+    Task task = current;
+    if (task != null) {
+      all.add(task);
+    }
+    all.forEach(Task::cancel);
+  }
+
+  /** Whether the client makes the server wait, by a number that changes when it gets on. */
+  long stalledAt() {
+    if (outbox.isWriting()) {
+      return 1L << 32 | outbox.progress() & 0xFFFFFFFFL;
+    }
+    return partial && intake.isReading() ? 1L << 33 | intake.progress() & 0xFFFFFFFFL : 0;
+  }
+
+  /** Whether its time to read a last answer is over. */
+  boolean hasLingered(long now) {
+    long until = lingersUntil;
+    return until != 0 && now - until > 0;
+  }
+}

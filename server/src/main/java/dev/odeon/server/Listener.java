@@ -1,0 +1,215 @@
+package dev.odeon.server;
+
+import dev.odeon.base.Disk;
+import dev.odeon.base.DiskException;
+import dev.odeon.base.Ports;
+import dev.odeon.protocol.SocketPlace;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
+import java.util.Objects;
+import jdk.net.ExtendedSocketOptions;
+import jdk.net.UnixDomainPrincipal;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A Unix socket that is listened at. It is made in a folder that nobody else can enter, and then
+ * renamed to its place, so that nobody ever finds it half ready or open to others. A socket that is
+ * left over there is replaced; one that answers, or that is somebody else's, never.
+ */
+final class Listener implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Listener.class);
+
+  /** As many may wait to be accepted. */
+  private static final int BACKLOG = 1024;
+
+  private static final int NAME_BYTES = 4;
+
+  private final ServerSocketChannel channel;
+  private final Path socket;
+  private final @Nullable Path folder;
+  private final Disk disk;
+  private final @Nullable UnixDomainPrincipal self;
+
+  private Listener(ServerSocketChannel channel, Path socket, @Nullable Path folder, Disk disk) {
+    this.channel = channel;
+    this.socket = socket;
+    this.folder = folder;
+    this.disk = disk;
+    this.self = self(socket);
+  }
+
+  /**
+   * Listens at {@code place}.
+   *
+   * @throws ServerException if that cannot be
+   */
+  static Listener at(SocketPlace place, Ports ports) {
+    Disk disk = ports.disk();
+    try {
+      disk.createFolders(place.folder());
+      requireFree(place.socket(), disk);
+      ServerSocketChannel channel = bind(place.folder().resolve("new"), place.socket(), disk);
+      return new Listener(channel, place.socket(), place.outside() ? place.folder() : null, disk);
+    } catch (DiskException e) {
+      throw none(place.socket(), e);
+    }
+  }
+
+  /**
+   * Listens at {@code socket}, whose folder exists.
+   *
+   * @throws ServerException if that cannot be
+   */
+  static Listener at(Path socket, Ports ports) {
+    Path absolute = socket.toAbsolutePath().normalize();
+    Disk disk = ports.disk();
+    String name = ".odeon-" + ports.entropy().bytes(NAME_BYTES).hex();
+    Path folder = absolute.resolveSibling(name);
+    requireFits(folder.resolve("s"), absolute);
+    try {
+      requireFree(absolute, disk);
+      disk.createFolders(folder);
+      try {
+        return new Listener(bind(folder.resolve("s"), absolute, disk), absolute, null, disk);
+      } finally {
+        disk.delete(folder);
+      }
+    } catch (DiskException e) {
+      throw none(absolute, e);
+    }
+  }
+
+  /** Where it is. */
+  Path socket() {
+    return socket;
+  }
+
+  /** Blocks for the next client. */
+  SocketChannel accept() throws IOException {
+    return channel.accept();
+  }
+
+  /** Whether the client is a process of this user. */
+  boolean isOwn(SocketChannel client) {
+    return self == null || Objects.equals(self.user(), user(client));
+  }
+
+  /** Takes no further client, and removes the socket. */
+  @Override
+  public void close() {
+    try {
+      channel.close();
+      remove(socket);
+      if (folder != null) {
+        remove(folder);
+      }
+    } catch (IOException | DiskException e) {
+      LOG.atWarn()
+          .addKeyValue("socket", socket)
+          .addKeyValue("reason", e.getMessage())
+          .log("cannot remove the socket");
+    }
+  }
+
+  private void remove(Path path) {
+    if (disk.exists(path)) {
+      disk.delete(path);
+    }
+  }
+
+  private static void requireFits(Path made, Path wanted) {
+    Path longer = made.toString().length() > wanted.toString().length() ? made : wanted;
+    if (!SocketPlace.fits(longer)) {
+      throw new ServerException(
+          ServerException.Reason.NO_SOCKET,
+          "%s is too long for a socket, %d bytes can be used: choose a shorter path"
+              .formatted(
+                  wanted,
+                  SocketPlace.PATH_BYTES_MAX
+                      - Math.max(0, made.toString().length() - wanted.toString().length())));
+    }
+  }
+
+  /** Requires that nothing is there, or a socket of this user's that nobody answers at. */
+  private static void requireFree(Path socket, Disk disk) {
+    if (disk.status(socket).isEmpty()) {
+      return;
+    }
+    if (!disk.isOwnSocket(socket)) {
+      throw new ServerException(
+          ServerException.Reason.OCCUPIED,
+          "%s is there already and is no socket of yours: move it away, or choose another path"
+              .formatted(socket));
+    }
+    try (SocketChannel _ = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
+      throw new ServerException(
+          ServerException.Reason.IN_USE,
+          "another server answers at %s: stop it, or choose another path".formatted(socket));
+    } catch (ConnectException e) {
+      LOG.atInfo().addKeyValue("socket", socket).log("replacing a socket that was left over");
+    } catch (IOException e) {
+      throw none(socket, e);
+    }
+  }
+
+  private static ServerSocketChannel bind(Path made, Path socket, Disk disk) {
+    if (disk.exists(made)) {
+      disk.delete(made);
+    }
+    ServerSocketChannel channel = null;
+    try {
+      channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+      channel.bind(UnixDomainSocketAddress.of(made), BACKLOG);
+      disk.rename(made, socket);
+      return channel;
+    } catch (IOException | DiskException e) {
+      close(channel);
+      if (disk.exists(made)) {
+        disk.delete(made);
+      }
+      throw none(socket, e);
+    }
+  }
+
+  private static void close(@Nullable ServerSocketChannel channel) {
+    try {
+      if (channel != null) {
+        channel.close();
+      }
+    } catch (IOException _) {
+      // It was of no use.
+    }
+  }
+
+  private static ServerException none(Path socket, Exception e) {
+    return new ServerException(
+        ServerException.Reason.NO_SOCKET,
+        "there can be no socket %s: %s".formatted(socket, e.getMessage()),
+        e);
+  }
+
+  /** What this process looks like from the other end of its own socket; null if nobody says. */
+  private static @Nullable UnixDomainPrincipal self(Path socket) {
+    try (SocketChannel own = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
+      return own.getOption(ExtendedSocketOptions.SO_PEERCRED);
+    } catch (IOException | UnsupportedOperationException e) {
+      LOG.atWarn().log("this system does not tell who connects: the folder alone keeps others out");
+      return null;
+    }
+  }
+
+  private static @Nullable Object user(SocketChannel client) {
+    try {
+      return client.getOption(ExtendedSocketOptions.SO_PEERCRED).user();
+    } catch (IOException | UnsupportedOperationException e) {
+      return null;
+    }
+  }
+}

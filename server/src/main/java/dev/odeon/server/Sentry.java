@@ -1,0 +1,110 @@
+package dev.odeon.server;
+
+import dev.odeon.base.Ports;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A thread that goes round the connections: it has a stand-in read where a task takes longer than a
+ * millisecond, and cuts off clients that make the server wait. While nothing is carried out, it
+ * sleeps.
+ */
+final class Sentry {
+  private static final long ROUND_NANOS = 1_000_000;
+  private static final long SLEEP_NANOS = 1_000_000_000;
+  private static final int IDLE_ROUNDS = 100;
+
+  /** Every so many rounds, those on light threads are looked at too. */
+  private static final int WIDE_ROUNDS = 16;
+
+  private final Ports ports;
+  private final Set<Connection> platform;
+  private final Set<Connection> light;
+  private final long stallNanos;
+  private final Thread thread;
+  private volatile boolean asleep;
+  private volatile boolean noticed;
+  private volatile boolean ended;
+
+  private final Map<Connection, Stall> stalls = new HashMap<>();
+
+  private record Stall(long at, long since) {}
+
+  private Sentry(Ports ports, Set<Connection> platform, Set<Connection> light, long stallNanos) {
+    this.ports = ports;
+    this.platform = platform;
+    this.light = light;
+    this.stallNanos = stallNanos;
+    this.thread = ports.threads().start("odeon-sentry", 0, this::goRound);
+  }
+
+  /** Starts going round the connections of both sets. */
+  static Sentry start(
+      Ports ports, Set<Connection> platform, Set<Connection> light, long stallNanos) {
+    return new Sentry(ports, platform, light, stallNanos);
+  }
+
+  /** Says that a task was begun. */
+  void notice() {
+    if (!noticed) {
+      noticed = true;
+      if (asleep) {
+        ports.threads().unpark(thread);
+      }
+    }
+  }
+
+  void end() {
+    ended = true;
+    ports.threads().unpark(thread);
+  }
+
+  private void goRound() {
+    long round = 0;
+    int idle = 0;
+    long nextStalls = ports.clock().nanos() + SLEEP_NANOS;
+    while (!ended) {
+      idle = noticed ? 0 : idle + 1;
+      noticed = false;
+      long now = ports.clock().nanos();
+      platform.forEach(connection -> connection.look(now, ROUND_NANOS));
+      if (round++ % WIDE_ROUNDS == 0) {
+        light.forEach(connection -> connection.look(now, ROUND_NANOS));
+      }
+      if (now - nextStalls > 0) {
+        platform.forEach(connection -> lookForStall(connection, now));
+        light.forEach(connection -> lookForStall(connection, now));
+        stalls.keySet().removeIf(each -> !platform.contains(each) && !light.contains(each));
+        nextStalls = now + SLEEP_NANOS;
+      }
+      rest(idle >= IDLE_ROUNDS);
+    }
+  }
+
+  private void rest(boolean idle) {
+    if (!idle) {
+      ports.threads().parkNanos(ROUND_NANOS);
+      return;
+    }
+    asleep = true;
+    if (!noticed && !ended) {
+      ports.threads().parkNanos(SLEEP_NANOS);
+    }
+    asleep = false;
+  }
+
+  private void lookForStall(Connection connection, long now) {
+    long at = connection.stalledAt();
+    Stall before = stalls.get(connection);
+    if (connection.hasLingered(now)
+        || (before != null && before.at == at && at != 0 && now - before.since > stallNanos)) {
+      stalls.remove(connection);
+      connection.cut();
+    } else if (at == 0) {
+      stalls.remove(connection);
+    } else if (before == null || before.at != at) {
+      stalls.put(connection, new Stall(at, now));
+    }
+  }
+}

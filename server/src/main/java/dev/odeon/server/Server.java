@@ -1,0 +1,93 @@
+package dev.odeon.server;
+
+import dev.odeon.base.Ports;
+import dev.odeon.execution.Execution;
+import dev.odeon.protocol.ServerFile;
+import dev.odeon.protocol.SocketPlace;
+import dev.odeon.runtime.Actors;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.nio.file.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The door of a home: it answers at a Unix socket, and {@code server.json} in the home says where.
+ * The home's lock, which the actors hold, keeps a second server out.
+ */
+public final class Server implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Server.class);
+
+  private final Connections connections;
+  private final Listener listener;
+  private final Path home;
+  private final Ports ports;
+  private final ServerConfig config;
+
+  private Server(
+      Connections connections, Listener listener, Path home, Ports ports, ServerConfig config) {
+    this.connections = connections;
+    this.listener = listener;
+    this.home = home;
+    this.ports = ports;
+    this.config = config;
+  }
+
+  /** A registry of metrics that a server can print, to be given to the execution service too. */
+  public static PrometheusMeterRegistry meters() {
+    return new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  }
+
+  /**
+   * Starts to listen. When this returns, clients can connect, and those that look into the home
+   * find the socket.
+   *
+   * @param actors the home, open; it stays the caller's to close, as the execution service does
+   * @param meters what is measured, see {@link #meters()}
+   * @throws ServerException if there can be no socket, or another server answers there
+   */
+  public static Server start(
+      ServerConfig config, Actors actors, Execution execution, PrometheusMeterRegistry meters) {
+    Ports ports = actors.ports();
+    Path home = actors.home();
+    Path socket = config.socket();
+    Listener listener =
+        socket == null
+            ? Listener.at(SocketPlace.of(home, System::getenv, ports.entropy()), ports)
+            : Listener.at(socket, ports);
+    ServerMeters counted = new ServerMeters(meters);
+    Handler handler =
+        new ServiceHandler(Service.of(actors, execution, config.files(), meters::scrape), counted);
+    Connections connections = Connections.start(listener, handler, config.limits(), ports);
+    counted.watch(connections);
+    new ServerFile(ProcessHandle.current().pid(), listener.socket(), ports.clock().millis())
+        .write(home, ports.disk());
+    LOG.atInfo()
+        .addKeyValue("socket", listener.socket())
+        .addKeyValue("home", home)
+        .log("listening");
+    return new Server(connections, listener, home, ports, config);
+  }
+
+  /** Where it listens. */
+  public Path socket() {
+    return listener.socket();
+  }
+
+  /** How many clients are connected. */
+  public int connections() {
+    return connections.count();
+  }
+
+  /**
+   * Takes no further clients, lets what has come be answered as long as the configuration says, and
+   * cuts off the rest. Blocks until all connections have ended.
+   */
+  @Override
+  public void close() {
+    LOG.atInfo().addKeyValue("connections", connections.count()).log("stopping");
+    ServerFile.remove(home, ports.disk());
+    connections.close(config.drain());
+    LOG.atInfo().log("stopped");
+  }
+}

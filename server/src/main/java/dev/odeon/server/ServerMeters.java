@@ -1,0 +1,53 @@
+package dev.odeon.server;
+
+import dev.odeon.protocol.ErrorCode;
+import dev.odeon.protocol.Response;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.EnumMap;
+import java.util.Map;
+
+/** What a server counts. */
+final class ServerMeters {
+  private final MeterRegistry registry;
+  private final Counter answered;
+  private final Map<ErrorCode, Counter> failed = new EnumMap<>(ErrorCode.class);
+
+  ServerMeters(MeterRegistry registry) {
+    this.registry = registry;
+    this.answered =
+        Counter.builder("odeon.server.answers")
+            .description("Requests answered, those that failed included.")
+            .register(registry);
+    for (ErrorCode code : ErrorCode.values()) {
+      failed.put(
+          code,
+          Counter.builder("odeon.server.failures")
+              .description("Requests that failed, by code.")
+              .tag("code", code.text())
+              .register(registry));
+    }
+  }
+
+  /** Watches the connections. */
+  void watch(Connections connections) {
+    Gauge.builder("odeon.server.connections", connections, Connections::count)
+        .description("Clients connected.")
+        .register(registry);
+    Gauge.builder("odeon.server.buffered", connections, Connections::bufferedBytes)
+        .description("Bytes buffered for clients.")
+        .baseUnit("bytes")
+        .register(registry);
+  }
+
+  void count(Response response) {
+    answered.increment();
+    if (response instanceof Response.Failed why) {
+      Counter counter = failed.get(why.code());
+      if (counter != null) {
+        counter.increment();
+      }
+    }
+  }
+}

@@ -1,0 +1,33 @@
+package dev.odeon.server;
+
+import dev.odeon.protocol.ErrorCode;
+import dev.odeon.protocol.RequestId;
+import java.io.OutputStream;
+import org.jspecify.annotations.Nullable;
+
+/** What one line asks for. */
+public interface Task {
+  /** What the client calls it; null where its answer has a fixed place in the order. */
+  @Nullable RequestId id();
+
+  /**
+   * Whether it mostly waits, as for the disk: then, if it has an id, others are carried out
+   * meanwhile.
+   */
+  boolean waits();
+
+  /** Whether it takes back the task of its id. */
+  boolean cancels();
+
+  /** Carries it out and writes the line that answers it, newline included. */
+  void answer(OutputStream out);
+
+  /** Writes the line that answers a task which {@link #cancels}. */
+  void answerCancel(boolean found, OutputStream out);
+
+  /** Writes a line that says why it is not carried out, or not answered as it would be. */
+  void refuse(ErrorCode code, String message, OutputStream out);
+
+  /** Takes it back: it ends soon, or is not begun. Any thread may call this at any time. */
+  void cancel();
+}

@@ -1,0 +1,230 @@
+package dev.odeon.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.odeon.base.Bytes;
+import dev.odeon.base.Ports;
+import dev.odeon.guests.SampleGuests;
+import dev.odeon.protocol.BinaryRequest;
+import dev.odeon.protocol.Client;
+import dev.odeon.protocol.ClientConfig;
+import dev.odeon.protocol.Response;
+import dev.odeon.protocol.RunConfig;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the server answers, in both shapes. */
+@Timeout(60)
+class ServerTest {
+  @TempDir private Path folder = Path.of("");
+  private OpenHome home;
+
+  @BeforeEach
+  void open() {
+    home = OpenHome.at(folder);
+  }
+
+  @AfterEach
+  void close() {
+    home.close();
+  }
+
+  @Test
+  void loadsRunsListsAndUnloadsInTheFlatShape() throws IOException {
+    Path module = write("uppercase");
+    try (Talk talk = home.talk()) {
+      String loaded = talk.ask("{\"type\":\"LoadBinary\",\"path\":\"%s\"}".formatted(module));
+      assertThat(loaded)
+          .matches(
+              "\\{\"type\":\"LoadBinary\",\"Ok\":\\{\"binary_id\":\"[0-9a-f-]{36}\",\"size\":%d}}"
+                  .formatted(Files.size(module)));
+      String id = loaded.replaceAll(".*binary_id\":\"([^\"]*).*", "$1");
+      assertThat(talk.ask(OpenHome.execute(UUID.fromString(id), "hello é")))
+          .matches(
+              "\\{\"type\":\"Execute\",\"Ok\":\\{\"result\":\\{\"binary_id\":\"%s\",\"return_code\":0,\"output\":\"HELLO é\",\"execution_time_ms\":\\d+,\"fuel_consumed\":\\d+}}}"
+                  .formatted(id));
+      assertThat(talk.ask("{\"type\":\"ListBinaries\"}"))
+          .startsWith(
+              "{\"type\":\"ListBinaries\",\"Ok\":{\"binaries\":[{\"id\":\"%s\",\"path\":\"%s\",\"size\":"
+                  .formatted(id, module))
+          .contains("\"runs\":1,\"errors\":0");
+      assertThat(talk.ask("{\"type\":\"UnloadBinary\",\"binary_id\":\"%s\"}".formatted(id)))
+          .isEqualTo(
+              "{\"type\":\"UnloadBinary\",\"Ok\":{\"message\":\"Binary %s unloaded successfully\"}}"
+                  .formatted(id));
+      assertThat(talk.ask("{\"type\":\"ListBinaries\"}"))
+          .isEqualTo("{\"type\":\"ListBinaries\",\"Ok\":{\"binaries\":[]}}");
+    }
+  }
+
+  @Test
+  void answersTheEnvelopeInTheEnvelope() throws IOException {
+    UUID id = home.load("uppercase");
+    try (Talk talk = home.talk()) {
+      assertThat(
+              talk.ask(
+                  "{\"type\":\"Execute\",\"payload\":{\"binary_id\":\"%s\",\"input\":\"abc\",\"config\":{\"timeout_ms\":5000,\"memory_limit_mb\":64}}}"
+                      .formatted(id)))
+          .startsWith("{\"success\":true,\"data\":{\"binary_id\":\"%s\"".formatted(id))
+          .contains("\"output\":\"ABC\"");
+      assertThat(
+              talk.ask(
+                  "{\"type\":\"ExecuteChain\",\"payload\":{\"binary_ids\":[\"%s\",\"%s\"],\"input\":\"abc\"}}"
+                      .formatted(id, id)))
+          .startsWith("{\"success\":true,\"data\":{\"results\":[{")
+          .containsPattern("],\"total_time_ms\":\\d+}}$");
+      assertThat(
+              talk.ask(
+                  "{\"type\":\"Execute\",\"payload\":{\"binary_id\":\"%s\",\"input\":\"\"}}"
+                      .formatted(new UUID(0, 0))))
+          .startsWith("{\"success\":false,\"error\":\"")
+          .endsWith("\"code\":\"BinaryNotFound\"}");
+      assertThat(talk.ask("{\"type\":\"ListBinaries\",\"payload\":{}}"))
+          .containsPattern("\"loaded_at\":\"\\d{4}-\\d\\d-\\d\\dT[0-9:]+Z\"");
+    }
+  }
+
+  @Test
+  void runsPipelinesAndTellsWhichStepFailed() throws IOException {
+    UUID upper = home.load("uppercase");
+    UUID rot = home.load("rot13");
+    UUID failing = home.load("failing");
+    try (Talk talk = home.talk()) {
+      assertThat(talk.ask(chain("hello", upper, rot)))
+          .contains("\"output\":\"HELLO\"", "\"output\":\"URYYB\"");
+      assertThat(talk.ask(chain("hello", upper, failing, rot)))
+          .startsWith("{\"type\":\"ExecuteChain\",\"Err\":\"step 2: ")
+          .contains("\"step\":2,\"results\":[{\"binary_id\":\"%s\"".formatted(upper))
+          .doesNotContain(rot.toString());
+    }
+  }
+
+  @Test
+  void answersPipelinedRequestsInTheirOrder() throws IOException {
+    UUID id = home.load("uppercase");
+    try (Talk talk = home.talk()) {
+      StringBuilder all = new StringBuilder();
+      for (int i = 0; i < 500; i++) {
+        all.append(OpenHome.execute(id, "n" + i)).append('\n');
+      }
+      talk.send(all.toString());
+      for (int i = 0; i < 500; i++) {
+        assertThat(talk.line()).contains("\"output\":\"N" + i + "\"");
+      }
+    }
+  }
+
+  @Test
+  void servesTheJavaClient() {
+    try (Client client =
+        Client.find(home.actors().home(), Ports.system(), ClientConfig.defaults()).orElseThrow()) {
+      Response loaded =
+          client.call(
+              new BinaryRequest.LoadBinary(
+                  "upper", Bytes.wrap(SampleGuests.module("plugin/uppercase"))));
+      UUID id = ((Response.Loaded) loaded).binaryId();
+      List<Client.Sent> sent = new java.util.ArrayList<>();
+      for (int i = 0; i < 100; i++) {
+        sent.add(client.send(new BinaryRequest.Execute(id, Bytes.utf8("x" + i), RunConfig.NONE)));
+      }
+      for (int i = 0; i < 100; i++) {
+        Response.Ran ran = (Response.Ran) sent.get(i).response().await();
+        assertThat(ran.result().output()).isEqualTo(Bytes.utf8("X" + i));
+      }
+    }
+  }
+
+  @Test
+  void keepsTenantsApart() throws IOException {
+    UUID id = home.load("uppercase");
+    try (Talk talk = home.talk()) {
+      assertThat(talk.ask("{\"type\":\"ListBinaries\",\"tenant\":\"blue\"}"))
+          .isEqualTo("{\"type\":\"ListBinaries\",\"Ok\":{\"binaries\":[]}}");
+      assertThat(
+              talk.ask(
+                  "{\"type\":\"Execute\",\"id\":1,\"tenant\":\"blue\",\"binary_id\":\"%s\",\"input\":\"\"}"
+                      .formatted(id)))
+          .contains("\"code\":\"BinaryNotFound\"");
+    }
+  }
+
+  @Test
+  void givesItsMetrics() throws IOException {
+    UUID id = home.load("uppercase");
+    try (Talk talk = home.talk()) {
+      talk.ask(OpenHome.execute(id, "a"));
+      talk.ask("nonsense");
+      assertThat(talk.ask("{\"type\":\"Metrics\"}"))
+          .contains(
+              "odeon_server_answers_total 2.0",
+              "odeon_server_connections 1.0",
+              "odeon_server_failures_total{code=\\\"InvalidInput\\\"} 1.0");
+    }
+  }
+
+  @Test
+  void readsModulesOnlyWhereItMay() throws IOException {
+    Path inside = Files.createDirectory(folder.resolve("modules"));
+    Path outside = write("uppercase");
+    Files.copy(outside, inside.resolve("good.wasm"));
+    Files.createSymbolicLink(inside.resolve("link.wasm"), outside);
+    home.close();
+    home =
+        OpenHome.at(
+            folder,
+            ServerConfig.defaults().withFiles(new ModuleFiles.Within(List.of(inside))),
+            config -> config);
+    try (Talk talk = home.talk()) {
+      assertThat(talk.ask(load(inside.resolve("good.wasm")))).contains("\"Ok\"");
+      assertThat(talk.ask(load(outside))).contains("\"code\":\"FileNotFound\"");
+      assertThat(talk.ask(load(inside.resolve("../uppercase.wasm"))))
+          .contains("\"code\":\"FileNotFound\"");
+      assertThat(talk.ask(load(inside.resolve("link.wasm")))).contains("\"code\":\"FileNotFound\"");
+      assertThat(talk.ask(load(inside))).contains("\"code\":\"FileNotFound\"");
+    }
+    home.close();
+    home =
+        OpenHome.at(
+            folder, ServerConfig.defaults().withFiles(new ModuleFiles.Nowhere()), config -> config);
+    try (Talk talk = home.talk()) {
+      assertThat(talk.ask(load(inside.resolve("good.wasm"))))
+          .contains("send the module as module_base64");
+    }
+  }
+
+  @Test
+  void leavesNothingBehindWhenItStops() {
+    Path socket = home.server().socket();
+    assertThat(socket).exists();
+    home.server().close();
+    assertThat(socket).doesNotExist();
+    assertThat(home.actors().home().resolve("server.json")).doesNotExist();
+    assertThatThrownBy(() -> Talk.to(socket)).isInstanceOf(java.io.UncheckedIOException.class);
+  }
+
+  private static String load(Path module) {
+    return "{\"type\":\"LoadBinary\",\"id\":1,\"path\":\"%s\"}".formatted(module);
+  }
+
+  private static String chain(String input, UUID... ids) {
+    String list =
+        java.util.Arrays.stream(ids)
+            .map(id -> '"' + id.toString() + '"')
+            .collect(java.util.stream.Collectors.joining(","));
+    return "{\"type\":\"ExecuteChain\",\"binary_ids\":[%s],\"input\":\"%s\"}"
+        .formatted(list, input);
+  }
+
+  private Path write(String plugin) throws IOException {
+    return Files.write(folder.resolve(plugin + ".wasm"), SampleGuests.module("plugin/" + plugin));
+  }
+}
