@@ -278,6 +278,11 @@ public final class Chains implements AutoCloseable {
     return log.recovery();
   }
 
+  /** How many batches the log made durable since it was opened. */
+  public long batchCount() {
+    return log.batchCount();
+  }
+
   /** The position after the last durable record. */
   public long end() {
     return log.end().value();

@@ -34,6 +34,9 @@ final class Committer {
   private volatile @Nullable Thread thread;
   private volatile @Nullable LogException failure;
 
+  /** Written by the committer's thread alone. */
+  private volatile long batches;
+
   private final BatchWriter writer;
   private final ArrayDeque<Submission> queue = new ArrayDeque<>();
   private final ArrayDeque<Prepared> prepared = new ArrayDeque<>();
@@ -244,7 +247,13 @@ final class Committer {
     }
   }
 
+  /** How many batches became durable since it began. Any thread. */
+  long batchCount() {
+    return batches;
+  }
+
   private void publish(LogPosition next) {
+    batches++;
     // First, so that whoever finds a record in an index can read it.
     segments.end(next);
     int index = 0;

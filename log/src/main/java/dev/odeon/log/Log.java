@@ -182,6 +182,11 @@ public final class Log implements AutoCloseable {
     return segments.end();
   }
 
+  /** How many batches became durable since it was opened: writes and syncs of the disk. */
+  public long batchCount() {
+    return committer.batchCount();
+  }
+
   /** The sizes this log was opened with. */
   public LogConfig config() {
     return origin.config;
