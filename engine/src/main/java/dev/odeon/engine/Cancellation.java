@@ -3,14 +3,14 @@ package dev.odeon.engine;
 import dev.odeon.base.Outcome;
 import org.jspecify.annotations.Nullable;
 
-/** Takes a run back from another thread. It serves one run. */
+/** Takes runs back from another thread: one, or several of one undertaking, one after the other. */
 public final class Cancellation {
   private @Nullable Call call;
   private boolean cancelled;
 
   /**
    * Ends the run as {@link Outcome.Cancelled}: at once if it is in guest code, else when it goes
-   * there. After its end: nothing.
+   * there. Between two runs: the next one, before it begins. After the last: nothing.
    */
   public void cancel() {
     Call running;
@@ -32,13 +32,20 @@ public final class Cancellation {
     boolean already;
     synchronized (this) {
       if (call != null) {
-        throw new IllegalStateException("a cancellation serves one run");
+        throw new IllegalStateException("a cancellation serves one run at a time");
       }
       call = run;
       already = cancelled;
     }
     if (already) {
       run.stop(new Outcome.Cancelled());
+    }
+  }
+
+  /** {@code run} came to its end. */
+  synchronized void end(Call run) {
+    if (call == run) {
+      call = null;
     }
   }
 }

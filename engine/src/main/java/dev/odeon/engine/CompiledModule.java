@@ -192,6 +192,7 @@ public final class CompiledModule {
     } catch (OutOfMemoryError e) {
       throw new OverloadedException("the heap is full");
     } finally {
+      cancellation.end(call);
       engine.watchdog().disarm(call);
       alarm(call);
       if (interrupted) {

@@ -7,6 +7,8 @@ import dev.odeon.base.MalformedException;
 import dev.odeon.base.Threads;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +27,10 @@ public final class Engine implements AutoCloseable {
   private final Threads threads;
   private final MemoryBudget memory;
   private final Watchdog watchdog;
+
+  private final AtomicLong compiled = new AtomicLong();
+  private final AtomicLong fromCache = new AtomicLong();
+  private final AtomicInteger instances = new AtomicInteger();
 
   /** One module is compiled at a time, for what it takes of the heap. */
   private final Object compiling = new Object();
@@ -92,6 +98,7 @@ public final class Engine implements AutoCloseable {
       CodeImage image = CodeImage.decode(kept);
       ModuleShape shape = image.shape(key.metering());
       Code code = Code.of(image, shape, key.metering());
+      fromCache.incrementAndGet();
       return new CompiledModule(this, key.module(), sizeBytes, shape, key.metering(), code);
     } catch (MalformedException | ModuleException _) {
       // It is of an engine that forgot to say that its images are other ones.
@@ -106,6 +113,7 @@ public final class Engine implements AutoCloseable {
     synchronized (compiling) {
       fresh = Code.fresh(shape, key.metering());
     }
+    compiled.incrementAndGet();
     CodeCache cache = config.cache();
     if (cache != null) {
       CodeImage image = CodeImage.of(wasm, shape, fresh);
@@ -128,6 +136,26 @@ public final class Engine implements AutoCloseable {
   /** The budget of all guests. */
   public MemoryBudget memory() {
     return memory;
+  }
+
+  /** How many modules were compiled, since the engine was opened. */
+  public long compiledCount() {
+    return compiled.get();
+  }
+
+  /** How many modules were taken from the cache of compiled code instead. */
+  public long fromCacheCount() {
+    return fromCache.get();
+  }
+
+  /** How many instances there are now, running or kept for the next run. */
+  public int instanceCount() {
+    return instances.get();
+  }
+
+  /** Counts an instance more, or one less. */
+  void countInstance(int change) {
+    instances.addAndGet(change);
   }
 
   /** Ends the watchdog's thread. No run may be under way or begun after it. */

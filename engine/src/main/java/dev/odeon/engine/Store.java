@@ -62,6 +62,7 @@ final class Store {
       meter.use(memories.getFirst().registers());
     }
     meter.begin(call, 0, 0);
+    module.engine().countInstance(1);
   }
 
   void begin(Call call) {
@@ -81,6 +82,7 @@ final class Store {
   /** Gives all memory back. The instance is not used again. */
   void close() {
     allowance.close();
+    module.engine().countInstance(-1);
   }
 
   void initialize() {
