@@ -1,26 +1,21 @@
 package dev.odeon.runtime;
 
 import dev.odeon.base.Bytes;
-import dev.odeon.base.Hash;
 import dev.odeon.base.Key;
 import dev.odeon.base.Outcome;
-import dev.odeon.base.Pending;
 import dev.odeon.chain.Append;
 import dev.odeon.chain.Block;
-import dev.odeon.chain.BlockHeader;
-import dev.odeon.chain.Commit;
 import dev.odeon.chain.Content;
 import dev.odeon.chain.Event;
 import dev.odeon.chain.EventData;
-import dev.odeon.chain.Expected;
 import dev.odeon.chain.Head;
 import dev.odeon.chain.MessageId;
-import dev.odeon.engine.Metering;
+import dev.odeon.engine.Cancellation;
+import dev.odeon.engine.Limits;
 import dev.odeon.engine.OverloadedException;
 import dev.odeon.host.Border;
-import java.util.ArrayList;
+import dev.odeon.host.PluginResult;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -53,8 +48,8 @@ final class Actor implements Runnable {
     return key;
   }
 
-  /** Puts a message in, if there is room. */
-  Delivery deliver(Order.Take order) {
+  /** Puts a message in, or what waits its turn like one, if there is room. */
+  Delivery deliver(Order order) {
     return switch (mailbox.putMessage(order)) {
       case FULL -> new Delivery.Full(mailbox.capacity());
       case QUEUED -> new Delivery.Accepted(order.answer());
@@ -84,7 +79,7 @@ final class Actor implements Runnable {
       // No guest thread is left to take what came too late.
       do {
         for (Order order = mailbox.take(); order != null; order = mailbox.take()) {
-          order.answer().complete(new Answer.NotTaken(Actors.CLOSED));
+          order.refuse(Actors.CLOSED);
         }
       } while (mailbox.endSlice());
     }
@@ -106,11 +101,18 @@ final class Actor implements Runnable {
       if (order == null) {
         break;
       }
-      execute(order);
+      if (!execute(order)) {
+        return; // goOn() makes it ready again, perhaps already
+      }
     }
     if (mailbox.endSlice()) {
       ready();
     }
+  }
+
+  /** On the thread of a borrower who is done with it: the guest threads run it again. */
+  void goOn() {
+    ready();
   }
 
   /** The answer of everybody who waits for a later block: the actors are closing. */
@@ -118,16 +120,25 @@ final class Actor implements Runnable {
     unsettled.abandon(new Answer.NotTaken(reason));
   }
 
-  private void execute(Order order) {
+  /** Carries an order out; false if the actor is lent now, and not to be touched here. */
+  private boolean execute(Order order) {
     try {
       switch (order) {
         case Order.Take take -> take(take);
         case Order.Start start -> start(start);
+        case Order.Load load -> load(load);
         case Order.Stop stop -> stop(stop);
         case Order.Leave leave -> leave(leave);
+        case Order.Run run -> run(run);
+        case Order.Lend lend -> {
+          return !lend(lend);
+        }
+        case Order.Step _ -> throw new IllegalStateException("a step is no order");
       }
     } catch (OverloadedException e) {
-      order.answer().complete(new Answer.NotTaken("overloaded: " + e.getMessage()));
+      order.refuse("overloaded: " + e.getMessage());
+    } catch (NotTakenException e) {
+      order.answer().fail(e);
     } catch (RuntimeException e) {
       unsettled.doubt();
       order.answer().fail(e);
@@ -135,8 +146,9 @@ final class Actor implements Runnable {
       // The host, not the guest, ran out of memory or stack: whatever half of the turn there is, is
       // forgotten.
       unsettled.doubt();
-      order.answer().complete(new Answer.NotTaken("overloaded: " + e));
+      order.refuse("overloaded: " + e);
     }
+    return true;
   }
 
   private void take(Order.Take order) {
@@ -155,14 +167,14 @@ final class Actor implements Runnable {
     if (!now.runs() || guest == null) {
       String reason = now.registration() == null ? "never spawned" : now.registration().reason();
       order.answer().complete(new Answer.NotTaken(key + " takes no messages: " + reason));
-    } else if (!guest.code().exports(message.kind().function())) {
+    } else if (!guest.code().takes(message.kind().function())) {
       order
           .answer()
           .complete(
               new Answer.NotTaken(
                   "%s does not export %s".formatted(key, message.kind().function())));
     } else {
-      long attempt = attempt(order);
+      long attempt = new Attempts(key, node.messages(), unsettled).attempt(order);
       if (attempt > 0) {
         take(now, guest, order, attempt);
       }
@@ -190,95 +202,46 @@ final class Actor implements Runnable {
             now.height(),
             moment,
             message.kind() == Message.Kind.REQUEST ? message.id() : null);
-    Border border = Border.live(context, guest.recordsLog());
-    Turn turn =
-        Turn.run(
-            guest.code(),
-            Objects.requireNonNull(Calls.of(key, cause)),
-            now.state(),
-            border,
-            guest.turn());
+    Turn turn = guest.code().run(occasion(context, guest, cause, now.state(), guest.turn()));
     append(now, now.registration(), guest, turn, moment, List.of(), order);
   }
 
-  /**
-   * Which attempt at its message {@code order} is, 1 for the first; 0 if it was answered, or will
-   * be.
-   */
-  private long attempt(Order.Take order) {
-    Message message = order.message();
-    Unsettled.Recent recent = unsettled.recent(message.id());
-    boolean other = recent != null && !same(recent.message(), message);
-    if (other && unsettled.refuseWhenDurable(message.id(), order.answer())) {
-      return 0;
-    }
-    if (recent != null && !other) {
-      if (recent.closed()) {
-        follow(recent.answer(), order.answer());
-        return 0;
-      }
-      return recent.attempt() + 1;
-    }
-    Block before = node.messages().find(key, message.id());
-    return before == null ? 1 : attempt(order, before);
+  private static GuestCode.Occasion occasion(
+      LiveTurn context, Guest guest, Event cause, @Nullable Bytes state, Limits limits) {
+    return new GuestCode.Occasion(
+        context.self(),
+        cause,
+        state,
+        context.moment(),
+        Border.live(context, guest.recordsLog()),
+        limits,
+        new Cancellation());
   }
 
-  private long attempt(Order.Take order, Block before) {
-    Event cause = before.event(0);
-    EventData.Message told = (EventData.Message) cause.data();
-    Message message = order.message();
-    if (!cause.name().equals(message.kind().function()) || !told.body().equals(message.body())) {
-      order.answer().complete(new Answer.IdempotencyKeyReused(before.head()));
-      return 0;
+  /** A turn that is one run of a plug-in, or none if it comes too late. */
+  private void run(Order.Run order) {
+    PluginRun run = order.run();
+    if (node.closing().get()) {
+      order.refuse(Actors.CLOSED);
+      return;
     }
-    if (!closes(before.header().outcome())) {
-      return told.attempt() + 1;
+    PluginResult late = PluginTurns.late(node.clock(), run);
+    if (late != null) {
+      run.result(late);
+      order.answer().complete(new Answer.TooLate());
+      return;
     }
-    Outcome outcome = before.header().outcome();
-    Bytes reply = Replies.of(before, message.id());
-    boolean open =
-        message.kind() == Message.Kind.REQUEST
-            && outcome instanceof Outcome.Returned
-            && reply == null;
-    if (open) {
-      // First wait, then look: an answer that becomes durable in between is seen by one of the two.
-      unsettled.waitFor(message.id(), order.answer(), true);
-    }
-    Block later = open ? node.messages().answer(key, message.id()) : null;
-    if (!open || later != null) {
-      Block answering = later == null ? before : later;
-      unsettled.waitNoLonger(message.id(), order.answer());
-      Bytes given = later == null ? reply : Replies.of(later, message.id());
-      order.answer().complete(new Answer.Taken(outcome, given, answering.head(), true));
-    }
-    return 0;
+    NextBlock next = PluginTurns.taken(node, this, loaded(), run);
+    JointCommit.of(enter(next, order)).submit(node);
   }
 
-  private static boolean same(Message a, Message b) {
-    return a.kind() == b.kind() && a.body().equals(b.body());
-  }
-
-  /**
-   * Whether {@code outcome} is the last word on a message; after any other the same id may run
-   * again.
-   */
-  static boolean closes(Outcome outcome) {
-    return switch (outcome) {
-      case Outcome.Returned _, Outcome.Rejected _ -> true;
-      case Outcome.Trapped _, Outcome.Exhausted _, Outcome.Cancelled _ -> false;
-    };
-  }
-
-  private static void follow(Pending<Answer> first, Pending<Answer> second) {
-    first.whenDone((answer, failure) -> {
-      if (failure != null) {
-        second.fail(failure);
-      } else if (answer instanceof Answer.Taken taken) {
-        second.complete(new Answer.Taken(taken.outcome(), taken.reply(), taken.block(), true));
-      } else {
-        second.complete(Objects.requireNonNull(answer));
-      }
-    });
+  /** Lends the actor; false if nobody wants it any more. */
+  private boolean lend(Order.Lend order) {
+    if (node.closing().get()) {
+      order.refuse(Actors.CLOSED);
+      return false;
+    }
+    return order.loan().lend();
   }
 
   private void start(Order.Start order) {
@@ -297,10 +260,7 @@ final class Actor implements Runnable {
         Event.spawned(new EventData.Spawned(guest.module(), guest.manifest(), null, null));
     Moment moment = moment();
     LiveTurn context = new LiveTurn(node, guest, this, now.height(), moment, null);
-    Border border = Border.live(context, guest.recordsLog());
-    Turn turn =
-        Turn.run(
-            guest.code(), Objects.requireNonNull(Calls.of(key, cause)), null, border, guest.init());
+    Turn turn = guest.code().run(occasion(context, guest, cause, null, guest.init()));
     mailbox.capacity(guest.mailboxCapacity());
     append(
         now,
@@ -308,6 +268,30 @@ final class Actor implements Runnable {
         guest,
         turn,
         moment,
+        List.of(
+            new Content(guest.module(), order.module()),
+            new Content(guest.manifest(), order.manifest())),
+        order);
+  }
+
+  /** Names the code of a plug-in from now on; nothing of it is run. */
+  private void load(Order.Load order) {
+    if (node.closing().get()) {
+      order.refuse(Actors.CLOSED);
+      return;
+    }
+    Live now = loaded();
+    Guest guest = order.guest();
+    Event cause =
+        now.registration() == null
+            ? Event.spawned(new EventData.Spawned(guest.module(), guest.manifest(), null, null))
+            : Event.upgraded(new EventData.Upgraded(guest.module(), guest.manifest()));
+    append(
+        now,
+        now.registration(),
+        guest,
+        unrun(now, cause),
+        moment(),
         List.of(
             new Content(guest.module(), order.module()),
             new Content(guest.manifest(), order.manifest())),
@@ -332,7 +316,11 @@ final class Actor implements Runnable {
       throw new ActorException(key + " does not run: " + reason);
     }
     Event cause = Event.of("stopped", new EventData.Because(order.reason()));
-    append(now, now.registration(), now.guest(), unrun(now, cause), moment(), List.of(), order);
+    Turn turn =
+        order.purge() && now.state() != null
+            ? new Turn(Outcome.RETURNED, List.of(cause, Event.state(null)), null, null, null)
+            : unrun(now, cause);
+    append(now, now.registration(), now.guest(), turn, moment(), List.of(), order);
   }
 
   /** A turn that runs no guest. */
@@ -352,7 +340,8 @@ final class Actor implements Runnable {
     order.answer().complete(new Answer.NotTaken("left memory"));
   }
 
-  private Live loaded() {
+  /** The actor as of its last turn. On the thread that runs it, or has borrowed it. */
+  Live loaded() {
     Live now = live;
     if (now == null) {
       now = node.load(key);
@@ -366,7 +355,7 @@ final class Actor implements Runnable {
   }
 
   private Moment moment() {
-    return new Moment(node.clock().millis(), node.entropy().bytes(BlockHeader.SEED_SIZE));
+    return node.moment();
   }
 
   /** Makes the turn's block, goes on from it, and hands it to the disk. */
@@ -378,62 +367,24 @@ final class Actor implements Runnable {
       Moment moment,
       List<Content> contents,
       Order order) {
-    EventData.State changed = turn.stateChange();
-    Hash stateHash = changed == null ? before.stateHash() : changed.hash();
-    Block block =
-        Block.of(
-            new BlockHeader(
-                key,
-                before.height(),
-                before.parent(),
-                moment.timeMillis(),
-                guest == null ? null : guest.module(),
-                turn.fuel() == null ? 0 : Metering.LATEST.version(),
-                moment.seed(),
-                stateHash,
-                List.of(),
-                turn.outcome(),
-                turn.fuel()),
-            turn.events());
-    Logging logging = Logging.of(before, turn, stateHash, block, changed);
-    List<Content> all = new ArrayList<>(contents);
-    if (logging.due() && turn.state() != null && stateHash != null) {
-      all.add(new Content(stateHash, turn.state()));
-    }
-    live =
-        new Live(
-            Registration.after(registration, block),
-            guest,
-            block.head(),
-            turn.state(),
-            stateHash,
-            logging.loggedAt(),
-            logging.bytesSince());
-    node.resident(key, live.stateSize());
-    Unsettled.Entry entry = unsettled.add(order, block, turn);
-    node.storage().appending(key, block.height(), turn.events());
-    submit(block, all, entry);
+    NextBlock next = NextBlock.of(key, before, registration, guest, turn, moment, contents);
+    JointCommit.of(enter(next, order)).submit(node);
   }
 
-  private void submit(Block block, List<Content> contents, Unsettled.Entry entry) {
-    Pending<Append> pending;
-    try {
-      pending = node.chains().append(Commit.of(block), List.of(Expected.ANY), contents);
-    } catch (RuntimeException e) {
-      settled(entry, null, e);
-      return;
-    } catch (Error e) {
-      // Most likely there is no memory for it. An entry that is never settled would hold up the
-      // actor for ever.
-      settled(entry, null, new ActorException("the host failed: " + e, e));
-      return;
-    }
-    pending.whenDone((append, failure) -> settled(entry, append, failure));
+  /**
+   * Goes on from {@code next}, which must be handed to the disk then. On the thread that runs the
+   * actor, or has borrowed it.
+   */
+  JointCommit.Part enter(NextBlock next, Order order) {
+    live = next.after();
+    node.resident(key, next.after().stateSize());
+    Unsettled.Entry entry = unsettled.add(order, next.block(), next.turn());
+    node.storage().appending(key, next.block().height(), next.turn().events());
+    return new JointCommit.Part(this, entry, next);
   }
 
   /** On the committer thread: the block is durable, or it never will be. */
-  private void settled(
-      Unsettled.Entry entry, @Nullable Append append, @Nullable RuntimeException failure) {
+  void settled(Unsettled.Entry entry, @Nullable Append append, @Nullable RuntimeException failure) {
     boolean durable = append instanceof Append.Appended;
     node.storage().settled(key, entry.block().height(), durable);
     boolean wake =

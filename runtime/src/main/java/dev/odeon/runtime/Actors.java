@@ -44,12 +44,14 @@ public final class Actors implements AutoCloseable {
   private final Engine engine;
   private final Guests guests;
   private final Node node;
+  private final Plugins plugins;
 
   private Actors(Home home, Engine engine, Guests guests, Node node) {
     this.home = home;
     this.engine = engine;
     this.guests = guests;
     this.node = node;
+    this.plugins = new Plugins(node, guests, this::onGuestThread);
   }
 
   /**
@@ -152,6 +154,11 @@ public final class Actors implements AutoCloseable {
     return engine;
   }
 
+  /** The plug-ins of the home. */
+  public Plugins plugins() {
+    return plugins;
+  }
+
   /** What the actors see of the world. */
   public Ports ports() {
     return node.ports();
@@ -228,8 +235,11 @@ public final class Actors implements AutoCloseable {
     if (node.directory().get(key) == null) {
       throw noSuchActor(key);
     }
+    if (key.category().equals(Plugins.CATEGORY)) {
+      throw new ActorException(key + " is a plug-in: 'odeon unload' takes it away");
+    }
     Pending<Answer> answer = pending();
-    order(key, new Order.Stop(reason, answer));
+    order(key, new Order.Stop(reason, false, answer));
     return answer.await();
   }
 
@@ -282,8 +292,7 @@ public final class Actors implements AutoCloseable {
       throw noSuchActor(key);
     }
     Bytes manifest = node.loader().content(registration.manifest());
-    Manifest granted = Manifest.parse("the manifest of " + key, manifest, grantable());
-    Guest other = guests.of(granted.withModule("the other module"), module);
+    Guest other = guests.other("the manifest of " + key, manifest, module);
     return onGuestThread(() ->
         new Replay(node.chains(), node.loader(), node.storage()).whatIf(head, other, progress));
   }

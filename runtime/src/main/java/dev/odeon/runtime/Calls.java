@@ -16,6 +16,11 @@ import org.jspecify.annotations.Nullable;
 final class Calls {
   private Calls() {}
 
+  /** Whether {@code cause} calls an actor. */
+  static boolean calls(Event cause) {
+    return cause.data() instanceof EventData.Spawned || cause.data() instanceof EventData.Message;
+  }
+
   /** The call that {@code cause} makes, or null if it runs no guest. */
   static Turn.@Nullable Call of(Key key, Event cause) {
     return switch (cause.data()) {
@@ -49,6 +54,7 @@ final class Calls {
       case MessageId.Outside(String text) -> text;
       case MessageId.Sent(Key sender, long height, long index) ->
           sender.text() + "/" + height + "/" + index;
+      case MessageId.Run _ -> "";
     };
   }
 

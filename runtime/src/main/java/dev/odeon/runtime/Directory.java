@@ -41,6 +41,14 @@ final class Directory implements BlockIndex {
         .toList();
   }
 
+  /** The actors of {@code category}, of all tenants, ordered by key. */
+  List<Registration> all(String category) {
+    return all.values().stream()
+        .filter(registration -> registration.key().category().equals(category))
+        .sorted((a, b) -> a.key().compareTo(b.key()))
+        .toList();
+  }
+
   @Override
   public String name() {
     return "actors";

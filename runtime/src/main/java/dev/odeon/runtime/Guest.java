@@ -3,7 +3,6 @@ package dev.odeon.runtime;
 import dev.odeon.base.Hash;
 import dev.odeon.engine.Limits;
 import dev.odeon.engine.Metering;
-import dev.odeon.host.GuestModule;
 import dev.odeon.host.StoreGrant;
 
 /**
@@ -22,7 +21,7 @@ import dev.odeon.host.StoreGrant;
 record Guest(
     Hash module,
     Hash manifest,
-    GuestModule code,
+    GuestCode code,
     OlderCode older,
     StoreGrant store,
     boolean recordsLog,
@@ -34,7 +33,7 @@ record Guest(
    *
    * @throws ActorException if there is no such metering
    */
-  GuestModule code(int metering) {
+  GuestCode code(int metering) {
     return metering == Metering.LATEST.version() ? code : older.of(metering);
   }
 }

@@ -11,12 +11,15 @@ import dev.odeon.host.Capabilities;
 import dev.odeon.host.Contract;
 import dev.odeon.host.GuestModule;
 import dev.odeon.host.LinkException;
+import dev.odeon.host.PluginModule;
+import dev.odeon.host.StoreGrant;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,11 +61,51 @@ final class Guests {
    */
   Guest of(Manifest manifest, Bytes module) {
     Pair pair = new Pair(Hash.of(module), Hash.of(manifest.source()));
+    return kept(pair, () -> make(pair, manifest, module));
+  }
+
+  /**
+   * The guest of a plug-in's module.
+   *
+   * @throws ActorException if the module cannot run, or is no plug-in
+   */
+  Guest of(PluginManifest manifest, Bytes module) {
+    Pair pair = new Pair(Hash.of(module), Hash.of(manifest.source()));
+    return kept(pair, () -> makePlugin(pair, module));
+  }
+
+  /**
+   * Another module in the place of one with the manifest {@code manifest}, granted and limited as
+   * that is.
+   *
+   * @throws ActorException if it cannot run there
+   */
+  Guest other(String origin, Bytes manifest, Bytes module) {
+    return PluginManifest.isMeant(manifest)
+        ? makePlugin(new Pair(Hash.of(module), Hash.of(manifest)), module)
+        : of(Manifest.parse(origin, manifest, grantable()).withModule("the other module"), module);
+  }
+
+  /** The plug-in that {@code module} is, ready to run, whether somebody loads it or not. */
+  PluginModule plugin(Bytes module) {
+    return PluginModule.of(engine.compile(module));
+  }
+
+  /** What a plug-in may use at most. */
+  Limits pluginLimits() {
+    return new Limits(
+        settings.turnTime(),
+        settings.memoryBytes(),
+        (int) settings.tableElements(),
+        settings.outputBytes());
+  }
+
+  private Guest kept(Pair pair, Supplier<Guest> make) {
     Guest known = known(pair);
     if (known != null) {
       return known;
     }
-    Guest made = make(pair, manifest, module);
+    Guest made = make.get();
     synchronized (kept) {
       kept.put(pair, made);
     }
@@ -71,12 +114,16 @@ final class Guests {
 
   /** The same for bytes that the home keeps, read only if the guest is not known. */
   Guest of(Hash module, Hash manifest, Function<Hash, Bytes> content) {
-    Guest known = known(new Pair(module, manifest));
-    return known != null
-        ? known
-        : of(
-            Manifest.parse("manifest " + manifest, content.apply(manifest), grantable()),
-            content.apply(module));
+    Pair pair = new Pair(module, manifest);
+    return kept(pair, () -> read(pair, content));
+  }
+
+  private Guest read(Pair pair, Function<Hash, Bytes> content) {
+    Bytes manifest = content.apply(pair.manifest);
+    Bytes module = content.apply(pair.module);
+    return PluginManifest.isMeant(manifest)
+        ? makePlugin(pair, module)
+        : make(pair, Manifest.parse("manifest " + pair.manifest, manifest, grantable()), module);
   }
 
   private @Nullable Guest known(Pair pair) {
@@ -89,7 +136,7 @@ final class Guests {
     Limits turn =
         limits(manifest.limits(), lower(manifest.limits().timeMillis(), settings.turnTime()));
     try {
-      GuestModule code = code(manifest, module, Metering.LATEST);
+      GuestCode code = code(manifest, module, Metering.LATEST);
       code.compiled().check(turn);
       Duration init = lower(manifest.limits().initTimeMillis(), settings.initTime());
       return new Guest(
@@ -109,9 +156,30 @@ final class Guests {
     }
   }
 
-  private GuestModule code(Manifest manifest, Bytes module, Metering metering) {
+  private Guest makePlugin(Pair pair, Bytes module) {
+    Limits limits = pluginLimits();
+    try {
+      PluginCode code = new PluginCode(plugin(module));
+      code.compiled().check(limits);
+      return new Guest(
+          pair.module,
+          pair.manifest,
+          code,
+          new OlderCode(
+              metering -> new PluginCode(PluginModule.of(engine.compile(module, metering)))),
+          StoreGrant.ALL,
+          false,
+          limits,
+          limits,
+          settings.mailboxCapacity());
+    } catch (ModuleException | LinkException e) {
+      throw new ActorException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private GuestCode code(Manifest manifest, Bytes module, Metering metering) {
     CompiledModule compiled = engine.compile(module, metering);
-    return GuestModule.link(compiled, contract, manifest.grants(), capabilities);
+    return new ActorCode(GuestModule.link(compiled, contract, manifest.grants(), capabilities));
   }
 
   private Limits limits(Manifest.Lowered lowered, Duration time) {

@@ -40,6 +40,10 @@ final class LiveTurn implements TurnContext {
     this.ownRequest = ownRequest;
   }
 
+  Moment moment() {
+    return moment;
+  }
+
   @Override
   public long timeMillis() {
     return moment.timeMillis();

@@ -6,6 +6,7 @@ import dev.odeon.base.Hash;
 import dev.odeon.base.Key;
 import dev.odeon.base.Pending;
 import dev.odeon.base.Ports;
+import dev.odeon.chain.BlockHeader;
 import dev.odeon.chain.Chains;
 import dev.odeon.chain.Head;
 import java.util.Map;
@@ -62,6 +63,11 @@ record Node(
 
   Entropy entropy() {
     return ports.entropy();
+  }
+
+  /** What a turn that begins now is given of the world. */
+  Moment moment() {
+    return new Moment(clock().millis(), entropy().bytes(BlockHeader.SEED_SIZE));
   }
 
   /** The one object that runs {@code key}. */

@@ -1,20 +1,19 @@
 package dev.odeon.runtime;
 
 import dev.odeon.engine.Metering;
-import dev.odeon.host.GuestModule;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.function.Function;
 
 /** A module made ready for blocks of other meterings than today's, if it is ever asked for. */
 final class OlderCode {
-  private final Function<Metering, GuestModule> make;
+  private final Function<Metering, GuestCode> make;
 
   /** Guarded by itself. */
-  private final Map<Metering, GuestModule> made = new EnumMap<>(Metering.class);
+  private final Map<Metering, GuestCode> made = new EnumMap<>(Metering.class);
 
   /** Code that {@code make} compiles and links. */
-  OlderCode(Function<Metering, GuestModule> make) {
+  OlderCode(Function<Metering, GuestCode> make) {
     this.make = make;
   }
 
@@ -23,7 +22,7 @@ final class OlderCode {
    *
    * @throws ActorException if there is none of that number
    */
-  GuestModule of(int metering) {
+  GuestCode of(int metering) {
     Metering named;
     try {
       named = Metering.of(metering);

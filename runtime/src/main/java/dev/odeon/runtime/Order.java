@@ -8,6 +8,11 @@ sealed interface Order {
   /** Where what came of it is told. */
   Pending<Answer> answer();
 
+  /** Tells that nothing came of it, for {@code reason}. */
+  default void refuse(String reason) {
+    answer().complete(new Answer.NotTaken(reason));
+  }
+
   /**
    * A message to take.
    *
@@ -30,9 +35,30 @@ sealed interface Order {
   record Start(Guest guest, Bytes manifest, Bytes module, Pending<Answer> answer)
       implements Order {}
 
-  /** To be stopped. */
-  record Stop(String reason, Pending<Answer> answer) implements Order {}
+  /** To be a plug-in from now on, whatever it was: its state stays. The rest as for a start. */
+  record Load(Guest guest, Bytes manifest, Bytes module, Pending<Answer> answer) implements Order {}
+
+  /**
+   * To be stopped.
+   *
+   * @param purge whether its state is dropped
+   */
+  record Stop(String reason, boolean purge, Pending<Answer> answer) implements Order {}
 
   /** To leave memory, if it is idle. */
   record Leave(Pending<Answer> answer) implements Order {}
+
+  /** To run as a plug-in. */
+  record Run(PluginRun run, Pending<Answer> answer) implements Order {}
+
+  /** To be lent to somebody who takes turns of several actors at a time. */
+  record Lend(Loan loan, Pending<Answer> answer) implements Order {
+    @Override
+    public void refuse(String reason) {
+      loan.refuse(reason);
+    }
+  }
+
+  /** A turn that was taken while it was lent; never in a mailbox. */
+  record Step(Pending<Answer> answer) implements Order {}
 }

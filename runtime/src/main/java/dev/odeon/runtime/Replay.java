@@ -114,7 +114,7 @@ final class Replay {
       course.run++;
     }
     List<Event> events = turn == null ? block.events() : turn.events();
-    Bytes after = turn == null ? course.state : turn.state();
+    Bytes after = turn == null ? Rerun.stateUnrun(block, course.state) : turn.state();
     Outcome outcome = turn == null ? header.outcome() : turn.outcome();
     Long fuel = turn == null ? header.fuel() : turn.fuel();
     Hash afterHash = after == course.state ? course.stateHash : hash(after, turn);
@@ -156,8 +156,9 @@ final class Replay {
 
   private @Nullable Divergence stepOther(Course course, Block block, Guest other) {
     course.last = block.hash();
-    if (Calls.of(block.key(), block.event(0)) == null || !Rerun.repeatable(block.header())) {
+    if (!other.code().runsOn(block.event(0)) || !Rerun.repeatable(block.header())) {
       course.asRecorded++;
+      course.state = Rerun.stateUnrun(block, course.state);
       return null;
     }
     course.run++;

@@ -7,6 +7,8 @@ import dev.odeon.chain.Block;
 import dev.odeon.chain.BlockHeader;
 import dev.odeon.chain.Chains;
 import dev.odeon.chain.Event;
+import dev.odeon.chain.EventData;
+import dev.odeon.engine.Cancellation;
 import dev.odeon.engine.Limits;
 import dev.odeon.host.Border;
 import dev.odeon.host.Crossing;
@@ -56,20 +58,24 @@ final class Rerun {
   @Nullable Turn run(Guest guest, Block block, @Nullable Bytes state) {
     List<Event> events = block.events();
     Event cause = events.getFirst();
-    Turn.Call call = Calls.of(block.key(), cause);
-    if (call == null) {
+    BlockHeader header = block.header();
+    GuestCode code = guest.code(header.metering());
+    if (!code.runsOn(cause)) {
       return null;
     }
     List<Crossing> recorded = Crossings.of(events);
-    RecordedTurn context = new RecordedTurn(chains, storage, block.header());
+    RecordedTurn context = new RecordedTurn(chains, storage, header);
     Border border = Border.replaying(context, guest.recordsLog(), recorded);
     try {
-      return Turn.run(
-          guest.code(block.header().metering()),
-          call,
-          Calls.stateBefore(cause, state),
-          border,
-          limits(guest, block.header()));
+      return code.run(
+          new GuestCode.Occasion(
+              block.key(),
+              cause,
+              state,
+              new Moment(header.timeMillis(), header.seed()),
+              border,
+              limits(guest, header, cause),
+              new Cancellation()));
     } catch (DivergedException e) {
       throw new DivergenceException(
           new Divergence(
@@ -80,6 +86,15 @@ final class Rerun {
               describe(e.expected()),
               describe(e.actual())));
     }
+  }
+
+  /** The state after {@code block}, which ran no guest: as it was, unless it was dropped. */
+  static @Nullable Bytes stateUnrun(Block block, @Nullable Bytes state) {
+    boolean dropped =
+        block.eventCount() > 1
+            && block.event(0).data() instanceof EventData.Because
+            && block.event(1).data() instanceof EventData.State;
+    return dropped ? null : state;
   }
 
   /**
@@ -94,7 +109,7 @@ final class Rerun {
       return state;
     }
     Turn turn = header.outcome() instanceof Outcome.Returned ? run(guest, block, state) : null;
-    Bytes after = turn == null ? state : turn.state();
+    Bytes after = turn == null ? stateUnrun(block, state) : turn.state();
     Hash actual = after == null ? null : Hash.of(after);
     if (!Objects.equals(actual, header.stateHash())) {
       throw new DivergenceException(
@@ -113,13 +128,15 @@ final class Rerun {
    * Limits under which the turn ends as it did: a turn that used up its fuel stops at the same
    * place with any limit from the one it had to just under what was charged when it stopped.
    */
-  private static Limits limits(Guest guest, BlockHeader header) {
+  private static Limits limits(Guest guest, BlockHeader header, Event cause) {
     long used = header.fuel() == null ? 0 : header.fuel();
     boolean exhausted =
         header.outcome() instanceof Outcome.Exhausted(Outcome.Limit limit)
             && limit == Outcome.Limit.FUEL;
+    Long memory = PluginCode.memoryBytesMax(cause);
     return guest
         .turn()
+        .withMemoryBytesMax(memory == null ? guest.turn().memoryBytesMax() : memory)
         .withTime(TIME)
         .withFuel(exhausted ? used - 1 : Math.max(used, guest.turn().fuel()));
   }

@@ -100,7 +100,7 @@ final class Unsettled {
     count++;
     if (order instanceof Order.Take take) {
       Message message = take.message();
-      boolean closed = Actor.closes(turn.outcome());
+      boolean closed = Attempts.closes(turn.outcome());
       boolean open =
           message.kind() == Message.Kind.REQUEST
               && turn.outcome() instanceof Outcome.Returned
