@@ -1,109 +1,104 @@
 package dev.odeon.execution;
 
 import dev.odeon.base.Bytes;
+import dev.odeon.base.Clock;
+import dev.odeon.base.Outcome;
 import dev.odeon.base.Ports;
 import dev.odeon.engine.Cancellation;
 import dev.odeon.engine.Limits;
 import dev.odeon.engine.ModuleException;
-import dev.odeon.engine.OverloadedException;
-import dev.odeon.host.LinkException;
-import dev.odeon.host.PluginContext;
 import dev.odeon.host.PluginModule;
 import dev.odeon.host.PluginResult;
 import dev.odeon.runtime.Actors;
-import java.util.ArrayList;
+import dev.odeon.runtime.Plugins;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The plug-ins of one home, loaded, run alone and in pipelines. Every method may be called by any
  * thread that is not interrupted. A run without a state is on the calling thread, whose stack is
- * what the plug-in can use: give it as much as {@code Settings.guestStackBytes}.
+ * what the plug-in can use: give it as much as {@code Settings.guestStackBytes}. Only if that is a
+ * virtual thread, it is on a guest thread.
  */
 public final class Execution implements AutoCloseable {
-  private final Actors actors;
   private final ExecutionConfig config;
-  private final Map<Name, Loaded> binaries = new ConcurrentHashMap<>();
-
-  private record Name(String tenant, UUID id) {}
-
-  private record Loaded(
-      String tenant, Binary binary, PluginModule module, AtomicLong runs, AtomicLong errors) {}
+  private final Limits limits;
+  private final Clock clock;
+  private final Plugins plugins;
+  private final Registry registry;
+  private final Runs runs;
+  private final Meters meters;
+  private volatile boolean closed;
 
   private Execution(Actors actors, ExecutionConfig config) {
-    this.actors = actors;
+    Ports ports = actors.ports();
     this.config = config;
+    this.clock = ports.clock();
+    this.plugins = actors.plugins();
+    this.limits = limits(config, plugins.limits());
+    this.registry = Registry.open(plugins, ports, config);
+    Permits permits = new Permits(clock, ports.threads(), config);
+    this.runs = new Runs(plugins, ports, permits);
+    this.meters = new Meters(config.meters(), actors, permits, registry);
   }
 
-  /** The service over the actors of a home and its engine, which stay the caller's to close. */
-  public static Execution open(Actors actors, ExecutionConfig config) {
-    return new Execution(actors, config);
+  /** What a replay takes from the settings of the home has to be from there. */
+  private static Limits limits(ExecutionConfig config, Limits home) {
+    return new Limits(
+        config.limits().time(),
+        config.limits().fuel(),
+        config.limits().memoryBytesMax(),
+        home.tableElementsMax(),
+        home.stackSlots(),
+        home.outputBytesMax());
   }
 
   /**
-   * Loads a plug-in. One of a path that was loaded before keeps its UUID and gets the new code;
-   * calls under way end on the old. Blocks until that is durable.
+   * The service over the actors of a home and its engine, which stay the caller's to close. All
+   * plug-ins that were loaded are there, under their UUIDs; their code is made ready when it is
+   * first needed, or before if {@code config} says so.
+   */
+  public static Execution open(Actors actors, ExecutionConfig config) {
+    Execution execution = new Execution(actors, config);
+    if (config.preparesAtOpen()) {
+      actors.ports().threads().start("odeon-prepare", 0, execution::prepare);
+    }
+    return execution;
+  }
+
+  private void prepare() {
+    for (Loaded loaded : registry.all()) {
+      if (closed) {
+        return;
+      }
+      try {
+        loaded.module(plugins);
+      } catch (ExecutionException _) {
+        // It is the problem of that one now, and listed with it.
+      }
+    }
+  }
+
+  /**
+   * Loads a plug-in. One of a path that was loaded before keeps its UUID, and its state, and gets
+   * the new code; calls under way end on the old. Blocks until that is durable.
    *
    * @param path where the module is from; null if nowhere, and then it is a new plug-in each time
    * @throws ExecutionException if it is too large, no module, or no plug-in
    */
   public Binary load(String tenant, @Nullable String path, Bytes module) {
-    if (module.size() > config.moduleBytesMax()) {
-      throw new ExecutionException(
-          ExecutionException.Kind.TOO_LARGE,
-          "the module has %,d bytes, and the limit is %,d"
-              .formatted(module.size(), config.moduleBytesMax()));
-    }
-    PluginModule plugin;
+    checkOpen();
     try {
-      plugin = PluginModule.of(actors.engine().compile(module));
-    } catch (ModuleException | LinkException e) {
-      throw new ExecutionException(
-          ExecutionException.Kind.INVALID_WASM, String.valueOf(e.getMessage()), e);
+      return registry.load(tenant, path, module);
+    } catch (ExecutionException e) {
+      throw counted(e);
     }
-    UUID id =
-        binaries.values().stream()
-            .filter(each -> each.tenant.equals(tenant))
-            .map(Loaded::binary)
-            .filter(each -> path != null && path.equals(each.path()))
-            .map(Binary::id)
-            .findFirst()
-            .orElseGet(this::newId);
-    Binary binary =
-        new Binary(
-            id,
-            path,
-            module.size(),
-            ports().clock().millis(),
-            plugin.compiled().hash(),
-            plugin.stateful());
-    binaries.put(
-        new Name(tenant, id),
-        new Loaded(tenant, binary, plugin, new AtomicLong(), new AtomicLong()));
-    return binary;
   }
 
   /** The plug-ins of {@code tenant}, in the order of their loading. */
   public List<BinaryStatus> list(String tenant) {
-    return binaries.values().stream()
-        .filter(each -> each.tenant.equals(tenant))
-        .map(each ->
-            new BinaryStatus(
-                each.binary.id(),
-                each.binary.path(),
-                each.binary.sizeBytes(),
-                each.binary.loadedAtMillis(),
-                each.binary.hash(),
-                each.binary.stateful(),
-                each.runs.get(),
-                each.errors.get(),
-                null))
-        .sorted((a, b) -> Long.compare(a.loadedAtMillis(), b.loadedAtMillis()))
-        .toList();
+    return registry.list(tenant);
   }
 
   /**
@@ -113,101 +108,151 @@ public final class Execution implements AutoCloseable {
    * @throws ExecutionException if there is no such plug-in
    */
   public void unload(String tenant, UUID id, boolean purge) {
-    if (binaries.remove(new Name(tenant, id)) == null) {
-      throw notFound(id);
+    checkOpen();
+    try {
+      registry.unload(tenant, id, purge);
+    } catch (ExecutionException e) {
+      throw counted(e);
     }
   }
 
   /**
    * Runs a plug-in once. Blocks until it ended, and what it set is durable.
    *
-   * @throws ExecutionException if nothing was run
+   * @throws ExecutionException if nothing was run, or it could not be recorded
    */
   public RunReport execute(
       String tenant, UUID id, Bytes input, Asked asked, Cancellation cancellation) {
-    return run(loaded(tenant, id), input, limits(asked), cancellation).report;
+    long begun = clock.nanos();
+    try {
+      checkOpen();
+      checkInput(input);
+      Tenant of = registry.tenant(tenant, id);
+      Loaded loaded = of.loaded(id);
+      Limits allowed = lowered(asked);
+      long fuel = 0;
+      of.usage().begin(allowed.memoryBytesMax());
+      try {
+        PluginModule module = loaded.module(plugins);
+        PluginResult result = run(of, loaded, module, input, allowed, begun, cancellation);
+        fuel = result.fuel();
+        RunReport report = Reports.of(loaded, result, clock.nanos() - begun);
+        meters.ran(module.stateful(), report);
+        return report;
+      } finally {
+        of.usage().end(allowed.memoryBytesMax(), fuel);
+      }
+    } catch (RuntimeException e) {
+      throw counted(Runs.refusal(e));
+    }
+  }
+
+  private PluginResult run(
+      Tenant tenant,
+      Loaded loaded,
+      PluginModule module,
+      Bytes input,
+      Limits allowed,
+      long begun,
+      Cancellation cancellation) {
+    if (!fits(module, allowed)) {
+      return Runs.nothing(new Outcome.Exhausted(Outcome.Limit.MEMORY));
+    }
+    return module.stateful()
+        ? plugins.run(
+            Plugins.key(tenant.name(), loaded.id()),
+            input,
+            allowed,
+            begun + allowed.time().toNanos(),
+            cancellation)
+        : runs.once(module, input, allowed, begun, cancellation);
+  }
+
+  /** Whether it can begin; with the memory that the service gives, it was checked at its load. */
+  private boolean fits(PluginModule module, Limits allowed) {
+    if (allowed.memoryBytesMax() == limits.memoryBytesMax()) {
+      return true;
+    }
+    try {
+      module.compiled().check(allowed);
+      return true;
+    } catch (ModuleException _) {
+      return false;
+    }
   }
 
   /**
    * Runs plug-ins one after the other, each on the output of the one before. Blocks until the last
    * ended, and what they set is durable: all of it, or nothing if one failed.
    *
-   * @throws ExecutionException if nothing was run
+   * @throws ExecutionException if nothing was run, or it could not be recorded
    */
   public PipelineReport chain(
       String tenant, List<UUID> ids, Bytes input, Asked asked, Cancellation cancellation) {
-    List<Loaded> steps = ids.stream().map(id -> loaded(tenant, id)).toList();
-    List<RunReport> reports = new ArrayList<>(steps.size());
-    long begun = ports().clock().nanos();
-    Bytes next = input;
-    for (Loaded step : steps) {
-      Ran ran = run(step, next, limits(asked), new Cancellation());
-      reports.add(ran.report);
-      next = ran.onward;
-      if (!ran.report.succeeded()) {
-        break;
-      }
-    }
-    boolean failed = !reports.getLast().succeeded();
-    return new PipelineReport(
-        reports, failed ? reports.size() - 1 : -1, ports().clock().nanos() - begun);
-  }
-
-  /** Lets nothing new begin. */
-  @Override
-  public void close() {}
-
-  private record Ran(RunReport report, Bytes onward) {}
-
-  private Ran run(Loaded loaded, Bytes input, Limits limits, Cancellation cancellation) {
-    long begun = ports().clock().nanos();
-    PluginResult result;
+    long begun = clock.nanos();
     try {
-      result = loaded.module.run(input, context(), null, limits, cancellation);
-    } catch (ModuleException e) {
-      throw new ExecutionException(
-          ExecutionException.Kind.COMPILATION, String.valueOf(e.getMessage()), e);
-    } catch (OverloadedException e) {
-      throw new ExecutionException(
-          ExecutionException.Kind.OVERLOADED, String.valueOf(e.getMessage()), e);
+      checkOpen();
+      checkInput(input);
+      checkSteps(ids);
+      Tenant of = registry.tenant(tenant, ids.getFirst());
+      List<Loaded> all = ids.stream().map(of::loaded).toList();
+      Limits allowed = lowered(asked);
+      long fuel = 0;
+      of.usage().begin(allowed.memoryBytesMax());
+      try {
+        List<Pipeline.Step> steps = all.stream().map(each -> step(of, each)).toList();
+        List<RunReport> reports =
+            steps.stream().allMatch(step -> fits(step.module(), allowed))
+                ? new Pipeline(steps, allowed, begun, cancellation, plugins, runs, clock).run(input)
+                : notFitting(steps, allowed);
+        fuel = reports.stream().mapToLong(RunReport::fuel).sum();
+        return report(steps, reports, clock.nanos() - begun);
+      } finally {
+        of.usage().end(allowed.memoryBytesMax(), fuel);
+      }
+    } catch (RuntimeException e) {
+      throw counted(Runs.refusal(e));
     }
-    loaded.runs.incrementAndGet();
-    if (!result.returned()) {
-      loaded.errors.incrementAndGet();
-    }
-    RunReport report =
-        new RunReport(
-            loaded.binary.id(),
-            result.outcome(),
-            result.returnCode(),
-            result.output(),
-            ports().clock().nanos() - begun,
-            result.fuel());
-    return new Ran(report, result.onward());
   }
 
-  private PluginContext context() {
-    Ports ports = ports();
-    return new PluginContext() {
-      @Override
-      public long timeMillis() {
-        return ports.clock().millis();
-      }
-
-      @Override
-      public Bytes seed() {
-        return ports.entropy().bytes(16);
-      }
-    };
+  private Pipeline.Step step(Tenant tenant, Loaded loaded) {
+    PluginModule module = loaded.module(plugins);
+    return new Pipeline.Step(
+        loaded, module, module.stateful() ? Plugins.key(tenant.name(), loaded.id()) : null);
   }
 
-  private Limits limits(Asked asked) {
-    Limits most = config.limits();
-    Limits lowered = most;
-    if (asked.timeout() != null && asked.timeout().compareTo(most.time()) < 0) {
+  private List<RunReport> notFitting(List<Pipeline.Step> steps, Limits allowed) {
+    Pipeline.Step first =
+        steps.stream().filter(step -> !fits(step.module(), allowed)).findFirst().orElseThrow();
+    return List.of(
+        Reports.of(first.loaded(), Runs.nothing(new Outcome.Exhausted(Outcome.Limit.MEMORY)), 0));
+  }
+
+  private PipelineReport report(List<Pipeline.Step> steps, List<RunReport> reports, long nanos) {
+    for (int i = 0; i < reports.size(); i++) {
+      meters.ran(steps.get(i).key() != null, reports.get(i));
+    }
+    meters.ranPipeline(nanos);
+    int failed = reports.getLast().succeeded() ? -1 : reports.size() - 1;
+    return new PipelineReport(reports, failed, nanos);
+  }
+
+  /** Lets nothing new begin. What is under way ends; the actors are the caller's to close. */
+  @Override
+  public void close() {
+    closed = true;
+    meters.close();
+  }
+
+  private Limits lowered(Asked asked) {
+    if (asked == Asked.NOTHING) {
+      return limits;
+    }
+    Limits lowered = limits;
+    if (asked.timeout() != null && asked.timeout().compareTo(limits.time()) < 0) {
       lowered = lowered.withTime(asked.timeout());
     }
-    if (asked.memoryBytes() != null && asked.memoryBytes() < most.memoryBytesMax()) {
+    if (asked.memoryBytes() != null && asked.memoryBytes() < limits.memoryBytesMax()) {
       lowered = lowered.withMemoryBytesMax(asked.memoryBytes());
     }
     if (asked.fuel() != null && asked.fuel() < lowered.fuel()) {
@@ -216,28 +261,34 @@ public final class Execution implements AutoCloseable {
     return lowered;
   }
 
-  private Loaded loaded(String tenant, UUID id) {
-    Loaded found = binaries.get(new Name(tenant, id));
-    if (found == null) {
-      throw notFound(id);
+  private void checkOpen() {
+    if (closed) {
+      throw new ExecutionException(
+          ExecutionException.Kind.OVERLOADED, "the execution service is closing");
     }
-    return found;
   }
 
-  private static ExecutionException notFound(UUID id) {
-    return new ExecutionException(
-        ExecutionException.Kind.BINARY_NOT_FOUND,
-        "there is no binary %s: 'odeon list' shows those there are".formatted(id));
+  private void checkInput(Bytes input) {
+    if (input.size() > config.inputBytesMax()) {
+      throw new ExecutionException(
+          ExecutionException.Kind.TOO_LARGE,
+          "the input has %,d bytes, and the limit is %,d"
+              .formatted(input.size(), config.inputBytesMax()));
+    }
   }
 
-  private UUID newId() {
-    Bytes random = ports().entropy().bytes(16);
-    return new UUID(
-        random.int64(0) & ~0xF000L | 0x4000L,
-        random.int64(8) & 0x3FFF_FFFF_FFFF_FFFFL | 0x8000_0000_0000_0000L);
+  private void checkSteps(List<UUID> ids) {
+    if (ids.isEmpty() || ids.size() > config.stepsMax()) {
+      throw new ExecutionException(
+          ExecutionException.Kind.INVALID_INPUT,
+          "a pipeline has 1 to %d steps, this one has %d".formatted(config.stepsMax(), ids.size()));
+    }
   }
 
-  private Ports ports() {
-    return actors.ports();
+  private RuntimeException counted(RuntimeException failure) {
+    if (failure instanceof ExecutionException e) {
+      meters.refused(e.kind());
+    }
+    return failure;
   }
 }

@@ -9,7 +9,8 @@ import java.util.Map;
 /**
  * How the service is set up.
  *
- * @param limits of one run; callers lower them
+ * @param limits of one run, which callers lower: time, fuel and memory; the others are those of the
+ *     home's settings
  * @param moduleBytesMax the largest module, in bytes
  * @param inputBytesMax the largest input, in bytes
  * @param stepsMax the most steps of a pipeline
@@ -21,6 +22,8 @@ import java.util.Map;
  * @param quota of a tenant that is not among {@code quotas}
  * @param quotas of single tenants
  * @param meters where it counts and measures
+ * @param preparesAtOpen whether the code of all plug-ins is made ready beside, as soon as the
+ *     service is open, so that the first run of each need not wait for that
  */
 public record ExecutionConfig(
     Limits limits,
@@ -34,7 +37,8 @@ public record ExecutionConfig(
     Duration waitingTime,
     Quota quota,
     Map<String, Quota> quotas,
-    MeterRegistry meters) {
+    MeterRegistry meters,
+    boolean preparesAtOpen) {
   /** The documented defaults for this machine; what is measured goes nowhere. */
   public static ExecutionConfig defaults() {
     int cores = Runtime.getRuntime().availableProcessors();
@@ -50,7 +54,8 @@ public record ExecutionConfig(
         Duration.ofSeconds(5),
         Quota.UNLIMITED,
         Map.of(),
-        new CompositeMeterRegistry());
+        new CompositeMeterRegistry(),
+        false);
   }
 
   /**
@@ -81,7 +86,8 @@ public record ExecutionConfig(
         waitingTime,
         quota,
         quotas,
-        meters);
+        meters,
+        preparesAtOpen);
   }
 
   /** This set-up with other sizes. */
@@ -98,7 +104,8 @@ public record ExecutionConfig(
         waitingTime,
         quota,
         quotas,
-        meters);
+        meters,
+        preparesAtOpen);
   }
 
   /** This set-up with other numbers of runs at a time. */
@@ -115,7 +122,8 @@ public record ExecutionConfig(
         time,
         quota,
         quotas,
-        meters);
+        meters,
+        preparesAtOpen);
   }
 
   /** This set-up with other quotas: of all tenants, and of single ones. */
@@ -132,7 +140,8 @@ public record ExecutionConfig(
         waitingTime,
         all,
         single,
-        meters);
+        meters,
+        preparesAtOpen);
   }
 
   /** This set-up with another registry for what is counted and measured. */
@@ -149,6 +158,25 @@ public record ExecutionConfig(
         waitingTime,
         quota,
         quotas,
-        registry);
+        registry,
+        preparesAtOpen);
+  }
+
+  /** This set-up for a service that stays: the code of all plug-ins is made ready at once. */
+  public ExecutionConfig withPreparing() {
+    return new ExecutionConfig(
+        limits,
+        moduleBytesMax,
+        inputBytesMax,
+        stepsMax,
+        binariesMax,
+        runsAtATime,
+        runsMax,
+        waitingMax,
+        waitingTime,
+        quota,
+        quotas,
+        meters,
+        true);
   }
 }

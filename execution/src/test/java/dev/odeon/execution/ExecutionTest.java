@@ -4,103 +4,282 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.odeon.base.Bytes;
-import dev.odeon.base.Clock;
-import dev.odeon.base.Disk;
-import dev.odeon.base.Entropy;
-import dev.odeon.base.Ports;
-import dev.odeon.base.Threads;
+import dev.odeon.base.Outcome;
 import dev.odeon.engine.Cancellation;
-import dev.odeon.guests.SampleGuests;
-import dev.odeon.runtime.Actors;
-import dev.odeon.runtime.Settings;
+import dev.odeon.execution.ExecutionException.Kind;
 import java.nio.file.Path;
-import java.util.List;
+import java.time.Duration;
 import java.util.UUID;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+/** Loading, running, listing and unloading, without and with a state. */
 class ExecutionTest {
-  private static final String TENANT = "default";
+  private static final String TENANT = TestService.TENANT;
 
   @TempDir private Path folder;
-  private Actors actors;
-  private Execution execution;
+  private TestService service;
 
   @BeforeEach
   void open() {
-    actors =
-        Actors.open(
-            folder.resolve("home"),
-            new Ports(Clock.system(), Entropy.system(), Disk.system(), Threads.system()),
-            Settings.defaults());
-    execution = Execution.open(actors, ExecutionConfig.defaults());
+    service = TestService.open(folder);
   }
 
   @AfterEach
   void close() {
-    execution.close();
-    actors.close();
+    service.close();
+  }
+
+  private void restart() {
+    service.close();
+    service = TestService.open(folder);
   }
 
   @Test
-  void runsAPlugin() {
-    Binary binary = load("plugin/uppercase");
+  void runsAPluginAndWritesNothing() {
+    UUID id = service.load("plugin/uppercase");
+    long blocks = service.actors().chains().size();
 
-    RunReport report = run(binary.id(), "hello");
+    RunReport report = service.run(id, "hello");
 
-    assertThat(report.succeeded()).isTrue();
+    assertThat(report.outcome()).isEqualTo(Outcome.RETURNED);
     assertThat(report.output().text()).isEqualTo("HELLO");
     assertThat(report.fuel()).isPositive();
+    assertThat(service.actors().chains().size()).isEqualTo(blocks);
   }
 
   @Test
-  void givesEachStepWhatTheOneBeforePutOut() {
-    UUID uppercase = load("plugin/uppercase").id();
-    UUID rot13 = load("plugin/rot13").id();
+  void keepsWhatIsSetThroughARestart() {
+    UUID id = service.load("plugin/keeps");
 
-    PipelineReport report =
-        execution.chain(
-            TENANT,
-            List.of(uppercase, rot13),
-            Bytes.utf8("hello"),
-            Asked.NOTHING,
-            new Cancellation());
+    assertThat(service.output(id, "one")).isEqualTo("nothing");
+    assertThat(service.output(id, "two")).isEqualTo("one");
+    restart();
 
-    assertThat(report.succeeded()).isTrue();
-    assertThat(report.steps().getLast().output().text()).isEqualTo("URYYB");
+    assertThat(service.output(id, "three")).isEqualTo("two");
+    assertThat(service.status(id).stateful()).isTrue();
   }
 
   @Test
-  void keepsTheIdOfAPathThatIsLoadedAgain() {
-    Binary first = load("plugin/uppercase");
+  void keepsTheStateOfARunThatFails() {
+    UUID id = service.load("plugin/sets-then-fails");
+    long blocks = service.actors().chains().size();
 
-    Binary second =
-        execution.load(TENANT, "plugin/uppercase", Bytes.wrap(SampleGuests.module("plugin/rot13")));
+    RunReport report = service.run(id, "x");
 
-    assertThat(second.id()).isEqualTo(first.id());
-    assertThat(run(first.id(), "hello").output().text()).isEqualTo("uryyb");
+    assertThat(report.outcome()).isEqualTo(new Outcome.Rejected("return code 7"));
+    assertThat(report.returnCode()).isEqualTo(7);
+    assertThat(service.actors().chains().size()).isEqualTo(blocks + 1);
+    assertThat(
+            service
+                .actors()
+                .state(dev.odeon.runtime.Plugins.key(TENANT, id), java.util.OptionalLong.empty())
+                .state())
+        .isNull();
   }
 
   @Test
-  void doesNotKnowWhatWasUnloaded() {
-    UUID id = load("plugin/uppercase").id();
+  void bringsAllBinariesBackWithoutCompilingThem() {
+    UUID uppercase = service.load("plugin/uppercase");
+    UUID rot13 = service.load("plugin/rot13");
+    BinaryStatus before = service.status(uppercase);
+    restart();
 
-    execution.unload(TENANT, id, false);
+    assertThat(service.statuses().map(BinaryStatus::id))
+        .containsExactlyInAnyOrder(uppercase, rot13);
+    assertThat(service.status(uppercase)).isEqualTo(before);
+    assertThat(service.output(uppercase, "a")).isEqualTo("A");
+    assertThat(service.output(rot13, "a")).isEqualTo("n");
+    assertThat(service.actors().engine().compiledCount()).isZero();
+    assertThat(service.actors().engine().fromCacheCount()).isEqualTo(2);
+  }
 
-    assertThat(execution.list(TENANT)).isEmpty();
-    assertThatThrownBy(() -> run(id, "x"))
+  @Test
+  void givesAPathThatIsLoadedAgainTheNewCodeUnderItsOldId() {
+    UUID first = service.load("p.wasm", "plugin/uppercase");
+    service.run(first, "x");
+
+    UUID second = service.load("p.wasm", "plugin/rot13");
+
+    assertThat(second).isEqualTo(first);
+    assertThat(service.output(first, "hello")).isEqualTo("uryyb");
+    assertThat(service.status(first).runs()).isEqualTo(2);
+    restart();
+    assertThat(service.output(first, "hello")).isEqualTo("uryyb");
+  }
+
+  @Test
+  void keepsTheStateWhenTheCodeIsSwapped() {
+    UUID id = service.load("p.wasm", "plugin/keeps");
+    service.run(id, "one");
+
+    service.load("p.wasm", "plugin/uppercase");
+    assertThat(service.output(id, "x")).isEqualTo("X");
+    service.load("p.wasm", "plugin/keeps");
+
+    assertThat(service.output(id, "two")).isEqualTo("one");
+  }
+
+  @Test
+  void writesNothingWhenTheSameCodeIsLoadedAgain() {
+    UUID id = service.load("plugin/uppercase");
+    long blocks = service.actors().chains().size();
+
+    assertThat(service.load("plugin/uppercase")).isEqualTo(id);
+    assertThat(service.actors().chains().size()).isEqualTo(blocks);
+  }
+
+  @Test
+  void givesModulesWithoutAPathAnIdEach() {
+    Binary first = service.execution().load(TENANT, null, TestService.wasm("plugin/uppercase"));
+    Binary second = service.execution().load(TENANT, null, TestService.wasm("plugin/uppercase"));
+
+    assertThat(first.id()).isNotEqualTo(second.id());
+    assertThat(first.path()).isNull();
+  }
+
+  @Test
+  void forgetsWhatIsUnloadedButForItsState() {
+    UUID id = service.load("plugin/keeps");
+    service.run(id, "one");
+
+    service.execution().unload(TENANT, id, false);
+
+    assertThat(service.statuses()).isEmpty();
+    assertRefused(Kind.BINARY_NOT_FOUND, () -> service.run(id, "x"));
+    assertRefused(Kind.BINARY_NOT_FOUND, () -> service.execution().unload(TENANT, id, false));
+    restart();
+    assertThat(service.statuses()).isEmpty();
+    assertThat(service.load("plugin/keeps")).isEqualTo(id);
+    assertThat(service.output(id, "two")).isEqualTo("one");
+  }
+
+  @Test
+  void dropsTheStateOfWhatIsPurged() {
+    UUID id = service.load("plugin/keeps");
+    service.run(id, "one");
+
+    service.execution().unload(TENANT, id, true);
+    restart();
+
+    UUID other = service.load("plugin/keeps");
+    assertThat(other).isNotEqualTo(id);
+    assertThat(service.output(other, "two")).isEqualTo("nothing");
+  }
+
+  @Test
+  void countsRunsAndErrors() {
+    UUID id = service.load("plugin/failing");
+
+    RunReport failed = service.run(id, "3");
+
+    assertThat(failed.returnCode()).isEqualTo(3);
+    assertThat(failed.output().text()).isEqualTo("3");
+    assertThat(service.status(id).runs()).isEqualTo(1);
+    assertThat(service.status(id).errors()).isEqualTo(1);
+  }
+
+  @Test
+  void refusesWhatIsNoPlugin() {
+    assertRefused(
+        Kind.INVALID_WASM, () -> service.execution().load(TENANT, "x", Bytes.utf8("no module")));
+    assertRefused(Kind.INVALID_WASM, () -> service.load("plugin/imports-unknown"));
+    assertThatThrownBy(() -> service.load("plugin/imports-unknown")).hasMessageContaining("fly");
+    assertThat(service.statuses()).isEmpty();
+    assertThat(service.load("x", "plugin/uppercase")).isNotNull();
+  }
+
+  @Test
+  void refusesWhatIsTooLarge() {
+    service.close();
+    service = TestService.open(folder, ExecutionConfig.defaults().withSizes(10_000, 100, 10, 1));
+    UUID id = service.load("plugin/uppercase");
+
+    assertRefused(
+        Kind.TOO_LARGE, () -> service.execution().load(TENANT, "x", Bytes.wrap(new byte[10_001])));
+    assertRefused(Kind.TOO_LARGE, () -> service.run(id, "x".repeat(101)));
+    assertRefused(Kind.OVERLOADED, () -> service.load("plugin/rot13"));
+  }
+
+  @Test
+  void lowersLimitsAndNeverRaisesThem() {
+    UUID endless = service.load("plugin/endless");
+    UUID eats = service.load("plugin/eats-memory");
+
+    RunReport late = service.run(endless, "", new Asked(Duration.ofMillis(50), null, null));
+    RunReport spent = service.run(endless, "", new Asked(null, null, 10_000L));
+    RunReport small = service.run(eats, "", new Asked(null, 1L << 20, null));
+    RunReport large = service.run(eats, "", new Asked(null, 1L << 40, null));
+    RunReport none = service.run(eats, "", new Asked(null, 1L, null));
+
+    assertThat(late.outcome()).isEqualTo(new Outcome.Exhausted(Outcome.Limit.TIME));
+    assertThat(spent.outcome()).isEqualTo(new Outcome.Exhausted(Outcome.Limit.FUEL));
+    assertThat(small.outcome()).isEqualTo(new Outcome.Exhausted(Outcome.Limit.MEMORY));
+    assertThat(large.outcome()).isEqualTo(new Outcome.Exhausted(Outcome.Limit.MEMORY));
+    assertThat(large.fuel()).isGreaterThan(small.fuel());
+    assertThat(none.outcome()).isEqualTo(new Outcome.Exhausted(Outcome.Limit.MEMORY));
+    assertRefused(Kind.INVALID_INPUT, () -> new Asked(Duration.ZERO, null, null));
+  }
+
+  @Test
+  void runsForAVirtualThreadWithAGuestsStack() throws InterruptedException {
+    UUID id = service.load("plugin/recurses");
+    RunReport[] report = new RunReport[1];
+
+    Thread.ofVirtual().start(() -> report[0] = service.run(id, "")).join();
+
+    assertThat(report[0].outcome()).isEqualTo(new Outcome.Exhausted(Outcome.Limit.STACK));
+  }
+
+  @Test
+  void endsACancelledRun() {
+    UUID endless = service.load("plugin/endless");
+    Cancellation cancellation = new Cancellation();
+    cancellation.cancel();
+
+    RunReport report =
+        service.execution().execute(TENANT, endless, Bytes.empty(), Asked.NOTHING, cancellation);
+
+    assertThat(report.outcome()).isEqualTo(new Outcome.Cancelled());
+  }
+
+  @Test
+  void keepsTenantsApart() {
+    UUID id = service.load("plugin/keeps");
+    service.run(id, "one");
+
+    Binary other =
+        service.execution().load("other", "plugin/keeps", TestService.wasm("plugin/keeps"));
+
+    assertThat(other.id()).isNotEqualTo(id);
+    assertThat(service.execution().list("other"))
+        .extracting(BinaryStatus::id)
+        .containsExactly(other.id());
+    assertRefused(
+        Kind.BINARY_NOT_FOUND,
+        () ->
+            service
+                .execution()
+                .execute("other", id, Bytes.empty(), Asked.NOTHING, new Cancellation()));
+    assertRefused(Kind.BINARY_NOT_FOUND, () -> service.execution().unload("other", id, true));
+    assertRefused(
+        Kind.INVALID_INPUT,
+        () -> service.execution().load("No Name", "x", TestService.wasm("plugin/keeps")));
+    assertThat(
+            service
+                .execution()
+                .execute("other", other.id(), Bytes.utf8("x"), Asked.NOTHING, new Cancellation())
+                .output()
+                .text())
+        .isEqualTo("nothing");
+  }
+
+  private static void assertRefused(Kind kind, ThrowingCallable call) {
+    assertThatThrownBy(call)
         .isInstanceOfSatisfying(
-            ExecutionException.class,
-            e -> assertThat(e.kind()).isEqualTo(ExecutionException.Kind.BINARY_NOT_FOUND));
-  }
-
-  private Binary load(String name) {
-    return execution.load(TENANT, name, Bytes.wrap(SampleGuests.module(name)));
-  }
-
-  private RunReport run(UUID id, String input) {
-    return execution.execute(TENANT, id, Bytes.utf8(input), Asked.NOTHING, new Cancellation());
+            ExecutionException.class, e -> assertThat(e.kind()).isEqualTo(kind));
   }
 }

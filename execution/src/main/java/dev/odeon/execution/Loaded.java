@@ -1,0 +1,143 @@
+package dev.odeon.execution;
+
+import dev.odeon.base.Hash;
+import dev.odeon.host.PluginModule;
+import dev.odeon.runtime.PluginManifest;
+import dev.odeon.runtime.Plugins;
+import dev.odeon.runtime.Registration;
+import java.util.UUID;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A plug-in with the code it has now; another object once it is swapped, with the same counts. Its
+ * module is made ready when it is first needed. Any thread.
+ */
+final class Loaded {
+  private static final PluginManifest UNKNOWN = new PluginManifest(null, 0, 0, false);
+
+  private final UUID id;
+  private final Registration registration;
+  private final PluginManifest manifest;
+  private final LongAdder runs;
+  private final LongAdder errors;
+  private volatile @Nullable PluginModule module;
+  private volatile @Nullable String problem;
+
+  private Loaded(
+      UUID id,
+      Registration registration,
+      PluginManifest manifest,
+      @Nullable PluginModule module,
+      @Nullable String problem,
+      @Nullable Loaded before) {
+    this.id = id;
+    this.registration = registration;
+    this.manifest = manifest;
+    this.module = module;
+    this.problem = problem;
+    this.runs = before == null ? new LongAdder() : before.runs;
+    this.errors = before == null ? new LongAdder() : before.errors;
+  }
+
+  /** What the home has under {@code registration}; what is wrong with that is its problem. */
+  static Loaded of(UUID id, Registration registration, Plugins plugins) {
+    PluginManifest manifest = UNKNOWN;
+    String problem = null;
+    try {
+      manifest = plugins.manifest(registration);
+      if (!plugins.has(registration.module())) {
+        problem = "the home has lost its module %s: load it again".formatted(registration.module());
+      }
+    } catch (RuntimeException e) {
+      problem = String.valueOf(e.getMessage());
+    }
+    return new Loaded(id, registration, manifest, null, problem, null);
+  }
+
+  /** The same, ready to run, in the place of {@code before}. */
+  static Loaded of(
+      UUID id,
+      Registration registration,
+      PluginManifest manifest,
+      PluginModule module,
+      @Nullable Loaded before) {
+    return new Loaded(id, registration, manifest, module, null, before);
+  }
+
+  UUID id() {
+    return id;
+  }
+
+  Registration registration() {
+    return registration;
+  }
+
+  PluginManifest manifest() {
+    return manifest;
+  }
+
+  Hash hash() {
+    return registration.module();
+  }
+
+  @Nullable String problem() {
+    return problem;
+  }
+
+  /**
+   * Its code, ready to run.
+   *
+   * @throws ExecutionException of kind {@link ExecutionException.Kind#COMPILATION} if it is missing
+   *     or damaged
+   */
+  PluginModule module(Plugins plugins) {
+    PluginModule ready = module;
+    if (ready != null) {
+      return ready;
+    }
+    try {
+      ready = plugins.module(registration);
+    } catch (RuntimeException e) {
+      problem = String.valueOf(e.getMessage());
+      throw new ExecutionException(
+          ExecutionException.Kind.COMPILATION,
+          "the binary %s cannot run: %s".formatted(id, e.getMessage()),
+          e);
+    }
+    module = ready;
+    problem = null;
+    return ready;
+  }
+
+  /** Counts a run. */
+  void ran(boolean succeeded) {
+    runs.increment();
+    if (!succeeded) {
+      errors.increment();
+    }
+  }
+
+  Binary binary() {
+    return new Binary(
+        id,
+        manifest.path(),
+        manifest.sizeBytes(),
+        manifest.loadedAtMillis(),
+        hash(),
+        manifest.stateful());
+  }
+
+  BinaryStatus status() {
+    return new BinaryStatus(
+        id,
+        manifest.path(),
+        manifest.sizeBytes(),
+        manifest.loadedAtMillis(),
+        hash(),
+        manifest.stateful(),
+        runs.sum(),
+        errors.sum(),
+        problem);
+  }
+}

@@ -1,0 +1,167 @@
+package dev.odeon.execution;
+
+import dev.odeon.base.Outcome;
+import dev.odeon.runtime.Actors;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
+
+/** What the service counts and measures, in a registry that may be shared. Any thread. */
+final class Meters implements AutoCloseable {
+  private static final Duration[] BUCKETS = {
+    Duration.ofNanos(10_000),
+    Duration.ofNanos(50_000),
+    Duration.ofNanos(100_000),
+    Duration.ofNanos(500_000),
+    Duration.ofMillis(1),
+    Duration.ofMillis(5),
+    Duration.ofMillis(10),
+    Duration.ofMillis(50),
+    Duration.ofMillis(100),
+    Duration.ofMillis(500),
+    Duration.ofSeconds(1),
+    Duration.ofSeconds(5)
+  };
+
+  private final MeterRegistry registry;
+  private final List<Meter> meters = new ArrayList<>();
+  private final LongAdder fuel = new LongAdder();
+  private final Timer stateless;
+  private final Timer stateful;
+  private final Timer pipelines;
+  private final Map<Outcome.Limit, Counter> exhausted = new EnumMap<>(Outcome.Limit.class);
+  private final Map<ExecutionException.Kind, Counter> refused =
+      new EnumMap<>(ExecutionException.Kind.class);
+  private final Counter rejected;
+  private final Counter trapped;
+  private final Counter cancelled;
+
+  Meters(MeterRegistry registry, Actors actors, Permits permits, Registry binaries) {
+    this.registry = registry;
+    stateless = timer("odeon.executions", "one run of a plug-in", "state", "no");
+    stateful = timer("odeon.executions", "one run of a plug-in", "state", "yes");
+    pipelines = timer("odeon.pipelines", "all steps of a pipeline, until durable");
+    rejected = failures("rejected");
+    trapped = failures("trapped");
+    cancelled = failures("cancelled");
+    for (Outcome.Limit limit : Outcome.Limit.values()) {
+      exhausted.put(limit, failures("exhausted_" + limit));
+    }
+    for (ExecutionException.Kind kind : ExecutionException.Kind.values()) {
+      refused.put(kind, failures(kind.name().toLowerCase(java.util.Locale.ROOT)));
+    }
+    counter("odeon.execution.fuel", "fuel used by runs", fuel, LongAdder::sum);
+    gauge("odeon.executions.running", "runs under way", permits, Permits::running);
+    gauge("odeon.executions.waiting", "calls that wait for a run", permits, Permits::waiting);
+    gauge("odeon.binaries", "plug-ins loaded", binaries, Registry::count);
+    gauge(
+        "odeon.guests.instances",
+        "instances, running or kept for the next run",
+        actors.engine(),
+        engine -> engine.instanceCount());
+    gauge(
+        "odeon.guests.memory.bytes",
+        "memory of all guests",
+        actors.engine(),
+        engine -> engine.memory().used());
+    counter(
+        "odeon.modules.compiled",
+        "modules compiled",
+        actors.engine(),
+        engine -> engine.compiledCount());
+    counter(
+        "odeon.modules.cached",
+        "modules taken from the cache of compiled code",
+        actors.engine(),
+        engine -> engine.fromCacheCount());
+    counter(
+        "odeon.log.batches",
+        "batches written and synced",
+        actors.chains(),
+        chains -> chains.batchCount());
+    gauge("odeon.log.blocks", "blocks in the history", actors.chains(), chains -> chains.size());
+  }
+
+  private Timer timer(String name, String description, String... tags) {
+    return kept(
+        Timer.builder(name)
+            .description(description)
+            .tags(tags)
+            .serviceLevelObjectives(BUCKETS)
+            .register(registry));
+  }
+
+  private Counter failures(String code) {
+    return kept(
+        Counter.builder("odeon.execution.failures")
+            .description("runs and calls that failed")
+            .tags("code", code)
+            .register(registry));
+  }
+
+  private <T> void gauge(String name, String description, T of, ToDoubleFunction<T> value) {
+    kept(Gauge.builder(name, of, value).description(description).register(registry));
+  }
+
+  private <T> void counter(String name, String description, T of, ToDoubleFunction<T> value) {
+    kept(FunctionCounter.builder(name, of, value).description(description).register(registry));
+  }
+
+  private <M extends Meter> M kept(M meter) {
+    meters.add(meter);
+    return meter;
+  }
+
+  /** One run ended. */
+  void ran(boolean keepsState, RunReport report) {
+    (keepsState ? stateful : stateless).record(report.nanos(), TimeUnit.NANOSECONDS);
+    fuel.add(report.fuel());
+    if (!report.succeeded()) {
+      failed(report.outcome());
+    }
+  }
+
+  private void failed(Outcome outcome) {
+    switch (outcome) {
+      case Outcome.Returned _ -> {}
+      case Outcome.Rejected _ -> rejected.increment();
+      case Outcome.Trapped _ -> trapped.increment();
+      case Outcome.Exhausted(Outcome.Limit limit) -> increment(exhausted.get(limit));
+      case Outcome.Cancelled _ -> cancelled.increment();
+    }
+  }
+
+  private static void increment(@Nullable Counter counter) {
+    if (counter != null) {
+      counter.increment();
+    }
+  }
+
+  /** A pipeline ended. */
+  void ranPipeline(long nanos) {
+    pipelines.record(nanos, TimeUnit.NANOSECONDS);
+  }
+
+  /** A call was refused. */
+  void refused(ExecutionException.Kind kind) {
+    increment(refused.get(kind));
+  }
+
+  /** Takes the meters out of the registry: they hold what they measure. */
+  @Override
+  public void close() {
+    meters.forEach(registry::remove);
+  }
+}

@@ -1,0 +1,111 @@
+package dev.odeon.execution;
+
+import dev.odeon.base.Bytes;
+import dev.odeon.base.Clock;
+import dev.odeon.base.Key;
+import dev.odeon.engine.Cancellation;
+import dev.odeon.engine.Limits;
+import dev.odeon.host.PluginModule;
+import dev.odeon.host.PluginResult;
+import dev.odeon.runtime.JointTurn;
+import dev.odeon.runtime.Plugins;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One pass through several plug-ins, each on what the one before put out, under one deadline. Those
+ * that keep a state are taken all together first, and what they set is one commit. Owned by the
+ * thread that asks for it.
+ */
+final class Pipeline {
+  private final List<Step> steps;
+  private final Limits limits;
+  private final long begunNanos;
+  private final long deadlineNanos;
+  private final Cancellation cancellation;
+  private final Plugins plugins;
+  private final Runs runs;
+  private final Clock clock;
+  private final List<RunReport> reports = new ArrayList<>();
+
+  /**
+   * A plug-in with the code it has when the pipeline begins.
+   *
+   * @param key whose turn it is, if it keeps a state; else null
+   */
+  record Step(Loaded loaded, PluginModule module, @Nullable Key key) {}
+
+  Pipeline(
+      List<Step> steps,
+      Limits limits,
+      long begunNanos,
+      Cancellation cancellation,
+      Plugins plugins,
+      Runs runs,
+      Clock clock) {
+    this.steps = steps;
+    this.limits = limits;
+    this.begunNanos = begunNanos;
+    this.deadlineNanos = begunNanos + limits.time().toNanos();
+    this.cancellation = cancellation;
+    this.plugins = plugins;
+    this.runs = runs;
+    this.clock = clock;
+  }
+
+  /** The reports of the steps that ran; the last one failed if one did. */
+  List<RunReport> run(Bytes input) {
+    SortedSet<Key> keys = new TreeSet<>();
+    for (Step step : steps) {
+      if (step.key != null) {
+        keys.add(step.key);
+      }
+    }
+    if (keys.isEmpty()) {
+      return runs.together(deadlineNanos, () -> all(input, null));
+    }
+    try (JointTurn joint = plugins.take(keys, deadlineNanos, cancellation)) {
+      if (joint == null) {
+        report(steps.getFirst(), Runs.late(cancellation), 0);
+        return reports;
+      }
+      List<RunReport> ran = runs.together(deadlineNanos, () -> all(input, joint));
+      if (ran.getLast().succeeded()) {
+        joint.commit();
+      } else {
+        joint.takeBack();
+      }
+      return ran;
+    }
+  }
+
+  private List<RunReport> all(Bytes input, @Nullable JointTurn joint) {
+    Bytes next = input;
+    for (Step step : steps) {
+      long begun = clock.nanos();
+      PluginResult result = one(step, next, joint);
+      report(step, result, clock.nanos() - begun);
+      if (!result.returned()) {
+        break;
+      }
+      next = result.onward();
+    }
+    return reports;
+  }
+
+  private PluginResult one(Step step, Bytes input, @Nullable JointTurn joint) {
+    if (cancellation.cancelled() || deadlineNanos - clock.nanos() <= 0) {
+      return Runs.late(cancellation);
+    }
+    return joint != null && step.key != null
+        ? joint.run(step.key, input, limits, deadlineNanos, cancellation)
+        : runs.now(step.module, input, runs.withTimeLeft(limits, begunNanos), cancellation);
+  }
+
+  private void report(Step step, PluginResult result, long nanos) {
+    reports.add(Reports.of(step.loaded, result, nanos));
+  }
+}

@@ -1,0 +1,278 @@
+package dev.odeon.execution;
+
+import dev.odeon.base.Bytes;
+import dev.odeon.base.Hash;
+import dev.odeon.base.Key;
+import dev.odeon.base.Ports;
+import dev.odeon.engine.ModuleException;
+import dev.odeon.host.LinkException;
+import dev.odeon.host.PluginModule;
+import dev.odeon.runtime.ActorException;
+import dev.odeon.runtime.NotTakenException;
+import dev.odeon.runtime.PluginManifest;
+import dev.odeon.runtime.Plugins;
+import dev.odeon.runtime.Registration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The plug-ins that are loaded, by tenant: derived from their chains, which alone say what is. Any
+ * thread; two that load or unload the same plug-in meet in its chain, and each takes over from
+ * there what is so then.
+ */
+final class Registry {
+  private final Plugins plugins;
+  private final Ports ports;
+  private final ExecutionConfig config;
+  private final Map<String, Tenant> tenants = new ConcurrentHashMap<>();
+  private final AtomicInteger count = new AtomicInteger();
+
+  private Registry(Plugins plugins, Ports ports, ExecutionConfig config) {
+    this.plugins = plugins;
+    this.ports = ports;
+    this.config = config;
+  }
+
+  /** What the home has. What is missing or damaged is there too, with its problem. */
+  static Registry open(Plugins plugins, Ports ports, ExecutionConfig config) {
+    Registry registry = new Registry(plugins, ports, config);
+    for (Registration registration : plugins.list()) {
+      registry.takeUp(registration);
+    }
+    return registry;
+  }
+
+  private void takeUp(Registration registration) {
+    if (Plugins.purged(registration)) {
+      return;
+    }
+    Key key = registration.key();
+    UUID id = UUID.fromString(key.id());
+    Tenant tenant = tenantFor(key.tenant());
+    Loaded loaded = Loaded.of(id, registration, plugins);
+    String path = loaded.manifest().path();
+    if (path != null) {
+      tenant.names(path, id);
+    }
+    if (runs(registration)) {
+      tenant.binaries().put(id, loaded);
+      tenant.usage().modules(loaded.manifest().sizeBytes());
+      count.incrementAndGet();
+    }
+  }
+
+  private static boolean runs(@Nullable Registration registration) {
+    return registration != null && registration.status() == Registration.Status.RUNNING;
+  }
+
+  /** How many there are. */
+  int count() {
+    return count.get();
+  }
+
+  /**
+   * The tenant of that name.
+   *
+   * @throws ExecutionException if it has loaded nothing
+   */
+  Tenant tenant(String name, UUID wanted) {
+    Tenant known = tenants.get(name);
+    if (known == null) {
+      throw notFound(wanted);
+    }
+    return known;
+  }
+
+  /** All of them, in no order. */
+  List<Loaded> all() {
+    return tenants.values().stream()
+        .flatMap(tenant -> tenant.binaries().values().stream())
+        .toList();
+  }
+
+  /** Those of {@code tenant}, in the order of their loading. */
+  List<BinaryStatus> list(String tenant) {
+    Tenant known = tenants.get(tenant);
+    return known == null
+        ? List.of()
+        : known.binaries().values().stream()
+            .map(Loaded::status)
+            .sorted(
+                Comparator.comparingLong(BinaryStatus::loadedAtMillis)
+                    .thenComparing(BinaryStatus::id))
+            .toList();
+  }
+
+  /** See {@link Execution#load}. */
+  Binary load(String tenantName, @Nullable String path, Bytes wasm) {
+    checkSize(wasm);
+    PluginModule module = prepared(wasm);
+    Tenant tenant = tenantFor(tenantName);
+    UUID id = path == null ? newId() : tenant.idOf(path, this::newId);
+    Loaded now = tenant.binaries().get(id);
+    if (now != null && now.problem() == null && now.hash().equals(module.compiled().hash())) {
+      return now.binary();
+    }
+    try {
+      return load(tenant, id, now, path, wasm, module);
+    } finally {
+      if (path != null && plugins.find(Plugins.key(tenantName, id)) == null) {
+        tenant.forgets(path, id);
+      }
+    }
+  }
+
+  private Binary load(
+      Tenant tenant,
+      UUID id,
+      @Nullable Loaded now,
+      @Nullable String path,
+      Bytes wasm,
+      PluginModule module) {
+    if (now == null && count.get() >= config.binariesMax()) {
+      throw new ExecutionException(
+          ExecutionException.Kind.OVERLOADED,
+          "%d binaries are loaded, and no more may be: unload one".formatted(config.binariesMax()));
+    }
+    PluginManifest manifest =
+        new PluginManifest(path, wasm.size(), ports.clock().millis(), module.stateful());
+    tenant.usage().modules(wasm.size());
+    boolean done = false;
+    try {
+      plugins.load(Plugins.key(tenant.name(), id), manifest, wasm);
+      done = true;
+    } catch (NotTakenException e) {
+      throw overloaded(e);
+    } finally {
+      if (!done) {
+        tenant.usage().modules(-wasm.size());
+      }
+    }
+    takeOver(tenant, id, manifest, module);
+    return new Binary(
+        id,
+        path,
+        wasm.size(),
+        manifest.loadedAtMillis(),
+        module.compiled().hash(),
+        module.stateful());
+  }
+
+  /** Has the registry say what the chain does, once its plug-in was loaded. */
+  private void takeOver(Tenant tenant, UUID id, PluginManifest manifest, PluginModule module) {
+    Key key = Plugins.key(tenant.name(), id);
+    Hash hash = module.compiled().hash();
+    tenant
+        .binaries()
+        .compute(
+            id,
+            (_, before) -> {
+              Registration is = plugins.find(key);
+              if (is == null || !is.module().equals(hash) || !runs(is)) {
+                // Somebody else was later, and sees to it.
+                tenant.usage().modules(-manifest.sizeBytes());
+                return before;
+              }
+              if (before == null) {
+                count.incrementAndGet();
+              } else {
+                tenant.usage().modules(-before.manifest().sizeBytes());
+              }
+              return Loaded.of(id, is, manifest, module, before);
+            });
+  }
+
+  /** See {@link Execution#unload}. */
+  void unload(String tenantName, UUID id, boolean purge) {
+    Tenant tenant = tenant(tenantName, id);
+    Loaded now = tenant.loaded(id);
+    Key key = Plugins.key(tenantName, id);
+    try {
+      plugins.unload(key, purge);
+    } catch (ActorException e) {
+      throw notFound(id);
+    } catch (NotTakenException e) {
+      throw overloaded(e);
+    }
+    tenant
+        .binaries()
+        .computeIfPresent(
+            id,
+            (_, loaded) -> {
+              if (runs(plugins.find(key))) {
+                return loaded;
+              }
+              count.decrementAndGet();
+              tenant.usage().modules(-loaded.manifest().sizeBytes());
+              return null;
+            });
+    String path = now.manifest().path();
+    if (purge && path != null) {
+      tenant.forgets(path, id);
+    }
+  }
+
+  private void checkSize(Bytes wasm) {
+    if (wasm.size() > config.moduleBytesMax()) {
+      throw new ExecutionException(
+          ExecutionException.Kind.TOO_LARGE,
+          "the module has %,d bytes, and the limit is %,d"
+              .formatted(wasm.size(), config.moduleBytesMax()));
+    }
+  }
+
+  private PluginModule prepared(Bytes wasm) {
+    PluginModule module;
+    try {
+      module = plugins.prepare(wasm);
+    } catch (ModuleException | LinkException e) {
+      throw new ExecutionException(
+          ExecutionException.Kind.INVALID_WASM, String.valueOf(e.getMessage()), e);
+    }
+    try {
+      module.compiled().check(config.limits());
+    } catch (ModuleException e) {
+      throw new ExecutionException(
+          ExecutionException.Kind.COMPILATION, String.valueOf(e.getMessage()), e);
+    }
+    return module;
+  }
+
+  private Tenant tenantFor(String name) {
+    Tenant known = tenants.get(name);
+    if (known != null) {
+      return known;
+    }
+    try {
+      Plugins.key(name, new UUID(0, 0));
+    } catch (IllegalArgumentException e) {
+      throw new ExecutionException(
+          ExecutionException.Kind.INVALID_INPUT, String.valueOf(e.getMessage()), e);
+    }
+    Quota quota = config.quotas().getOrDefault(name, config.quota());
+    return tenants.computeIfAbsent(name, _ -> new Tenant(name, quota, ports.clock()));
+  }
+
+  private UUID newId() {
+    Bytes random = ports.entropy().bytes(16);
+    return new UUID(
+        random.int64(0) & ~0xF000L | 0x4000L,
+        random.int64(8) & 0x3FFF_FFFF_FFFF_FFFFL | 0x8000_0000_0000_0000L);
+  }
+
+  static ExecutionException notFound(UUID id) {
+    return new ExecutionException(
+        ExecutionException.Kind.BINARY_NOT_FOUND,
+        "there is no binary %s: 'odeon list' shows those there are".formatted(id));
+  }
+
+  static ExecutionException overloaded(RuntimeException cause) {
+    return new ExecutionException(
+        ExecutionException.Kind.OVERLOADED, String.valueOf(cause.getMessage()), cause);
+  }
+}
