@@ -13,6 +13,22 @@ final class JsonObject {
   private final @Nullable Object[] values = new @Nullable Object[Field.COUNT];
   private @Nullable String problem;
   private boolean enveloped;
+  private @Nullable Facts facts;
+
+  /** Whether its type, which stands before, is of a request that is answered with facts. */
+  boolean wantsFacts() {
+    String type = textOrNull(Field.TYPE);
+    return type != null && (type.startsWith("Actor") || type.startsWith("Store"));
+  }
+
+  void tell(Facts told) {
+    facts = told;
+  }
+
+  /** What an answer told, if it did. */
+  @Nullable Facts facts() {
+    return facts;
+  }
 
   /** What is wrong with the object, if anything is. */
   @Nullable String problem() {
@@ -62,6 +78,16 @@ final class JsonObject {
     return (Long) values[field.ordinal()];
   }
 
+  /** A number from 0 on. */
+  @Nullable Long countOrNull(Field field) {
+    Long value = wholeOrNull(field);
+    if (value != null && value < 0) {
+      throw new IllegalArgumentException(
+          "field '%s' must be from 0 on, is %d".formatted(field.text(), value));
+    }
+    return value;
+  }
+
   long whole(Field field) {
     return (Long) required(field);
   }
@@ -96,6 +122,10 @@ final class JsonObject {
   /** What stands in {@code field}, or null. */
   @Nullable Bytes bytesOrNull(Field field) {
     return (Bytes) values[field.ordinal()];
+  }
+
+  Bytes bytes(Field field) {
+    return (Bytes) required(field);
   }
 
   /** What stands as text in {@code text} or as base64 in {@code base64}: one of them. */

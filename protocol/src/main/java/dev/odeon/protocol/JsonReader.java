@@ -87,7 +87,9 @@ final class JsonReader {
       if (field == Field.PAYLOAD) {
         into.envelop();
       }
-      if (field == null || token == JsonToken.VALUE_NULL || !isKept(field)) {
+      if (field == Field.OK && ofServer && token == JsonToken.START_OBJECT && into.wantsFacts()) {
+        into.tell(facts());
+      } else if (field == null || token == JsonToken.VALUE_NULL || !isKept(field)) {
         parser.skipChildren();
       } else {
         take(field, token, into);
@@ -226,6 +228,34 @@ final class JsonReader {
       }
     }
     return -1;
+  }
+
+  private Facts facts() {
+    Facts facts = new Facts();
+    for (String name = parser.nextName(); name != null; name = parser.nextName()) {
+      facts.read(name, any(parser.nextToken()));
+    }
+    return facts;
+  }
+
+  private @Nullable Object any(JsonToken token) {
+    return switch (token) {
+      case VALUE_STRING -> parser.getString();
+      case VALUE_NUMBER_INT -> parser.getLongValue();
+      case VALUE_TRUE -> Boolean.TRUE;
+      case VALUE_FALSE -> Boolean.FALSE;
+      case START_OBJECT -> facts();
+      case START_ARRAY -> {
+        List<@Nullable Object> all = new ArrayList<>();
+        for (JsonToken next = parser.nextToken();
+            next != JsonToken.END_ARRAY;
+            next = parser.nextToken()) {
+          all.add(any(next));
+        }
+        yield all;
+      }
+      default -> null;
+    };
   }
 
   private JsonObject object(JsonObject outer) {

@@ -2,6 +2,7 @@ package dev.odeon.protocol;
 
 import dev.odeon.base.Bytes;
 import java.io.OutputStream;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonEncoding;
@@ -112,6 +113,33 @@ final class JsonWriter implements AutoCloseable {
     json.writeName(field.encoded());
     json.writeBinary(bytes.toArray());
     return this;
+  }
+
+  /** A value of {@link Facts}. */
+  JsonWriter any(String name, @Nullable Object value) {
+    json.writeName(name);
+    any(value);
+    return this;
+  }
+
+  private void any(@Nullable Object value) {
+    switch (value) {
+      case null -> json.writeNull();
+      case String text -> json.writeString(text);
+      case Long number -> json.writeNumber(number);
+      case Boolean flag -> json.writeBoolean(flag);
+      case Facts facts -> {
+        json.writeStartObject();
+        facts.values().forEach(this::any);
+        json.writeEndObject();
+      }
+      case List<?> list -> {
+        json.writeStartArray();
+        list.forEach(this::any);
+        json.writeEndArray();
+      }
+      default -> throw new IllegalArgumentException(value.getClass() + " is no value of facts");
+    }
   }
 
   /** Ends the object and the line. */

@@ -82,7 +82,10 @@ public final class RequestReader {
               fields.uuid(Field.BINARY_ID), fields.flag(Field.PURGE, false));
       case "Cancel" -> cancel(fields);
       case "Metrics" -> new ServerRequest.Metrics();
-      default -> null;
+      default -> {
+        Request request = ActorsFields.read(type, fields);
+        yield request != null ? request : StoreFields.read(type, fields);
+      }
     };
   }
 

@@ -18,6 +18,8 @@ final class RequestWriter {
       }
       switch (call.request()) {
         case BinaryRequest request -> fields(request, json);
+        case ActorsRequest request -> ActorsFields.write(request, json);
+        case StoreRequest request -> StoreFields.write(request, json);
         case ServerRequest _ -> {}
       }
     }

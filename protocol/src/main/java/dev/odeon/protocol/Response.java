@@ -42,6 +42,9 @@ public sealed interface Response {
   /** The server's metrics as Prometheus text. */
   record MetricsText(String text) implements Response {}
 
+  /** What was asked about actors or the store. */
+  record Told(Facts facts) implements Response {}
+
   /**
    * It failed.
    *

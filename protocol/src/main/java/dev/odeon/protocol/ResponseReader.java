@@ -39,6 +39,10 @@ final class ResponseReader {
     if (object.has(Field.ERR)) {
       return failed(object);
     }
+    Facts facts = object.facts();
+    if (facts != null) {
+      return new Response.Told(facts);
+    }
     JsonObject fields = object.object(Field.OK);
     return switch (type) {
       case "LoadBinary" ->

@@ -28,6 +28,10 @@ public final class ResponseWriter {
         json.put(Field.CODE, failed.code().text());
       }
       chain(failed.chain(), json);
+    } else if (response instanceof Response.Told(Facts facts)) {
+      json.object(Field.OK);
+      facts.values().forEach(json::any);
+      json.end();
     } else {
       json.object(Field.OK);
       fields(response, Shape.FLAT, json);
@@ -95,8 +99,8 @@ public final class ResponseWriter {
       case Response.Unloaded(String message) -> json.put(Field.MESSAGE, message);
       case Response.CancelTaken(boolean found) -> json.put(Field.CANCELLED, found);
       case Response.MetricsText(String text) -> json.put(Field.TEXT, text);
-      case Response.Failed _ ->
-          throw new IllegalArgumentException("a failure is not the answer hoped for");
+      case Response.Told _, Response.Failed _ ->
+          throw new IllegalArgumentException("this has no fields of its own");
     }
   }
 

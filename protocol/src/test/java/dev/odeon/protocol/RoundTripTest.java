@@ -30,8 +30,55 @@ class RoundTripTest {
         new BinaryRequest.ListBinaries(),
         new BinaryRequest.UnloadBinary(ID, true),
         new BinaryRequest.UnloadBinary(ID, false),
+        new ActorsRequest.ActorStart("name = \"é\"\n", Bytes.ofHex("00"), "a/b"),
+        new ActorsRequest.ActorStart("", Bytes.ofHex("00"), null),
+        new ActorsRequest.ActorMessage("a", sent("hi"), true),
+        new ActorsRequest.ActorMessage(
+            "a", new ActorsRequest.Sent(Bytes.ofHex("ff"), "k", "c", 5L), false),
+        new ActorsRequest.ActorRequest("a", sent("")),
+        new ActorsRequest.ActorList(),
+        new ActorsRequest.ActorState("a", null),
+        new ActorsRequest.ActorState("a", 0L),
+        new ActorsRequest.ActorEvents("a", 0, null, false),
+        new ActorsRequest.ActorEvents("a", 3, 9L, true),
+        new ActorsRequest.ActorStop("a", null),
+        new ActorsRequest.ActorStop("a", "why"),
+        new ActorsRequest.ActorReplay("a", null),
+        new ActorsRequest.ActorReplay("a", Bytes.ofHex("01")),
+        new StoreRequest.StorePut(Bytes.utf8("x"), null, "l", true, "text/plain", "s"),
+        new StoreRequest.StorePut(Bytes.ofHex("fe"), null, null, false, null, null),
+        new StoreRequest.StorePut(null, "/p", null, false, null, null),
+        new StoreRequest.StoreGet("store:l", 0, null, null),
+        new StoreRequest.StoreGet("store:l", 7, 8L, "s"),
+        new StoreRequest.StoreShow("r", null),
+        new StoreRequest.StoreDescribe("r", "text/plain", "s"),
+        new StoreRequest.StoreLabel("l", "r", null),
+        new StoreRequest.StoreUnlabel("l", null, "s"),
+        new StoreRequest.StoreUnlabel("l", "r", null),
+        new StoreRequest.StoreLabels(null, null),
+        new StoreRequest.StoreLabels("l", "s"),
+        new StoreRequest.StoreSize(),
+        new StoreRequest.StoreList(null),
+        new StoreRequest.StoreList("aa"),
+        new StoreRequest.StoreGc(true, 0L),
+        new StoreRequest.StoreGc(false, null),
+        new StoreRequest.StoreNew("s"),
+        new StoreRequest.StoreStores(),
         new ServerRequest.Cancel(),
         new ServerRequest.Metrics());
+  }
+
+  private static ActorsRequest.Sent sent(String body) {
+    return new ActorsRequest.Sent(Bytes.utf8(body), null, null, null);
+  }
+
+  @Test
+  void everyRequestIsAmongThem() {
+    Stream<Class<?>> all =
+        Stream.of(BinaryRequest.class, ActorsRequest.class, StoreRequest.class, ServerRequest.class)
+            .flatMap(family -> Stream.of(family.getPermittedSubclasses()));
+    assertThat(all.map(Class::getSimpleName))
+        .containsExactlyInAnyOrderElementsOf(requests().map(Request::type).distinct().toList());
   }
 
   @ParameterizedTest
@@ -60,6 +107,19 @@ class RoundTripTest {
                 List.of(
                     new BinaryEntry(ID, "p", 1, 2, "sha256:a", true, 3, 4, null),
                     new BinaryEntry(ID, "", 1, 2, "sha256:b", false, 0, 0, "is gone")))),
+        Arguments.of(
+            "ActorState",
+            new Response.Told(
+                Facts.of("actor", "é")
+                    .put("height", 7)
+                    .putNumber("next", null)
+                    .put("flag", true)
+                    .put("text", Bytes.utf8("a\"b"))
+                    .put("bytes", Bytes.ofHex("ff00"))
+                    .put("inner", Facts.of("a", (String) null))
+                    .putAll("list", List.of(Facts.of("b", "c"), new Facts()))
+                    .putTexts("texts", List.of("x", "y")))),
+        Arguments.of("StoreSize", new Response.Told(new Facts().put("count", Long.MAX_VALUE))),
         Arguments.of("UnloadBinary", new Response.Unloaded("done")),
         Arguments.of("Cancel", new Response.CancelTaken(true)),
         Arguments.of("Metrics", new Response.MetricsText("a 1\nb 2\n")));
@@ -72,6 +132,21 @@ class RoundTripTest {
     ResponseWriter.write(new Header(type, NUMBER, Shape.FLAT), response, line);
     assertThat(ResponseReader.read(line.toByteArray(), 0, line.size() - 1))
         .isEqualTo(new ResponseReader.Answered(type, NUMBER, response));
+  }
+
+  @Test
+  void factsGiveBackWhatWasPut() {
+    Facts facts =
+        new Facts()
+            .put("text", Bytes.utf8("é"))
+            .put("bytes", Bytes.ofHex("ff00"))
+            .put("none", (Bytes) null)
+            .putTexts("texts", List.of("x"));
+    assertThat(facts.bytesOrNull("text")).isEqualTo(Bytes.utf8("é"));
+    assertThat(facts.bytesOrNull("bytes")).isEqualTo(Bytes.ofHex("ff00"));
+    assertThat(facts.bytesOrNull("none")).isNull();
+    assertThat(facts.texts("texts")).containsExactly("x");
+    assertThat(facts.flag("absent")).isFalse();
   }
 
   @Test

@@ -3,12 +3,17 @@ package dev.odeon.server;
 import dev.odeon.engine.Cancellation;
 import dev.odeon.execution.Execution;
 import dev.odeon.execution.ExecutionException;
+import dev.odeon.protocol.ActorsRequest;
 import dev.odeon.protocol.BinaryRequest;
 import dev.odeon.protocol.ErrorCode;
 import dev.odeon.protocol.Request;
 import dev.odeon.protocol.Response;
 import dev.odeon.protocol.ServerRequest;
+import dev.odeon.protocol.StoreRequest;
+import dev.odeon.runtime.ActorException;
 import dev.odeon.runtime.Actors;
+import dev.odeon.runtime.ManifestException;
+import dev.odeon.store.StoreException;
 import java.util.function.Supplier;
 
 /**
@@ -17,10 +22,15 @@ import java.util.function.Supplier;
  */
 public final class Service {
   private final Binaries binaries;
+  private final ActorAnswers actors;
+  private final StoreAnswers store;
   private final Supplier<String> metrics;
 
-  private Service(Binaries binaries, Supplier<String> metrics) {
+  private Service(
+      Binaries binaries, ActorAnswers actors, StoreAnswers store, Supplier<String> metrics) {
     this.binaries = binaries;
+    this.actors = actors;
+    this.store = store;
     this.metrics = metrics;
   }
 
@@ -32,7 +42,11 @@ public final class Service {
    */
   public static Service of(
       Actors actors, Execution execution, ModuleFiles files, Supplier<String> metrics) {
-    return new Service(new Binaries(execution, files, actors.ports().disk()), metrics);
+    return new Service(
+        new Binaries(execution, files, actors.ports().disk()),
+        new ActorAnswers(actors),
+        new StoreAnswers(actors, files),
+        metrics);
   }
 
   /**
@@ -45,6 +59,8 @@ public final class Service {
     try {
       return switch (request) {
         case BinaryRequest binary -> binaries.answer(tenant, binary, cancellation);
+        case ActorsRequest actor -> actors.answer(tenant, actor);
+        case StoreRequest content -> store.answer(tenant, content);
         case ServerRequest.Metrics() -> new Response.MetricsText(metrics.get());
         case ServerRequest.Cancel() -> new Response.CancelTaken(false);
       };
@@ -52,15 +68,26 @@ public final class Service {
       return e.response();
     } catch (ExecutionException e) {
       return Response.Failed.of(Outcomes.code(e.kind()), String.valueOf(e.getMessage()));
-    } catch (IllegalArgumentException e) {
-      return Response.Failed.of(ErrorCode.INVALID_INPUT, String.valueOf(e.getMessage()));
+    } catch (ManifestException | IllegalArgumentException e) {
+      return failed(ErrorCode.INVALID_INPUT, e);
+    } catch (StoreException.Missing e) {
+      return failed(ErrorCode.NOT_FOUND, e);
+    } catch (StoreException.TooLarge e) {
+      return failed(ErrorCode.TOO_LARGE, e);
+    } catch (ActorException | StoreException e) {
+      return failed(ErrorCode.REFUSED, e);
     }
+  }
+
+  private static Response failed(ErrorCode code, RuntimeException e) {
+    return Response.Failed.of(code, String.valueOf(e.getMessage()));
   }
 
   /** Whether the request mostly waits, for the disk or somebody else. */
   boolean waits(String tenant, Request request) {
     return switch (request) {
       case BinaryRequest binary -> binaries.waits(tenant, binary);
+      case ActorsRequest _, StoreRequest _ -> true;
       case ServerRequest _ -> false;
     };
   }

@@ -1,0 +1,262 @@
+package dev.odeon.server;
+
+import dev.odeon.base.Bytes;
+import dev.odeon.base.Entropy;
+import dev.odeon.base.Hash;
+import dev.odeon.base.Key;
+import dev.odeon.base.Outcome;
+import dev.odeon.chain.Block;
+import dev.odeon.chain.Head;
+import dev.odeon.protocol.ActorsRequest;
+import dev.odeon.protocol.ErrorCode;
+import dev.odeon.protocol.Facts;
+import dev.odeon.protocol.Response;
+import dev.odeon.runtime.ActorStatus;
+import dev.odeon.runtime.Actors;
+import dev.odeon.runtime.Answer;
+import dev.odeon.runtime.Delivery;
+import dev.odeon.runtime.Divergence;
+import dev.odeon.runtime.Manifest;
+import dev.odeon.runtime.Message;
+import dev.odeon.runtime.Registration;
+import dev.odeon.runtime.ReplayReport;
+import dev.odeon.runtime.StateAt;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/** Answers the requests about actors, in the words that the command uses too. */
+final class ActorAnswers {
+  private static final int ID_BYTES = 16;
+
+  /** An answer with blocks ends after one that brings it there. */
+  private static final long PAGE_BYTES = 1 << 20;
+
+  private static final int PAGE_BLOCKS = 1000;
+
+  private final Actors actors;
+  private final Entropy entropy;
+
+  ActorAnswers(Actors actors) {
+    this.actors = actors;
+    this.entropy = actors.ports().entropy();
+  }
+
+  Response answer(String tenant, ActorsRequest request) {
+    return new Response.Told(
+        switch (request) {
+          case ActorsRequest.ActorStart start -> start(tenant, start);
+          case ActorsRequest.ActorMessage(String actor, var message, boolean awaited) ->
+              send(Key.parse(tenant, actor), Message.Kind.SEND, message, awaited);
+          case ActorsRequest.ActorRequest(String actor, var message) ->
+              send(Key.parse(tenant, actor), Message.Kind.REQUEST, message, true);
+          case ActorsRequest.ActorList() ->
+              new Facts().putAll("actors", actors.list(tenant).stream().map(this::listed).toList());
+          case ActorsRequest.ActorState(String actor, Long at) ->
+              state(Key.parse(tenant, actor), at);
+          case ActorsRequest.ActorEvents(String actor, long from, Long to, boolean raw) ->
+              events(Key.parse(tenant, actor), from, to, raw);
+          case ActorsRequest.ActorStop(String actor, var reason) ->
+              stop(Key.parse(tenant, actor), reason);
+          case ActorsRequest.ActorReplay(String actor, var module) ->
+              replay(Key.parse(tenant, actor), module);
+        });
+  }
+
+  private Facts start(String tenant, ActorsRequest.ActorStart start) {
+    Manifest manifest =
+        Manifest.parse("the manifest", Bytes.utf8(start.manifest()), actors.grantable());
+    String name = start.name();
+    Key key;
+    if (name != null) {
+      key = Key.parse(tenant, name);
+    } else if (manifest.name() != null) {
+      key = new Key(tenant, Key.DEFAULT_CATEGORY, manifest.name());
+    } else {
+      throw new IllegalArgumentException(
+          "the manifest gives the actor no name: add name = \"…\" to it, or give the field 'name'");
+    }
+    return taken(key, actors.start(key, manifest, start.module()))
+        .put("module_bytes", start.module().size());
+  }
+
+  private Facts send(Key key, Message.Kind kind, ActorsRequest.Sent sent, boolean awaited) {
+    String id = sent.id() != null ? sent.id() : entropy.bytes(ID_BYTES).hex();
+    Long deadline = sent.deadlineMillis();
+    Message message =
+        new Message(
+            key,
+            id,
+            kind,
+            sent.body(),
+            deadline == null ? null : Duration.ofMillis(deadline),
+            sent.correlation(),
+            null);
+    Delivery.Accepted accepted = accepted(key, actors.deliver(message));
+    if (!awaited) {
+      return Facts.of("actor", key.text()).put("outcome", "queued").put("id", id);
+    }
+    Answer answer = accepted.answer().await();
+    Facts facts = taken(key, answer).put("id", id);
+    if (kind == Message.Kind.REQUEST && answer instanceof Answer.Taken taken) {
+      facts.put("reply", taken.reply());
+    }
+    return facts;
+  }
+
+  private Facts state(Key key, @Nullable Long at) {
+    requireThere(key);
+    StateAt state = actors.state(key, at == null ? OptionalLong.empty() : OptionalLong.of(at));
+    return Facts.of("actor", key.text())
+        .put("height", state.head().height())
+        .put("hash", text(state.hash()))
+        .put("state", state.state());
+  }
+
+  private Facts events(Key key, long from, @Nullable Long to, boolean raw) {
+    long end = requireThere(key).height() + 1;
+    if (to != null) {
+      end = Math.min(end, to == Long.MAX_VALUE ? to : to + 1);
+    }
+    List<Facts> blocks = new ArrayList<>();
+    long[] bytes = new long[1];
+    if (from < end) {
+      actors
+          .chains()
+          .blocks(
+              key,
+              from,
+              end,
+              block -> {
+                blocks.add(raw ? BlockFacts.raw(block) : BlockFacts.of(block));
+                bytes[0] += block.size();
+                return bytes[0] < PAGE_BYTES && blocks.size() < PAGE_BLOCKS;
+              });
+    }
+    long next = from + blocks.size();
+    return Facts.of("actor", key.text())
+        .putAll("blocks", blocks)
+        .putNumber("next", next < end ? next : null);
+  }
+
+  private Facts stop(Key key, @Nullable String reason) {
+    requireThere(key);
+    String why = reason == null ? "asked for at the server" : reason;
+    Facts _ = taken(key, actors.stop(key, why));
+    return Facts.of("actor", key.text()).put("status", "stopped").put("reason", why);
+  }
+
+  private Facts replay(Key key, @Nullable Bytes module) {
+    requireThere(key);
+    ReplayReport report =
+        module == null ? actors.replay(key, _ -> {}) : actors.whatIf(key, module, _ -> {});
+    Facts facts =
+        Facts.of("actor", key.text())
+            .put("equal", report.equal())
+            .put("blocks", report.blocks())
+            .put("run", report.run())
+            .put("as_recorded", report.asRecorded());
+    if (module == null) {
+      facts.put("expected", text(report.expected())).put("hash", text(report.last()));
+    } else {
+      facts.put("module", Hash.of(module).toString());
+    }
+    return facts
+        .put("divergence_count", report.divergenceCount())
+        .putAll("divergences", report.divergences().stream().map(ActorAnswers::fields).toList());
+  }
+
+  private static Facts fields(Divergence divergence) {
+    return new Facts()
+        .put("height", divergence.height())
+        .put("event", divergence.event())
+        .put("what", divergence.what())
+        .put("expected", divergence.expected())
+        .put("actual", divergence.actual());
+  }
+
+  private Facts listed(ActorStatus status) {
+    Registration registration = status.registration();
+    Head head = status.head();
+    long time =
+        actors
+            .chains()
+            .block(head.key(), head.height())
+            .map(Block::header)
+            .map(header -> header.timeMillis())
+            .orElse(0L);
+    return Facts.of("actor", registration.key().text())
+        .put("status", registration.status().toString())
+        .put("reason", registration.reason())
+        .put("blocks", head.height() + 1)
+        .put("height", head.height())
+        .put("hash", head.hash().toString())
+        .put("time_ms", time)
+        .put("module", text(registration.module()))
+        .put("manifest", text(registration.manifest()));
+  }
+
+  private Head requireThere(Key key) {
+    return actors.chains().head(key).orElseThrow(() -> noSuchActor(key));
+  }
+
+  private static RefusedException noSuchActor(Key key) {
+    return new RefusedException(
+        ErrorCode.NOT_FOUND,
+        "there is no actor %s: 'odeon actor list' shows those there are".formatted(key.text()));
+  }
+
+  private static Delivery.Accepted accepted(Key key, Delivery delivery) {
+    return switch (delivery) {
+      case Delivery.Accepted accepted -> accepted;
+      case Delivery.Full(int capacity) ->
+          throw new RefusedException(
+              ErrorCode.OVERLOADED,
+              "the mailbox of %s is full with %d messages: send it again later"
+                  .formatted(key.text(), capacity));
+      case Delivery.TooLarge(long size, long sizeMax) ->
+          throw new RefusedException(
+              ErrorCode.TOO_LARGE,
+              "the message to %s has %,d bytes, %,d are allowed: send it in parts"
+                  .formatted(key.text(), size, sizeMax));
+      case Delivery.NoSuchActor _ -> throw noSuchActor(key);
+      case Delivery.Stopped(String reason) ->
+          throw new RefusedException(
+              ErrorCode.REFUSED,
+              "%s takes no messages: %s; 'odeon actor start' starts it again"
+                  .formatted(key.text(), reason));
+    };
+  }
+
+  private static Facts taken(Key key, Answer answer) {
+    return switch (answer) {
+      case Answer.Taken(Outcome outcome, var _, Head block, boolean replayed) ->
+          Facts.of("actor", key.text())
+              .putAll(BlockFacts.outcome(outcome))
+              .put("height", block.height())
+              .put("hash", block.hash().toString())
+              .put("replayed", replayed);
+      case Answer.IdempotencyKeyReused(Head first) ->
+          throw new RefusedException(
+              ErrorCode.REFUSED,
+              "the message id was used before for another message to %s, in block %d: use a new one"
+                  .formatted(key.text(), first.height()));
+      case Answer.TooLate _ ->
+          throw new RefusedException(
+              ErrorCode.EXECUTION_TIMEOUT,
+              "the deadline passed before %s came to the message: send it again"
+                  .formatted(key.text()));
+      case Answer.NotTaken(String reason) ->
+          throw new RefusedException(
+              ErrorCode.REFUSED,
+              "%s did not take the message: %s; nothing of it was kept"
+                  .formatted(key.text(), reason));
+    };
+  }
+
+  private static @Nullable String text(@Nullable Object value) {
+    return value == null ? null : value.toString();
+  }
+}
