@@ -101,15 +101,19 @@ final class PackWriter implements AutoCloseable {
     file.writeFully(written, full);
     written += count;
     if (written - synced >= SYNC_EVERY) {
-      file.sync();
-      synced = written;
+      sync();
     }
+  }
+
+  private void sync() {
+    file.sync();
+    synced = written;
   }
 
   /** Makes all that was appended durable. */
   void finish() {
     handOver();
-    var _ = lane.submit(file::sync);
+    var _ = lane.submit(this::sync);
     lane.finish();
     kept = true;
   }
