@@ -115,13 +115,13 @@ class DocsTest {
 
   @Test
   void theReadmesTryOutGoesAsItIsShown() throws IOException {
-    for (String file : List.of("counter.toml", "counter.wasm")) {
+    for (String file : List.of("counter.toml", "counter.wasm", "plugin/uppercase.wasm")) {
       Path copy = folder.resolve(GUESTS + file);
       Files.createDirectories(copy.getParent());
       Files.copy(ROOT.resolve(GUESTS + file), copy);
     }
     List<Page.Exchange> shown = page("README.md").exchanges();
-    assertThat(shown).hasSizeBetween(5, 10);
+    assertThat(shown).hasSizeBetween(5, 12);
     new Terminal(ROOT, folder).replay(shown);
   }
 
@@ -130,6 +130,16 @@ class DocsTest {
     Page guide = page("docs/guide/first-actor.md");
     Files.writeString(folder.resolve("guestbook.wat"), guide.fenced("wat").getFirst());
     Files.writeString(folder.resolve("guestbook.toml"), guide.fenced("toml").getFirst());
+    List<Page.Exchange> shown = guide.exchanges();
+    assertThat(shown).hasSizeGreaterThan(5);
+    new Terminal(ROOT, folder).replay(shown);
+  }
+
+  @Test
+  void theFirstPluginIsMadeAsItIsShown() throws IOException {
+    Page guide = page("docs/guide/plugins.md");
+    Files.writeString(folder.resolve("words.rs"), guide.fenced("rust").getFirst());
+    Files.writeString(folder.resolve("words.c"), guide.fenced("c").getFirst());
     List<Page.Exchange> shown = guide.exchanges();
     assertThat(shown).hasSizeGreaterThan(5);
     new Terminal(ROOT, folder).replay(shown);

@@ -60,6 +60,8 @@ record Terminal(Path root, Path folder) {
         yield java(command.toArray(String[]::new));
       }
       case "wat2wasm" -> translate(folder.resolve(args.getFirst()));
+      case "rustc" -> built("rust", args);
+      case "clang" -> built("c", args);
       default -> throw new AssertionError("no reader has the command of: " + line);
     };
   }
@@ -68,6 +70,23 @@ record Terminal(Path root, Path folder) {
     try {
       String name = wat.getFileName().toString().replace(".wat", ".wasm");
       Files.write(wat.resolveSibling(name), Wat2Wasm.parse(Files.readString(wat)));
+      return "";
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** What a compiler made of that source is among the guests; not every machine has one. */
+  private String built(String language, List<String> args) {
+    String module = args.get(args.indexOf("-o") + 1);
+    String source = args.getLast();
+    Path guests = root.resolve("guests/src/main");
+    try {
+      assertThat(folder.resolve(source))
+          .hasSameTextualContentAs(guests.resolve(language + "/plugin").resolve(source));
+      Files.copy(
+          guests.resolve("resources/dev/odeon/guests/plugin").resolve(module),
+          folder.resolve(module));
       return "";
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -10,6 +10,7 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
@@ -35,8 +36,15 @@ public final class Console {
       names = "--tenant",
       paramLabel = "NAME",
       scope = ScopeType.INHERIT,
-      description = "Whose actors. Default: default.")
+      description = "Whose actors, plug-ins and stores. Default: default.")
   private String tenant = "default";
+
+  @Option(
+      names = "--socket",
+      paramLabel = "PATH",
+      scope = ScopeType.INHERIT,
+      description = "The server's socket. Default: the one that the home names.")
+  private @Nullable Path socket;
 
   @Option(
       names = "--json",
@@ -75,6 +83,11 @@ public final class Console {
   /** Whose actors the command works on. */
   public String tenant() {
     return tenant;
+  }
+
+  /** Where the server is to be found, or to listen, if an option says so. */
+  public Optional<Path> socket() {
+    return Optional.ofNullable(socket).map(path -> path.toAbsolutePath().normalize());
   }
 
   /** Whether results are JSON objects, one a line. */

@@ -1,6 +1,8 @@
 package dev.odeon.cli;
 
+import dev.odeon.protocol.ClientException;
 import dev.odeon.runtime.HomeException;
+import dev.odeon.server.ServerException;
 import java.util.Arrays;
 import picocli.CommandLine.UnmatchedArgumentException;
 
@@ -41,6 +43,9 @@ final class Errors {
     return switch (e) {
       case Failure failure -> failure.exit();
       case HomeException home when home.reason() == HomeException.Reason.IN_USE -> Exit.IN_USE;
+      case ServerException server when server.reason() == ServerException.Reason.IN_USE ->
+          Exit.IN_USE;
+      case ClientException _ -> Exit.IN_USE;
       default -> Exit.FAILED;
     };
   }

@@ -10,7 +10,7 @@ public enum Exit {
   FAILED(1),
   /** It was used wrongly. */
   USAGE(2),
-  /** Another process has the home. */
+  /** There is no server, or another process has the home. */
   IN_USE(3);
 
   private final int code;

@@ -21,6 +21,11 @@ public final class Failure extends RuntimeException {
     return new Failure(Exit.USAGE, message);
   }
 
+  /** There is no server, or it went away. */
+  public static Failure noServer(String message) {
+    return new Failure(Exit.IN_USE, message);
+  }
+
   /** How the process ends. */
   public Exit exit() {
     return exit;

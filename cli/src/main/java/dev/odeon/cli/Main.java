@@ -5,7 +5,7 @@ public final class Main {
 
   private Main() {}
 
-  /** Exits with 0 done, 1 failed, 2 wrong usage, 3 home in use. */
+  /** Exits with 0 done, 1 failed, 2 wrong usage, 3 no server, or the home in use. */
   public static void main(String[] args) {
     // Scripts ask for the version often: it is answered before anything else is loaded.
     if (args.length == 1 && args[0].equals("--version")) {

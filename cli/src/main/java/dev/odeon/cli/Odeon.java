@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.ServiceLoader;
+import java.util.Set;
 import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -17,6 +18,13 @@ final class Odeon {
   private static final List<Entry> OWN =
       List.of(
           new Entry("demo", DemoCommand::new),
+          new Entry("serve", ServeCommand::new),
+          new Entry("load", LoadCommand::new),
+          new Entry("execute", ExecuteCommand::new),
+          new Entry("chain", ChainCommand::new),
+          new Entry("list", ListCommand::new),
+          new Entry("unload", UnloadCommand::new),
+          new Entry("metrics", MetricsCommand::new),
           new Entry("actor", ActorCommand::commandLine),
           new Entry("store", StoreCommand::commandLine),
           new Entry("verify", VerifyCommand::new),
@@ -24,6 +32,9 @@ final class Odeon {
           new Entry("replay", ReplayCommand::new),
           new Entry("check", CheckCommand::new),
           new Entry("feed", FeedCommand::new));
+
+  /** The options of every command that take a value. */
+  private static final Set<String> VALUED = Set.of("--home", "--tenant", "--socket");
 
   private Odeon() {}
 
@@ -82,7 +93,7 @@ final class Odeon {
       String arg = args.get(i);
       if (arg.equals(name)) {
         return true;
-      } else if (arg.equals("--home") || arg.equals("--tenant")) {
+      } else if (VALUED.contains(arg)) {
         i++;
       } else if (!arg.startsWith("-")) {
         return false;
@@ -99,10 +110,12 @@ final class Odeon {
         .synopsisSubcommandLabel("COMMAND")
         .footer(
             "",
-            "Exit codes: 0 done, 1 the thing asked for failed, 2 wrong usage, 3 home in use.",
+            "Exit codes: 0 done, 1 the thing asked for failed, 2 wrong usage, 3 no server, or the home is in use.",
             "",
             "Try:",
             "  odeon demo",
+            "  odeon load -p rot13.wasm",
+            "  odeon execute -b rot13.wasm -i Hello",
             "  odeon actor start counter.toml",
             "  odeon actor request counter inc",
             "  odeon verify");

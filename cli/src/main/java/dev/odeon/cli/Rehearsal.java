@@ -1,12 +1,15 @@
 package dev.odeon.cli;
 
+import dev.odeon.engine.Limits;
 import dev.odeon.guests.SampleGuests;
+import dev.odeon.server.ServerConfig;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import org.slf4j.event.Level;
 
 /**
  * The run the JDK's ahead-of-time cache is trained on: the classes it loads start fast afterwards.
@@ -14,6 +17,7 @@ import java.util.List;
  */
 public final class Rehearsal {
   private static final String GUEST = "counter";
+  private static final String PLUGIN = "uppercase";
 
   /** What people and scripts wait for most often, after an actor was started. */
   private static final List<List<String>> LINES =
@@ -36,6 +40,16 @@ public final class Rehearsal {
           List.of("store", "list", "--json"),
           List.of("actor", "stop", GUEST));
 
+  /** What goes through a server where there is one. */
+  private static final List<List<String>> SERVED =
+      List.of(
+          List.of("execute", "-b", PLUGIN + ".wasm", "-i", "Hello"),
+          List.of("execute", "-b", PLUGIN + ".wasm", "-i", "Hello", "--json"),
+          List.of("chain", "-b", PLUGIN + ".wasm," + PLUGIN + ".wasm", "-i", "Hello"),
+          List.of("list"),
+          List.of("metrics"),
+          List.of("unload", "-b", PLUGIN + ".wasm"));
+
   private Rehearsal() {}
 
   /** Takes no arguments. */
@@ -48,13 +62,30 @@ public final class Rehearsal {
       Path home = scratch.folder().resolve("home");
       run(home, List.of("actor", "start", manifest.toString()));
       LINES.forEach(line -> run(home, line));
+      Path module = scratch.write(PLUGIN + ".wasm", SampleGuests.module("plugin/" + PLUGIN));
+      run(home, List.of("load", "-p", module.toString()));
+      SERVED.forEach(line -> run(home, line));
+      serve(home, module);
+    }
+  }
+
+  /** Over a home that knows the plug-in, as most servers start. */
+  private static void serve(Path home, Path module) {
+    run(home, List.of("load", "-p", module.toString()));
+    Console console = console(home);
+    LogLines.to(console, Level.INFO);
+    try (Serving _ = Serving.open(console, ServerConfig.defaults(), Limits.DEFAULT)) {
+      SERVED.forEach(line -> run(home, line));
     }
   }
 
   private static void run(Path home, List<String> line) {
+    Odeon.run(console(home), line.toArray(String[]::new));
+  }
+
+  private static Console console(Path home) {
     PrintStream silence = new PrintStream(OutputStream.nullOutputStream());
-    Console console =
-        new Console(InputStream.nullInputStream(), silence, silence, new Environment(home, false));
-    Odeon.run(console, line.toArray(String[]::new));
+    return new Console(
+        InputStream.nullInputStream(), silence, silence, new Environment(home, false));
   }
 }

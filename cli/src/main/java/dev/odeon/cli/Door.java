@@ -1,0 +1,54 @@
+package dev.odeon.cli;
+
+import dev.odeon.base.Ports;
+import dev.odeon.protocol.Client;
+import dev.odeon.protocol.ClientConfig;
+import dev.odeon.protocol.Request;
+import dev.odeon.protocol.Response;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Where a command's requests are answered: by the server of its home where there is one, else in
+ * this process on the home itself.
+ */
+interface Door extends AutoCloseable {
+  /** A run may take as long as the server lets it; this only ends a command whose server hangs. */
+  Duration PATIENCE = Duration.ofMinutes(10);
+
+  /** Asks on behalf of the command's tenant and waits for the answer, which may be a failure. */
+  Response ask(Request request);
+
+  @Override
+  void close();
+
+  /** For a command that makes the home if there is none. */
+  static Door open(Console console) {
+    return served(console).orElseGet(() -> OwnDoor.of(console, Home.open(console)));
+  }
+
+  /**
+   * For a command that works on what is there.
+   *
+   * @throws Failure if there is neither a home nor a server
+   */
+  static Door existing(Console console) {
+    return served(console).orElseGet(() -> OwnDoor.of(console, Home.existing(console)));
+  }
+
+  /**
+   * The server that the command names, or that has its home; empty if it names none and no process
+   * serves the home.
+   *
+   * @throws dev.odeon.protocol.ClientException if the one that it names does not answer
+   */
+  static Optional<Door> served(Console console) {
+    ClientConfig config =
+        ClientConfig.defaults().withTenant(Keys.tenant(console)).withTimeout(PATIENCE);
+    return console
+        .socket()
+        .map(socket -> Client.connect(socket, Ports.system(), config))
+        .or(() -> Client.find(console.home(), Ports.system(), config))
+        .map(ServedDoor::new);
+  }
+}

@@ -1,0 +1,60 @@
+package dev.odeon.cli;
+
+import dev.odeon.engine.Limits;
+import dev.odeon.protocol.RunConfig;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The options that limit a run. */
+final class RunOptions {
+  @Option(
+      names = {"-t", "--timeout"},
+      paramLabel = "MS",
+      description = "The longest it may take, in milliseconds; of a chain, all of it.")
+  private @Nullable Long timeoutMillis;
+
+  @Option(
+      names = {"-m", "--memory"},
+      paramLabel = "MB",
+      description = "The most memory it may have, in MiB.")
+  private @Nullable Long memoryMebibytes;
+
+  @Option(
+      names = {"-f", "--fuel"},
+      paramLabel = "FUEL",
+      description = "The most fuel it may use.")
+  private @Nullable Long fuel;
+
+  /**
+   * The limits asked for.
+   *
+   * @throws Failure if one lets nothing run
+   */
+  RunConfig config() {
+    require("--timeout", timeoutMillis);
+    require("--memory", memoryMebibytes);
+    require("--fuel", fuel);
+    return new RunConfig(timeoutMillis, memoryMebibytes, fuel);
+  }
+
+  /**
+   * What a server allows that was given these: {@code usual} where nothing is said.
+   *
+   * @throws Failure if one lets nothing run
+   */
+  Limits most(Limits usual) {
+    RunConfig config = config();
+    Long timeout = config.timeoutMillis();
+    Long memory = config.memoryMebibytes();
+    Limits most = timeout == null ? usual : usual.withTime(Duration.ofMillis(timeout));
+    most = memory == null ? most : most.withMemoryBytesMax(memory << 20);
+    return config.fuel() == null ? most : most.withFuel(config.fuel());
+  }
+
+  private static void require(String name, @Nullable Long value) {
+    if (value != null && value < 1) {
+      throw Failure.usage("%s %d lets nothing run: give a positive number".formatted(name, value));
+    }
+  }
+}

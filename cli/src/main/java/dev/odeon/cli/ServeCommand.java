@@ -1,0 +1,108 @@
+package dev.odeon.cli;
+
+import dev.odeon.engine.Limits;
+import dev.odeon.server.ModuleFiles;
+import dev.odeon.server.ServerConfig;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.event.Level;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Runs the server of a home until it is told to end. */
+@Command(
+    name = "serve",
+    description = "Runs the server of a home until SIGTERM or SIGINT.",
+    footer = {
+      "",
+      "Prints one line once clients can connect: ready, and the socket. The log goes to stderr.",
+      "When told to end it takes nothing new, lets what is under way end, and exits with 0.",
+      "",
+      "Examples:",
+      "  odeon serve",
+      "  odeon serve --socket /tmp/wasm-core.sock --modules /srv/plugins -t 1000"
+    })
+final class ServeCommand implements Runnable {
+  private final Console console;
+
+  @Option(
+      names = "--modules",
+      paramLabel = "DIR",
+      description = "Read modules that requests name from this folder alone; may be repeated.")
+  private List<Path> modules = new ArrayList<>();
+
+  @Option(
+      names = "--no-module-files",
+      description = "Read no modules from files: requests bring them along.")
+  private boolean noFiles;
+
+  @Option(
+      names = "--drain",
+      paramLabel = "MS",
+      description = "How long what is under way may take when it ends. Default: 10000.")
+  private @Nullable Long drainMillis;
+
+  @Mixin private RunOptions most = new RunOptions();
+
+  ServeCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public void run() {
+    long begun = System.nanoTime();
+    LogLines.to(console, console.verbose() ? Level.DEBUG : Level.INFO);
+    Serving serving = Serving.open(console, config(), most.most(Limits.DEFAULT));
+    endWith(serving);
+    ready(serving.socket(), (System.nanoTime() - begun) / 1_000_000);
+    untilTold();
+  }
+
+  private ServerConfig config() {
+    if (noFiles && !modules.isEmpty()) {
+      throw Failure.usage("--no-module-files and --modules exclude each other: give one of them");
+    }
+    ServerConfig config = ServerConfig.defaults().withSocket(console.socket().orElse(null));
+    if (noFiles) {
+      config = config.withFiles(new ModuleFiles.Nowhere());
+    } else if (!modules.isEmpty()) {
+      config = config.withFiles(new ModuleFiles.Within(modules));
+    }
+    return drainMillis == null ? config : config.withDrain(Duration.ofMillis(drainMillis));
+  }
+
+  private void ready(Path socket, long millis) {
+    console.result(
+        Fields.of("ready", socket).put("pid", ProcessHandle.current().pid()).put("ms", millis),
+        "ready " + socket);
+  }
+
+  /** The JVM exits with 143 after a SIGTERM; who ended in order exits with 0. */
+  private void endWith(Serving serving) {
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(() -> {
+              int code = Exit.DONE.code();
+              try {
+                serving.close();
+              } catch (RuntimeException e) {
+                code = Errors.report(console, e).code();
+              }
+              console.flush();
+              Runtime.getRuntime().halt(code);
+            }));
+  }
+
+  private static void untilTold() {
+    try {
+      new CountDownLatch(1).await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException("interrupted instead of told to end", e);
+    }
+  }
+}

@@ -1,0 +1,80 @@
+package dev.odeon.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+import picocli.CommandLine;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+class LineLoggerTest {
+  private static final String TIME = "\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z";
+  private static final Logger LOG = LoggerFactory.getLogger("dev.odeon.server.Connections");
+
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+  @Test
+  void writesALineAnEventForPeople() {
+    LogLines.to(console(), Level.INFO);
+
+    LOG.atInfo().addKeyValue("clients", 3).log("closed {} of them", 2);
+    LOG.atWarn().setCause(new IllegalStateException("one\ntwo")).log("odd");
+
+    assertThat(lines()).hasSize(2);
+    assertThat(lines().getFirst()).matches(TIME + " info server: closed 2 of them clients=3");
+    assertThat(lines().getLast())
+        .matches(TIME + " warn server: odd: java\\.lang\\.IllegalStateException: one\\\\ntwo");
+  }
+
+  @Test
+  void writesAnObjectAnEventForPrograms() {
+    LogLines.to(console("--json"), Level.INFO);
+
+    LOG.atInfo().addKeyValue("socket", Path.of("/run/odeon.sock")).log("listening");
+    LOG.error("failed", new IllegalStateException("why"));
+
+    JsonNode first = new JsonMapper().readTree(lines().getFirst());
+    assertThat(first.path("time").asString()).matches(TIME);
+    assertThat(first.path("level").asString()).isEqualTo("info");
+    assertThat(first.path("room").asString()).isEqualTo("server");
+    assertThat(first.path("event").asString()).isEqualTo("listening");
+    assertThat(first.path("socket").asString()).isEqualTo("/run/odeon.sock");
+    assertThat(new JsonMapper().readTree(lines().getLast()).path("error").asString())
+        .contains("why");
+  }
+
+  @Test
+  void dropsWhatNobodyAskedFor() {
+    LogLines.to(console(), Level.WARN);
+
+    LOG.info("usual");
+    LOG.atDebug().log("more");
+
+    assertThat(lines()).isEmpty();
+    assertThat(LOG.isInfoEnabled()).isFalse();
+    assertThat(LOG.isErrorEnabled()).isTrue();
+  }
+
+  private Console console(String... options) {
+    PrintStream stream = new PrintStream(err, true, StandardCharsets.UTF_8);
+    Console console =
+        new Console(
+            InputStream.nullInputStream(), stream, stream, new Environment(Path.of("x"), false));
+    CommandLine line = Odeon.commandLine(console);
+    line.parseArgs(options);
+    return console;
+  }
+
+  private List<String> lines() {
+    return err.toString(StandardCharsets.UTF_8).lines().toList();
+  }
+}

@@ -1,0 +1,109 @@
+// Odeon from Node: a client of the socket, with nothing but the standard library.
+//
+//     node odeon.mjs SOCKET MODULE.wasm TEXT
+//
+// loads the module, runs it on the text, puts it in a pipeline with itself, and sends a hundred
+// requests at once.
+
+import { readFile } from "node:fs/promises";
+import { connect } from "node:net";
+import { createInterface } from "node:readline";
+import { pathToFileURL } from "node:url";
+
+/** The server answered that it did not do what was asked. */
+export class OdeonError extends Error {}
+
+/** A connection. Requests may be sent without waiting; answers come in the same order. */
+export class Odeon {
+  #socket;
+  #waiting = [];
+
+  static open(path) {
+    return new Promise((resolve, reject) => {
+      const socket = connect(path, () => resolve(new Odeon(socket)));
+      socket.once("error", reject);
+    });
+  }
+
+  constructor(socket) {
+    this.#socket = socket;
+    createInterface({ input: socket }).on("line", (line) => this.#answered(JSON.parse(line)));
+    socket.on("error", () => {}); // "close" follows, and tells all who wait
+    socket.on("close", () => {
+      for (const { reject } of this.#waiting.splice(0)) {
+        reject(new OdeonError("the server closed the connection"));
+      }
+    });
+  }
+
+  /** What the server answers to one request; an error rejects with an OdeonError. */
+  ask(type, fields = {}) {
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ resolve, reject });
+      this.#socket.write(JSON.stringify({ type, ...fields }) + "\n");
+    });
+  }
+
+  /** Loads a module's bytes and gives the id to run it by. */
+  async load(module) {
+    const answer = await this.ask("LoadBinary", { module_base64: module.toString("base64") });
+    return answer.binary_id;
+  }
+
+  /** Runs a binary on a text; config may set timeout_ms, memory_limit_mb and fuel_limit. */
+  async execute(binary, text, config = {}) {
+    return (await this.ask("Execute", { binary_id: binary, input: text, config })).result;
+  }
+
+  /** Runs binaries one after the other, each on what the one before it put out. */
+  async chain(binaries, text) {
+    return (await this.ask("ExecuteChain", { binary_ids: binaries, input: text })).results;
+  }
+
+  close() {
+    this.#socket.end();
+  }
+
+  #answered(answer) {
+    const { resolve, reject } = this.#waiting.shift();
+    if ("Err" in answer) {
+      reject(new OdeonError(answer.Err));
+    } else {
+      resolve(answer.Ok);
+    }
+  }
+}
+
+async function main(path, module, text) {
+  const odeon = await Odeon.open(path);
+  try {
+    const binary = await odeon.load(await readFile(module));
+
+    const result = await odeon.execute(binary, text, { timeout_ms: 1000 });
+    console.log("execute:", result.output);
+
+    const steps = await odeon.chain([binary, binary], text);
+    console.log("chain:", steps.map((step) => step.output).join(" -> "));
+
+    const runs = Array.from({ length: 100 }, (_, n) => odeon.execute(binary, `${text} ${n}`));
+    console.log("pipelined:", (await Promise.all(runs))[99].output);
+
+    await odeon
+      .execute("00000000-0000-0000-0000-000000000000", text)
+      .catch((error) => console.log("error:", error.message));
+
+    await odeon.ask("UnloadBinary", { binary_id: binary });
+    const { binaries } = await odeon.ask("ListBinaries");
+    console.log("unloaded:", binaries.every((each) => each.id !== binary));
+  } finally {
+    odeon.close();
+  }
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {
+  if (process.argv.length !== 5) {
+    console.error("use: node odeon.mjs SOCKET MODULE.wasm TEXT");
+    process.exit(1);
+  }
+  await main(...process.argv.slice(2));
+}

@@ -1,0 +1,97 @@
+#!/usr/bin/env python3
+"""Odeon from Python: a client of the socket, with nothing but the standard library.
+
+    python3 odeon.py SOCKET MODULE.wasm TEXT
+
+loads the module, runs it on the text, puts it in a pipeline with itself, and sends a hundred
+requests at once.
+"""
+
+import base64
+import json
+import socket
+import sys
+
+
+class OdeonError(Exception):
+    """The server answered that it did not do what was asked."""
+
+
+class Odeon:
+    """A connection. One thread at a time may use it; open as many as you like."""
+
+    def __init__(self, path):
+        self.socket = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        self.socket.connect(path)
+        self.answers = self.socket.makefile("rb")
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.answers.close()
+        self.socket.close()
+
+    def ask(self, kind, **fields):
+        """What the server answers to one request; raises OdeonError if that is an error."""
+        return self.ask_all([(kind, fields)])[0]
+
+    def ask_all(self, requests):
+        """Sends all requests before it reads the first answer; answers come in the same order.
+
+        What is under way should fit the sockets' buffers: some hundred small requests at a time.
+        """
+        lines = [json.dumps({"type": kind, **fields}) for kind, fields in requests]
+        self.socket.sendall("".join(line + "\n" for line in lines).encode())
+        return [self._answer() for _ in requests]
+
+    def load(self, module):
+        """Loads a module's bytes and returns the id to run it by."""
+        return self.ask("LoadBinary", module_base64=base64.b64encode(module).decode())["binary_id"]
+
+    def execute(self, binary, text, **config):
+        """Runs a binary on a text; config may set timeout_ms, memory_limit_mb and fuel_limit."""
+        return self.ask("Execute", binary_id=binary, input=text, config=config)["result"]
+
+    def chain(self, binaries, text):
+        """Runs binaries one after the other, each on what the one before it put out."""
+        return self.ask("ExecuteChain", binary_ids=binaries, input=text)["results"]
+
+    def _answer(self):
+        line = self.answers.readline()
+        if not line:
+            raise OdeonError("the server closed the connection")
+        answer = json.loads(line)
+        if "Err" in answer:
+            raise OdeonError(answer["Err"])
+        return answer["Ok"]
+
+
+def main(path, module, text):
+    with Odeon(path) as odeon:
+        with open(module, "rb") as file:
+            binary = odeon.load(file.read())
+
+        result = odeon.execute(binary, text, timeout_ms=1000)
+        print("execute:", result["output"])
+
+        steps = odeon.chain([binary, binary], text)
+        print("chain:", " -> ".join(step["output"] for step in steps))
+
+        runs = [("Execute", {"binary_id": binary, "input": f"{text} {n}"}) for n in range(100)]
+        print("pipelined:", odeon.ask_all(runs)[99]["result"]["output"])
+
+        try:
+            odeon.execute("00000000-0000-0000-0000-000000000000", text)
+        except OdeonError as error:
+            print("error:", error)
+
+        odeon.ask("UnloadBinary", binary_id=binary)
+        left = odeon.ask("ListBinaries")["binaries"]
+        print("unloaded:", "false" if any(each["id"] == binary for each in left) else "true")
+
+
+if __name__ == "__main__":
+    if len(sys.argv) != 4:
+        sys.exit(__doc__)
+    main(*sys.argv[1:])
