@@ -58,6 +58,19 @@ sealed interface Aim {
     }
   }
 
+  /** Both of them. */
+  record Both(Aim first, Aim second) implements Aim {
+    @Override
+    public boolean met(Figure figure) {
+      return first.met(figure) && second.met(figure);
+    }
+
+    @Override
+    public String text() {
+      return first.text() + ", " + second.text();
+    }
+  }
+
   /** Whether {@code figure} comes to it. */
   boolean met(Figure figure);
 

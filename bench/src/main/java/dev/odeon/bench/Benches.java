@@ -14,7 +14,8 @@ final class Benches {
           new VerifyBench(),
           new StoreBench(),
           new ProcessBench(),
-          new EngineBench());
+          new EngineBench(),
+          new ExecuteBench());
 
   private Benches() {}
 

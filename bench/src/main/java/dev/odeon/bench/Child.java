@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A process of the command itself, with the options of this one: it says a line when it has done
@@ -74,6 +75,19 @@ final class Child implements AutoCloseable {
   /** How much memory it holds, in MiB: its resident set. */
   double residentMebibytes() {
     return ResidentMemory.mebibytes(process.pid());
+  }
+
+  /** Ends it (SIGTERM), and waits until it has. */
+  void end() {
+    process.destroy();
+    try {
+      if (!process.waitFor(30, TimeUnit.SECONDS)) {
+        close();
+        throw Failure.failed("a process of a benchmark did not end within 30 s of SIGTERM");
+      }
+    } catch (InterruptedException e) {
+      throw new IllegalStateException("interrupted in the middle of a measurement", e);
+    }
   }
 
   /** Kills it as it stands (SIGKILL). */

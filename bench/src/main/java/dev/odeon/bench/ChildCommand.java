@@ -2,6 +2,7 @@ package dev.odeon.bench;
 
 import dev.odeon.base.Bytes;
 import dev.odeon.base.Clock;
+import dev.odeon.base.Entropy;
 import dev.odeon.base.Ports;
 import dev.odeon.base.Threads;
 import dev.odeon.cli.Console;
@@ -10,10 +11,15 @@ import dev.odeon.engine.Engine;
 import dev.odeon.engine.EngineConfig;
 import dev.odeon.engine.HostImports;
 import dev.odeon.engine.Limits;
+import dev.odeon.protocol.SocketPlace;
 import dev.odeon.runtime.Actors;
 import dev.odeon.runtime.Settings;
+import dev.odeon.server.ConnectionLimits;
+import dev.odeon.server.Connections;
+import dev.odeon.server.Echo;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
@@ -44,7 +50,13 @@ final class ChildCommand implements Runnable {
     /** Run a small module, whose code is cached in the home, and say that there is a result. */
     FIRST,
     /** Have many instances of one module in the middle of a run: a few, and once told all. */
-    INSTANCES
+    INSTANCES,
+    /** Load plug-ins of the execution service: a few, and once told so many more. */
+    BINARIES,
+    /** Have threads each run a plug-in once, and once told one that goes on, all at a time. */
+    RUNNING,
+    /** Answer each line at a socket in the home with itself, and say where that is. */
+    ECHO
   }
 
   @Parameters(index = "0", paramLabel = "TASK")
@@ -73,6 +85,14 @@ final class ChildCommand implements Runnable {
       }
       case FIRST -> first();
       case INSTANCES -> instances();
+      case ECHO -> {
+        Path socket = SocketPlace.of(console.home(), System::getenv, Entropy.system()).socket();
+        Connections.start(socket, new Echo(), ConnectionLimits.defaults(), Ports.system());
+        say(socket.toString());
+        untilKilled();
+      }
+      case BINARIES -> ExecuteChild.binaries(console, count);
+      case RUNNING -> ExecuteChild.running(console, Math.toIntExact(count));
     }
   }
 
