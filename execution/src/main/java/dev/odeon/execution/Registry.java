@@ -26,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  * there what is so then.
  */
 final class Registry {
+  /** As the system has it. */
+  private static final int PATH_MAX = 4096;
+
   private final Plugins plugins;
   private final Ports ports;
   private final ExecutionConfig config;
@@ -110,6 +113,7 @@ final class Registry {
 
   /** See {@link Execution#load}. */
   Binary load(String tenantName, @Nullable String path, Bytes wasm) {
+    checkPath(path);
     checkSize(wasm);
     PluginModule module = prepared(wasm);
     Tenant tenant = tenantFor(tenantName);
@@ -214,6 +218,14 @@ final class Registry {
     String path = now.manifest().path();
     if (purge && path != null) {
       tenant.forgets(path, id);
+    }
+  }
+
+  private static void checkPath(@Nullable String path) {
+    if (path != null && path.length() > PATH_MAX) {
+      throw new ExecutionException(
+          ExecutionException.Kind.INVALID_INPUT,
+          "a path has at most %d characters, this one has %d".formatted(PATH_MAX, path.length()));
     }
   }
 

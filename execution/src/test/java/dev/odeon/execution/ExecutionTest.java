@@ -193,6 +193,17 @@ class ExecutionTest {
   }
 
   @Test
+  void takesAnyPathForAName() {
+    String odd = "C:\\plug ins\\\"ü\".wasm\n" + "/x".repeat(2_000);
+    UUID id = service.load(odd, "plugin/uppercase");
+    restart();
+
+    assertThat(service.status(id).path()).isEqualTo(odd);
+    assertThat(service.load(odd, "plugin/rot13")).isEqualTo(id);
+    assertRefused(Kind.INVALID_INPUT, () -> service.load("x".repeat(4_097), "plugin/uppercase"));
+  }
+
+  @Test
   void refusesWhatIsTooLarge() {
     service.close();
     service = TestService.open(folder, ExecutionConfig.defaults().withSizes(10_000, 100, 10, 1));
