@@ -102,6 +102,18 @@ public final class Execution implements AutoCloseable {
   }
 
   /**
+   * Whether a run of the plug-in keeps a state, and so waits for the disk; false if there is no
+   * such plug-in. Quick.
+   */
+  public boolean isStateful(String tenant, UUID id) {
+    try {
+      return registry.tenant(tenant, id).loaded(id).manifest().stateful();
+    } catch (ExecutionException _) {
+      return false;
+    }
+  }
+
+  /**
    * Takes a plug-in away; calls under way end. Blocks until that is durable.
    *
    * @param purge whether its state is dropped too; else loading its path again finds it

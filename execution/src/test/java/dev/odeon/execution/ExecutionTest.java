@@ -64,6 +64,16 @@ class ExecutionTest {
   }
 
   @Test
+  void tellsWhatKeepsAState() {
+    UUID keeps = service.load("plugin/keeps");
+    UUID upper = service.load("plugin/uppercase");
+
+    assertThat(service.execution().isStateful(TENANT, keeps)).isTrue();
+    assertThat(service.execution().isStateful(TENANT, upper)).isFalse();
+    assertThat(service.execution().isStateful("other", keeps)).isFalse();
+  }
+
+  @Test
   void keepsTheStateOfARunThatFails() {
     UUID id = service.load("plugin/sets-then-fails");
     long blocks = service.actors().chains().size();
