@@ -38,8 +38,10 @@ final class Binaries {
   boolean waits(String tenant, BinaryRequest request) {
     return switch (request) {
       case BinaryRequest.LoadBinary _, BinaryRequest.UnloadBinary _ -> true;
-      case BinaryRequest.Execute _, BinaryRequest.ExecuteChain _, BinaryRequest.ListBinaries _ ->
-          false;
+      case BinaryRequest.Execute execute -> execution.isStateful(tenant, execute.binaryId());
+      case BinaryRequest.ExecuteChain chain ->
+          chain.binaryIds().stream().anyMatch(id -> execution.isStateful(tenant, id));
+      case BinaryRequest.ListBinaries _ -> false;
     };
   }
 

@@ -206,7 +206,7 @@ final class Connection {
       line.clear();
       task.answerCancel(found, line);
       outbox.put(line, true);
-    } else if (task.waits() && id != null) {
+    } else if (id != null && task.waits()) {
       fork(task, id);
     } else {
       here(task, id);
@@ -349,6 +349,8 @@ final class Connection {
     }
     if (!over) {
       ports.threads().start("odeon-stand-in", 0, () -> standIn(scanner));
+    } else if (outbox.hasReady()) {
+      ports.threads().start("odeon-stand-in", 0, outbox::flush);
     }
   }
 

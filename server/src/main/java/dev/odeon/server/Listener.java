@@ -73,7 +73,13 @@ final class Listener implements AutoCloseable {
     String name = ".odeon-" + ports.entropy().bytes(NAME_BYTES).hex();
     Path folder = absolute.resolveSibling(name);
     requireFits(folder.resolve("s"), absolute);
+    Path parent = Objects.requireNonNull(folder.getParent(), "a socket is in a folder");
     try {
+      if (!disk.exists(parent)) {
+        throw new ServerException(
+            ServerException.Reason.NO_SOCKET,
+            "there can be no socket %s: there is no folder %s".formatted(absolute, parent));
+      }
       requireFree(absolute, disk);
       disk.createFolders(folder);
       try {

@@ -138,6 +138,11 @@ final class Outbox {
     flush();
   }
 
+  /** Whether there is something to write that nobody is writing. */
+  synchronized boolean hasReady() {
+    return !writing && !ready.isEmpty();
+  }
+
   /** Whether an answer is still to come or to be written. */
   synchronized boolean isOutstanding() {
     return !slots.isEmpty() || writing || !ready.isEmpty();

@@ -1,0 +1,120 @@
+package dev.odeon.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.odeon.base.Ports;
+import dev.odeon.protocol.SocketPlace;
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(30)
+class ListenerTest {
+  private static final Ports PORTS = Ports.system();
+  @TempDir private Path folder = Path.of("");
+
+  @Test
+  void makesASocketWithNothingBesideIt() throws IOException {
+    try (Listener listener = Listener.at(folder.resolve("s"), PORTS)) {
+      assertThat(listener.socket()).isEqualTo(folder.resolve("s"));
+      try (var inside = Files.list(folder)) {
+        assertThat(inside).containsExactly(folder.resolve("s"));
+      }
+    }
+    assertThat(folder.resolve("s")).doesNotExist();
+  }
+
+  @Test
+  void putsTheSocketOfAHomeIntoAFolderOfItsOwn() throws IOException {
+    SocketPlace place = SocketPlace.of(folder, _ -> null, PORTS.entropy());
+    try (Listener listener = Listener.at(place, PORTS)) {
+      assertThat(listener.socket()).isEqualTo(folder.resolve("run/odeon.sock"));
+      assertThat(Files.getPosixFilePermissions(folder.resolve("run")))
+          .isEqualTo(PosixFilePermissions.fromString("rwx------"));
+      try (var inside = Files.list(folder.resolve("run"))) {
+        assertThat(inside).containsExactly(folder.resolve("run/odeon.sock"));
+      }
+    }
+  }
+
+  @Test
+  void leavesNothingOfAPlaceOutsideTheHome() {
+    Path outside = folder.resolve("odeon-1234");
+    SocketPlace place = new SocketPlace(outside, outside.resolve("odeon.sock"), true);
+    try (Listener _ = Listener.at(place, PORTS)) {
+      assertThat(outside.resolve("odeon.sock")).exists();
+    }
+    assertThat(outside).doesNotExist();
+  }
+
+  @Test
+  void replacesASocketThatWasLeftOver() throws IOException {
+    Path socket = folder.resolve("s");
+    try (ServerSocketChannel left = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+      left.bind(UnixDomainSocketAddress.of(socket));
+    }
+    assertThat(socket).exists();
+    try (Listener listener = Listener.at(socket, PORTS);
+        SocketChannel client = SocketChannel.open(UnixDomainSocketAddress.of(socket));
+        SocketChannel accepted = accept(listener)) {
+      assertThat(client.isConnected()).isTrue();
+      assertThat(listener.isOwn(accepted)).isTrue();
+    }
+  }
+
+  @Test
+  void neverTakesOverASocketThatAnswers() {
+    Path socket = folder.resolve("s");
+    try (Listener _ = Listener.at(socket, PORTS)) {
+      assertThatThrownBy(() -> Listener.at(socket, PORTS))
+          .isInstanceOfSatisfying(
+              ServerException.class,
+              e -> assertThat(e.reason()).isEqualTo(ServerException.Reason.IN_USE))
+          .hasMessageContaining("another server answers at " + socket);
+      assertThat(socket).exists();
+    }
+  }
+
+  @Test
+  void neverReplacesWhatIsNoSocket() throws IOException {
+    Path file = Files.writeString(folder.resolve("s"), "precious");
+    assertThatThrownBy(() -> Listener.at(file, PORTS))
+        .isInstanceOfSatisfying(
+            ServerException.class,
+            e -> assertThat(e.reason()).isEqualTo(ServerException.Reason.OCCUPIED));
+    assertThat(file).hasContent("precious");
+    Path link = Files.createSymbolicLink(folder.resolve("link"), folder.resolve("elsewhere"));
+    assertThatThrownBy(() -> Listener.at(link, PORTS)).isInstanceOf(ServerException.class);
+    assertThatThrownBy(() -> Listener.at(folder, PORTS)).isInstanceOf(ServerException.class);
+  }
+
+  @Test
+  void saysThatAPathIsTooLong() {
+    Path deep = folder.resolve("d".repeat(100)).resolve("s");
+    assertThatThrownBy(() -> Listener.at(deep, PORTS))
+        .isInstanceOf(ServerException.class)
+        .hasMessageContaining("is too long for a socket");
+  }
+
+  @Test
+  void saysThatThereIsNoFolder() {
+    assertThatThrownBy(() -> Listener.at(folder.resolve("none/s"), PORTS))
+        .isInstanceOf(ServerException.class)
+        .hasMessageContaining("none/s");
+  }
+
+  /** The listener's look at itself comes first. */
+  private static SocketChannel accept(Listener listener) throws IOException {
+    listener.accept().close();
+    return listener.accept();
+  }
+}
