@@ -35,6 +35,12 @@ public final class Actors implements AutoCloseable {
   /** What compiled modules may take on the disk. */
   private static final long CODE_CACHE_BYTES = 512L << 20;
 
+  /**
+   * How many compiled modules keep instances for their next runs: one that is forgotten still runs,
+   * and makes a new instance each time.
+   */
+  private static final int MODULES_KEPT = 1024;
+
   /** The longest and the shortest wait that are told from others: clocks can hold them. */
   private static final Duration LONGEST = Duration.ofDays(36_500);
 
@@ -104,6 +110,7 @@ public final class Actors implements AutoCloseable {
         Engine.open(
             EngineConfig.standard()
                 .withMemoryBytesMax(settings.allGuestsBytes())
+                .withModulesMax(MODULES_KEPT)
                 .withCache(cache(home, ports)),
             ports.clock(),
             ports.threads());
