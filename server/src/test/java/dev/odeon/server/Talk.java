@@ -13,7 +13,7 @@ import java.nio.file.Path;
 /** One client as the simplest of programs would be it: it writes bytes and reads lines. */
 final class Talk implements AutoCloseable {
   private final SocketChannel channel;
-  private final ByteBuffer input = ByteBuffer.allocate(1 << 16).flip();
+  private final ByteBuffer input = ByteBuffer.allocate(1 << 12).flip();
 
   private Talk(SocketChannel channel) {
     this.channel = channel;
