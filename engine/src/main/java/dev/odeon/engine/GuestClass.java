@@ -3,6 +3,7 @@ package dev.odeon.engine;
 import dev.odeon.engine.internal.GuestCode;
 import dev.odeon.engine.internal.Registers;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.ClassVisitor;
 import org.objectweb.asm.ClassWriter;
+import org.objectweb.asm.MethodTooLargeException;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
@@ -33,8 +35,11 @@ final class GuestClass {
   /** The start of the names of the methods that are functions. */
   static final String FUNCTION = "func_";
 
-  /** HotSpot compiles no method of more bytecode than this. */
-  private static final int METHOD_BYTES_MAX = 8_000;
+  /** HotSpot compiles no method of more bytecode than this, unless it is told to. */
+  private static final int HOTSPOT_BYTES_MAX = 8_000;
+
+  /** No method can be longer (JVM specification §4.7.3). */
+  private static final int METHOD_BYTES_MAX = 65_535;
 
   private final byte[] file;
   private final CodeStyle style;
@@ -52,14 +57,41 @@ final class GuestClass {
     return new GuestClass(file, style).rewritten();
   }
 
+  /**
+   * A function that would be too large for HotSpot if all were written out keeps its calls. One
+   * that is too large for it anyway does so only if a method could not hold it: where HotSpot is
+   * told to compile those too, they are what matters most.
+   *
+   * @throws MethodTooLargeException if one is too large for a method as it is: the library takes
+   *     that as a sign to interpret it
+   */
   private byte[] rewritten() {
-    byte[] all = write(_ -> true);
-    Set<String> large =
-        sizes.entrySet().stream()
-            .filter(each -> each.getValue().getMaxSize() > METHOD_BYTES_MAX)
-            .map(Map.Entry::getKey)
-            .collect(Collectors.toSet());
-    return large.isEmpty() ? all : write(name -> !large.contains(name));
+    byte[] all = writtenOut();
+    Set<String> large = larger(HOTSPOT_BYTES_MAX);
+    if (large.isEmpty()) {
+      return all;
+    }
+    Set<String> overlong = larger(METHOD_BYTES_MAX);
+    byte[] shorter = write(name -> !large.contains(name));
+    Set<String> still = larger(HOTSPOT_BYTES_MAX);
+    still.removeAll(overlong);
+    return still.isEmpty() ? shorter : write(name -> !large.contains(name) || still.contains(name));
+  }
+
+  /** With all written out; empty if a method cannot hold it, but the sizes are known then. */
+  private byte[] writtenOut() {
+    try {
+      return write(_ -> true);
+    } catch (MethodTooLargeException _) {
+      return new byte[0];
+    }
+  }
+
+  private Set<String> larger(int bytes) {
+    return sizes.entrySet().stream()
+        .filter(each -> each.getValue().getMaxSize() > bytes)
+        .map(Map.Entry::getKey)
+        .collect(Collectors.toCollection(HashSet::new));
   }
 
   private byte[] write(Predicate<String> inline) {

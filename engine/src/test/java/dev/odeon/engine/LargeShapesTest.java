@@ -68,6 +68,25 @@ class LargeShapesTest {
     assertThat(answer(module, -1)).isEqualTo(10);
   }
 
+  /** With its loads written out, it would be; with calls of them it is not. */
+  @Test
+  void compilesWhatIsNotTooLargeForAMethodInItself() {
+    int loads = 5_000;
+    String sum = "2000 280204 6a".repeat(loads);
+    CompiledModule module =
+        engine.compile(
+            Binary.module(
+                Binary.section(1, "01 60017f017f"),
+                Binary.section(3, "0100"),
+                Binary.section(5, "01 00 01"),
+                Binary.section(7, "01" + Binary.sized("72756e") + "0000"),
+                Binary.section(10, "01" + Binary.sized("00 4107" + sum + "0b")),
+                Binary.section(11, "01 00 4108 0b 01 03")));
+
+    assertThat(module.interpreted()).isEmpty();
+    assertThat(answer(module, 4)).isEqualTo(7 + 3 * loads);
+  }
+
   /** Blocks in blocks; a branch goes from the innermost to the outermost, past a trap. */
   @ParameterizedTest
   @CsvSource({"10", "100", "1000", "5000"})
