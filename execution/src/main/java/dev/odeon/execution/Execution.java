@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * The plug-ins of one home, loaded, run alone and in pipelines. Every method may be called by any
  * thread that is not interrupted. A run without a state is on the calling thread, whose stack is
  * what the plug-in can use: give it as much as {@code Settings.guestStackBytes}. Only if that is a
- * virtual thread, it is on a guest thread.
+ * virtual thread, it is on a guest thread; and so is all that is recorded.
  */
 public final class Execution implements AutoCloseable {
   private final ExecutionConfig config;

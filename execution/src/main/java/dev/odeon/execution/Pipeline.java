@@ -72,7 +72,7 @@ final class Pipeline {
         report(steps.getFirst(), Runs.late(cancellation), 0);
         return reports;
       }
-      List<RunReport> ran = runs.together(deadlineNanos, () -> all(input, joint));
+      List<RunReport> ran = runs.togetherAsTurns(deadlineNanos, () -> all(input, joint));
       if (ran.getLast().succeeded()) {
         joint.commit();
       } else {

@@ -73,6 +73,19 @@ final class Runs {
     }
   }
 
+  /**
+   * The same for runs that are recorded: always on a guest thread, since a replay is on one, and a
+   * thread with less of a stack could end a run that a replay does not.
+   */
+  <T> T togetherAsTurns(long deadlineNanos, Supplier<T> work) {
+    permits.enter(deadlineNanos);
+    try {
+      return plugins.onGuestThread(work);
+    } finally {
+      permits.leave();
+    }
+  }
+
   /** Runs {@code module} at once, on this thread. */
   PluginResult now(PluginModule module, Bytes input, Limits limits, Cancellation cancellation) {
     return module.run(input, context, null, limits, cancellation);

@@ -19,6 +19,8 @@ import dev.odeon.runtime.Plugins;
 import dev.odeon.runtime.ReplayReport;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.OptionalLong;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -124,6 +126,21 @@ class HistoryTest {
   }
 
   @Test
+  void repeatsARunThatUsedUpItsStackWhoeverAskedForIt() throws InterruptedException {
+    UUID id = service.execution().load(TENANT, null, Bytes.wrap(Wat2Wasm.parse(DEEP))).id();
+    List<Outcome> outcomes = new ArrayList<>();
+    Runnable pipeline = () -> outcomes.add(service.chain("", id).steps().getFirst().outcome());
+
+    // A thread with a tenth of the stack that this many frames take.
+    Thread caller = new Thread(null, pipeline, "small", 512 << 10);
+    caller.start();
+    caller.join();
+
+    assertThat(outcomes).containsExactly(Outcome.RETURNED);
+    assertThat(replay(id).divergences()).isEmpty();
+  }
+
+  @Test
   void takesAsRecordedWhatTheMachineDecided() {
     UUID id = service.execution().load(TENANT, null, Bytes.wrap(Wat2Wasm.parse(ENDLESS))).id();
     RunReport late = service.run(id, "", new Asked(Duration.ofMillis(30), null, null));
@@ -180,6 +197,21 @@ class HistoryTest {
           (loop $again
             (br_if $again (i32.ne (memory.grow (i32.const 1)) (i32.const -1))))
           (i32.store (i32.const 8) (memory.size))
+          (call $set (i32.const 0) (i32.const 1) (i32.const 8) (i32.const 4))
+          (i32.const 0)))
+      """;
+
+  private static final String DEEP =
+      """
+      (module
+        (import "host" "set_state" (func $set (param i32 i32 i32 i32)))
+        (memory (export "memory") 1)
+        (func $down (param i32) (result i32)
+          (if (result i32) (local.get 0)
+            (then (i32.add (call $down (i32.sub (local.get 0) (i32.const 1))) (i32.const 1)))
+            (else (i32.const 0))))
+        (func (export "process") (param i32 i32) (result i32)
+          (i32.store (i32.const 8) (call $down (i32.const 50000)))
           (call $set (i32.const 0) (i32.const 1) (i32.const 8) (i32.const 4))
           (i32.const 0)))
       """;
