@@ -14,6 +14,12 @@ public final class RequestReader {
    * @return the call, or what to answer to what is none
    */
   public static Decoded read(byte[] line, int from, int size) {
+    Call plain = PlainExecute.read(line, from, size);
+    return plain != null ? plain : readAny(line, from, size);
+  }
+
+  /** The same, whatever it is. */
+  static Decoded readAny(byte[] line, int from, int size) {
     JsonObject object = new JsonObject();
     if (!Utf8.isValid(line, from, size)) {
       return refused(Header.NONE, "a line is UTF-8, this one is not");

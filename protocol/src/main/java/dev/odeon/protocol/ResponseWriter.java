@@ -11,6 +11,14 @@ public final class ResponseWriter {
 
   /** Writes the answer to the request of {@code header} as one line with its newline. */
   public static void write(Header header, Response response, OutputStream out) {
+    if (!(response instanceof Response.Ran(RunResult result))
+        || !PlainRan.write(header, result, out)) {
+      writeAny(header, response, out);
+    }
+  }
+
+  /** The same, whatever it is. */
+  static void writeAny(Header header, Response response, OutputStream out) {
     try (JsonWriter json = new JsonWriter(out)) {
       switch (header.shape()) {
         case FLAT -> flat(header, response, json);
