@@ -48,6 +48,7 @@ final class EngineBench implements Bench {
         }
         new KernelDuels(stage, engine, folder, peer).run();
         new FreshInstances(stage, engine, folder, peer).run();
+        new RealGuest(stage, engine, folder, peer).run();
       } finally {
         peer.ifPresent(Peer::close);
       }

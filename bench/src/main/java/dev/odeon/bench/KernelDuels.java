@@ -101,7 +101,8 @@ final class KernelDuels {
         .with("kernel", kernel.name);
   }
 
-  private static Samples millis(Samples perSecond) {
+  /** Milliseconds each. */
+  static Samples millis(Samples perSecond) {
     return new Samples(perSecond.values().stream().map(rate -> 1000 / rate).toList());
   }
 

@@ -67,6 +67,11 @@ final class Peer implements AutoCloseable {
     return ask("fresh %s %d".formatted(module.toAbsolutePath(), nanos));
   }
 
+  /** Evaluates {@code script} in instances of {@code module}, QuickJS, for about {@code nanos}. */
+  Turn guest(Path module, Path script, long nanos) {
+    return ask("guest %s %s %d".formatted(module.toAbsolutePath(), script.toAbsolutePath(), nanos));
+  }
+
   private Turn ask(String line) {
     try {
       in.write(line + "\n");
