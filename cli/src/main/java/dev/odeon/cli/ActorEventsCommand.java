@@ -1,5 +1,6 @@
 package dev.odeon.cli;
 
+import dev.odeon.base.Bytes;
 import dev.odeon.base.Key;
 import dev.odeon.base.Outcome;
 import dev.odeon.chain.Block;
@@ -7,10 +8,14 @@ import dev.odeon.chain.Event;
 import dev.odeon.chain.EventData;
 import dev.odeon.chain.EventKind;
 import dev.odeon.chain.Head;
+import dev.odeon.protocol.ActorsRequest.ActorEvents;
+import dev.odeon.protocol.Facts;
 import dev.odeon.runtime.Actors;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -74,10 +79,28 @@ final class ActorEventsCommand implements Runnable {
           "--to %d lies before --from %d: no block is asked for".formatted(to, from));
     }
     Key key = Keys.of(console, id);
+    List<Row> rows = new ArrayList<>();
+    boolean[] headed = new boolean[1];
+    Consumer<Block> taker =
+        block -> {
+          rows.addAll(rows(block));
+          if (rows.size() >= ROWS) {
+            headed[0] = show(rows, headed[0]);
+          }
+        };
+    if (!served(key, taker)) {
+      own(key, taker);
+    }
+    boolean none = rows.isEmpty() && !headed[0];
+    show(rows, headed[0]);
+    if (none) {
+      sayThatThereIsNone(key);
+    }
+  }
+
+  private void own(Key key, Consumer<Block> taker) {
     try (Actors actors = Home.existing(console)) {
       Head head = head(actors, key);
-      List<Row> rows = new ArrayList<>();
-      boolean[] headed = new boolean[1];
       actors
           .chains()
           .blocks(
@@ -85,18 +108,37 @@ final class ActorEventsCommand implements Runnable {
               from,
               Math.min(to, head.height()) + 1,
               block -> {
-                rows.addAll(rows(block));
-                if (rows.size() >= ROWS) {
-                  headed[0] = show(rows, headed[0]);
-                }
+                taker.accept(block);
                 return true;
               });
-      boolean none = rows.isEmpty() && !headed[0];
-      show(rows, headed[0]);
-      if (none) {
-        sayThatThereIsNone(key);
-      }
     }
+  }
+
+  private boolean served(Key key, Consumer<Block> taker) {
+    return Door.served(console)
+        .map(served -> {
+          try (Door door = served) {
+            Long next = from;
+            while (next != null) {
+              Long last = to == Long.MAX_VALUE ? null : to;
+              Facts page = Told.facts(door, new ActorEvents(key.text(), next, last, true));
+              page.list("blocks").forEach(each -> taker.accept(block(each)));
+              next = page.wholeOrNull("next");
+            }
+            return true;
+          }
+        })
+        .orElse(false);
+  }
+
+  private static Block block(Facts raw) {
+    return Block.ofEncoded(
+        Bytes.wrap(decoded(raw.text("header_base64"))),
+        raw.texts("events_base64").stream().map(event -> Bytes.wrap(decoded(event))).toList());
+  }
+
+  private static byte[] decoded(String base64) {
+    return Base64.getDecoder().decode(base64);
   }
 
   /** A misspelt name would otherwise look like an answer. */

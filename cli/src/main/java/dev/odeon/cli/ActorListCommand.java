@@ -1,12 +1,16 @@
 package dev.odeon.cli;
 
+import dev.odeon.base.Hash;
 import dev.odeon.chain.Head;
+import dev.odeon.protocol.ActorsRequest.ActorList;
+import dev.odeon.protocol.Facts;
 import dev.odeon.runtime.ActorStatus;
 import dev.odeon.runtime.Actors;
 import dev.odeon.runtime.Registration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 
 /** Lists the actors. */
@@ -24,33 +28,41 @@ final class ActorListCommand implements Runnable {
   @Override
   public void run() {
     String tenant = Keys.tenant(console);
-    List<Listed> all;
-    try (Actors actors = Home.existing(console)) {
-      all = actors.list(tenant).stream().map(status -> listed(actors, status)).toList();
+    List<Fields> all;
+    Table table = Table.of("ACTOR", "STATUS", "BLOCKS", "LAST TURN", "MODULE", "HEAD");
+    Optional<Facts> told = Told.by(console, ActorList::new);
+    if (told.isPresent()) {
+      List<Facts> listed = told.get().list("actors");
+      listed.forEach(each -> row(table, each));
+      all = listed.stream().map(Fields::told).toList();
+    } else {
+      all = own(tenant, table);
     }
     if (all.isEmpty() && !console.json()) {
       console.note("there is no actor of tenant " + tenant + " in " + console.home());
       return;
     }
-    Table table = Table.of("ACTOR", "STATUS", "BLOCKS", "LAST TURN", "MODULE", "HEAD");
-    for (Listed actor : all) {
-      Registration registration = actor.status().registration();
-      Head head = actor.status().head();
-      table.row(
-          registration.key().text(),
-          registration.status(),
-          Shown.count(head.height() + 1),
-          Instant.ofEpochMilli(actor.timeMillis()).truncatedTo(ChronoUnit.SECONDS),
-          Shown.hash(registration.module()),
-          Shown.hash(head.hash()));
-    }
-    console.results(all.stream().map(ActorListCommand::fields).toList(), table);
+    console.results(all, table);
   }
 
-  /** An actor and the time of its last turn. */
-  private record Listed(ActorStatus status, long timeMillis) {}
+  private static void row(Table table, Facts actor) {
+    table.row(
+        actor.text("actor"),
+        actor.text("status"),
+        Shown.count(actor.whole("blocks")),
+        second(actor.whole("time_ms")),
+        Shown.hash(Hash.parse(actor.text("module"))),
+        Shown.hash(Hash.parse(actor.text("hash"))));
+  }
 
-  private static Listed listed(Actors actors, ActorStatus status) {
+  private List<Fields> own(String tenant, Table table) {
+    try (Actors actors = Home.existing(console)) {
+      return actors.list(tenant).stream().map(status -> listed(actors, status, table)).toList();
+    }
+  }
+
+  private static Fields listed(Actors actors, ActorStatus status, Table table) {
+    Registration registration = status.registration();
     Head head = status.head();
     long time =
         actors
@@ -58,20 +70,25 @@ final class ActorListCommand implements Runnable {
             .block(head.key(), head.height())
             .map(block -> block.header().timeMillis())
             .orElse(0L);
-    return new Listed(status, time);
-  }
-
-  private static Fields fields(Listed actor) {
-    Registration registration = actor.status().registration();
-    Head head = actor.status().head();
+    table.row(
+        registration.key().text(),
+        registration.status(),
+        Shown.count(head.height() + 1),
+        second(time),
+        Shown.hash(registration.module()),
+        Shown.hash(head.hash()));
     return Fields.of("actor", registration.key().text())
         .put("status", registration.status())
         .put("reason", registration.reason())
         .put("blocks", head.height() + 1)
         .put("height", head.height())
         .put("hash", head.hash())
-        .put("time_ms", actor.timeMillis())
+        .put("time_ms", time)
         .put("module", registration.module())
         .put("manifest", registration.manifest());
+  }
+
+  private static Instant second(long timeMillis) {
+    return Instant.ofEpochMilli(timeMillis).truncatedTo(ChronoUnit.SECONDS);
   }
 }

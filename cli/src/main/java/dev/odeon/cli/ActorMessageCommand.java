@@ -2,10 +2,13 @@ package dev.odeon.cli;
 
 import dev.odeon.base.Bytes;
 import dev.odeon.base.Key;
+import dev.odeon.protocol.ActorsRequest.ActorMessage;
+import dev.odeon.protocol.Facts;
 import dev.odeon.runtime.Actors;
 import dev.odeon.runtime.Answer;
 import dev.odeon.runtime.Delivery;
 import dev.odeon.runtime.Message;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -55,6 +58,16 @@ final class ActorMessageCommand implements Runnable {
     Key key = Keys.of(console, id);
     Bytes body = Input.of(text, console.in());
     Message message = Requests.of(key, messageId, Message.Kind.SEND, body);
+    Optional<Facts> told =
+        Told.by(console, () -> new ActorMessage(key.text(), Told.sent(message), !noWait));
+    if (told.isPresent()) {
+      if (noWait) {
+        console.result(Fields.told(told.get()), "queued");
+      } else {
+        report(key, message, Told.taken(key, told.get()));
+      }
+      return;
+    }
     try (Actors actors = Home.existing(console)) {
       Delivery.Accepted accepted = Answers.accepted(key, actors.deliver(message));
       if (noWait) {

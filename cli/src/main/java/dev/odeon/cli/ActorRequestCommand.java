@@ -3,9 +3,12 @@ package dev.odeon.cli;
 import dev.odeon.base.Bytes;
 import dev.odeon.base.Key;
 import dev.odeon.base.Outcome;
+import dev.odeon.protocol.ActorsRequest.ActorRequest;
+import dev.odeon.protocol.Facts;
 import dev.odeon.runtime.Actors;
 import dev.odeon.runtime.Answer;
 import dev.odeon.runtime.Message;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -52,6 +55,11 @@ final class ActorRequestCommand implements Runnable {
     Key key = Keys.of(console, id);
     Bytes body = Input.of(text, console.in());
     Message message = Requests.of(key, messageId, Message.Kind.REQUEST, body);
+    Optional<Facts> told = Told.by(console, () -> new ActorRequest(key.text(), Told.sent(message)));
+    if (told.isPresent()) {
+      report(key, message, Told.taken(key, told.get()));
+      return;
+    }
     try (Actors actors = Home.existing(console)) {
       report(
           key,

@@ -2,6 +2,9 @@ package dev.odeon.cli;
 
 import dev.odeon.base.Bytes;
 import dev.odeon.base.Key;
+import dev.odeon.host.Capabilities;
+import dev.odeon.protocol.ActorsRequest.ActorStart;
+import dev.odeon.protocol.Facts;
 import dev.odeon.runtime.Actors;
 import dev.odeon.runtime.Answer;
 import dev.odeon.runtime.Manifest;
@@ -50,6 +53,9 @@ final class ActorStartCommand implements Runnable {
     String wanted = name;
     Key named = wanted == null ? null : Keys.of(console, wanted);
     Bytes source = Input.file(manifest, "manifest");
+    if (servedStart(source, named)) {
+      return;
+    }
     try (Actors actors = Home.open(console)) {
       Manifest parsed = Manifest.parse(manifest.toString(), source, actors.grantable());
       Bytes module = module(manifest, parsed);
@@ -57,6 +63,22 @@ final class ActorStartCommand implements Runnable {
       Answer.Taken started = Answers.taken(key, actors.start(key, parsed, module));
       report(key, started, module);
     }
+  }
+
+  private boolean servedStart(Bytes source, @Nullable Key wanted) {
+    return Door.served(console)
+        .map(served -> {
+          try (Door door = served) {
+            Manifest parsed =
+                Manifest.parse(manifest.toString(), source, new Capabilities().names());
+            Bytes module = module(manifest, parsed);
+            Key key = wanted != null ? wanted : named(parsed);
+            Facts facts = Told.facts(door, new ActorStart(source.text(), module, key.text()));
+            report(key, Told.taken(key, facts), module);
+            return true;
+          }
+        })
+        .orElse(false);
   }
 
   /** Reads the module that {@code parsed} names, which lies relative to the manifest's file. */

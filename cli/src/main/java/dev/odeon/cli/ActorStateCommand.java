@@ -1,9 +1,13 @@
 package dev.odeon.cli;
 
 import dev.odeon.base.Bytes;
+import dev.odeon.base.Hash;
 import dev.odeon.base.Key;
+import dev.odeon.protocol.ActorsRequest.ActorState;
+import dev.odeon.protocol.Facts;
 import dev.odeon.runtime.Actors;
 import dev.odeon.runtime.StateAt;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -45,19 +49,25 @@ final class ActorStateCommand implements Runnable {
     if (height != null && height < 0) {
       throw Failure.usage("--at " + height + " is no height: blocks are counted from 0");
     }
+    Optional<Facts> told = Told.by(console, () -> new ActorState(key.text(), height));
+    if (told.isPresent()) {
+      Facts facts = told.get();
+      report(
+          key, facts.whole("height"), Told.hashOrNull(facts, "hash"), facts.bytesOrNull("state"));
+      return;
+    }
     try (Actors actors = Home.existing(console)) {
       StateAt state =
           actors.state(key, height == null ? OptionalLong.empty() : OptionalLong.of(height));
-      report(key, state);
+      report(key, state.head().height(), state.hash(), state.state());
     }
   }
 
-  private void report(Key key, StateAt state) {
-    Bytes bytes = state.state();
+  private void report(Key key, long height, @Nullable Hash hash, @Nullable Bytes bytes) {
     console.json(
         Fields.of("actor", key.text())
-            .put("height", state.head().height())
-            .put("hash", state.hash())
+            .put("height", height)
+            .put("hash", hash)
             .bytes("state", bytes));
     if (!console.json()) {
       if (bytes == null) {

@@ -1,7 +1,10 @@
 package dev.odeon.cli;
 
 import dev.odeon.base.Key;
+import dev.odeon.protocol.ActorsRequest.ActorStop;
+import dev.odeon.protocol.Facts;
 import dev.odeon.runtime.Actors;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -31,6 +34,11 @@ final class ActorStopCommand implements Runnable {
   @Override
   public void run() {
     Key key = Keys.of(console, id);
+    Optional<Facts> told = Told.by(console, () -> new ActorStop(key.text(), reason));
+    if (told.isPresent()) {
+      console.result(Fields.told(told.get()), key.text() + " stopped");
+      return;
+    }
     try (Actors actors = Home.existing(console)) {
       Answers.taken(key, actors.stop(key, reason));
       console.result(

@@ -1,6 +1,7 @@
 package dev.odeon.cli;
 
 import dev.odeon.base.Bytes;
+import dev.odeon.protocol.Facts;
 import java.io.StringWriter;
 import java.nio.charset.CharacterCodingException;
 import java.util.Base64;
@@ -45,6 +46,21 @@ public final class Fields {
     } catch (CharacterCodingException _) {
       return put(name + "_base64", Base64.getEncoder().encodeToString(bytes.toArray()));
     }
+  }
+
+  /** What a server told, as it told it. */
+  static Fields told(Facts facts) {
+    Fields fields = new Fields();
+    facts.values().forEach((name, value) -> fields.put(name, told(value)));
+    return fields;
+  }
+
+  private static @Nullable Object told(@Nullable Object value) {
+    return switch (value) {
+      case Facts inner -> told(inner);
+      case List<?> list -> list.stream().map(Fields::told).toList();
+      case null, default -> value;
+    };
   }
 
   /** Adds all of {@code more}. Returns this. */

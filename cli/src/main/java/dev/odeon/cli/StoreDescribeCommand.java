@@ -31,6 +31,9 @@ final class StoreDescribeCommand implements Runnable {
     Reference wanted = References.of(reference);
     StoreName name = choice.name(console);
     MediaTypes.require(mediaType);
+    if (ServedStore.does(console, it -> it.describe(reference, mediaType, name))) {
+      return;
+    }
     try (OpenStore open = OpenStore.existing(console)) {
       ContentRef ref = open.resolve(wanted, name);
       open.store().describe(ref, mediaType);

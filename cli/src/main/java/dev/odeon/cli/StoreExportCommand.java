@@ -43,6 +43,7 @@ final class StoreExportCommand implements Runnable {
     Path path = Objects.requireNonNull(directory, "picocli requires it");
     StoreName name = choice.name(console);
     TheaterExport.Result result;
+    ServedStore.requireNone(console, "export");
     try (OpenStore open = OpenStore.existing(console);
         Progress progress = console.progress("exporting contents")) {
       var labels = open.labels(name);

@@ -44,6 +44,11 @@ final class StoreGcCommand implements Runnable {
   @Override
   public void run() {
     Duration spared = grace();
+    if (each) {
+      ServedStore.requireNone(console, "--each");
+    } else if (ServedStore.does(console, it -> it.collect(dryRun, spared.toSeconds()))) {
+      return;
+    }
     CollectionReport report;
     try (OpenStore open = OpenStore.existing(console);
         Progress progress = console.progress("looking at contents")) {

@@ -1,6 +1,7 @@
 package dev.odeon.cli;
 
 import dev.odeon.base.Bytes;
+import dev.odeon.protocol.Facts;
 import dev.odeon.store.ContentRef;
 import dev.odeon.store.Reference;
 import dev.odeon.store.Store;
@@ -71,17 +72,37 @@ final class StoreGetCommand implements Runnable {
     if (file != null) {
       NewFile.requireWritable(file);
     }
+    if (ServedStore.does(console, it -> served(it, name))) {
+      return;
+    }
     try (OpenStore open = OpenStore.existing(console)) {
       ContentRef ref = open.resolve(wanted, name);
       long size = open.store().size(ref).orElseThrow(() -> OpenStore.missing(ref));
-      Part part = part(size);
-      if (file != null) {
-        write(open.store(), ref, part, file);
-      } else if (console.json()) {
-        print(open.store(), ref, part);
-      } else {
-        give(open.store(), ref, part);
-      }
+      hand(ref, part(size), (part, to, progress) -> copy(open.store(), ref, part, to, progress));
+    }
+  }
+
+  private void served(ServedStore store, StoreName name) {
+    Facts found = store.found(reference, name);
+    hand(
+        ContentRef.parse(found.text("hash")),
+        part(found.whole("size")),
+        (part, to, progress) -> store.copy(found, part.from(), part.to(), to, progress));
+  }
+
+  /** Where the bytes come from. */
+  private interface Content {
+    void copy(Part part, OutputStream to, Progress progress) throws IOException;
+  }
+
+  private void hand(ContentRef ref, Part part, Content content) {
+    Path file = output;
+    if (file != null) {
+      write(content, ref, part, file);
+    } else if (console.json()) {
+      print(content, ref, part);
+    } else {
+      give(content, ref, part);
     }
   }
 
@@ -104,9 +125,9 @@ final class StoreGetCommand implements Runnable {
     return new Part(from, to, offset == null && length == null);
   }
 
-  private void write(Store store, ContentRef ref, Part part, Path file) {
+  private void write(Content content, ContentRef ref, Part part, Path file) {
     try (NewFile made = NewFile.beside(file)) {
-      copy(store, ref, part, made.stream());
+      copy(content, ref, part, made.stream());
       made.finish();
     } catch (IOException e) {
       throw Failure.failed("cannot write %s: %s".formatted(file, e.getMessage()));
@@ -119,7 +140,7 @@ final class StoreGetCommand implements Runnable {
     }
   }
 
-  private void print(Store store, ContentRef ref, Part part) {
+  private void print(Content content, ContentRef ref, Part part) {
     if (part.size() > JSON_SIZE_MAX) {
       throw Failure.failed(
           "%s are too many for a JSON object: use -o FILE, or --offset and --length"
@@ -127,7 +148,7 @@ final class StoreGetCommand implements Runnable {
     }
     ByteArrayOutputStream all = new ByteArrayOutputStream((int) part.size());
     try {
-      copy(store, ref, part, all);
+      copy(content, ref, part, all);
     } catch (IOException e) {
       throw new IllegalStateException("an array takes all", e);
     }
@@ -137,10 +158,10 @@ final class StoreGetCommand implements Runnable {
             .bytes("content", Bytes.wrap(all.toByteArray())));
   }
 
-  private void give(Store store, ContentRef ref, Part part) {
+  private void give(Content content, ContentRef ref, Part part) {
     PrintStream out = console.out();
     try {
-      copy(store, ref, part, out);
+      copy(content, ref, part, out);
     } catch (IOException e) {
       throw Failure.failed("cannot write to standard output: " + e.getMessage());
     }
@@ -150,13 +171,20 @@ final class StoreGetCommand implements Runnable {
     }
   }
 
-  private void copy(Store store, ContentRef ref, Part part, OutputStream to) throws IOException {
+  private void copy(Content content, ContentRef ref, Part part, OutputStream to)
+      throws IOException {
     try (Progress progress = console.progress("getting " + Shown.hash(ref.hash()))) {
-      if (part.whole()) {
-        copyWhole(store, ref, part, to, progress);
-      } else {
-        copyRange(store, ref, part, to, progress);
-      }
+      content.copy(part, to, progress);
+    }
+  }
+
+  private static void copy(
+      Store store, ContentRef ref, Part part, OutputStream to, Progress progress)
+      throws IOException {
+    if (part.whole()) {
+      copyWhole(store, ref, part, to, progress);
+    } else {
+      copyRange(store, ref, part, to, progress);
     }
   }
 

@@ -35,6 +35,7 @@ final class StoreImportCommand implements Runnable {
   public void run() {
     Path path = Objects.requireNonNull(directory, "picocli requires it");
     StoreName name = choice.name(console);
+    ServedStore.requireNone(console, "import");
     TheaterImport.Result result;
     try (Folder folder = Folder.open(path);
         OpenStore open = OpenStore.open(console);

@@ -43,6 +43,9 @@ final class StoreLabelCommand implements Runnable {
     Label wanted = References.label(label);
     Reference content = References.of(reference);
     StoreName name = choice.name(console);
+    if (ServedStore.does(console, it -> it.label(wanted.name(), reference, replace, name))) {
+      return;
+    }
     try (OpenStore open = OpenStore.existing(console)) {
       Labels labels = open.labels(name);
       ContentRef ref = open.resolve(content, name);

@@ -37,6 +37,9 @@ final class StoreLabelsCommand implements Runnable {
   public void run() {
     Label one = label == null ? null : References.label(label);
     StoreName name = choice.name(console);
+    if (ServedStore.does(console, it -> it.labels(label, name))) {
+      return;
+    }
     try (OpenStore open = OpenStore.existing(console)) {
       Labels labels = open.labels(name);
       if (one == null) {

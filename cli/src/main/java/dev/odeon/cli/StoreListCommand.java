@@ -19,6 +19,9 @@ final class StoreListCommand implements Runnable {
   @Override
   public void run() {
     PrintStream out = console.out();
+    if (ServedStore.does(console, ServedStore::list)) {
+      return;
+    }
     try (OpenStore open = OpenStore.existing(console)) {
       open.store().contents().list(entry -> out.print(line(entry)));
     }

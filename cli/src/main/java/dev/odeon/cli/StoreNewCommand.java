@@ -24,6 +24,9 @@ final class StoreNewCommand implements Runnable {
   @Override
   public void run() {
     StoreName name = StoreChoice.of(console, id);
+    if (ServedStore.does(console, it -> it.create(name))) {
+      return;
+    }
     try (OpenStore open = OpenStore.open(console)) {
       boolean made = open.store().create(name);
       console.result(

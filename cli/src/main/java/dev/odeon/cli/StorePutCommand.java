@@ -59,6 +59,9 @@ final class StorePutCommand implements Runnable {
     }
     MediaTypes.require(mediaType);
     StoreName name = choice.name(console);
+    if (ServedStore.does(console, it -> it.put(path, named, replace, mediaType, name))) {
+      return;
+    }
     try (PutInput input = PutInput.open(console, path);
         OpenStore open = OpenStore.open(console)) {
       Labels labels = wanted == null ? null : open.labels(name);

@@ -34,10 +34,23 @@ final class StoreShowCommand implements Runnable {
   public void run() {
     Reference wanted = References.of(reference);
     StoreName name = choice.name(console);
+    if (ServedStore.does(console, it -> it.show(reference, name))) {
+      return;
+    }
     try (OpenStore open = OpenStore.existing(console)) {
       ContentRef ref = open.resolve(wanted, name);
       Metadata metadata = open.store().metadata(ref).orElseThrow(() -> OpenStore.missing(ref));
-      report(ref, metadata, labelsOf(open.labels(name), ref));
+      @Nullable String created =
+          metadata.createdMillis() == 0
+              ? null
+              : Instant.ofEpochMilli(metadata.createdMillis()).toString();
+      report(
+          console,
+          ref.hex(),
+          metadata.size(),
+          created,
+          metadata.mediaType().orElse(null),
+          labelsOf(open.labels(name), ref));
     }
   }
 
@@ -48,23 +61,25 @@ final class StoreShowCommand implements Runnable {
         .toList();
   }
 
-  private void report(ContentRef ref, Metadata metadata, List<String> labels) {
-    @Nullable String created =
-        metadata.createdMillis() == 0
-            ? null
-            : Instant.ofEpochMilli(metadata.createdMillis()).toString();
-    String mediaType = metadata.mediaType().orElse(null);
+  /** Shows what is known of a content. */
+  static void report(
+      Console console,
+      String hash,
+      long size,
+      @Nullable String created,
+      @Nullable String mediaType,
+      List<String> labels) {
     console.json(
-        Fields.of("hash", ref.hex())
-            .put("size", metadata.size())
+        Fields.of("hash", hash)
+            .put("size", size)
             .put("created", created)
             .put("media_type", mediaType)
             .put("labels", labels));
     if (!console.json()) {
       Table table =
           Table.of()
-              .row("hash", ref.hex())
-              .row("size", Shown.count(metadata.size(), "byte", "bytes"))
+              .row("hash", hash)
+              .row("size", Shown.count(size, "byte", "bytes"))
               .row("created", created == null ? "-" : created)
               .row("media type", mediaType == null ? "-" : mediaType)
               .row("labels", labels.isEmpty() ? "-" : String.join(", ", labels));

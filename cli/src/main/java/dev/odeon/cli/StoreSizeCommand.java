@@ -16,17 +16,25 @@ final class StoreSizeCommand implements Runnable {
 
   @Override
   public void run() {
+    if (ServedStore.does(console, ServedStore::size)) {
+      return;
+    }
     try (OpenStore open = OpenStore.existing(console)) {
       Totals totals = open.store().contents().totals();
       console.result(
           Fields.of("count", totals.count())
               .put("logical_bytes", totals.logicalBytes())
               .put("disk_bytes", totals.diskBytes()),
-          "%s of %s, %s on the disk"
-              .formatted(
-                  Shown.count(totals.count(), "content", "contents"),
-                  Shown.size(totals.logicalBytes()),
-                  Shown.size(totals.diskBytes())));
+          text(totals.count(), totals.logicalBytes(), totals.diskBytes()));
     }
+  }
+
+  /** How much there is, for people. */
+  static String text(long count, long logicalBytes, long diskBytes) {
+    return "%s of %s, %s on the disk"
+        .formatted(
+            Shown.count(count, "content", "contents"),
+            Shown.size(logicalBytes),
+            Shown.size(diskBytes));
   }
 }

@@ -19,6 +19,9 @@ final class StoreStoresCommand implements Runnable {
   @Override
   public void run() {
     String tenant = Keys.tenant(console);
+    if (ServedStore.does(console, it -> it.stores(tenant))) {
+      return;
+    }
     List<Fields> fields = new ArrayList<>();
     Table table = Table.of("STORE", "LABELS");
     try (OpenStore open = OpenStore.existing(console)) {

@@ -41,6 +41,9 @@ final class StoreUnlabelCommand implements Runnable {
     Label wanted = References.label(label);
     Reference content = reference == null ? null : References.of(reference);
     StoreName name = choice.name(console);
+    if (ServedStore.does(console, it -> it.unlabel(wanted.name(), reference, name))) {
+      return;
+    }
     try (OpenStore open = OpenStore.existing(console)) {
       Labels labels = open.labels(name);
       ContentRef ref = content == null ? null : open.resolve(content, name);

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -73,6 +75,52 @@ class ServeIT {
       assertThat(odeon("execute", "-b", id, "-i", "inc").out()).isEqualTo("8\n");
       assertThat(second.end()).isZero();
     }
+  }
+
+  @Test
+  void servesActorsAndContents() {
+    Path manifest = new Guests(folder).sample("counter");
+    List<String> alone = conversation(folder.resolve("alone"), manifest);
+    try (ServerRun server = ServerRun.start(home)) {
+      assertThat(conversation(home, manifest)).isEqualTo(alone);
+      assertThat(server.end()).isZero();
+    }
+  }
+
+  /** What people see of a few commands. */
+  private List<String> conversation(Path at, Path manifest) {
+    return List.of(
+            here(at, "actor", "start", manifest.toString()),
+            here(at, "actor", "request", "counter", "41"),
+            here(at, "actor", "request", "counter", "no number"),
+            here(at, "actor", "message", "counter", "inc", "--id", "m-1"),
+            here(at, "actor", "message", "counter", "inc", "--id", "m-1"),
+            here(at, "actor", "state", "counter", "--at", "1"),
+            here(at, "actor", "state", "counter", "--json"),
+            here(at, "actor", "events", "counter"),
+            here(at, "actor", "request", "nobody", "inc"),
+            here(at, "actor", "stop", "counter"),
+            here(at, "actor", "list"),
+            here(at, "store", "put", manifest.toString(), "--label", "it"),
+            here(at, "store", "get", "store:it"),
+            here(at, "store", "get", "store:it", "--offset", "2", "--length", "5"),
+            here(at, "store", "labels"),
+            here(at, "store", "label", "other", "store:it"),
+            here(at, "store", "labels", "other"),
+            here(at, "store", "unlabel", "it"),
+            here(at, "store", "get", "store:it"))
+        .stream()
+        .map(run -> run.exit().code() + run.out() + run.err())
+        .map(text -> text.replace(" in the store 'default'", ""))
+        .map(text -> text.replaceAll("[0-9a-f]{12,}|\\d{4}-\\d\\d-\\d\\dT[0-9:]+Z", "…"))
+        .toList();
+  }
+
+  /** In this process: what a start costs, others measure. */
+  private static Run here(Path home, String... args) {
+    List<String> all = new ArrayList<>(List.of("--home", home.toString()));
+    all.addAll(List.of(args));
+    return Run.of(all.toArray(String[]::new));
   }
 
   private CommandRun odeon(String... args) {

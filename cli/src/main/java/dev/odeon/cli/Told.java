@@ -1,0 +1,90 @@
+package dev.odeon.cli;
+
+import dev.odeon.base.Hash;
+import dev.odeon.base.Key;
+import dev.odeon.base.Outcome;
+import dev.odeon.chain.Head;
+import dev.odeon.protocol.ActorsRequest;
+import dev.odeon.protocol.Facts;
+import dev.odeon.protocol.Request;
+import dev.odeon.protocol.Response;
+import dev.odeon.runtime.Answer;
+import dev.odeon.runtime.Message;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** What the server of a home says about its actors, where there is a server. */
+final class Told {
+  private Told() {}
+
+  /**
+   * What the server says to {@code request}; empty if there is none, so that the home can be
+   * opened.
+   *
+   * @throws Failure if it did not do what was asked
+   */
+  static Optional<Facts> by(Console console, Supplier<Request> request) {
+    return Door.served(console)
+        .map(served -> {
+          try (Door door = served) {
+            return facts(door, request.get());
+          }
+        });
+  }
+
+  /**
+   * What {@code door} says to {@code request}.
+   *
+   * @throws Failure if it did not do what was asked
+   */
+  static Facts facts(Door door, Request request) {
+    return Refusals.required(Response.Told.class, door.ask(request)).facts();
+  }
+
+  /** What a request to a server carries for {@code message}. */
+  static ActorsRequest.Sent sent(Message message) {
+    return new ActorsRequest.Sent(message.body(), message.id(), message.correlation(), null);
+  }
+
+  /** The turn of {@code key} that {@code facts} are about. */
+  static Answer.Taken taken(Key key, Facts facts) {
+    return new Answer.Taken(
+        outcome(facts),
+        facts.bytesOrNull("reply"),
+        new Head(key, facts.whole("height"), Hash.parse(facts.text("hash"))),
+        facts.flag("replayed"));
+  }
+
+  /** The hash of that name; null if there is none. */
+  static @Nullable Hash hashOrNull(Facts facts, String name) {
+    String text = facts.textOrNull(name);
+    return text == null ? null : Hash.parse(text);
+  }
+
+  private static Outcome outcome(Facts facts) {
+    String name = facts.text("outcome");
+    return switch (name) {
+      case "returned" -> Outcome.RETURNED;
+      case "rejected" -> new Outcome.Rejected(facts.text("reason"));
+      case "trapped" -> new Outcome.Trapped(facts.text("kind"), facts.text("where"));
+      case "exhausted" -> new Outcome.Exhausted(limit(facts.text("limit")));
+      case "cancelled" -> new Outcome.Cancelled();
+      default -> throw strange(name);
+    };
+  }
+
+  private static Outcome.Limit limit(String name) {
+    return Arrays.stream(Outcome.Limit.values())
+        .filter(limit -> limit.toString().equals(name))
+        .findFirst()
+        .orElseThrow(() -> strange(name));
+  }
+
+  private static Failure strange(String word) {
+    return Failure.failed(
+        "the server says '%s', which this command does not know: is it of another version?"
+            .formatted(word));
+  }
+}
