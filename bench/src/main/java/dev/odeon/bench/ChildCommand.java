@@ -19,7 +19,7 @@ import dev.odeon.server.Connections;
 import dev.odeon.server.Echo;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
+import java.nio.file.Files;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
@@ -85,15 +85,22 @@ final class ChildCommand implements Runnable {
       }
       case FIRST -> first();
       case INSTANCES -> instances();
-      case ECHO -> {
-        Path socket = SocketPlace.of(console.home(), System::getenv, Entropy.system()).socket();
-        Connections.start(socket, new Echo(), ConnectionLimits.defaults(), Ports.system());
-        say(socket.toString());
-        untilKilled();
-      }
+      case ECHO -> echo();
       case BINARIES -> ExecuteChild.binaries(console, count);
       case RUNNING -> ExecuteChild.running(console, Math.toIntExact(count));
     }
+  }
+
+  private void echo() {
+    SocketPlace place = SocketPlace.of(console.home(), System::getenv, Entropy.system());
+    try {
+      Files.createDirectories(place.folder());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    Connections.start(place.socket(), new Echo(), ConnectionLimits.defaults(), Ports.system());
+    say(place.socket().toString());
+    untilKilled();
   }
 
   private void first() {

@@ -31,5 +31,7 @@ final class EchoServer implements AutoCloseable {
   @Override
   public void close() {
     child.close();
+    // Where the path in the folder would be too long for a socket, it is elsewhere.
+    Scratch.remove(socket.getParent());
   }
 }

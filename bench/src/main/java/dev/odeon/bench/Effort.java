@@ -31,6 +31,11 @@ record Effort(int rounds, double seconds, long blocks, long turns, long contents
   /** What is done where nothing else is asked for. */
   static final Effort USUAL = new Effort(5, 2, 1_000_000, 10_000, 50_000, 1_024);
 
+  /** {@code usual} of something in a usual run, in a smaller one fewer, but one at least. */
+  int scaled(int usual) {
+    return Math.clamp(usual * turns / USUAL.turns, 1, usual);
+  }
+
   /** How long figure or floor runs in a round. */
   long nanos() {
     return Duration.ofMillis(Math.round(seconds * 1000)).toNanos();

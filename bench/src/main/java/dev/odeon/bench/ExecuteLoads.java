@@ -15,16 +15,18 @@ final class ExecuteLoads {
   private ExecuteLoads() {}
 
   static void measure(Stage stage) {
+    int warm = stage.effort().scaled(WARM);
+    int each = stage.effort().scaled(EACH);
     List<Double> first = new ArrayList<>();
     List<Double> cached = new ArrayList<>();
     try (Served served = Served.start(stage.folder("execute-loads").resolve("home"))) {
-      for (int i = 0; i < WARM; i++) {
+      for (int i = 0; i < warm; i++) {
         load(served, Variants.of("uppercase", "warm " + i));
       }
       for (int round = 1; round <= stage.effort().rounds(); round++) {
         List<Double> fresh = new ArrayList<>();
         List<Double> known = new ArrayList<>();
-        for (int i = 0; i < EACH; i++) {
+        for (int i = 0; i < each; i++) {
           Bytes module = Variants.of("uppercase", "load %d of %d".formatted(i, round));
           fresh.add(load(served, module));
           known.add(load(served, module));

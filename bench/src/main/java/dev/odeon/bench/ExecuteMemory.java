@@ -17,18 +17,20 @@ final class ExecuteMemory {
   private ExecuteMemory() {}
 
   static void measure(Stage stage) {
+    int binaries = stage.effort().scaled(BINARIES);
+    int runs = stage.effort().scaled(RUNS);
     List<Double> binary = new ArrayList<>();
     List<Double> running = new ArrayList<>();
     List<Double> resident = new ArrayList<>();
     for (int round = 1; round <= stage.effort().rounds(); round++) {
       stage.note("execute: memory, round %d of %d".formatted(round, stage.effort().rounds()));
-      binary.add(binaryKib(stage.folder("execute-binaries-" + round).resolve("home")));
+      binary.add(binaryKib(binaries, stage.folder("execute-binaries-" + round).resolve("home")));
       running.add(runKib(stage.folder("execute-running-" + round).resolve("home")));
-      resident.add(residentMb(stage.folder("execute-resident-" + round).resolve("home")));
+      resident.add(residentMb(runs, stage.folder("execute-resident-" + round).resolve("home")));
     }
     stage.report(
         Figure.of(ExecuteBench.NAME, "binary_kib", new Samples(binary))
-            .with("binaries", BINARIES)
+            .with("binaries", binaries)
             .aim(new Aim.AtMost(1024)));
     stage.report(
         Figure.of(ExecuteBench.NAME, "run_kib", new Samples(running))
@@ -36,15 +38,15 @@ final class ExecuteMemory {
             .aim(new Aim.AtMost(50)));
     stage.report(
         Figure.of(ExecuteBench.NAME, "rss_mb", new Samples(resident))
-            .with("runs", RUNS)
+            .with("runs", runs)
             .aim(new Aim.AtMost(100)));
   }
 
-  private static double binaryKib(Path home) {
-    try (Child child = child(ChildCommand.Task.BINARIES, BINARIES, home)) {
+  private static double binaryKib(int binaries, Path home) {
+    try (Child child = child(ChildCommand.Task.BINARIES, binaries, home)) {
       long few = Long.parseLong(child.line());
       child.go();
-      return (Long.parseLong(child.line()) - few) / 1024.0 / BINARIES;
+      return (Long.parseLong(child.line()) - few) / 1024.0 / binaries;
     }
   }
 
@@ -54,15 +56,15 @@ final class ExecuteMemory {
       double before = child.residentMebibytes();
       child.go();
       child.line();
-      return (child.residentMebibytes() - before) * 1024 / RUNNING - GUEST_KIB;
+      return Math.max(0, (child.residentMebibytes() - before) * 1024 / RUNNING - GUEST_KIB);
     }
   }
 
-  private static double residentMb(Path home) {
+  private static double residentMb(int runs, Path home) {
     try (Served served = Served.start(home)) {
       UUID id = served.load(null, Variants.of("uppercase", "resident"));
       try (Asker asker = new Asker(served.socket(), Served.execute(id, ExecuteBench.INPUT), 1)) {
-        for (int i = 1; i < RUNS; i++) {
+        for (int i = 1; i < runs; i++) {
           asker.askOnce();
         }
       }

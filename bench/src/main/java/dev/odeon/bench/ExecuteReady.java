@@ -12,10 +12,11 @@ final class ExecuteReady {
   private ExecuteReady() {}
 
   static void measure(Stage stage) {
+    int binaries = stage.effort().scaled(BINARIES);
     Path home = stage.folder("execute-ready").resolve("home");
     List<UUID> ids = new ArrayList<>();
     try (Served served = Served.start(home)) {
-      for (int i = 0; i < BINARIES; i++) {
+      for (int i = 0; i < binaries; i++) {
         ids.add(served.load(null, Variants.of("uppercase", "number " + i)));
       }
     }
@@ -33,7 +34,7 @@ final class ExecuteReady {
     }
     stage.report(
         Figure.of(ExecuteBench.NAME, "ready_ms", new Samples(ready))
-            .with("binaries", BINARIES)
+            .with("binaries", binaries)
             .aim(new Aim.AtMost(700)));
     report(stage, "50", medians);
     report(stage, "99", worst);
