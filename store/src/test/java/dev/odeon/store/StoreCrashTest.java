@@ -25,7 +25,8 @@ class StoreCrashTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"Unfinished.write", "FolderSync.lead", "PackWriter.sync", "LabelOwner.write"})
+  @ValueSource(
+      strings = {"Unfinished.write", "FolderSync.lead", "PackWriter.sync", "LabelOwner.write"})
   void losesDataOnceASyncIsLeftOut(String site) {
     Fault leftOut = Fault.swallow(syncAt(site));
     for (long seed = 0; seed < 600; seed++) {
