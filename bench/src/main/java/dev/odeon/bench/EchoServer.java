@@ -32,6 +32,6 @@ final class EchoServer implements AutoCloseable {
   public void close() {
     child.close();
     // Where the path in the folder would be too long for a socket, it is elsewhere.
-    Scratch.remove(socket.getParent());
+    Scratch.remove(socket.resolveSibling(".").normalize());
   }
 }
