@@ -2,6 +2,8 @@ package dev.odeon.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.odeon.protocol.ErrorCode;
+import dev.odeon.protocol.Request;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.UnixDomainSocketAddress;
@@ -14,6 +16,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -57,6 +60,20 @@ class SocketPageIT {
         assertThat(plain(answer)).as(request).matches(pattern(plain(shown)));
       }
     }
+  }
+
+  @Test
+  void everyRequestAndEveryErrorCodeIsOnThePage() throws IOException {
+    String page = Files.readString(PAGE);
+    List<String> types =
+        Stream.of(Request.class.getPermittedSubclasses())
+            .flatMap(group -> Stream.of(group.getPermittedSubclasses()))
+            .map(Class::getSimpleName)
+            .toList();
+    assertThat(types).hasSizeGreaterThan(20);
+    assertThat(types).allSatisfy(type -> assertThat(page).containsPattern("(\\*\\*|`)" + type));
+    assertThat(ErrorCode.values())
+        .allSatisfy(code -> assertThat(page).contains("`" + code.text() + "`"));
   }
 
   /** Requests and answers in turns. */
