@@ -1,0 +1,174 @@
+package dev.odeon.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.odeon.base.Threads;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.WritableByteChannel;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class OutboxTest {
+  private final Budget budget = new Budget(1 << 20);
+  private final Written written = new Written();
+  private final AtomicInteger breaks = new AtomicInteger();
+  private final Outbox outbox =
+      new Outbox(written, budget, Threads.system(), breaks::incrementAndGet);
+
+  @Test
+  void writesNothingBeforeItIsFlushed() {
+    outbox.put(line("a"), false);
+    outbox.put(line("b"), false);
+    assertThat(written.text()).isEmpty();
+    outbox.flush();
+    assertThat(written.text()).isEqualTo("ab");
+  }
+
+  @Test
+  void holdsAnswersBehindOneThatIsStillToCome() {
+    Outbox.Slot slot = outbox.open();
+    outbox.put(line("b"), false);
+    outbox.put(line("c"), true);
+    outbox.flush();
+    assertThat(written.text()).isEmpty();
+    outbox.complete(slot, line("a"));
+    assertThat(written.text()).isEqualTo("abc");
+    assertThat(outbox.isOutstanding()).isFalse();
+  }
+
+  @Test
+  void letsThosePassThatMay() {
+    Outbox.Slot first = outbox.open();
+    Outbox.Slot second = outbox.open();
+    outbox.put(line("c"), true);
+    outbox.flush();
+    assertThat(written.text()).isEqualTo("c");
+    outbox.complete(second, line("b"));
+    assertThat(written.text()).isEqualTo("cb");
+    outbox.put(line("d"), false);
+    outbox.put(line("e"), true);
+    outbox.flush();
+    assertThat(written.text()).isEqualTo("cb");
+    outbox.complete(first, line("a"));
+    assertThat(written.text()).isEqualTo("cbade");
+  }
+
+  @Test
+  void writesWhatIsTooMuchToBeKept() {
+    OutBuffer large = new OutBuffer(new Budget(Long.MAX_VALUE));
+    byte[] bytes = new byte[3 << 20];
+    large.write(bytes, 0, bytes.length);
+    outbox.put(line("a"), false);
+    outbox.put(large, false);
+    outbox.put(line("b"), false);
+    outbox.flush();
+    assertThat(written.bytes.size()).isEqualTo((3 << 20) + 2);
+    assertThat(written.text()).startsWith("a").endsWith("b");
+  }
+
+  @Test
+  void keepsNothingOnceNobodyReads() {
+    Outbox.Slot slot = outbox.open();
+    OutBuffer large = new OutBuffer(budget);
+    large.write(new byte[100_000], 0, 100_000);
+    outbox.put(line("b"), false);
+    written.closed = true;
+    assertThat(outbox.probe()).isFalse();
+    outbox.complete(slot, large);
+    outbox.put(line("c"), false);
+    outbox.flush();
+    assertThat(written.text()).isEmpty();
+    assertThat(breaks).hasValue(1);
+    assertThat(budget.taken()).isZero();
+    assertThat(outbox.isOutstanding()).isFalse();
+  }
+
+  @Test
+  void keepsTheOrderWhoeverIsQuickest() throws InterruptedException {
+    Random random = new Random(11);
+    for (int round = 0; round < 200; round++) {
+      Written channel = new Written();
+      Outbox box = new Outbox(channel, budget, Threads.system(), () -> {});
+      List<Thread> threads = new ArrayList<>();
+      StringBuilder ordered = new StringBuilder();
+      int count = 1 + random.nextInt(26);
+      for (int i = 0; i < count; i++) {
+        String name = Character.toString('A' + i);
+        if (random.nextInt(3) == 0) {
+          Outbox.Slot slot = box.open();
+          threads.add(
+              Thread.ofPlatform().start(() -> box.complete(slot, line(name.toLowerCase()))));
+        } else {
+          box.put(line(name), false);
+          ordered.append(name);
+          if (random.nextBoolean()) {
+            box.flush();
+          }
+        }
+      }
+      for (Thread thread : threads) {
+        thread.join();
+      }
+      box.flush();
+      String text = channel.text();
+      assertThat(text).hasSize(count);
+      assertThat(text.replaceAll("[a-z]", "")).isEqualTo(ordered.toString());
+      // Those that may pass each other have not passed one that may not.
+      for (char fixed : ordered.toString().toCharArray()) {
+        int at = text.indexOf(fixed);
+        for (int i = 0; i < text.length(); i++) {
+          char other = Character.toUpperCase(text.charAt(i));
+          assertThat(other < fixed).isEqualTo(i < at && other != fixed);
+        }
+      }
+    }
+  }
+
+  private OutBuffer line(String text) {
+    OutBuffer line = new OutBuffer(new Budget(Long.MAX_VALUE));
+    byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
+    line.write(bytes, 0, bytes.length);
+    return line;
+  }
+
+  /** A channel that keeps what it gets, or is closed. */
+  private static final class Written implements WritableByteChannel {
+    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    private volatile boolean closed;
+
+    @Override
+    public int write(ByteBuffer source) throws IOException {
+      if (closed) {
+        throw new ClosedChannelException();
+      }
+      int count = source.remaining();
+      while (source.hasRemaining()) {
+        bytes.write(source.get());
+      }
+      return count;
+    }
+
+    String text() {
+      return bytes.toString(StandardCharsets.US_ASCII);
+    }
+
+    @Override
+    public boolean isOpen() {
+      return !closed;
+    }
+
+    @Override
+    public void close() {
+      closed = true;
+    }
+  }
+}
