@@ -29,7 +29,7 @@ final class ExecuteReady {
         ready.add(served.readyMillis());
         List<Double> firsts = ids.stream().map(id -> first(served, id)).sorted().toList();
         medians.add(firsts.get(firsts.size() / 2));
-        worst.add(firsts.get(firsts.size() * 99 / 100));
+        worst.add(firsts.get((firsts.size() - 1) * 99 / 100));
       }
     }
     stage.report(
