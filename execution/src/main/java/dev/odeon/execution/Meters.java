@@ -87,6 +87,16 @@ final class Meters implements AutoCloseable {
         actors.engine(),
         engine -> engine.fromCacheCount());
     counter(
+        "odeon.store.cache.hits",
+        "reads of contents that their cache in memory answered",
+        actors,
+        each -> each.storeCache().hits());
+    counter(
+        "odeon.store.cache.misses",
+        "reads of contents that it did not",
+        actors,
+        each -> each.storeCache().misses());
+    counter(
         "odeon.log.batches",
         "batches written and synced",
         actors.chains(),

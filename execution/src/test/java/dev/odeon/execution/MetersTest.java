@@ -3,6 +3,7 @@ package dev.odeon.execution;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.odeon.base.Bytes;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
@@ -39,6 +40,11 @@ class MetersTest {
       assertThat(meters.get("odeon.binaries").gauge().value()).isEqualTo(3);
       assertThat(meters.get("odeon.guests.instances").gauge().value()).isGreaterThanOrEqualTo(3);
       assertThat(meters.get("odeon.modules.compiled").functionCounter().count()).isEqualTo(3);
+      service.actors().store().get(service.actors().store().put(Bytes.utf8("kept")));
+      double asked =
+          meters.get("odeon.store.cache.hits").functionCounter().count()
+              + meters.get("odeon.store.cache.misses").functionCounter().count();
+      assertThat(asked).isPositive();
       assertThat(meters.get("odeon.log.batches").functionCounter().count()).isPositive();
     }
     assertThat(meters.getMeters()).isEmpty();

@@ -12,6 +12,7 @@ import dev.odeon.chain.Head;
 import dev.odeon.engine.CodeCache;
 import dev.odeon.engine.Engine;
 import dev.odeon.engine.EngineConfig;
+import dev.odeon.store.CacheStats;
 import dev.odeon.store.Roots;
 import dev.odeon.store.Store;
 import dev.odeon.store.StoreException;
@@ -189,6 +190,11 @@ public final class Actors implements AutoCloseable {
     }
     node.storage().settle();
     return node.storage().store();
+  }
+
+  /** How the memory cache of the store does; zeros before the store was asked for. */
+  public CacheStats storeCache() {
+    return node.storage().cache();
   }
 
   /** What the store must keep because the history names it. */

@@ -2,10 +2,12 @@ package dev.odeon.runtime;
 
 import dev.odeon.base.Pending;
 import dev.odeon.base.Ports;
+import dev.odeon.store.CacheStats;
 import dev.odeon.store.Resolver;
 import dev.odeon.store.Store;
 import dev.odeon.store.StoreConfig;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -48,11 +50,18 @@ final class HomeStore implements AutoCloseable {
     return own.await();
   }
 
+  /** How the store's memory cache does; does not open it. */
+  CacheStats cache() {
+    return open().map(store -> store.contents().cache()).orElse(new CacheStats(0, 0, 0, 0));
+  }
+
+  private Optional<Store> open() {
+    Pending<Store> known = opened.get();
+    return known != null && known.isDone() ? Optional.of(known.await()) : Optional.empty();
+  }
+
   @Override
   public void close() {
-    Pending<Store> known = opened.get();
-    if (known != null && known.isDone()) {
-      known.await().close();
-    }
+    open().ifPresent(Store::close);
   }
 }

@@ -5,6 +5,7 @@ import dev.odeon.base.Ports;
 import dev.odeon.chain.Block;
 import dev.odeon.chain.Chains;
 import dev.odeon.chain.Event;
+import dev.odeon.store.CacheStats;
 import dev.odeon.store.GuestPosition;
 import dev.odeon.store.Store;
 import java.nio.file.Path;
@@ -31,6 +32,11 @@ final class Storage implements AutoCloseable {
   /** The store, opened if it is not yet. */
   Store store() {
     return home.get();
+  }
+
+  /** How its memory cache does; does not open it. */
+  CacheStats cache() {
+    return home.cache();
   }
 
   ContentsInUse inUse() {
