@@ -9,6 +9,7 @@ import dev.odeon.host.Capabilities;
 import dev.odeon.host.Contract;
 import dev.odeon.host.GuestModule;
 import dev.odeon.host.LinkException;
+import dev.odeon.host.PluginModule;
 import dev.odeon.host.WasiCommand;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -17,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * How a module and a contract go together.
@@ -30,15 +30,6 @@ record ContractFit(String contract, boolean meant, Optional<String> problem) {
   private static final ValueType I32 = ValueType.I32;
   private static final String ACTORS = "theater:simple/";
   private static final String AGGREGATE = "aggregate#";
-
-  /** What a plug-in may import from {@code host}. */
-  private static final Map<String, FunctionType> PLUG_IN_IMPORTS =
-      Map.of(
-          "log", takes(2),
-          "output", takes(2),
-          "get_state", answers(2),
-          "read_state", answers(2),
-          "set_state", takes(4));
 
   /** What an aggregate must export, as core functions. */
   private static final Map<String, FunctionType> AGGREGATE_EXPORTS =
@@ -81,8 +72,7 @@ record ContractFit(String contract, boolean meant, Optional<String> problem) {
       return Optional.of("it exports no memory");
     }
     return module.imports().stream()
-        .filter(each ->
-            !each.module().equals("host") || !is(each.extern(), PLUG_IN_IMPORTS.get(each.name())))
+        .filter(each -> !PluginModule.offers(each))
         .findFirst()
         .map(ContractFit::notOffered);
   }
@@ -144,8 +134,8 @@ record ContractFit(String contract, boolean meant, Optional<String> problem) {
     return module.export("memory").filter(it -> it.extern() instanceof Extern.Memory).isEmpty();
   }
 
-  private static boolean is(Extern extern, @Nullable FunctionType type) {
-    return type != null && extern.equals(new Extern.Function(type));
+  private static boolean is(Extern extern, FunctionType type) {
+    return extern.equals(new Extern.Function(type));
   }
 
   private static String notOffered(Import wanted) {

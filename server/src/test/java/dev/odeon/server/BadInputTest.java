@@ -177,7 +177,7 @@ class BadInputTest {
         talk.send("{\"type\":\"Execute\",\"bin");
       }
     }
-    assertConnections(0);
+    home.assertConnections(0, Duration.ofSeconds(30));
     try (Talk talk = home.talk()) {
       assertServed(talk);
     }
@@ -283,7 +283,7 @@ class BadInputTest {
         assertThat(talk.isOver()).isTrue();
       }
       all.removeLast().close();
-      assertConnections(49);
+      home.assertConnections(49, Duration.ofSeconds(30));
       try (Talk talk = home.talk()) {
         assertServed(talk);
       }
@@ -314,7 +314,7 @@ class BadInputTest {
       // Who reads nothing for long is cut off, and what was kept for him is free again.
       writer.join(Duration.ofSeconds(60));
       assertThat(writer.isAlive()).isFalse();
-      assertConnections(1);
+      home.assertConnections(1, Duration.ofSeconds(30));
     }
   }
 
@@ -372,14 +372,5 @@ class BadInputTest {
   private void assertServed(Talk talk) throws IOException {
     assertThat(talk.ask(OpenHome.execute(upper, "still here")))
         .contains("\"output\":\"STILL HERE\"");
-  }
-
-  /** Connections end on threads of their own: waits for them, with a limit. */
-  private void assertConnections(int count) throws InterruptedException {
-    long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
-    while (home.server().connections() != count && System.nanoTime() < deadline) {
-      Thread.sleep(1);
-    }
-    assertThat(home.server().connections()).isEqualTo(count);
   }
 }

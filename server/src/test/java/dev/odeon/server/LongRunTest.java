@@ -122,7 +122,7 @@ class LongRunTest {
       }
     }
     // Far sooner than the 5 s that each of the ten would have run for.
-    assertConnections(0, Duration.ofSeconds(4));
+    home.assertConnections(0, Duration.ofSeconds(4));
   }
 
   @Test
@@ -211,14 +211,6 @@ class LongRunTest {
 
   private void assertServed(Talk talk) throws IOException {
     assertThat(talk.ask(OpenHome.execute(upper, "yes"))).contains("\"output\":\"YES\"");
-  }
-
-  private void assertConnections(int count, Duration limit) {
-    long deadline = System.nanoTime() + limit.toNanos();
-    while (home.server().connections() != count && System.nanoTime() < deadline) {
-      Thread.onSpinWait();
-    }
-    assertThat(home.server().connections()).isEqualTo(count);
   }
 
   /** Lets real time pass: what is tested here is what happens after some of it. */

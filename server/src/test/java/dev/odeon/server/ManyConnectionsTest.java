@@ -39,11 +39,7 @@ class ManyConnectionsTest {
       } finally {
         clients.destroy();
       }
-      long until = System.nanoTime() + Duration.ofSeconds(60).toNanos();
-      while (home.server().connections() > 0 && System.nanoTime() < until) {
-        Thread.onSpinWait();
-      }
-      assertThat(home.server().connections()).isZero();
+      home.assertConnections(0, Duration.ofSeconds(60));
     }
   }
 }

@@ -1,5 +1,7 @@
 package dev.odeon.server;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.odeon.base.Bytes;
 import dev.odeon.base.Ports;
 import dev.odeon.execution.Execution;
@@ -9,6 +11,7 @@ import dev.odeon.runtime.Actors;
 import dev.odeon.runtime.Settings;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
@@ -58,6 +61,15 @@ final class OpenHome implements AutoCloseable {
 
   PrometheusMeterRegistry meters() {
     return meters;
+  }
+
+  /** Connections end on threads of their own: waits for them, at most so long. */
+  void assertConnections(int count, Duration limit) {
+    long deadline = System.nanoTime() + limit.toNanos();
+    while (server.connections() != count && System.nanoTime() < deadline) {
+      Thread.onSpinWait();
+    }
+    assertThat(server.connections()).isEqualTo(count);
   }
 
   Talk talk() {
