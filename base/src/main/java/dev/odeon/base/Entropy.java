@@ -25,9 +25,12 @@ public interface Entropy {
     };
   }
 
-  /** The operating system's cryptographic randomness; safe for keys. */
+  /**
+   * The operating system's cryptographic randomness; safe for keys. What it is read with is made
+   * when it is first asked: that takes the Java platform some 10 ms, which a process that asks for
+   * nothing is spared.
+   */
   static Entropy system() {
-    SecureRandom random = new SecureRandom();
-    return random::nextBytes;
+    return SystemEntropy.INSTANCE;
   }
 }
