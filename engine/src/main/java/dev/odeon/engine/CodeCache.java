@@ -6,17 +6,15 @@ import dev.odeon.base.Disk;
 import dev.odeon.base.DiskException;
 import dev.odeon.base.DiskFile;
 import dev.odeon.base.Entropy;
+import dev.odeon.base.FileStatus;
 import dev.odeon.base.Hash;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,20 +24,20 @@ import org.jspecify.annotations.Nullable;
  * folder, code is compiled again. Thread-safe.
  *
  * <pre>
- *        0       8          16       48
- * entry  | magic | time, ms | MAC    | content
+ *        0       8     40
+ * entry  | magic | MAC | content
  * </pre>
  *
- * <p>The file's name is the hash of what the content was made from; the MAC is over that hash, the
- * time and the content. An entry is written beside its place and renamed. It need not be synced: a
- * torn one fails its MAC. When the folder grows past its limit, the entries written longest ago go.
+ * <p>The file's name is the hash of what the content was made from; the MAC is over that hash and
+ * the content. An entry is written beside its place and renamed. It need not be synced: a torn one
+ * fails its MAC. When the folder grows past its limit, the entries used longest ago go: the file's
+ * time of modification says when it was.
  */
 public final class CodeCache {
-  private static final long MAGIC = 0x6f64_656f_6e63_6301L; // odeoncc 1
-  private static final int HEADER_SIZE = 48;
-  private static final int MAC_AT = 16;
+  private static final long MAGIC = 0x6f64_656f_6e63_6302L; // odeoncc 2
+  private static final int HEADER_SIZE = 40;
+  private static final int MAC_AT = 8;
   private static final int KEY_SIZE = 32;
-  private static final String ALGORITHM = "HmacSHA256";
   private static final String TEMPORARY = ".tmp";
 
   /** A temporary file that old was left by a process that died. */
@@ -51,17 +49,12 @@ public final class CodeCache {
   private final Path folder;
 
   /** Null if there is none: then nothing is kept. */
-  private final @Nullable SecretKeySpec key;
+  private final @Nullable HmacKey key;
 
   private final long bytesMax;
 
   private CodeCache(
-      Disk disk,
-      Clock clock,
-      Entropy entropy,
-      Path folder,
-      @Nullable SecretKeySpec key,
-      long bytesMax) {
+      Disk disk, Clock clock, Entropy entropy, Path folder, @Nullable HmacKey key, long bytesMax) {
     this.disk = disk;
     this.clock = clock;
     this.entropy = entropy;
@@ -80,7 +73,7 @@ public final class CodeCache {
   public static CodeCache open(
       Disk disk, Clock clock, Entropy entropy, Path folder, Path keyFile, long bytesMax) {
     try {
-      SecretKeySpec key = new SecretKeySpec(key(disk, entropy, keyFile).toArray(), ALGORITHM);
+      HmacKey key = HmacKey.of(key(disk, entropy, keyFile));
       return new CodeCache(disk, clock, entropy, folder, key, bytesMax);
     } catch (DiskException | IllegalArgumentException _) {
       return new CodeCache(disk, clock, entropy, folder, null, bytesMax);
@@ -107,13 +100,15 @@ public final class CodeCache {
 
   /** What was put under {@code name}; empty if there is nothing or it cannot be trusted. */
   Optional<Bytes> get(Hash name) {
-    if (key == null) {
+    HmacKey with = key;
+    if (with == null) {
       return Optional.empty();
     }
     Path file = file(name);
     try {
       Bytes entry = disk.readAll(file);
-      if (isGenuine(name, entry)) {
+      if (isGenuine(with, name, entry)) {
+        used(file);
         return Optional.of(entry.slice(HEADER_SIZE, entry.size()));
       }
       disk.delete(file);
@@ -123,24 +118,33 @@ public final class CodeCache {
     return Optional.empty();
   }
 
-  private boolean isGenuine(Hash name, Bytes entry) {
+  private static boolean isGenuine(HmacKey key, Hash name, Bytes entry) {
     if (entry.size() < HEADER_SIZE || entry.buffer().getLong() != MAGIC) {
       return false;
     }
-    long millis = entry.buffer().getLong(Long.BYTES);
-    byte[] expected = mac(name, millis, entry.slice(HEADER_SIZE, entry.size()));
-    return MessageDigest.isEqual(expected, entry.slice(MAC_AT, HEADER_SIZE).toArray());
+    Bytes expected = key.mac(name.raw(), entry.slice(HEADER_SIZE, entry.size()));
+    return MessageDigest.isEqual(expected.toArray(), entry.slice(MAC_AT, HEADER_SIZE).toArray());
+  }
+
+  private void used(Path file) {
+    try {
+      disk.touch(file, clock.millis());
+    } catch (DiskException _) {
+      // Somebody removed it, or the folder is for reading only: it goes the sooner.
+    }
   }
 
   /** Keeps {@code content} under {@code name}, if the disk lets it and it is not too large. */
   void put(Hash name, Bytes content) {
-    if (key == null || HEADER_SIZE + (long) content.size() > bytesMax) {
+    HmacKey with = key;
+    if (with == null || HEADER_SIZE + (long) content.size() > bytesMax) {
       return;
     }
     try {
       disk.createFolders(folder);
       Path temporary = folder.resolve(name(entropy) + TEMPORARY);
-      write(disk, temporary, entry(name, content));
+      write(disk, temporary, entry(with, name, content));
+      disk.touch(temporary, clock.millis());
       disk.rename(temporary, file(name));
       evict();
     } catch (DiskException _) {
@@ -148,35 +152,26 @@ public final class CodeCache {
     }
   }
 
-  private Bytes entry(Hash name, Bytes content) {
-    long millis = clock.millis();
+  private static Bytes entry(HmacKey key, Hash name, Bytes content) {
     ByteBuffer entry = ByteBuffer.allocate(HEADER_SIZE + content.size());
-    entry.putLong(MAGIC).putLong(millis).put(mac(name, millis, content)).put(content.buffer());
+    entry.putLong(MAGIC).put(key.mac(name.raw(), content).buffer()).put(content.buffer());
     return Bytes.wrap(entry.array());
-  }
-
-  private byte[] mac(Hash name, long millis, Bytes content) {
-    try {
-      Mac mac = Mac.getInstance(ALGORITHM);
-      mac.init(key);
-      mac.update(name.raw().buffer());
-      mac.update(ByteBuffer.allocate(Long.BYTES).putLong(0, millis));
-      mac.update(content.buffer());
-      return mac.doFinal();
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every Java platform has " + ALGORITHM, e);
-    }
   }
 
   /** An entry in the folder. */
   private record Kept(Path file, long size, long millis) {}
 
-  /** Removes what is oldest until the rest fits, and what was never finished. */
+  /** Removes what was used longest ago until the rest fits, and what was never finished. */
   private void evict() {
     List<Kept> all = new ArrayList<>();
     long total = 0;
     for (String each : disk.list(folder)) {
-      Kept kept = kept(folder.resolve(each));
+      Path file = folder.resolve(each);
+      FileStatus status = disk.status(file).orElse(null);
+      if (status == null) {
+        continue; // another process was first
+      }
+      Kept kept = new Kept(file, status.size(), status.modifiedMillis());
       boolean abandoned =
           each.endsWith(TEMPORARY) && kept.millis < clock.millis() - ABANDONED_MILLIS;
       if (abandoned) {
@@ -190,16 +185,6 @@ public final class CodeCache {
     for (int i = 0; i < all.size() && total > bytesMax; i++) {
       disk.delete(all.get(i).file);
       total -= all.get(i).size;
-    }
-  }
-
-  /** A file that has no time of its own is as old as can be. */
-  private Kept kept(Path file) {
-    try (DiskFile open = disk.open(file, Disk.Mode.READ)) {
-      ByteBuffer head = ByteBuffer.allocate(MAC_AT);
-      int read = open.read(0, head);
-      long millis = read == MAC_AT && head.getLong(0) == MAGIC ? head.getLong(Long.BYTES) : 0;
-      return new Kept(file, open.size(), millis);
     }
   }
 

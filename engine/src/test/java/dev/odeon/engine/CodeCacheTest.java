@@ -10,6 +10,7 @@ import dev.odeon.base.Hash;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.Optional;
@@ -125,6 +126,24 @@ class CodeCacheTest {
     }
   }
 
+  @Test
+  void keepsWhatIsUsedWhenItIsFull() {
+    Bytes large = Bytes.wrap(new byte[290]);
+    Stream.of("often", "once", "never")
+        .forEach(name -> cache.put(Hash.of(Bytes.utf8(name)), large));
+    cache.get(Hash.of(Bytes.utf8("once")));
+    opened().get(Hash.of(Bytes.utf8("often")));
+
+    cache.put(NAME, large);
+    assertThat(get("never")).isEmpty();
+    cache.put(OTHER, large);
+    assertThat(get("once")).isEmpty();
+
+    assertThat(get("often")).contains(large);
+    assertThat(cache.get(NAME)).contains(large);
+    assertThat(cache.get(OTHER)).contains(large);
+  }
+
   private Optional<Bytes> get(String name) {
     return cache.get(Hash.of(Bytes.utf8(name)));
   }
@@ -140,16 +159,20 @@ class CodeCacheTest {
   @Test
   void clearsAwayWhatAnotherProcessLeftUnfinished() throws IOException {
     cache.put(NAME, CODE);
-    byte[] entry = Files.readAllBytes(folder.resolve(NAME.hex()));
-    Files.write(folder.resolve("old.tmp"), entry);
+    abandon("old.tmp");
     millis.addAndGet(3_600_001);
     cache.put(OTHER, CODE);
-    Files.write(folder.resolve("new.tmp"), Files.readAllBytes(folder.resolve(OTHER.hex())));
+    abandon("new.tmp");
 
     cache.put(Hash.of(CODE), CODE);
 
     assertThat(folder.resolve("old.tmp")).doesNotExist();
     assertThat(folder.resolve("new.tmp")).exists();
+  }
+
+  private void abandon(String name) throws IOException {
+    Path file = Files.write(folder.resolve(name), new byte[10]);
+    Files.setLastModifiedTime(file, FileTime.fromMillis(millis.get()));
   }
 
   @Test
