@@ -102,6 +102,22 @@ class HistoryTest {
     assertThat(replay(id).equal()).isTrue();
   }
 
+  /** A command leaves nothing in the log, and nothing in the log needs it. */
+  @Test
+  void repeatsWhatCameOfACommand() {
+    UUID command = service.load("reverse.wasm", "plugin/reverse");
+    UUID id = service.load("plugin/keeps");
+    long blocks = service.actors().chains().size();
+    service.run(command, "one\ntwo\n");
+    assertThat(service.actors().chains().size()).isEqualTo(blocks);
+
+    service.chain("one\ntwo\n", command, id);
+    service.execution().unload(TENANT, command, true);
+
+    assertThat(last(id, OptionalLong.empty())).isEqualTo("two\none\n");
+    assertThat(replay(id).equal()).isTrue();
+  }
+
   @Test
   void repeatsARunUnderTheMemoryItHad() {
     // What it sets depends on how much memory it got.

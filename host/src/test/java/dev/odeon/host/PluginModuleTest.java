@@ -67,6 +67,51 @@ class PluginModuleTest {
     assertThat(result.fuel()).isPositive();
   }
 
+  /**
+   * The first folder would be descriptor 3; the exit code is the error that asking for it gives.
+   */
+  @Test
+  void givesCommandsNoFolders() {
+    PluginResult result =
+        run(
+            module(
+                """
+                (import "wasi_snapshot_preview1" "fd_prestat_get"
+                  (func $granted (param i32 i32) (result i32)))
+                (import "wasi_snapshot_preview1" "proc_exit" (func $exit (param i32)))
+                (memory (export "memory") 1)
+                (func (export "_start")
+                  (call $exit (call $granted (i32.const 3) (i32.const 0))))
+                """),
+            "");
+
+    assertThat(result.returnCode()).isEqualTo(WasiErrno.BADF.code());
+  }
+
+  /** Which reading of the clock it is, and which random bytes, is the caller's to say. */
+  @Test
+  void runsACommandAgainAsItRanBefore() {
+    PluginModule command =
+        module(
+            """
+            (import "wasi_snapshot_preview1" "clock_time_get"
+              (func $clock (param i32 i64 i32) (result i32)))
+            (import "wasi_snapshot_preview1" "random_get"
+              (func $random (param i32 i32) (result i32)))
+            (import "wasi_snapshot_preview1" "fd_write"
+              (func $write (param i32 i32 i32 i32) (result i32)))
+            (memory (export "memory") 1)
+            (data (i32.const 0) "\\10\\00\\00\\00\\18\\00\\00\\00")
+            (func (export "_start")
+              (drop (call $clock (i32.const 0) (i64.const 1) (i32.const 16)))
+              (drop (call $random (i32.const 24) (i32.const 16)))
+              (drop (call $write (i32.const 1) (i32.const 0) (i32.const 1) (i32.const 8))))
+            """);
+
+    assertThat(run(command, "").output().size()).isEqualTo(24);
+    assertThat(run(command, "")).isEqualTo(run(command, ""));
+  }
+
   @Test
   void givesTheEnvironmentToWhoTakesIt() {
     assertThat(run(sample("plugin/env-reader"), "").output().text())
