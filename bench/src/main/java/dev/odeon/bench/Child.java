@@ -4,6 +4,7 @@ import dev.odeon.cli.Failure;
 import dev.odeon.cli.JavaCommand;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -26,7 +27,19 @@ final class Child implements AutoCloseable {
 
   /** Starts {@code odeon} with {@code arguments}. */
   static Child start(String... arguments) {
+    return start(JavaCommand.ofThisProcess(), arguments);
+  }
+
+  /** Starts another main in the same way. */
+  static Child start(Class<?> main, String... arguments) {
     List<String> command = new ArrayList<>(JavaCommand.ofThisProcess());
+    command.removeLast();
+    command.add(main.getName());
+    return start(command, arguments);
+  }
+
+  private static Child start(List<String> java, String... arguments) {
+    List<String> command = new ArrayList<>(java);
     command.addAll(List.of(arguments));
     try {
       return new Child(
@@ -59,6 +72,21 @@ final class Child implements AutoCloseable {
       return line;
     } catch (IOException e) {
       throw Failure.failed("cannot hear a process of a benchmark: " + e.getMessage());
+    }
+  }
+
+  /** Waits for its end, and tells how many milliseconds after {@code begun} that was. */
+  double millisToEnd(long begun) {
+    try {
+      out.transferTo(Writer.nullWriter());
+      if (process.waitFor() != 0) {
+        throw Failure.failed("a process of a benchmark failed: see what it said");
+      }
+      return (System.nanoTime() - begun) / 1e6;
+    } catch (IOException e) {
+      throw Failure.failed("cannot hear a process of a benchmark: " + e.getMessage());
+    } catch (InterruptedException e) {
+      throw new IllegalStateException("interrupted in the middle of a measurement", e);
     }
   }
 

@@ -47,8 +47,6 @@ final class ChildCommand implements Runnable {
     LIST_STORE,
     /** Put and get one content of so many bytes. */
     STREAM,
-    /** Run a small module, whose code is cached in the home, and say that there is a result. */
-    FIRST,
     /** Have many instances of one module in the middle of a run: a few, and once told all. */
     INSTANCES,
     /** Load plug-ins of the execution service: a few, and once told so many more. */
@@ -83,7 +81,6 @@ final class ChildCommand implements Runnable {
         say(new StoreChild(console.home()).stream(count));
         untilKilled();
       }
-      case FIRST -> first();
       case INSTANCES -> instances();
       case ECHO -> echo();
       case BINARIES -> ExecuteChild.binaries(console, count);
@@ -101,15 +98,6 @@ final class ChildCommand implements Runnable {
     Connections.start(place.socket(), new Echo(), ConnectionLimits.defaults(), Ports.system());
     say(place.socket().toString());
     untilKilled();
-  }
-
-  private void first() {
-    try (Engine engine = EngineBench.cached(console.home())) {
-      CompiledModule module = engine.compile(Bytes.wrap(Peer.resource(FreshInstances.MODULE)));
-      HostImports none = module.link(_ -> Optional.empty());
-      long[] answer = module.run(Limits.DEFAULT, none, guest -> guest.call("run", 16, 4)).value();
-      say("answered " + (answer == null ? "nothing" : answer[0]));
-    }
   }
 
   private void instances() {

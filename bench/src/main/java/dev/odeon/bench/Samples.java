@@ -28,6 +28,12 @@ record Samples(List<Double> values) {
         : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
   }
 
+  /** The least of them that {@code percent} of them, 1 to 100, do not exceed. */
+  double quantile(int percent) {
+    List<Double> sorted = values.stream().sorted().toList();
+    return sorted.get(Math.ceilDiv(sorted.size() * percent, 100) - 1);
+  }
+
   /** How far the rounds lie apart: (max - min) / median; 0 where all are 0. */
   double spread() {
     double max = values.stream().mapToDouble(Double::doubleValue).max().orElseThrow();
