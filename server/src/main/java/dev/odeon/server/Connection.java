@@ -31,6 +31,13 @@ final class Connection {
   private static final int EARLY_MAX = 1000;
 
   private static final long PROBE_NANOS = 200_000_000;
+
+  /** A task that takes longer than this is looked after. */
+  private static final long LONG_NANOS = 1_000_000;
+
+  /** The same for one that mostly waits: there is nothing that could be taken back by its id. */
+  private static final long LONG_WAIT_NANOS = 50_000_000;
+
   private static final long RUNNING = 1;
   private static final long WATCHED = 2;
 
@@ -46,7 +53,7 @@ final class Connection {
   private final Intake intake;
   private final Outbox outbox;
 
-  /** When the task under way began, with {@link #RUNNING}, and {@link #WATCHED} if it is. */
+  /** When the task under way takes long, with {@link #RUNNING}, and {@link #WATCHED} if it is. */
   private final AtomicLong run = new AtomicLong();
 
   private volatile @Nullable Task current;
@@ -201,21 +208,27 @@ final class Connection {
   private void carryOut(byte[] array, int from, int size) {
     Task task = handler.task(array, from, size);
     RequestId id = task.id();
+    boolean waits = task.waits();
     if (task.cancels() && id != null) {
       boolean found = cancel(id);
       line.clear();
       task.answerCancel(found, line);
       outbox.put(line, true);
-    } else if (id != null && task.waits()) {
+    } else if (id != null && waits) {
       fork(task, id);
     } else {
-      here(task, id);
+      here(task, id, waits);
     }
   }
 
-  private void here(Task task, @Nullable RequestId id) {
+  private void here(Task task, @Nullable RequestId id, boolean waits) {
+    if (waits) {
+      // Nobody does it meanwhile, as long as it does not take long.
+      outbox.flush();
+    }
     current = task;
-    run.set((clock.nanos() & ~(RUNNING | WATCHED)) | RUNNING);
+    long due = clock.nanos() + (waits ? LONG_WAIT_NANOS : LONG_NANOS);
+    run.set((due & ~(RUNNING | WATCHED)) | RUNNING);
     sentry.notice();
     line.clear();
     if (anyEarly && id != null && isTakenBack(id)) {
@@ -332,15 +345,15 @@ final class Connection {
   }
 
   /** Looks after the task under way if it has taken long. For the sentry. */
-  void look(long now, long longNanos) {
-    long began = run.get();
-    if ((began & (RUNNING | WATCHED)) != RUNNING || now - began < longNanos) {
+  void look(long now) {
+    long due = run.get();
+    if ((due & (RUNNING | WATCHED)) != RUNNING || now - due < 0) {
       return;
     }
     CancelScanner scanner = new CancelScanner(handler, this::takeBackEarly);
     boolean over;
     synchronized (this) {
-      if (!run.compareAndSet(began, began | WATCHED)) {
+      if (!run.compareAndSet(due, due | WATCHED)) {
         return;
       }
       scanner.feed(input.array(), input.from(), input.size());

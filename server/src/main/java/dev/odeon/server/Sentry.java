@@ -6,9 +6,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A thread that goes round the connections: it has a stand-in read where a task takes longer than a
- * millisecond, and cuts off clients that make the server wait. While nothing is carried out, it
- * sleeps.
+ * A thread that goes round the connections: it has a stand-in read where a task takes long, and
+ * cuts off clients that make the server wait. While nothing is carried out, it sleeps.
  */
 final class Sentry {
   private static final long ROUND_NANOS = 1_000_000;
@@ -68,9 +67,9 @@ final class Sentry {
       idle = noticed ? 0 : idle + 1;
       noticed = false;
       long now = ports.clock().nanos();
-      platform.forEach(connection -> connection.look(now, ROUND_NANOS));
+      platform.forEach(connection -> connection.look(now));
       if (round++ % WIDE_ROUNDS == 0) {
-        light.forEach(connection -> connection.look(now, ROUND_NANOS));
+        light.forEach(connection -> connection.look(now));
       }
       if (now - nextStalls > 0) {
         platform.forEach(connection -> lookForStall(connection, now));
