@@ -10,8 +10,14 @@ import java.util.List;
 final class Duel {
   private static final long TURN_NANOS = 100_000_000;
 
-  /** How many rounds' time is spent before the first that counts, so that all code is compiled. */
+  /** How many rounds' time is spent at least before the first that counts. */
   private static final int WARM_ROUNDS = 4;
+
+  /** And at the most, while the figure still gets faster: its code is not all compiled yet. */
+  private static final int WARM_ROUNDS_MAX = 16;
+
+  /** What is more than noise. */
+  private static final double FASTER = 1.03;
 
   private static final Pace NOTHING = new Pace(0, 0);
 
@@ -50,10 +56,14 @@ final class Duel {
         });
   }
 
-  /** Runs both without counting. */
+  /** Runs both without counting, until the figure has not become faster for some rounds. */
   void warm(long roundNanos) {
-    for (int i = 0; i < WARM_ROUNDS; i++) {
-      run(roundNanos);
+    double best = 0;
+    int since = 0;
+    for (int i = 0; i < WARM_ROUNDS_MAX && since < WARM_ROUNDS; i++) {
+      double now = run(roundNanos)[0].perSecond();
+      since = now > best * FASTER ? 1 : since + 1;
+      best = Math.max(best, now);
     }
   }
 

@@ -13,6 +13,7 @@ import dev.odeon.runtime.Settings;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongFunction;
 import java.util.stream.IntStream;
 
 /** Runs that keep a state, each durable before it is answered, against the log with 64 writers. */
@@ -103,17 +104,28 @@ final class ExecuteStateful {
   }
 
   private static void report(
-      Stage stage, LogStand log, Contest.Side side, String where, int binaries, double aim) {
+      Stage stage, LogStand log, LongFunction<Pace> runs, String where, int binaries, double aim) {
     Effort effort = stage.effort();
-    Contest contest =
-        new Contest(side, List.of(nanos -> log.append(CALLERS, RECORD_BYTES, nanos).pace()));
-    contest.warm(effort.nanos());
+    Duel duel =
+        new Duel(
+            new Duel.Sides() {
+              @Override
+              public Pace figure(long nanos) {
+                return runs.apply(nanos);
+              }
+
+              @Override
+              public Pace floor(long nanos) {
+                return log.append(CALLERS, RECORD_BYTES, nanos).pace();
+              }
+            });
+    duel.warm(effort.nanos());
     for (int round = 1; round <= effort.rounds(); round++) {
       stage.note("execute: stateful, round " + round + " of " + effort.rounds());
-      contest.round(effort.nanos());
+      duel.round(effort.nanos());
     }
     stage.report(
-        Figure.of(ExecuteBench.NAME, "stateful_per_s", contest.values(), contest.floors())
+        Figure.of(ExecuteBench.NAME, "stateful_per_s", duel.values(), duel.floors())
             .with("case", where)
             .with("clients", CALLERS)
             .with("binaries", binaries)
