@@ -1,7 +1,15 @@
 package dev.odeon.cli;
 
+import dev.odeon.base.Bytes;
+import dev.odeon.base.Ports;
 import dev.odeon.engine.Limits;
 import dev.odeon.guests.SampleGuests;
+import dev.odeon.protocol.BinaryRequest.Execute;
+import dev.odeon.protocol.BinaryRequest.LoadBinary;
+import dev.odeon.protocol.Client;
+import dev.odeon.protocol.ClientConfig;
+import dev.odeon.protocol.Response;
+import dev.odeon.protocol.RunConfig;
 import dev.odeon.server.ServerConfig;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -9,15 +17,24 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.UUID;
+import java.util.stream.IntStream;
 import org.slf4j.event.Level;
 
 /**
- * The run the JDK's ahead-of-time cache is trained on: the classes it loads start fast afterwards.
- * Prints nothing.
+ * The run the JDK's ahead-of-time cache is trained on: the classes it loads start fast afterwards,
+ * and the methods it runs often are compiled sooner. Prints nothing.
  */
 public final class Rehearsal {
   private static final String GUEST = "counter";
   private static final String PLUGIN = "uppercase";
+
+  /** What a server has loaded and run: without a state and with one, of several compilers. */
+  private static final List<String> PLUGINS =
+      List.of(PLUGIN, "rot13", "hash", "env-reader", "reverse", "words-c", "words-rs", "counter");
+
+  private static final int CLIENTS = 8;
+  private static final int RUNS = 500;
 
   /** What people and scripts wait for most often, after an actor was started. */
   private static final List<List<String>> LINES =
@@ -74,9 +91,41 @@ public final class Rehearsal {
     run(home, List.of("load", "-p", module.toString()));
     Console console = console(home);
     LogLines.to(console, Level.INFO);
-    try (Serving _ = Serving.open(console, ServerConfig.defaults(), Limits.DEFAULT)) {
+    try (Serving serving = Serving.open(console, ServerConfig.defaults(), Limits.DEFAULT)) {
       SERVED.forEach(line -> run(home, line));
+      PLUGINS.forEach(plugin -> run(serving.socket(), plugin));
     }
+  }
+
+  /** Many runs by several clients, so that the cache knows which code is hot, and how it goes. */
+  private static void run(Path socket, String plugin) {
+    Bytes module = Bytes.wrap(SampleGuests.module("plugin/" + plugin));
+    try (Client client = client(socket)) {
+      if (client.call(new LoadBinary(null, module)) instanceof Response.Loaded(UUID id, _)) {
+        Execute run = new Execute(id, Bytes.utf8("inc"), RunConfig.NONE);
+        List<Thread> clients =
+            IntStream.range(0, CLIENTS)
+                .mapToObj(_ -> Thread.ofPlatform().start(() -> run(socket, run)))
+                .toList();
+        for (Thread each : clients) {
+          each.join();
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void run(Path socket, Execute run) {
+    try (Client client = client(socket)) {
+      for (int i = 0; i < RUNS; i++) {
+        client.call(run);
+      }
+    }
+  }
+
+  private static Client client(Path socket) {
+    return Client.connect(socket, Ports.system(), ClientConfig.defaults());
   }
 
   private static void run(Path home, List<String> line) {
