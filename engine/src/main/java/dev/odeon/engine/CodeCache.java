@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +41,9 @@ public final class CodeCache {
   private static final int KEY_SIZE = 32;
   private static final String TEMPORARY = ".tmp";
 
+  /** While the cache fills up, it is looked through at least so often. */
+  private static final int LOOKS = 16;
+
   /** A temporary file that old was left by a process that died. */
   private static final long ABANDONED_MILLIS = 3_600_000;
 
@@ -52,6 +56,9 @@ public final class CodeCache {
   private final @Nullable HmacKey key;
 
   private final long bytesMax;
+
+  /** What may be put before the folder is looked through again: it may have many files. */
+  private final AtomicLong room = new AtomicLong();
 
   private CodeCache(
       Disk disk, Clock clock, Entropy entropy, Path folder, @Nullable HmacKey key, long bytesMax) {
@@ -146,7 +153,9 @@ public final class CodeCache {
       write(disk, temporary, entry(with, name, content));
       disk.touch(temporary, clock.millis());
       disk.rename(temporary, file(name));
-      evict();
+      if (room.addAndGet(-HEADER_SIZE - content.size()) < 0) {
+        room.set(evict());
+      }
     } catch (DiskException _) {
       // It is compiled again next time.
     }
@@ -161,8 +170,13 @@ public final class CodeCache {
   /** An entry in the folder. */
   private record Kept(Path file, long size, long millis) {}
 
-  /** Removes what was used longest ago until the rest fits, and what was never finished. */
-  private void evict() {
+  /**
+   * Removes what was used longest ago until the rest fits, and what was never finished.
+   *
+   * @return how much may be put before the next look: never so much that several processes which
+   *     look at different times go far beyond the limit
+   */
+  private long evict() {
     List<Kept> all = new ArrayList<>();
     long total = 0;
     for (String each : disk.list(folder)) {
@@ -186,6 +200,7 @@ public final class CodeCache {
       disk.delete(all.get(i).file);
       total -= all.get(i).size;
     }
+    return Math.min(bytesMax - total, bytesMax / LOOKS);
   }
 
   private static void write(Disk disk, Path file, Bytes content) {
