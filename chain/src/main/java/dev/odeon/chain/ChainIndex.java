@@ -437,6 +437,26 @@ final class ChainIndex implements SegmentIndex {
     }
   }
 
+  /** Those of the chain {@code keyItems}, by position. */
+  List<OpenIntent> openIntents(Bytes keyItems) {
+    synchronized (this) {
+      return List.copyOf(intents.getOrDefault(keyItems, List.of()));
+    }
+  }
+
+  boolean isIntending(Bytes keyItems) {
+    synchronized (this) {
+      return intents.containsKey(keyItems);
+    }
+  }
+
+  /** The chains that have an open intent, in the order of their keys. */
+  List<Key> intending() {
+    synchronized (this) {
+      return intents.keySet().stream().map(Keys::ofItems).sorted().toList();
+    }
+  }
+
   private synchronized Tables tables() {
     return tables;
   }

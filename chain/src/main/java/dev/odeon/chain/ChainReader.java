@@ -132,8 +132,16 @@ final class ChainReader {
   }
 
   List<Intent> openIntents() {
-    List<Intent> intents = new ArrayList<>();
-    for (OpenIntent open : index.openIntents()) {
+    return read(index.openIntents());
+  }
+
+  List<Intent> openIntents(Key key) {
+    return read(index.openIntents(Keys.items(key)));
+  }
+
+  private List<Intent> read(List<OpenIntent> found) {
+    List<Intent> intents = new ArrayList<>(found.size());
+    for (OpenIntent open : found) {
       intents.add(decoded(open.position(), () -> Intent.decode(read(open.position()).body())));
     }
     return intents;

@@ -171,8 +171,16 @@ public final class Chains implements AutoCloseable {
    * disk refuses.
    */
   public Pending<Long> append(Intent intent) {
+    return append(intent, List.of());
+  }
+
+  /**
+   * The same with contents that must be there when the turn runs again; what the log has already is
+   * not written again.
+   */
+  public Pending<Long> append(Intent intent, List<Content> contents) {
     Pending<Long> pending = new Pending<>(place.threads);
-    log.submit(new IntentGroup(intent, pending));
+    log.submit(new IntentGroup(writer, index, pending, intent, contents));
     return pending;
   }
 
@@ -238,6 +246,21 @@ public final class Chains implements AutoCloseable {
   /** The intents whose height has no block, in the order of the log. */
   public List<Intent> openIntents() {
     return reader.openIntents();
+  }
+
+  /** Those of one chain. */
+  public List<Intent> openIntents(Key key) {
+    return reader.openIntents(key);
+  }
+
+  /** The chains that have such intents, in the order of their keys. */
+  public List<Key> intending() {
+    return index.intending();
+  }
+
+  /** Whether the chain {@code key} has one. Reads no disk. */
+  public boolean isIntending(Key key) {
+    return index.isIntending(Keys.items(key));
   }
 
   /** How many blocks are durable: the size of the log tree. */

@@ -106,7 +106,12 @@ final class HeadWriter {
         heads.remove(items);
       }
     }
-    contents.removeAll(group.contentHashes());
+    committed(group.contentHashes());
+  }
+
+  /** The contents of {@code hashes} are durable: the index knows them now. */
+  void committed(Set<Hash> hashes) {
+    contents.removeAll(hashes);
   }
 
   /** The batch under way failed, and with it everything that was admitted and is not durable. */

@@ -341,11 +341,32 @@ class ChainsTest {
     }
     try (Chains chains = Home.open(disk)) {
       assertThat(chains.openIntents()).containsExactly(first, second);
+      assertThat(chains.openIntents(A)).containsExactly(first, second);
+      assertThat(chains.openIntents(B)).isEmpty();
+      assertThat(chains.intending()).containsExactly(A);
+      assertThat(chains.isIntending(A)).isTrue();
       Home.grow(chains, A, 1);
       assertThat(chains.openIntents()).isEmpty();
+      assertThat(chains.openIntents(A)).isEmpty();
+      assertThat(chains.intending()).isEmpty();
+      assertThat(chains.isIntending(A)).isFalse();
     }
     try (Chains chains = Home.open(disk)) {
       assertThat(chains.openIntents()).isEmpty();
+    }
+  }
+
+  @Test
+  void keepsContentWithTheIntentThatNeedsItAndWritesItOnce() {
+    Content content = Content.of(Bytes.utf8("module"));
+    try (Chains chains = Home.open(disk)) {
+      assertThat(chains.append(intent(0, 0), List.of(content)).await()).isEqualTo(1);
+      assertThat(chains.append(intent(0, 1), List.of(content)).await()).isEqualTo(2);
+    }
+    try (Chains chains = Home.open(disk)) {
+      assertThat(chains.content(content.hash())).contains(content.bytes());
+      chains.append(Commit.of(Samples.block(A, null, "1")), List.of(content)).await();
+      assertThat(chains.end()).isEqualTo(4);
     }
   }
 
