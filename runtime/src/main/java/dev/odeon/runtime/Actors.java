@@ -125,7 +125,7 @@ public final class Actors implements AutoCloseable {
             chains,
             directory,
             dedup.apply(messages),
-            new StateLoader(chains, guests, snapshots, storage),
+            new StateLoader(chains, directory, guests, snapshots, storage),
             snapshots,
             storage,
             Scheduler.start(ports.threads(), settings.guestThreads(), settings.guestStackBytes()));

@@ -3,10 +3,13 @@ package dev.odeon.runtime;
 import dev.odeon.base.Bytes;
 import dev.odeon.base.CborReader;
 import dev.odeon.base.CborWriter;
+import dev.odeon.base.Hash;
 import dev.odeon.base.Key;
 import dev.odeon.chain.Block;
 import dev.odeon.chain.BlockIndex;
+import dev.odeon.chain.EventData;
 import dev.odeon.log.IndexFile;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -15,22 +18,49 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All actors of a home and whether they run, derived from lifecycle events. Its file for a segment
- * is {@code [1, [* [tenant, category, id, status, reason, module, manifest]]]} of the registrations
- * that changed there.
+ * All actors of a home and whether they run, derived from lifecycle events, and from which block on
+ * each was what. Its file for a segment is {@code [2, [* [tenant, category, id, status, reason,
+ * module, manifest]], [* [tenant, category, id, height, module, manifest]]]}: the registrations
+ * that changed there, and the blocks there that name a module.
  *
  * <p>The committer thread feeds it, any thread reads.
  */
 final class Directory implements BlockIndex {
-  private static final int FORMAT = 1;
+  private static final int FORMAT = 2;
 
   private final Map<Key, Registration> all = new ConcurrentHashMap<>();
   private final AtomicInteger sealing = new AtomicInteger();
   private Map<Key, Registration> changed = new ConcurrentHashMap<>();
+  private final Map<Key, Naming> namings = new ConcurrentHashMap<>();
+  private List<Named> named = new ArrayList<>();
+
+  /**
+   * A block that says what its actor is from there on.
+   *
+   * @param earlier the one before it; null for the first
+   */
+  private record Naming(Named what, @Nullable Naming earlier) {}
+
+  /**
+   * What an actor is from its block {@code height} on.
+   *
+   * @param module the hash of its module
+   * @param manifest the hash of its manifest
+   */
+  record Named(Key key, long height, Hash module, Hash manifest) {}
 
   /** What is known of {@code key}, or null if it was never spawned. */
   @Nullable Registration get(Key key) {
     return all.get(key);
+  }
+
+  /** What {@code key} was at {@code height}; null if no block up to there says it. */
+  @Nullable Named at(Key key, long height) {
+    Naming naming = namings.get(key);
+    while (naming != null && naming.what.height > height) {
+      naming = naming.earlier;
+    }
+    return naming == null ? null : naming.what;
   }
 
   /** The actors of {@code tenant}, ordered by key. */
@@ -60,6 +90,11 @@ final class Directory implements BlockIndex {
       return;
     }
     Key key = block.key();
+    Named names = named(block);
+    if (names != null) {
+      add(names);
+      named.add(names);
+    }
     Registration before = all.get(key);
     Registration after = Registration.after(before, block);
     if (after != null && !after.equals(before)) {
@@ -68,12 +103,28 @@ final class Directory implements BlockIndex {
     }
   }
 
+  private static @Nullable Named named(Block block) {
+    return switch (block.event(0).data()) {
+      case EventData.Spawned(Hash module, Hash manifest, _, _) ->
+          new Named(block.key(), block.height(), module, manifest);
+      case EventData.Upgraded(Hash module, Hash manifest) ->
+          new Named(block.key(), block.height(), module, manifest);
+      default -> null;
+    };
+  }
+
+  private void add(Named names) {
+    namings.compute(names.key, (_, earlier) -> new Naming(names, earlier));
+  }
+
   @Override
   public Supplier<Bytes> seal() {
     Map<Key, Registration> sealed = changed;
+    List<Named> names = named;
     changed = new ConcurrentHashMap<>();
+    named = new ArrayList<>();
     sealing.incrementAndGet();
-    return () -> encode(sealed);
+    return () -> encode(sealed, names);
   }
 
   @Override
@@ -84,7 +135,7 @@ final class Directory implements BlockIndex {
       return;
     }
     CborReader in = new CborReader(sealed.read(0, (int) sealed.size()));
-    in.array(2);
+    in.array(3);
     in.uint(FORMAT);
     for (int i = in.array(); i > 0; i--) {
       in.array(7);
@@ -92,16 +143,27 @@ final class Directory implements BlockIndex {
       Registration.Status status = Registration.Status.of(in.uint(2));
       all.put(key, new Registration(key, status, in.text(), in.hash(), in.hash()));
     }
+    for (int i = in.array(); i > 0; i--) {
+      in.array(6);
+      Key key = new Key(in.text(), in.text(), in.text());
+      add(new Named(key, in.uint(), in.hash(), in.hash()));
+    }
   }
 
-  private static Bytes encode(Map<Key, Registration> registrations) {
+  private static Bytes encode(Map<Key, Registration> registrations, List<Named> names) {
     CborWriter out = new CborWriter(1024);
-    out.array(2).uint(FORMAT).array(registrations.size());
+    out.array(3).uint(FORMAT).array(registrations.size());
     for (Registration registration : registrations.values()) {
       Key key = registration.key();
       out.array(7).text(key.tenant()).text(key.category()).text(key.id());
       out.uint(registration.status().code()).text(registration.reason());
       out.hash(registration.module()).hash(registration.manifest());
+    }
+    out.array(names.size());
+    for (Named each : names) {
+      Key key = each.key;
+      out.array(6).text(key.tenant()).text(key.category()).text(key.id());
+      out.uint(each.height).hash(each.module).hash(each.manifest);
     }
     return out.toBytes();
   }

@@ -19,12 +19,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class StateLoader {
   private final Chains chains;
+  private final Directory directory;
   private final Guests guests;
   private final Snapshots snapshots;
   private final Rerun rerun;
 
-  StateLoader(Chains chains, Guests guests, Snapshots snapshots, Storage storage) {
+  StateLoader(
+      Chains chains, Directory directory, Guests guests, Snapshots snapshots, Storage storage) {
     this.chains = chains;
+    this.directory = directory;
     this.guests = guests;
     this.snapshots = snapshots;
     this.rerun = new Rerun(chains, storage);
@@ -96,7 +99,7 @@ final class StateLoader {
       Hash module = block.header().module();
       Guest last = guest;
       if (module != null && (last == null || !last.module().equals(module))) {
-        last = guestAt(block.key(), block.height());
+        last = guestAt(block.key(), block.height(), module);
         guest = last;
       }
       if (last != null) {
@@ -106,10 +109,15 @@ final class StateLoader {
   }
 
   /**
-   * The guest that ran at {@code height}: the newest lifecycle event at or before it names module
-   * and manifest.
+   * The guest that ran at {@code height} with the module {@code module}: the newest lifecycle event
+   * at or before it names module and manifest.
    */
-  Guest guestAt(Key key, long height) {
+  private Guest guestAt(Key key, long height, Hash module) {
+    Directory.Named known = directory.at(key, height);
+    if (known != null && known.module().equals(module)) {
+      return guest(known.module(), known.manifest());
+    }
+    // The directory hears of a block just after its chain does.
     for (long at = height; at >= 0; at--) {
       Guest guest = named(block(key, at));
       if (guest != null) {

@@ -1,10 +1,13 @@
 package dev.odeon.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.odeon.base.Bytes;
+import dev.odeon.base.CborWriter;
 import dev.odeon.base.Hash;
 import dev.odeon.base.Key;
+import dev.odeon.base.MalformedException;
 import dev.odeon.base.Outcome;
 import dev.odeon.chain.Block;
 import dev.odeon.chain.BlockHeader;
@@ -48,6 +51,37 @@ class DirectoryTest {
     assertThat(status(opened)).isEqualTo(Registration.Status.RUNNING);
     opened.load(1, 2, file(second.get()));
     assertThat(opened.get(KEY)).isEqualTo(directory.get(KEY));
+  }
+
+  @Test
+  void knowsWhatAnActorWasAtEachHeight() {
+    Hash other = Hash.of(Bytes.utf8("other"));
+    directory.block(0, 0, block(0, Event.spawned(spawned())));
+    directory.block(1, 1, block(1, Event.of("stopped", new EventData.Because("enough"))));
+    Supplier<Bytes> first = directory.seal();
+    directory.block(2, 2, block(2, Event.upgraded(new EventData.Upgraded(other, MANIFEST))));
+    directory.block(3, 3, block(3, Event.upgraded(new EventData.Upgraded(MODULE, other))));
+    Supplier<Bytes> second = directory.seal();
+
+    Directory opened = new Directory();
+    opened.load(0, 2, file(first.get()));
+    opened.load(2, 4, file(second.get()));
+
+    for (Directory each : List.of(directory, opened)) {
+      assertThat(each.at(Key.actor("b"), 9)).isNull();
+      assertThat(each.at(KEY, -1)).isNull();
+      assertThat(each.at(KEY, 0)).isEqualTo(new Directory.Named(KEY, 0, MODULE, MANIFEST));
+      assertThat(each.at(KEY, 1)).isEqualTo(new Directory.Named(KEY, 0, MODULE, MANIFEST));
+      assertThat(each.at(KEY, 2)).isEqualTo(new Directory.Named(KEY, 2, other, MANIFEST));
+      assertThat(each.at(KEY, 9)).isEqualTo(new Directory.Named(KEY, 3, MODULE, other));
+    }
+  }
+
+  @Test
+  void doesNotTakeAFileOfAnEarlierFormat() {
+    Bytes earlier = new CborWriter().array(2).uint(1).array(0).toBytes();
+    assertThatThrownBy(() -> directory.load(0, 1, file(earlier)))
+        .isInstanceOf(MalformedException.class);
   }
 
   private static Registration.Status status(Directory directory) {
