@@ -169,6 +169,15 @@ class DocsTest {
         .contains("reply 41, block 1, as before\n", "replay equal: true\n");
   }
 
+  @Test
+  void theFunctionsOfAnEmbeddingProgramCanBeGranted() throws IOException {
+    Path program = folder.resolve("Shop.java");
+    Files.writeString(program, page("docs/guide/embedding.md").fenced("java").get(1));
+    String home = folder.resolve("home").toString();
+    assertThat(new Terminal(ROOT, folder).java(program.toString(), home))
+        .startsWith("manifests may grant [desk, ");
+  }
+
   private static List<String> rooms() throws IOException {
     return MODULE
         .matcher(Files.readString(ROOT.resolve("pom.xml")))

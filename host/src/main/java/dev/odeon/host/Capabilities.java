@@ -1,30 +1,30 @@
 package dev.odeon.host;
 
 import dev.odeon.base.Bytes;
-import dev.odeon.component.FunctionType;
+import dev.odeon.component.CoreName;
 import dev.odeon.component.Interface;
 import dev.odeon.component.ResultValue;
 import dev.odeon.host.HostFunction.Decision;
 import dev.odeon.host.HostFunction.Deferred;
 import dev.odeon.host.HostFunction.Found;
-import dev.odeon.host.HostFunction.Note;
-import dev.odeon.host.HostFunction.Read;
 import dev.odeon.store.ContentRef;
 import dev.odeon.store.Label;
 import dev.odeon.store.LabelChange;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.BiFunction;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that a guest can import: the interfaces of {@code theater:simple}, each a capability by its
- * name. The signatures are those of the package's WIT, versions 0.1.x.
+ * All that a guest can import: the interfaces of {@code theater:simple}, and those that an
+ * embedding program adds, each a {@link Capability} by its name. The signatures of {@code
+ * theater:simple} are those of the package's WIT, versions 0.1.x. Immutable.
  */
 public final class Capabilities {
   /** The package of every interface here. */
@@ -101,20 +101,69 @@ public final class Capabilities {
           }
           """);
 
-  private final Map<String, Map<String, HostFunction>> functions = new HashMap<>();
+  private final Map<String, Capability> all;
 
   /** The capabilities of this Odeon. */
   public Capabilities() {
-    runtime();
-    timing();
-    random();
-    messageServer();
-    store();
+    this(of(runtime(), timing(), random(), messageServer(), store()));
+  }
+
+  private Capabilities(Map<String, Capability> all) {
+    this.all = Collections.unmodifiableMap(all);
+  }
+
+  private static Map<String, Capability> of(Capability... capabilities) {
+    Map<String, Capability> all = new TreeMap<>();
+    for (Capability capability : capabilities) {
+      all.put(capability.name(), capability);
+    }
+    return all;
+  }
+
+  /**
+   * These and one more.
+   *
+   * @throws IllegalArgumentException if the name is taken, the package is Odeon's own, or a
+   *     function of the interface does nothing
+   */
+  public Capabilities with(Capability added) {
+    String name = added.name();
+    if (all.containsKey(name)) {
+      throw new IllegalArgumentException(
+          "there is a capability %s already: name the interface otherwise".formatted(name));
+    }
+    if (added.packageName().equals(PACKAGE)) {
+      throw new IllegalArgumentException(
+          "%s is not yours: give %s a package of your own".formatted(PACKAGE, name));
+    }
+    if (!added.missing().isEmpty()) {
+      throw new IllegalArgumentException(
+          "nothing says what %s of %s does".formatted(added.missing().first(), name));
+    }
+    Map<String, Capability> more = new TreeMap<>(all);
+    more.put(name, added);
+    return new Capabilities(more);
   }
 
   /** The names that a manifest may grant. */
   public Set<String> names() {
-    return Set.copyOf(functions.keySet());
+    return Set.copyOf(all.keySet());
+  }
+
+  /** The packages whose interfaces these are, sorted; Odeon's own first. */
+  List<String> packages() {
+    return Stream.concat(
+            Stream.of(PACKAGE), all.values().stream().map(Capability::packageName).sorted())
+        .distinct()
+        .toList();
+  }
+
+  /** Whether {@code imported} names the interface that is here by that name, if there is one. */
+  boolean means(CoreName imported) {
+    Capability known = all.get(imported.interfaceName());
+    String packageName = known == null ? PACKAGE : known.packageName();
+    String version = packageName.equals(PACKAGE) ? VERSION : null;
+    return new CoreName(packageName, imported.interfaceName(), version, null).means(imported);
   }
 
   /**
@@ -122,115 +171,108 @@ public final class Capabilities {
    * none.
    */
   public @Nullable HostFunction function(String interfaceName, String function) {
-    Map<String, HostFunction> ofInterface = functions.get(interfaceName);
-    return ofInterface == null ? null : ofInterface.get(function);
+    Capability of = all.get(interfaceName);
+    return of == null ? null : of.functions().get(function);
   }
 
   /** The names of the functions of {@code interfaceName}, sorted. */
   public List<String> functions(String interfaceName) {
-    return functions.getOrDefault(interfaceName, Map.of()).keySet().stream().sorted().toList();
+    Capability of = all.get(interfaceName);
+    return of == null ? List.of() : of.functions().keySet().stream().sorted().toList();
   }
 
-  private void runtime() {
-    add(RUNTIME, "log", Note::new);
-    read(
-        RUNTIME,
-        "get-chain",
-        (turn, _) -> {
-          long height = turn.durableHeight();
-          // Before its first block is durable an actor has no chain that could be named.
-          return height < 0
-              ? Found.value(chain(List.of()))
-              : Found.stored(chain(turn.events(height, CHAIN_EVENTS_MAX)), turn.self(), height);
-        });
-    deferred(RUNTIME, "shutdown", (_, _) -> new Decision(true, ResultValue.OK));
+  private static Capability runtime() {
+    return Capability.of(PACKAGE, RUNTIME)
+        .note("log")
+        .read(
+            "get-chain",
+            (turn, _) -> {
+              long height = turn.durableHeight();
+              // Before its first block is durable an actor has no chain that could be named.
+              return height < 0
+                  ? Found.value(chain(List.of()))
+                  : Found.stored(
+                      chain(turn.events(height, CHAIN_EVENTS_MAX, turn.replyBytesMax())),
+                      turn.self(),
+                      height);
+            })
+        .deferred("shutdown", (_, _) -> new Decision(true, ResultValue.OK));
   }
 
-  private void timing() {
-    read(TIMING, "now", (turn, _) -> Found.value(turn.timeMillis()));
+  private static Capability timing() {
+    return Capability.of(PACKAGE, TIMING).read("now", (turn, _) -> Found.value(turn.timeMillis()));
   }
 
-  private void random() {
-    read(
-        RANDOM,
-        "random-bytes",
-        (turn, args) -> {
-          long count = (Long) args.getFirst();
-          return Found.value(
-              count <= RANDOM_BYTES_MAX
-                  ? ResultValue.ok(turn.random().next((int) count))
-                  : ResultValue.err("at most " + RANDOM_BYTES_MAX + " random bytes a call"));
-        });
-    read(
-        RANDOM,
-        "random-range",
-        (turn, args) -> {
-          long min = (Long) args.getFirst();
-          long max = (Long) args.getLast();
-          return Found.value(
-              Long.compareUnsigned(min, max) < 0
-                  ? ResultValue.ok(turn.random().nextBetween(min, max))
-                  : ResultValue.err("the range is empty: min must be under max"));
-        });
-    read(
-        RANDOM,
-        "random-float",
-        (turn, _) -> Found.value(ResultValue.ok(turn.random().nextFloat())));
-    read(
-        RANDOM,
-        "generate-uuid",
-        (turn, _) -> Found.value(ResultValue.ok(turn.random().nextUuid().toString())));
+  private static Capability random() {
+    return Capability.of(PACKAGE, RANDOM)
+        .read(
+            "random-bytes",
+            (turn, args) -> {
+              long count = (Long) args.getFirst();
+              return Found.value(
+                  count <= RANDOM_BYTES_MAX
+                      ? ResultValue.ok(turn.random().next((int) count))
+                      : ResultValue.err("at most " + RANDOM_BYTES_MAX + " random bytes a call"));
+            })
+        .read(
+            "random-range",
+            (turn, args) -> {
+              long min = (Long) args.getFirst();
+              long max = (Long) args.getLast();
+              return Found.value(
+                  Long.compareUnsigned(min, max) < 0
+                      ? ResultValue.ok(turn.random().nextBetween(min, max))
+                      : ResultValue.err("the range is empty: min must be under max"));
+            })
+        .read("random-float", (turn, _) -> Found.value(ResultValue.ok(turn.random().nextFloat())))
+        .read(
+            "generate-uuid",
+            (turn, _) -> Found.value(ResultValue.ok(turn.random().nextUuid().toString())));
   }
 
-  private void messageServer() {
-    deferred(
-        MESSAGE_SERVER,
-        "respond-to-request",
-        (turn, args) -> {
-          String id = (String) args.getFirst();
-          return turn.claimRequest(id)
-              ? new Decision(true, ResultValue.OK)
-              : new Decision(false, ResultValue.err("no request " + id + " waits for an answer"));
-        });
+  private static Capability messageServer() {
+    return Capability.of(PACKAGE, MESSAGE_SERVER)
+        .deferred(
+            "respond-to-request",
+            (turn, args) -> {
+              String id = (String) args.getFirst();
+              return turn.claimRequest(id)
+                  ? new Decision(true, ResultValue.OK)
+                  : new Decision(
+                      false, ResultValue.err("no request " + id + " waits for an answer"));
+            });
   }
 
-  private void store() {
-    read(STORE, "store", (turn, args) -> turn.store().store(text(args, 0), (Bytes) args.get(1)));
-    read(STORE, "get", (turn, args) -> turn.store().get(text(args, 0), args.get(1)));
-    read(STORE, "exists", (turn, args) -> turn.store().exists(text(args, 0), args.get(1)));
-    read(STORE, "get-by-label", (turn, args) -> turn.store().byLabel(text(args, 0), text(args, 1)));
-    read(STORE, "list-labels", (turn, args) -> turn.store().listLabels(text(args, 0)));
-    read(STORE, "list-all-content", (turn, args) -> turn.store().listAllContent(text(args, 0)));
-    read(STORE, "calculate-total-size", (turn, args) -> turn.store().totalSize(text(args, 0)));
-    // Of the turn's randomness: the guest is told the id before there is such a store.
-    deferred(STORE, "new", (turn, _) -> turn.store().create(turn.random().nextUuid().toString()));
-    labels("label", LabelChange.Add::new);
-    labels("replace-at-label", LabelChange.Replace::new);
-    puts("store-at-label", LabelChange.Add::new);
-    puts("replace-content-at-label", LabelChange.Replace::new);
-    deferred(
-        STORE,
-        "remove-label",
-        (turn, args) -> turn.store().removeLabel(text(args, 0), text(args, 1)));
-    deferred(
-        STORE,
-        "remove-from-label",
-        (turn, args) -> turn.store().removeFromLabel(text(args, 0), text(args, 1), args.get(2)));
+  private static Capability store() {
+    return Capability.of(PACKAGE, STORE)
+        .read("store", (turn, args) -> turn.store().store(text(args, 0), (Bytes) args.get(1)))
+        .read("get", (turn, args) -> turn.store().get(text(args, 0), args.get(1)))
+        .read("exists", (turn, args) -> turn.store().exists(text(args, 0), args.get(1)))
+        .read("get-by-label", (turn, args) -> turn.store().byLabel(text(args, 0), text(args, 1)))
+        .read("list-labels", (turn, args) -> turn.store().listLabels(text(args, 0)))
+        .read("list-all-content", (turn, args) -> turn.store().listAllContent(text(args, 0)))
+        .read("calculate-total-size", (turn, args) -> turn.store().totalSize(text(args, 0)))
+        // Of the turn's randomness: the guest is told the id before there is such a store.
+        .deferred("new", (turn, _) -> turn.store().create(turn.random().nextUuid().toString()))
+        .deferred("label", labels(LabelChange.Add::new))
+        .deferred("replace-at-label", labels(LabelChange.Replace::new))
+        .deferred("store-at-label", puts(LabelChange.Add::new))
+        .deferred("replace-content-at-label", puts(LabelChange.Replace::new))
+        .deferred(
+            "remove-label", (turn, args) -> turn.store().removeLabel(text(args, 0), text(args, 1)))
+        .deferred(
+            "remove-from-label",
+            (turn, args) ->
+                turn.store().removeFromLabel(text(args, 0), text(args, 1), args.get(2)));
   }
 
-  private void labels(String function, BiFunction<Label, ContentRef, LabelChange> change) {
-    deferred(
-        STORE,
-        function,
-        (turn, args) -> turn.store().label(text(args, 0), text(args, 1), args.get(2), change));
+  private static Deferred.Body labels(BiFunction<Label, ContentRef, LabelChange> change) {
+    return (turn, args) -> turn.store().label(text(args, 0), text(args, 1), args.get(2), change);
   }
 
-  private void puts(String function, BiFunction<Label, ContentRef, LabelChange> change) {
-    deferred(
-        STORE,
-        function,
-        (turn, args) ->
-            turn.store().putAt(text(args, 0), text(args, 1), (Bytes) args.get(2), change));
+  private static Deferred.Body puts(BiFunction<Label, ContentRef, LabelChange> change) {
+    return (turn, args) ->
+        turn.store().putAt(text(args, 0), text(args, 1), (Bytes) args.get(2), change);
   }
 
   private static String text(List<Object> args, int index) {
@@ -244,21 +286,5 @@ public final class Capabilities {
       seen.add(List.of(event.hash(), List.of(event.type(), parent, event.data())));
     }
     return List.of(seen);
-  }
-
-  private void read(Interface of, String function, Read.Body body) {
-    add(of, function, (name, type) -> new Read(name, type, body));
-  }
-
-  private void deferred(Interface of, String function, Deferred.Body body) {
-    add(of, function, (name, type) -> new Deferred(name, type, body));
-  }
-
-  private void add(
-      Interface of, String function, BiFunction<String, FunctionType, HostFunction> maker) {
-    FunctionType type = Objects.requireNonNull(of.functions().get(function), function);
-    functions
-        .computeIfAbsent(of.name(), _ -> new HashMap<>())
-        .put(function, maker.apply(PACKAGE + "/" + of.name() + "#" + function, type));
   }
 }

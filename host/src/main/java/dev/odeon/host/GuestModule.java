@@ -236,11 +236,12 @@ public final class GuestModule {
 
   private static HostFunction granted(
       Import wanted, Set<String> grants, Capabilities capabilities) {
-    boolean ours = CoreName.matches(wanted.module()) && isOurs(CoreName.parse(wanted.module()));
-    if (!ours) {
+    boolean offered =
+        CoreName.matches(wanted.module()) && capabilities.means(CoreName.parse(wanted.module()));
+    if (!offered) {
       throw new LinkException(
           "it imports %s, which is nothing an actor can be given: imports come from %s/<interface>"
-              .formatted(wanted.path(), Capabilities.PACKAGE));
+              .formatted(wanted.path(), String.join("/<interface>, ", capabilities.packages())));
     }
     String name = CoreName.parse(wanted.module()).interfaceName();
     if (capabilities.functions(name).isEmpty()) {

@@ -6,8 +6,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A function that a guest may import, by when it takes effect ({@link CallKind}); none is immediate
- * yet. Values are those of {@link dev.odeon.component.Type}.
+ * A function that a guest may import, by when it takes effect ({@link CallKind}). Values are those
+ * of {@link dev.odeon.component.Type}.
  */
 public sealed interface HostFunction {
   /** Its name, {@code <package>/<interface>#<function>}. */
@@ -24,7 +24,10 @@ public sealed interface HostFunction {
     /** What it does. */
     @FunctionalInterface
     public interface Body {
-      /** Answers; {@link Found#stored()} says that the answer follows from stored bytes. */
+      /**
+       * Answers; {@link Found#stored()} says that the answer follows from stored bytes. It may be
+       * asked again when a turn runs again after a crash; the guest is told the first answer then.
+       */
       Found read(TurnContext turn, List<Object> args);
     }
 
@@ -82,6 +85,35 @@ public sealed interface HostFunction {
    * @param reply what the guest is told, or null where the function gives none
    */
   record Decision(boolean accepted, @Nullable Object reply) {}
+
+  /**
+   * Takes effect outside, during the turn: that it will be called is durable before it is. A turn
+   * that a crash or a lack of memory broke off runs again with the answers it had, and makes the
+   * last call again under the same key: towards the world that is at least once, so a body passes
+   * the key on, or looks by it whether it did the thing already.
+   */
+  record Immediate(String name, FunctionType type, Body body) implements HostFunction {
+    /** What it does. */
+    @FunctionalInterface
+    public interface Body {
+      /**
+       * Does it, and answers; null where the function gives nothing. It may block, on the time of
+       * the turn and on its thread. What fails is best told as an answer. A {@link
+       * dev.odeon.engine.Trap} ends the turn and is recorded; any other exception ends it as
+       * trapped({@value Border#FAILED}), but for {@link dev.odeon.engine.OverloadedException},
+       * which puts the turn back, to be run again with the same key.
+       *
+       * @param key names this call and no other of the home, however often it is made: {@code
+       *     actor/height/index}
+       */
+      @Nullable Object call(TurnContext turn, String key, List<Object> args);
+    }
+
+    @Override
+    public CallKind kind() {
+      return CallKind.IMMEDIATE;
+    }
+  }
 
   /** Takes a line for the log and answers nothing. */
   record Note(String name, FunctionType type) implements HostFunction {

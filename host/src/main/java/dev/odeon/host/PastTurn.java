@@ -1,10 +1,14 @@
 package dev.odeon.host;
 
+import dev.odeon.base.Hash;
 import dev.odeon.base.Key;
 import java.util.List;
 
-/** A turn that reads its chain as it was at {@code durableHeight}. */
-record PastTurn(TurnContext turn, long durableHeight) implements TurnContext {
+/**
+ * A turn that reads its chain as it was at {@code durableHeight}, and gets an answer of the size
+ * that it got.
+ */
+record PastTurn(TurnContext turn, long durableHeight, long replyBytesMax) implements TurnContext {
   @Override
   public long timeMillis() {
     return turn.timeMillis();
@@ -26,8 +30,18 @@ record PastTurn(TurnContext turn, long durableHeight) implements TurnContext {
   }
 
   @Override
-  public List<PastEvent> events(long height, int countMax) {
-    return turn.events(height, countMax);
+  public long height() {
+    return turn.height();
+  }
+
+  @Override
+  public void intend(int callIndex, Hash request, List<Crossing> since) {
+    turn.intend(callIndex, request, since);
+  }
+
+  @Override
+  public List<PastEvent> events(long height, int countMax, long bytesMax) {
+    return turn.events(height, countMax, bytesMax);
   }
 
   @Override

@@ -325,7 +325,22 @@ class GrantedStoreTest {
     }
 
     @Override
-    public List<PastEvent> events(long height, int countMax) {
+    public long height() {
+      return 4;
+    }
+
+    @Override
+    public void intend(int callIndex, Hash request, List<Crossing> since) {
+      throw new AssertionError("nothing here is immediate");
+    }
+
+    @Override
+    public long replyBytesMax() {
+      return 1 << 20;
+    }
+
+    @Override
+    public List<PastEvent> events(long height, int countMax, long bytesMax) {
       return List.of();
     }
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.odeon.base.Bytes;
 import dev.odeon.base.Clock;
+import dev.odeon.base.Hash;
 import dev.odeon.base.Key;
 import dev.odeon.base.Outcome;
 import dev.odeon.base.Threads;
@@ -325,7 +326,22 @@ class GuestModuleTest {
     }
 
     @Override
-    public List<PastEvent> events(long height, int countMax) {
+    public long height() {
+      return 4;
+    }
+
+    @Override
+    public void intend(int callIndex, Hash request, List<Crossing> since) {
+      throw new AssertionError("nothing here is immediate");
+    }
+
+    @Override
+    public long replyBytesMax() {
+      return 1 << 20;
+    }
+
+    @Override
+    public List<PastEvent> events(long height, int countMax, long bytesMax) {
       return List.of();
     }
 

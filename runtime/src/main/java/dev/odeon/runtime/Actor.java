@@ -3,12 +3,14 @@ package dev.odeon.runtime;
 import dev.odeon.base.Bytes;
 import dev.odeon.base.Key;
 import dev.odeon.base.Outcome;
+import dev.odeon.base.Pending;
 import dev.odeon.chain.Append;
 import dev.odeon.chain.Block;
 import dev.odeon.chain.Content;
 import dev.odeon.chain.Event;
 import dev.odeon.chain.EventData;
 import dev.odeon.chain.Head;
+import dev.odeon.chain.Intent;
 import dev.odeon.chain.MessageId;
 import dev.odeon.engine.Cancellation;
 import dev.odeon.engine.Limits;
@@ -123,12 +125,14 @@ final class Actor implements Runnable {
   /** Carries an order out; false if the actor is lent now, and not to be touched here. */
   private boolean execute(Order order) {
     try {
+      resume(order);
       switch (order) {
         case Order.Take take -> take(take);
         case Order.Start start -> start(start);
         case Order.Load load -> load(load);
         case Order.Stop stop -> stop(stop);
         case Order.Leave leave -> leave(leave);
+        case Order.Resume done -> done.refuse("nothing was broken off");
         case Order.Run run -> run(run);
         case Order.Lend lend -> {
           return !lend(lend);
@@ -136,9 +140,11 @@ final class Actor implements Runnable {
         case Order.Step _ -> throw new IllegalStateException("a step is no order");
       }
     } catch (OverloadedException e) {
+      putBack(order);
       order.refuse("overloaded: " + e.getMessage());
     } catch (NotTakenException e) {
-      order.answer().fail(e);
+      putBack(order);
+      order.refuse(String.valueOf(e.getMessage()));
     } catch (RuntimeException e) {
       unsettled.doubt();
       order.answer().fail(e);
@@ -149,6 +155,56 @@ final class Actor implements Runnable {
       order.refuse("overloaded: " + e);
     }
     return true;
+  }
+
+  /**
+   * Before anything else: runs the turn again that was broken off at the height where the actor
+   * stands, if one was. When this returns, its block is durable.
+   */
+  private void resume(Order order) {
+    if (live != null || order instanceof Order.Leave || !node.chains().isIntending(key)) {
+      return;
+    }
+    if (node.closing().get()) {
+      throw new NotTakenException(Actors.CLOSED);
+    }
+    Live now = loaded();
+    Resumption brokenOff = Resumption.of(node, this, now);
+    if (brokenOff != null) {
+      NextBlock next = brokenOff.run();
+      Guest guest = next.after().guest();
+      if (guest != null) {
+        mailbox.capacity(guest.mailboxCapacity());
+      }
+      Pending<Answer> answer = new Pending<>(node.ports().threads());
+      JointCommit.of(enter(next, new Order.Resume(answer))).submit(node);
+      if (answer.await() instanceof Answer.NotTaken(String reason)) {
+        throw new NotTakenException(reason);
+      }
+    }
+  }
+
+  /**
+   * A turn that intended something outside is not forgotten with what is in memory: it runs again
+   * before any other.
+   */
+  private void putBack(Order order) {
+    if (node.chains().isIntending(key)) {
+      unsettled.doubt();
+      resumeSoon(order);
+    }
+  }
+
+  private void resumeSoon(Order instead) {
+    // Once: where that fails too, the next order, or the next process, tries again.
+    if (!(instead instanceof Order.Resume)) {
+      orderLast(new Order.Resume(new Pending<>(node.ports().threads())));
+    }
+  }
+
+  /** Waits until no turn is on its way; false if what is in memory never became durable. */
+  boolean settle() {
+    return unsettled.quiet(node.ports().threads()).await();
   }
 
   private void take(Order.Take order) {
@@ -201,9 +257,20 @@ final class Actor implements Runnable {
             this,
             now.height(),
             moment,
-            message.kind() == Message.Kind.REQUEST ? message.id() : null);
+            message.kind() == Message.Kind.REQUEST ? message.id() : null,
+            Intents.of(node, this, now.height(), first(guest, moment, cause), List.of()));
     Turn turn = guest.code().run(occasion(context, guest, cause, now.state(), guest.turn()));
     append(now, now.registration(), guest, turn, moment, List.of(), order);
+  }
+
+  /** What a turn begins with, and would begin with again. */
+  private static Intent.First first(Guest guest, Moment moment, Event cause) {
+    return new Intent.First(
+        guest.module(),
+        guest.code().compiled().metering().version(),
+        moment.timeMillis(),
+        moment.seed(),
+        cause);
   }
 
   private static GuestCode.Occasion occasion(
@@ -259,19 +326,15 @@ final class Actor implements Runnable {
     Event cause =
         Event.spawned(new EventData.Spawned(guest.module(), guest.manifest(), null, null));
     Moment moment = moment();
-    LiveTurn context = new LiveTurn(node, guest, this, now.height(), moment, null);
-    Turn turn = guest.code().run(occasion(context, guest, cause, null, guest.init()));
-    mailbox.capacity(guest.mailboxCapacity());
-    append(
-        now,
-        null,
-        guest,
-        turn,
-        moment,
+    List<Content> contents =
         List.of(
             new Content(guest.module(), order.module()),
-            new Content(guest.manifest(), order.manifest())),
-        order);
+            new Content(guest.manifest(), order.manifest()));
+    Intents intents = Intents.of(node, this, now.height(), first(guest, moment, cause), contents);
+    LiveTurn context = new LiveTurn(node, guest, this, now.height(), moment, null, intents);
+    Turn turn = guest.code().run(occasion(context, guest, cause, null, guest.init()));
+    mailbox.capacity(guest.mailboxCapacity());
+    append(now, null, guest, turn, moment, contents, order);
   }
 
   /** Names the code of a plug-in from now on; nothing of it is run. */
@@ -391,6 +454,9 @@ final class Actor implements Runnable {
         durable ? unsettled.durable(entry) : unsettled.failed(entry, reason(append, failure));
     if (wake) {
       ready();
+    }
+    if (!durable && node.chains().isIntending(key)) {
+      resumeSoon(entry.order());
     }
   }
 

@@ -12,6 +12,7 @@ import dev.odeon.chain.Head;
 import dev.odeon.engine.CodeCache;
 import dev.odeon.engine.Engine;
 import dev.odeon.engine.EngineConfig;
+import dev.odeon.host.Capabilities;
 import dev.odeon.store.CacheStats;
 import dev.odeon.store.Roots;
 import dev.odeon.store.Store;
@@ -67,17 +68,34 @@ public final class Actors implements AutoCloseable {
    * @throws HomeException if it is in use, of a newer format, damaged, or cannot be read or written
    */
   public static Actors open(Path folder, Ports ports, Settings settings) {
-    return open(folder, ports, settings, index -> index);
+    return open(folder, ports, settings, new Capabilities());
+  }
+
+  /**
+   * The same where guests can be granted more than what is Odeon's own. A home whose actors import
+   * that needs it whenever they run, in replays too. Turns that were broken off in the middle of
+   * something outside are run again at once.
+   */
+  public static Actors open(
+      Path folder, Ports ports, Settings settings, Capabilities capabilities) {
+    return open(folder, ports, settings, capabilities, index -> index);
   }
 
   /**
    * The same with something between the actors and what they know of earlier messages, for tests
    * that break it.
    */
-  static Actors open(Path folder, Ports ports, Settings settings, UnaryOperator<Dedup> dedup) {
+  static Actors open(
+      Path folder,
+      Ports ports,
+      Settings settings,
+      Capabilities capabilities,
+      UnaryOperator<Dedup> dedup) {
     Home home = Home.open(folder, ports);
     try {
-      return open(home, ports, settings, dedup);
+      Actors actors = open(home, ports, settings, capabilities, dedup);
+      actors.resume();
+      return actors;
     } catch (DiskException e) {
       home.close();
       throw Home.refusal(folder, e);
@@ -97,8 +115,17 @@ public final class Actors implements AutoCloseable {
         CODE_CACHE_BYTES);
   }
 
+  /** Turns that were broken off are run again, each before its actor does anything else. */
+  private void resume() {
+    node.chains().intending().forEach(key -> order(key, new Order.Resume(pending())));
+  }
+
   private static Actors open(
-      Home home, Ports ports, Settings settings, UnaryOperator<Dedup> dedup) {
+      Home home,
+      Ports ports,
+      Settings settings,
+      Capabilities capabilities,
+      UnaryOperator<Dedup> dedup) {
     Directory directory = new Directory();
     MessageIndex messages = new MessageIndex(ports.clock(), settings);
     BlockHashes hashes = new BlockHashes();
@@ -115,7 +142,7 @@ public final class Actors implements AutoCloseable {
                 .withCache(cache(home, ports)),
             ports.clock(),
             ports.threads());
-    Guests guests = new Guests(engine, settings);
+    Guests guests = new Guests(engine, settings, capabilities);
     Snapshots snapshots =
         new Snapshots(ports.disk(), home.folder().resolve("derived").resolve("snapshots"));
     Node node =

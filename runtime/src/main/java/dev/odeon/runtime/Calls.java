@@ -48,6 +48,14 @@ final class Calls {
     return cause.data() instanceof EventData.Spawned spawned ? spawned.init() : state;
   }
 
+  /** The request that {@code cause} is, as the guest calls it; null if it is none. */
+  static @Nullable String ownRequest(Event cause) {
+    return cause.name().equals(Message.Kind.REQUEST.function())
+            && cause.data() instanceof EventData.Message message
+        ? requestId(message.id())
+        : null;
+  }
+
   /** What the guest calls a request. */
   static String requestId(MessageId id) {
     return switch (id) {

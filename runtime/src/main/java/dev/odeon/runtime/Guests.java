@@ -30,7 +30,7 @@ final class Guests {
 
   private final Engine engine;
   private final Settings settings;
-  private final Capabilities capabilities = new Capabilities();
+  private final Capabilities capabilities;
   private final Contract contract = Contract.actor();
   private final Map<Pair, Guest> kept =
       new LinkedHashMap<>(16, 0.75f, true) {
@@ -44,9 +44,10 @@ final class Guests {
 
   private record Pair(Hash module, Hash manifest) {}
 
-  Guests(Engine engine, Settings settings) {
+  Guests(Engine engine, Settings settings, Capabilities capabilities) {
     this.engine = engine;
     this.settings = settings;
+    this.capabilities = capabilities;
   }
 
   /** The names that a manifest may grant. */

@@ -1,6 +1,8 @@
 package dev.odeon.runtime;
 
+import dev.odeon.base.Hash;
 import dev.odeon.base.Key;
+import dev.odeon.host.Crossing;
 import dev.odeon.host.GrantedStore;
 import dev.odeon.host.RandomStream;
 import dev.odeon.host.TurnContext;
@@ -17,6 +19,7 @@ final class LiveTurn implements TurnContext {
   private final long height;
   private final Moment moment;
   private final @Nullable String ownRequest;
+  private final @Nullable Intents intents;
   private final Set<String> claimed = new HashSet<>(0);
   private @Nullable RandomStream random;
   private @Nullable GrantedStore store;
@@ -24,6 +27,8 @@ final class LiveTurn implements TurnContext {
   /**
    * The turn of {@code actor} at {@code height}, as {@code guest}, that takes the request {@code
    * ownRequest}, if it takes one.
+   *
+   * @param intents by which it may do something outside; null if it never does
    */
   LiveTurn(
       Node node,
@@ -31,13 +36,15 @@ final class LiveTurn implements TurnContext {
       Actor actor,
       long height,
       Moment moment,
-      @Nullable String ownRequest) {
+      @Nullable String ownRequest,
+      @Nullable Intents intents) {
     this.node = node;
     this.guest = guest;
     this.actor = actor;
     this.height = height;
     this.moment = moment;
     this.ownRequest = ownRequest;
+    this.intents = intents;
   }
 
   Moment moment() {
@@ -68,13 +75,31 @@ final class LiveTurn implements TurnContext {
   }
 
   @Override
+  public long height() {
+    return height;
+  }
+
+  @Override
+  public void intend(int callIndex, Hash request, List<Crossing> since) {
+    if (intents == null) {
+      throw new IllegalStateException(self() + " does nothing outside");
+    }
+    intents.append(callIndex, request, since);
+  }
+
+  @Override
+  public long replyBytesMax() {
+    return guest.turn().outputBytesMax();
+  }
+
+  @Override
   public long durableHeight() {
     return node.chains().head(actor.key()).map(head -> head.height()).orElse(-1L);
   }
 
   @Override
-  public List<PastEvent> events(long height, int countMax) {
-    return RecordedTurn.past(node.chains(), actor.key(), height, countMax);
+  public List<PastEvent> events(long height, int countMax, long bytesMax) {
+    return RecordedTurn.past(node.chains(), actor.key(), height, countMax, bytesMax);
   }
 
   @Override

@@ -35,6 +35,19 @@ record NextBlock(Turn turn, Block block, List<Content> contents, Live after) {
       Turn turn,
       Moment moment,
       List<Content> contents) {
+    return of(key, before, registration, guest, turn, moment, contents, Metering.LATEST);
+  }
+
+  /** The same where the turn was metered otherwise than turns are now. */
+  static NextBlock of(
+      Key key,
+      Live before,
+      @Nullable Registration registration,
+      @Nullable Guest guest,
+      Turn turn,
+      Moment moment,
+      List<Content> contents,
+      Metering metering) {
     EventData.State changed = turn.stateChange();
     Hash stateHash = changed == null ? before.stateHash() : changed.hash();
     Block block =
@@ -45,7 +58,7 @@ record NextBlock(Turn turn, Block block, List<Content> contents, Live after) {
                 before.parent(),
                 moment.timeMillis(),
                 guest == null ? null : guest.module(),
-                turn.fuel() == null ? 0 : Metering.LATEST.version(),
+                turn.fuel() == null ? 0 : metering.version(),
                 moment.seed(),
                 stateHash,
                 List.of(),

@@ -45,6 +45,9 @@ sealed interface Order {
    */
   record Stop(String reason, boolean purge, Pending<Answer> answer) implements Order {}
 
+  /** To run a turn again that was broken off; also what such a turn is on its way to the disk. */
+  record Resume(Pending<Answer> answer) implements Order {}
+
   /** To leave memory, if it is idle. */
   record Leave(Pending<Answer> answer) implements Order {}
 

@@ -46,7 +46,8 @@ final class PluginTurns {
                 cause,
                 now.state(),
                 moment,
-                Border.live(new LiveTurn(node, guest, actor, now.height(), moment, null), false),
+                Border.live(
+                    new LiveTurn(node, guest, actor, now.height(), moment, null, null), false),
                 limits(node.clock(), run),
                 run.cancellation()));
     run.result(ran.result());

@@ -43,11 +43,18 @@ final class Rerun {
    */
   static boolean repeatable(BlockHeader header) {
     return switch (header.outcome()) {
-      case Outcome.Returned _, Outcome.Rejected _, Outcome.Trapped _ -> true;
+      case Outcome.Returned _, Outcome.Rejected _ -> true;
+      case Outcome.Trapped trapped -> !Turn.isDiverged(trapped);
       case Outcome.Exhausted(Outcome.Limit limit) ->
           limit != Outcome.Limit.TIME && (limit != Outcome.Limit.STACK || header.metering() > 0);
       case Outcome.Cancelled _ -> false;
     };
+  }
+
+  /** Whether {@code outcome} is a fact about the machine, whatever the metering. */
+  static boolean ofMachine(Outcome outcome) {
+    return outcome instanceof Outcome.Cancelled
+        || outcome instanceof Outcome.Exhausted(Outcome.Limit limit) && limit == Outcome.Limit.TIME;
   }
 
   /**

@@ -33,6 +33,9 @@ record Turn(
     @Nullable Bytes state,
     @Nullable Bytes reply,
     @Nullable Long fuel) {
+  /** The kind of trap of a turn that ran again after a crash and did something else. */
+  private static final String DIVERGED = "diverged";
+
   /** The longest reason of a rejection that is kept, in UTF-16 units. */
   static final int REASON_MAX = 4096;
 
@@ -96,12 +99,32 @@ record Turn(
    */
   private static Turn failed(
       Outcome outcome, Call call, @Nullable Bytes state, Border border, @Nullable Long fuel) {
+    Turn told = brokenOff(outcome, call.cause(), border.crossings(), state);
+    return new Turn(outcome, told.events(), state, null, fuel);
+  }
+
+  /**
+   * A turn that did not come as far as its {@code crossings} tell when it ran before, and ends
+   * here.
+   */
+  static Turn brokenOff(
+      Outcome outcome, Event cause, List<Crossing> crossings, @Nullable Bytes state) {
     List<Event> events = new ArrayList<>();
-    events.add(call.cause());
-    for (Crossing crossing : border.crossings()) {
+    events.add(cause);
+    for (Crossing crossing : crossings) {
       events.add(Crossings.event(crossing.withoutEffect()));
     }
-    return new Turn(outcome, List.copyOf(events), state, null, fuel);
+    return new Turn(outcome, List.copyOf(events), state, null, null);
+  }
+
+  /** How a turn ends that runs again and does something else. */
+  static Outcome diverged(String where) {
+    return new Outcome.Trapped(DIVERGED, where);
+  }
+
+  /** Whether {@code outcome} is that. */
+  static boolean isDiverged(Outcome outcome) {
+    return outcome instanceof Outcome.Trapped(String kind, _) && kind.equals(DIVERGED);
   }
 
   private static @Nullable Bytes reply(List<?> result) {

@@ -3,6 +3,7 @@ package dev.odeon.runtime;
 import dev.odeon.base.Bytes;
 import dev.odeon.base.Outcome;
 import dev.odeon.base.Pending;
+import dev.odeon.base.Threads;
 import dev.odeon.chain.Block;
 import dev.odeon.chain.EventData;
 import dev.odeon.chain.Head;
@@ -69,6 +70,7 @@ final class Unsettled {
   private boolean broken;
   private boolean suspended;
   private @Nullable Answer abandoned;
+  private @Nullable Pending<Boolean> quiet;
 
   /** At most {@code most} turns on their way at a time. */
   Unsettled(int most) {
@@ -89,6 +91,24 @@ final class Unsettled {
   /** What is in memory may not be what was appended: it is dropped before the next turn. */
   synchronized void doubt() {
     broken = true;
+  }
+
+  /**
+   * Completed when no turn is on its way any more: whether what is in memory is what is durable.
+   * For the thread that takes the turns, which takes no further one until then.
+   */
+  Pending<Boolean> quiet(Threads threads) {
+    Pending<Boolean> pending = new Pending<>(threads);
+    boolean sound;
+    synchronized (this) {
+      if (count > 0) {
+        quiet = pending;
+        return pending;
+      }
+      sound = !broken;
+    }
+    pending.complete(sound);
+    return pending;
   }
 
   synchronized boolean isEmpty() {
@@ -176,12 +196,15 @@ final class Unsettled {
   boolean durable(Entry entry) {
     List<Completion> completions = new ArrayList<>(1);
     boolean wake;
+    Runnable still;
     synchronized (this) {
       promised(entry, completions);
       refuse(entry, new Answer.IdempotencyKeyReused(entry.block.head()), completions);
       wake = settle(entry);
+      still = still();
     }
     completions.forEach(Completion::give);
+    still.run();
     return wake;
   }
 
@@ -194,12 +217,15 @@ final class Unsettled {
     Answer answer = new Answer.NotTaken(reason);
     completions.add(new Completion(entry.order.answer(), answer));
     boolean wake;
+    Runnable still;
     synchronized (this) {
       broken = true;
       refuse(entry, answer, completions);
       wake = settle(entry);
+      still = still();
     }
     completions.forEach(Completion::give);
+    still.run();
     return wake;
   }
 
@@ -244,6 +270,17 @@ final class Unsettled {
         refused.forEach(pending -> completions.add(new Completion(pending, answer)));
       }
     }
+  }
+
+  /** Tells who waits that no turn is on its way, if that is so. */
+  private Runnable still() {
+    Pending<Boolean> pending = quiet;
+    if (pending == null || count > 0) {
+      return () -> {};
+    }
+    quiet = null;
+    boolean sound = !broken;
+    return () -> pending.complete(sound);
   }
 
   private boolean settle(Entry entry) {

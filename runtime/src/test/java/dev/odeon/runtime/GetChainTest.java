@@ -11,8 +11,15 @@ import dev.odeon.base.Ports;
 import dev.odeon.base.Threads;
 import dev.odeon.chain.EventData;
 import dev.odeon.chain.EventData.CallReply;
+import dev.odeon.host.Capabilities;
+import dev.odeon.host.HostFunction;
+import dev.odeon.host.TurnContext.PastEvent;
 import dev.odeon.testkit.SeededEntropy;
 import dev.odeon.testkit.SimDisk;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class GetChainTest {
@@ -84,6 +91,66 @@ class GetChainTest {
       assertThat(started.outcome()).isEqualTo(Outcome.RETURNED);
       assertThat(node.actors().replay(KEY, _ -> {}).equal()).isTrue();
     }
+  }
+
+  @Test
+  void givesAsManyOfTheNewestAsFitIntoAnAnswer() {
+    Ports ports = new Ports(Clock.system(), new SeededEntropy(7), new SimDisk(1), Threads.system());
+    String large = COUNTS_ITS_EVENTS.replace("\"memory\") 4)", "\"memory\") 40)");
+    try (TestNode node = TestNode.open(ports)) {
+      Bytes module = Bytes.wrap(Wat2Wasm.parse(large));
+      Manifest manifest =
+          Manifest.parse("k.toml", Bytes.utf8("module = \"k.wasm\""), node.actors().grantable());
+      node.actors().start(KEY, manifest, module);
+      Bytes body = Bytes.wrap(new byte[60_000]);
+      for (int i = 0; i < 24; i++) {
+        TestNode.taken(node.answer(Message.request(KEY, "large-" + i, body)));
+      }
+
+      // Of 1 MiB: 17 blocks of 3 events, the oldest of them without its cause, or near it.
+      assertThat(count(node, "page")).isBetween(48, 53);
+      assertThat(node.blocks("k").getLast().event(1).data())
+          .isInstanceOfSatisfying(
+              EventData.Call.class,
+              call ->
+                  assertThat(((CallReply.Stored) call.reply()).length())
+                      .isBetween(970_000L, 1L << 20));
+      assertThat(node.actors().replay(KEY, _ -> {}).equal()).isTrue();
+    }
+  }
+
+  @Test
+  void givesAgainWhatWasGivenWhenThereWasNoLimitOfBytes() {
+    Ports ports = new Ports(Clock.system(), new SeededEntropy(7), new SimDisk(1), Threads.system());
+    try (TestNode node = TestNode.open(ports)) {
+      node.start("c", "counter");
+      for (int i = 0; i < 40; i++) {
+        node.send("c", "inc");
+      }
+      Key counter = Key.actor("c");
+      for (int countMax : List.of(1, 7, 24, 60, 1_000)) {
+        List<PastEvent> all =
+            RecordedTurn.past(node.actors().chains(), counter, 40, countMax, Long.MAX_VALUE);
+        long size = size(all);
+        assertThat(RecordedTurn.past(node.actors().chains(), counter, 40, 1_000, size))
+            .as("%d events of %d bytes", all.size(), size)
+            .isEqualTo(all);
+        assertThat(RecordedTurn.past(node.actors().chains(), counter, 40, 1_000, size - 1))
+            .hasSize(all.size() - 1);
+      }
+    }
+  }
+
+  /** What the answer takes in a block. */
+  private static long size(List<PastEvent> events) {
+    List<Object> answer = new ArrayList<>();
+    for (PastEvent event : events) {
+      Optional<Object> parent = event.parent().map(hash -> (Object) hash);
+      answer.add(List.of(event.hash(), List.of(event.type(), parent, event.data())));
+    }
+    HostFunction function =
+        Objects.requireNonNull(new Capabilities().function("runtime", "get-chain"));
+    return function.type().encodeResult(List.of(answer)).size();
   }
 
   private static int count(TestNode node, String id) {

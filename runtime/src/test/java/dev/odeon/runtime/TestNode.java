@@ -8,6 +8,7 @@ import dev.odeon.base.Outcome;
 import dev.odeon.base.Ports;
 import dev.odeon.chain.Block;
 import dev.odeon.guests.SampleGuests;
+import dev.odeon.host.Capabilities;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
@@ -34,7 +35,12 @@ final class TestNode implements AutoCloseable {
   }
 
   static TestNode open(Ports ports, Settings settings, UnaryOperator<Dedup> dedup) {
-    return new TestNode(Actors.open(FOLDER, ports, settings, dedup));
+    return open(ports, settings, new Capabilities(), dedup);
+  }
+
+  static TestNode open(
+      Ports ports, Settings settings, Capabilities capabilities, UnaryOperator<Dedup> dedup) {
+    return new TestNode(Actors.open(FOLDER, ports, settings, capabilities, dedup));
   }
 
   /** Small ones: two guests at a time, short limits. */
