@@ -16,6 +16,7 @@ public final class Instance {
   private @Nullable Call call;
   private @Nullable HostImports imports;
   private @Nullable Stop broken;
+  private int hostCalls;
 
   /** An instance in the state before its segments were applied. */
   Instance(CompiledModule module, Call call) {
@@ -154,7 +155,7 @@ public final class Instance {
 
   /** The guest called import {@code index}. */
   long[] callHost(int index, long[] arguments) {
-    StackProbe.require();
+    StackProbe.require(hostCalls++);
     Call now = running();
     store.meter().crossBorder();
     now.leave();

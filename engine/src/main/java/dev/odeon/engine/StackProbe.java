@@ -6,13 +6,18 @@ package dev.odeon.engine;
  * otherwise choose where a {@link StackOverflowError} strikes the host: in a class initializer,
  * say, after which the class is unusable for ever.
  *
- * <p>The only way to learn what is left is to use it. Each level of {@link #descend} takes half a
- * KiB or more without touching it: interpreted, because the frame has room for all local variables;
- * compiled, because it has room for the arguments of the widest call in it. Only the last level
- * uses either.
+ * <p>The only way to learn what is left is to use it. Each level of {@link #descend} takes 2 KiB or
+ * more without touching it: interpreted, because the frame has room for all local variables;
+ * compiled, because it has room for the arguments of the widest call in it. Only a last level uses
+ * either, and few of those do: a call that is hardly ever made needs the same room. There are fewer
+ * levels than return addresses that a processor predicts, beyond which each would cost as much as
+ * all of them.
  */
 final class StackProbe {
-  private static final int LEVELS = 56;
+  private static final int LEVELS = 28;
+
+  /** Of so many probes, one makes the call; one that never is would be compiled to nothing. */
+  private static final int SELDOM = 256;
 
   private StackProbe() {}
 
@@ -22,256 +27,338 @@ final class StackProbe {
    * @throws StackOverflowError if not
    */
   static void require() {
-    descend(LEVELS);
+    require(0);
   }
 
-  private static long descend(int levels) {
-    if (levels == 0) {
-      long n = levels;
-      long a0 = n, a1 = n, a2 = n, a3 = n, a4 = n, a5 = n, a6 = n, a7 = n, a8 = n, a9 = n;
-      long b0 = n, b1 = n, b2 = n, b3 = n, b4 = n, b5 = n, b6 = n, b7 = n, b8 = n, b9 = n;
-      long c0 = n, c1 = n, c2 = n, c3 = n, c4 = n, c5 = n, c6 = n, c7 = n, c8 = n, c9 = n;
-      long d0 = n, d1 = n, d2 = n, d3 = n, d4 = n, d5 = n, d6 = n, d7 = n, d8 = n, d9 = n;
-      long e0 = n, e1 = n, e2 = n, e3 = n, e4 = n, e5 = n, e6 = n, e7 = n, e8 = n, e9 = n;
-      long f0 = n, f1 = n, f2 = n, f3 = n, f4 = n, f5 = n, f6 = n, f7 = n, f8 = n, f9 = n;
-      long g0 = n, g1 = n, g2 = n, g3 = n, g4 = n, g5 = n, g6 = n, g7 = n, g8 = n, g9 = n;
-      long h0 = n, h1 = n, h2 = n, h3 = n, h4 = n, h5 = n, h6 = n, h7 = n, h8 = n, h9 = n;
-      long i0 = n, i1 = n, i2 = n, i3 = n, i4 = n, i5 = n, i6 = n, i7 = n, i8 = n, i9 = n;
-      long j0 = n, j1 = n, j2 = n, j3 = n, j4 = n, j5 = n, j6 = n, j7 = n, j8 = n, j9 = n;
-      long k0 = n, k1 = n, k2 = n, k3 = n, k4 = n, k5 = n, k6 = n, k7 = n, k8 = n, k9 = n;
+  /**
+   * The same for who asks often.
+   *
+   * @param count how often it did before
+   */
+  static void require(int count) {
+    descend(LEVELS, count % SELDOM == 0);
+  }
+
+  private static int descend(int levels, boolean wide) {
+    if (levels > 0) {
+      return descend(levels - 1, wide) + levels;
+    }
+    if (wide) {
+      int v = levels;
+      int a0 = v, a1 = v, a2 = v, a3 = v, a4 = v, a5 = v, a6 = v, a7 = v, a8 = v, a9 = v;
+      int b0 = v, b1 = v, b2 = v, b3 = v, b4 = v, b5 = v, b6 = v, b7 = v, b8 = v, b9 = v;
+      int c0 = v, c1 = v, c2 = v, c3 = v, c4 = v, c5 = v, c6 = v, c7 = v, c8 = v, c9 = v;
+      int d0 = v, d1 = v, d2 = v, d3 = v, d4 = v, d5 = v, d6 = v, d7 = v, d8 = v, d9 = v;
+      int e0 = v, e1 = v, e2 = v, e3 = v, e4 = v, e5 = v, e6 = v, e7 = v, e8 = v, e9 = v;
+      int f0 = v, f1 = v, f2 = v, f3 = v, f4 = v, f5 = v, f6 = v, f7 = v, f8 = v, f9 = v;
+      int g0 = v, g1 = v, g2 = v, g3 = v, g4 = v, g5 = v, g6 = v, g7 = v, g8 = v, g9 = v;
+      int h0 = v, h1 = v, h2 = v, h3 = v, h4 = v, h5 = v, h6 = v, h7 = v, h8 = v, h9 = v;
+      int i0 = v, i1 = v, i2 = v, i3 = v, i4 = v, i5 = v, i6 = v, i7 = v, i8 = v, i9 = v;
+      int j0 = v, j1 = v, j2 = v, j3 = v, j4 = v, j5 = v, j6 = v, j7 = v, j8 = v, j9 = v;
+      int k0 = v, k1 = v, k2 = v, k3 = v, k4 = v, k5 = v, k6 = v, k7 = v, k8 = v, k9 = v;
+      int l0 = v, l1 = v, l2 = v, l3 = v, l4 = v, l5 = v, l6 = v, l7 = v, l8 = v, l9 = v;
+      int m0 = v, m1 = v, m2 = v, m3 = v, m4 = v, m5 = v, m6 = v, m7 = v, m8 = v, m9 = v;
+      int n0 = v, n1 = v, n2 = v, n3 = v, n4 = v, n5 = v, n6 = v, n7 = v, n8 = v, n9 = v;
+      int o0 = v, o1 = v, o2 = v, o3 = v, o4 = v, o5 = v, o6 = v, o7 = v, o8 = v, o9 = v;
+      int p0 = v, p1 = v, p2 = v, p3 = v, p4 = v, p5 = v, p6 = v, p7 = v, p8 = v, p9 = v;
+      int q0 = v, q1 = v, q2 = v, q3 = v, q4 = v, q5 = v, q6 = v, q7 = v, q8 = v, q9 = v;
+      int r0 = v, r1 = v, r2 = v, r3 = v, r4 = v, r5 = v, r6 = v, r7 = v, r8 = v, r9 = v;
+      int s0 = v, s1 = v, s2 = v, s3 = v, s4 = v, s5 = v, s6 = v, s7 = v, s8 = v, s9 = v;
+      int t0 = v, t1 = v, t2 = v, t3 = v, t4 = v, t5 = v, t6 = v, t7 = v, t8 = v, t9 = v;
+      int u0 = v, u1 = v, u2 = v, u3 = v, u4 = v, u5 = v, u6 = v, u7 = v, u8 = v, u9 = v;
+      int v0 = v, v1 = v, v2 = v, v3 = v, v4 = v, v5 = v, v6 = v, v7 = v, v8 = v, v9 = v;
+      int w0 = v, w1 = v, w2 = v, w3 = v, w4 = v, w5 = v, w6 = v, w7 = v, w8 = v, w9 = v;
+      int x0 = v, x1 = v, x2 = v, x3 = v, x4 = v, x5 = v, x6 = v, x7 = v, x8 = v, x9 = v;
+      int y0 = v, y1 = v, y2 = v, y3 = v, y4 = v, y5 = v, y6 = v, y7 = v, y8 = v, y9 = v;
+      int z0 = v, z1 = v, z2 = v, z3 = v, z4 = v;
       return wide(
           a0, a1, a2, a3, a4, a5, a6, a7, a8, a9, b0, b1, b2, b3, b4, b5, b6, b7, b8, b9, c0, c1,
           c2, c3, c4, c5, c6, c7, c8, c9, d0, d1, d2, d3, d4, d5, d6, d7, d8, d9, e0, e1, e2, e3,
           e4, e5, e6, e7, e8, e9, f0, f1, f2, f3, f4, f5, f6, f7, f8, f9, g0, g1, g2, g3, g4, g5,
           g6, g7, g8, g9, h0, h1, h2, h3, h4, h5, h6, h7, h8, h9, i0, i1, i2, i3, i4, i5, i6, i7,
-          i8, i9, j0, j1, j2, j3, j4, j5, j6, j7, j8, j9, k0, k1, k2, k3, k4, k5, k6, k7, k8, k9);
+          i8, i9, j0, j1, j2, j3, j4, j5, j6, j7, j8, j9, k0, k1, k2, k3, k4, k5, k6, k7, k8, k9,
+          l0, l1, l2, l3, l4, l5, l6, l7, l8, l9, m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, n0, n1,
+          n2, n3, n4, n5, n6, n7, n8, n9, o0, o1, o2, o3, o4, o5, o6, o7, o8, o9, p0, p1, p2, p3,
+          p4, p5, p6, p7, p8, p9, q0, q1, q2, q3, q4, q5, q6, q7, q8, q9, r0, r1, r2, r3, r4, r5,
+          r6, r7, r8, r9, s0, s1, s2, s3, s4, s5, s6, s7, s8, s9, t0, t1, t2, t3, t4, t5, t6, t7,
+          t8, t9, u0, u1, u2, u3, u4, u5, u6, u7, u8, u9, v0, v1, v2, v3, v4, v5, v6, v7, v8, v9,
+          w0, w1, w2, w3, w4, w5, w6, w7, w8, w9, x0, x1, x2, x3, x4, x5, x6, x7, x8, x9, y0, y1,
+          y2, y3, y4, y5, y6, y7, y8, y9, z0, z1, z2, z3, z4);
     }
-    return descend(levels - 1) + levels;
+    return 0;
   }
 
   /** So long that it is not inlined, which would leave no call and no room for its arguments. */
-  private static long wide(
-      long a0,
-      long a1,
-      long a2,
-      long a3,
-      long a4,
-      long a5,
-      long a6,
-      long a7,
-      long a8,
-      long a9,
-      long b0,
-      long b1,
-      long b2,
-      long b3,
-      long b4,
-      long b5,
-      long b6,
-      long b7,
-      long b8,
-      long b9,
-      long c0,
-      long c1,
-      long c2,
-      long c3,
-      long c4,
-      long c5,
-      long c6,
-      long c7,
-      long c8,
-      long c9,
-      long d0,
-      long d1,
-      long d2,
-      long d3,
-      long d4,
-      long d5,
-      long d6,
-      long d7,
-      long d8,
-      long d9,
-      long e0,
-      long e1,
-      long e2,
-      long e3,
-      long e4,
-      long e5,
-      long e6,
-      long e7,
-      long e8,
-      long e9,
-      long f0,
-      long f1,
-      long f2,
-      long f3,
-      long f4,
-      long f5,
-      long f6,
-      long f7,
-      long f8,
-      long f9,
-      long g0,
-      long g1,
-      long g2,
-      long g3,
-      long g4,
-      long g5,
-      long g6,
-      long g7,
-      long g8,
-      long g9,
-      long h0,
-      long h1,
-      long h2,
-      long h3,
-      long h4,
-      long h5,
-      long h6,
-      long h7,
-      long h8,
-      long h9,
-      long i0,
-      long i1,
-      long i2,
-      long i3,
-      long i4,
-      long i5,
-      long i6,
-      long i7,
-      long i8,
-      long i9,
-      long j0,
-      long j1,
-      long j2,
-      long j3,
-      long j4,
-      long j5,
-      long j6,
-      long j7,
-      long j8,
-      long j9,
-      long k0,
-      long k1,
-      long k2,
-      long k3,
-      long k4,
-      long k5,
-      long k6,
-      long k7,
-      long k8,
-      long k9) {
-    long sum = 0;
-    sum += a0 ^ a7;
-    sum += a1 ^ a8;
-    sum += a2 ^ a9;
-    sum += a3 ^ b0;
-    sum += a4 ^ b1;
-    sum += a5 ^ b2;
-    sum += a6 ^ b3;
-    sum += a7 ^ b4;
-    sum += a8 ^ b5;
-    sum += a9 ^ b6;
-    sum += b0 ^ b7;
-    sum += b1 ^ b8;
-    sum += b2 ^ b9;
-    sum += b3 ^ c0;
-    sum += b4 ^ c1;
-    sum += b5 ^ c2;
-    sum += b6 ^ c3;
-    sum += b7 ^ c4;
-    sum += b8 ^ c5;
-    sum += b9 ^ c6;
-    sum += c0 ^ c7;
-    sum += c1 ^ c8;
-    sum += c2 ^ c9;
-    sum += c3 ^ d0;
-    sum += c4 ^ d1;
-    sum += c5 ^ d2;
-    sum += c6 ^ d3;
-    sum += c7 ^ d4;
-    sum += c8 ^ d5;
-    sum += c9 ^ d6;
-    sum += d0 ^ d7;
-    sum += d1 ^ d8;
-    sum += d2 ^ d9;
-    sum += d3 ^ e0;
-    sum += d4 ^ e1;
-    sum += d5 ^ e2;
-    sum += d6 ^ e3;
-    sum += d7 ^ e4;
-    sum += d8 ^ e5;
-    sum += d9 ^ e6;
-    sum += e0 ^ e7;
-    sum += e1 ^ e8;
-    sum += e2 ^ e9;
-    sum += e3 ^ f0;
-    sum += e4 ^ f1;
-    sum += e5 ^ f2;
-    sum += e6 ^ f3;
-    sum += e7 ^ f4;
-    sum += e8 ^ f5;
-    sum += e9 ^ f6;
-    sum += f0 ^ f7;
-    sum += f1 ^ f8;
-    sum += f2 ^ f9;
-    sum += f3 ^ g0;
-    sum += f4 ^ g1;
-    sum += f5 ^ g2;
-    sum += f6 ^ g3;
-    sum += f7 ^ g4;
-    sum += f8 ^ g5;
-    sum += f9 ^ g6;
-    sum += g0 ^ g7;
-    sum += g1 ^ g8;
-    sum += g2 ^ g9;
-    sum += g3 ^ h0;
-    sum += g4 ^ h1;
-    sum += g5 ^ h2;
-    sum += g6 ^ h3;
-    sum += g7 ^ h4;
-    sum += g8 ^ h5;
-    sum += g9 ^ h6;
-    sum += h0 ^ h7;
-    sum += h1 ^ h8;
-    sum += h2 ^ h9;
-    sum += h3 ^ i0;
-    sum += h4 ^ i1;
-    sum += h5 ^ i2;
-    sum += h6 ^ i3;
-    sum += h7 ^ i4;
-    sum += h8 ^ i5;
-    sum += h9 ^ i6;
-    sum += i0 ^ i7;
-    sum += i1 ^ i8;
-    sum += i2 ^ i9;
-    sum += i3 ^ j0;
-    sum += i4 ^ j1;
-    sum += i5 ^ j2;
-    sum += i6 ^ j3;
-    sum += i7 ^ j4;
-    sum += i8 ^ j5;
-    sum += i9 ^ j6;
-    sum += j0 ^ j7;
-    sum += j1 ^ j8;
-    sum += j2 ^ j9;
-    sum += j3 ^ k0;
-    sum += j4 ^ k1;
-    sum += j5 ^ k2;
-    sum += j6 ^ k3;
-    sum += j7 ^ k4;
-    sum += j8 ^ k5;
-    sum += j9 ^ k6;
-    sum += k0 ^ k7;
-    sum += k1 ^ k8;
-    sum += k2 ^ k9;
-    sum += k3 ^ a0;
-    sum += k4 ^ a1;
-    sum += k5 ^ a2;
-    sum += k6 ^ a3;
-    sum += k7 ^ a4;
-    sum += k8 ^ a5;
-    sum += k9 ^ a6;
-    return sum;
+  private static int wide(
+      int a0,
+      int a1,
+      int a2,
+      int a3,
+      int a4,
+      int a5,
+      int a6,
+      int a7,
+      int a8,
+      int a9,
+      int b0,
+      int b1,
+      int b2,
+      int b3,
+      int b4,
+      int b5,
+      int b6,
+      int b7,
+      int b8,
+      int b9,
+      int c0,
+      int c1,
+      int c2,
+      int c3,
+      int c4,
+      int c5,
+      int c6,
+      int c7,
+      int c8,
+      int c9,
+      int d0,
+      int d1,
+      int d2,
+      int d3,
+      int d4,
+      int d5,
+      int d6,
+      int d7,
+      int d8,
+      int d9,
+      int e0,
+      int e1,
+      int e2,
+      int e3,
+      int e4,
+      int e5,
+      int e6,
+      int e7,
+      int e8,
+      int e9,
+      int f0,
+      int f1,
+      int f2,
+      int f3,
+      int f4,
+      int f5,
+      int f6,
+      int f7,
+      int f8,
+      int f9,
+      int g0,
+      int g1,
+      int g2,
+      int g3,
+      int g4,
+      int g5,
+      int g6,
+      int g7,
+      int g8,
+      int g9,
+      int h0,
+      int h1,
+      int h2,
+      int h3,
+      int h4,
+      int h5,
+      int h6,
+      int h7,
+      int h8,
+      int h9,
+      int i0,
+      int i1,
+      int i2,
+      int i3,
+      int i4,
+      int i5,
+      int i6,
+      int i7,
+      int i8,
+      int i9,
+      int j0,
+      int j1,
+      int j2,
+      int j3,
+      int j4,
+      int j5,
+      int j6,
+      int j7,
+      int j8,
+      int j9,
+      int k0,
+      int k1,
+      int k2,
+      int k3,
+      int k4,
+      int k5,
+      int k6,
+      int k7,
+      int k8,
+      int k9,
+      int l0,
+      int l1,
+      int l2,
+      int l3,
+      int l4,
+      int l5,
+      int l6,
+      int l7,
+      int l8,
+      int l9,
+      int m0,
+      int m1,
+      int m2,
+      int m3,
+      int m4,
+      int m5,
+      int m6,
+      int m7,
+      int m8,
+      int m9,
+      int n0,
+      int n1,
+      int n2,
+      int n3,
+      int n4,
+      int n5,
+      int n6,
+      int n7,
+      int n8,
+      int n9,
+      int o0,
+      int o1,
+      int o2,
+      int o3,
+      int o4,
+      int o5,
+      int o6,
+      int o7,
+      int o8,
+      int o9,
+      int p0,
+      int p1,
+      int p2,
+      int p3,
+      int p4,
+      int p5,
+      int p6,
+      int p7,
+      int p8,
+      int p9,
+      int q0,
+      int q1,
+      int q2,
+      int q3,
+      int q4,
+      int q5,
+      int q6,
+      int q7,
+      int q8,
+      int q9,
+      int r0,
+      int r1,
+      int r2,
+      int r3,
+      int r4,
+      int r5,
+      int r6,
+      int r7,
+      int r8,
+      int r9,
+      int s0,
+      int s1,
+      int s2,
+      int s3,
+      int s4,
+      int s5,
+      int s6,
+      int s7,
+      int s8,
+      int s9,
+      int t0,
+      int t1,
+      int t2,
+      int t3,
+      int t4,
+      int t5,
+      int t6,
+      int t7,
+      int t8,
+      int t9,
+      int u0,
+      int u1,
+      int u2,
+      int u3,
+      int u4,
+      int u5,
+      int u6,
+      int u7,
+      int u8,
+      int u9,
+      int v0,
+      int v1,
+      int v2,
+      int v3,
+      int v4,
+      int v5,
+      int v6,
+      int v7,
+      int v8,
+      int v9,
+      int w0,
+      int w1,
+      int w2,
+      int w3,
+      int w4,
+      int w5,
+      int w6,
+      int w7,
+      int w8,
+      int w9,
+      int x0,
+      int x1,
+      int x2,
+      int x3,
+      int x4,
+      int x5,
+      int x6,
+      int x7,
+      int x8,
+      int x9,
+      int y0,
+      int y1,
+      int y2,
+      int y3,
+      int y4,
+      int y5,
+      int y6,
+      int y7,
+      int y8,
+      int y9,
+      int z0,
+      int z1,
+      int z2,
+      int z3,
+      int z4) {
+    return a0 + a1 + a2 + a3 + a4 + a5 + a6 + a7 + a8 + a9 + b0 + b1 + b2 + b3 + b4 + b5 + b6 + b7
+        + b8 + b9 + c0 + c1 + c2 + c3 + c4 + c5 + c6 + c7 + c8 + c9 + d0 + d1 + d2 + d3 + d4 + d5
+        + d6 + d7 + d8 + d9 + e0 + e1 + e2 + e3 + e4 + e5 + e6 + e7 + e8 + e9 + f0 + f1 + f2 + f3
+        + f4 + f5 + f6 + f7 + f8 + f9 + g0 + g1 + g2 + g3 + g4 + g5 + g6 + g7 + g8 + g9 + h0 + h1
+        + h2 + h3 + h4 + h5 + h6 + h7 + h8 + h9 + i0 + i1 + i2 + i3 + i4 + i5 + i6 + i7 + i8 + i9
+        + j0 + j1 + j2 + j3 + j4 + j5 + j6 + j7 + j8 + j9 + k0 + k1 + k2 + k3 + k4 + k5 + k6 + k7
+        + k8 + k9 + l0 + l1 + l2 + l3 + l4 + l5 + l6 + l7 + l8 + l9 + m0 + m1 + m2 + m3 + m4 + m5
+        + m6 + m7 + m8 + m9 + n0 + n1 + n2 + n3 + n4 + n5 + n6 + n7 + n8 + n9 + o0 + o1 + o2 + o3
+        + o4 + o5 + o6 + o7 + o8 + o9 + p0 + p1 + p2 + p3 + p4 + p5 + p6 + p7 + p8 + p9 + q0 + q1
+        + q2 + q3 + q4 + q5 + q6 + q7 + q8 + q9 + r0 + r1 + r2 + r3 + r4 + r5 + r6 + r7 + r8 + r9
+        + s0 + s1 + s2 + s3 + s4 + s5 + s6 + s7 + s8 + s9 + t0 + t1 + t2 + t3 + t4 + t5 + t6 + t7
+        + t8 + t9 + u0 + u1 + u2 + u3 + u4 + u5 + u6 + u7 + u8 + u9 + v0 + v1 + v2 + v3 + v4 + v5
+        + v6 + v7 + v8 + v9 + w0 + w1 + w2 + w3 + w4 + w5 + w6 + w7 + w8 + w9 + x0 + x1 + x2 + x3
+        + x4 + x5 + x6 + x7 + x8 + x9 + y0 + y1 + y2 + y3 + y4 + y5 + y6 + y7 + y8 + y9 + z0 + z1
+        + z2 + z3 + z4;
   }
 }

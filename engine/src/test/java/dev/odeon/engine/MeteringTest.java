@@ -84,7 +84,8 @@ class MeteringTest {
             Binary.section(7, "01" + Binary.sized("72756e") + "0000"),
             Binary.section(10, "01" + Binary.sized(code)));
 
-    assertThat(run(engine.compile(module), Limits.DEFAULT).outcome())
+    Limits unhurried = Limits.DEFAULT.withTime(Duration.ofMinutes(1));
+    assertThat(run(engine.compile(module), unhurried).outcome())
         .isEqualTo(new Exhausted(Limit.MEMORY));
   }
 
