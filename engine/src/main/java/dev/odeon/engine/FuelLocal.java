@@ -19,17 +19,24 @@ final class FuelLocal {
   private final CodeSizeEvaluator out;
   private final int registers;
   private final int local;
+  private final boolean arrayFollows;
   private final Object[] parameters;
   private final List<Range> ranges = new ArrayList<>();
   private Label start = new Label();
   private int startSize;
   private boolean paused;
 
-  /** Fuel in the local variable {@code local} of a static method, with the registers in another. */
-  FuelLocal(CodeSizeEvaluator out, String descriptor, int registers, int local) {
+  /**
+   * Fuel in the local variable {@code local} of a static method, with the registers in another.
+   *
+   * @param arrayFollows whether the local variable behind it is the memory's array throughout
+   */
+  FuelLocal(
+      CodeSizeEvaluator out, String descriptor, int registers, int local, boolean arrayFollows) {
     this.out = out;
     this.registers = registers;
     this.local = local;
+    this.arrayFollows = arrayFollows;
     this.parameters = parameters(descriptor);
   }
 
@@ -115,6 +122,9 @@ final class FuelLocal {
       all.add(Opcodes.TOP);
     }
     all.add(Opcodes.INTEGER);
+    if (arrayFollows) {
+      all.add("[B");
+    }
     return all.toArray();
   }
 

@@ -25,7 +25,7 @@ final class GuestMethod extends RenamedMethod {
   /** Room that what is written out needs beyond the library's. */
   static final int MORE_STACK = 8;
 
-  static final int MORE_LOCALS = 4;
+  static final int MORE_LOCALS = 5;
 
   /** Operations of the library that are called often and take no fuel. */
   private static final Set<String> FREE =
@@ -68,7 +68,8 @@ final class GuestMethod extends RenamedMethod {
    * A method of that descriptor, with that many local variables.
    *
    * @param inline whether loads and stores are written out
-   * @param fuelInLocal whether the fuel is kept in a local variable
+   * @param fuelInLocal whether the fuel is kept in a local variable, and so is the memory's array
+   *     if it stays the same
    */
   GuestMethod(
       CodeSizeEvaluator next,
@@ -83,9 +84,11 @@ final class GuestMethod extends RenamedMethod {
     this.inline = inline;
     // The registers are the last parameter but one.
     this.memory = (Type.getArgumentsAndReturnSizes(descriptor) >> 2) - 1 - 2;
-    this.access = new MemoryAccess(next, memory, locals, style.growing());
-    this.fuel =
-        fuelInLocal ? new FuelLocal(next, descriptor, memory, locals + MORE_LOCALS - 1) : null;
+    boolean arrayInLocal = fuelInLocal && !style.growing();
+    int fuelAt = locals + MORE_LOCALS - 2;
+    int arrayAt = arrayInLocal ? locals + MORE_LOCALS - 1 : -1;
+    this.access = new MemoryAccess(next, memory, locals, style.growing(), arrayAt);
+    this.fuel = fuelInLocal ? new FuelLocal(next, descriptor, memory, fuelAt, arrayInLocal) : null;
     this.metering = new MeteringCode(next, memory, fuel);
   }
 
@@ -120,6 +123,7 @@ final class GuestMethod extends RenamedMethod {
   @Override
   public void visitCode() {
     super.visitCode();
+    access.begin();
     if (fuel != null) {
       fuel.read();
     }

@@ -19,17 +19,20 @@ final class MemoryAccess {
   private final int memory;
   private final int scratch;
   private final boolean growing;
+  private final int array;
 
   /**
    * Access by the registers in local {@code memory}, with three locals from {@code scratch} to use.
    *
    * @param growing whether the array can be longer than the memory
+   * @param array the local that has the array; negative if none has
    */
-  MemoryAccess(MethodVisitor out, int memory, int scratch, boolean growing) {
+  MemoryAccess(MethodVisitor out, int memory, int scratch, boolean growing, int array) {
     this.out = out;
     this.memory = memory;
     this.scratch = scratch;
     this.growing = growing;
+    this.array = array;
   }
 
   /** Whether {@code operation} is one of the loads and stores. */
@@ -130,7 +133,23 @@ final class MemoryAccess {
     out.visitFieldInsn(Opcodes.GETSTATIC, HANDLES, name, 'L' + HANDLE + ';');
   }
 
+  /** Puts the array into its local: at the start, for it stays the same. */
+  void begin() {
+    if (array >= 0) {
+      field();
+      out.visitVarInsn(Opcodes.ASTORE, array);
+    }
+  }
+
   private void bytes() {
+    if (array >= 0) {
+      out.visitVarInsn(Opcodes.ALOAD, array);
+    } else {
+      field();
+    }
+  }
+
+  private void field() {
     out.visitVarInsn(Opcodes.ALOAD, memory);
     out.visitFieldInsn(Opcodes.GETFIELD, GuestClass.REGISTERS, "bytes", "[B");
   }

@@ -258,6 +258,6 @@ class CodeImageTest {
     }
 
     assertThat(CodeImage.VERSION + " " + Hash.of(Bytes.wrap(all.toByteArray())))
-        .isEqualTo("3 sha256:65abbffd45216690e133c64560b1f384ad053a71f191d341f4e61f488b4e0c5c");
+        .isEqualTo("4 sha256:e7e70f014cd4bfccce76a66edabccd1ec0896386246668128a75e3abdcb22a82");
   }
 }
