@@ -130,7 +130,7 @@ final class Allowance {
     long held = arrays + image.elements() * ELEMENT_BYTES;
     if (held > heldBytes) {
       hold(held - heldBytes);
-    } else {
+    } else if (held < heldBytes) {
       engine.memory().release(heldBytes - held);
       heldBytes = held;
     }

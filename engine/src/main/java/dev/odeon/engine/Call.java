@@ -41,10 +41,12 @@ final class Call {
   private @Nullable Throwable hostFailure;
   private boolean overflown;
 
-  // The watchdog's list, guarded by the watchdog.
+  // The watchdog's list, guarded by the lane it is in.
   @Nullable Call earlier;
   @Nullable Call later;
-  boolean watched;
+
+  /** Null if it is in none; written under the lane's lock alone. */
+  volatile Watchdog.@Nullable Lane lane;
 
   Call(Limits limits, Clock clock, Threads threads) {
     this.limits = limits;

@@ -2,9 +2,7 @@ package dev.odeon.engine;
 
 import dev.odeon.base.Hash;
 import dev.odeon.base.Outcome;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,10 +31,7 @@ public final class CompiledModule {
 
   private volatile @Nullable Image image;
 
-  /** Guarded by itself, as is {@link #retired}. */
-  private final Deque<Instance> idle = new ArrayDeque<>();
-
-  private boolean retired;
+  private final IdleInstances idle;
 
   CompiledModule(
       Engine engine, Hash hash, int sizeBytes, ModuleShape shape, Metering metering, Code code) {
@@ -46,6 +41,7 @@ public final class CompiledModule {
     this.shape = shape;
     this.metering = metering;
     this.code = code;
+    this.idle = new IdleInstances(engine.config().idleInstancesMax());
     this.interpreted = code.interpreted().stream().sorted().map(shape::functionName).toList();
     this.functionImports =
         shape.imports().stream().filter(each -> each.extern() instanceof Extern.Function).toList();
@@ -251,7 +247,7 @@ public final class CompiledModule {
   /** A kept instance in the state right after the start; null if there is none for these limits. */
   private @Nullable Instance taken(Call call) {
     Image known = image;
-    Instance kept = known != null && known.holdsUnder(call.limits()) ? takeIdle() : null;
+    Instance kept = known != null && known.holdsUnder(call.limits()) ? idle.take() : null;
     if (kept != null && known != null) {
       kept.resume(call, known);
     }
@@ -274,37 +270,17 @@ public final class CompiledModule {
       return false;
     }
     instance.reset(known);
-    synchronized (idle) {
-      if (retired || idle.size() >= engine.config().idleInstancesMax()) {
-        return false;
-      }
-      idle.push(instance);
-      return true;
-    }
-  }
-
-  private @Nullable Instance takeIdle() {
-    synchronized (idle) {
-      return idle.poll();
-    }
+    return idle.keep(instance);
   }
 
   /** Drops the kept instances, to give their memory back. */
   void dropIdle() {
-    List<Instance> dropped;
-    synchronized (idle) {
-      dropped = List.copyOf(idle);
-      idle.clear();
-    }
-    dropped.forEach(each -> each.store().close());
+    idle.drop();
   }
 
   /** Drops the kept instances and keeps none from now on: the engine has forgotten this module. */
   void retire() {
-    synchronized (idle) {
-      retired = true;
-    }
-    dropIdle();
+    idle.retire();
   }
 
   Engine engine() {

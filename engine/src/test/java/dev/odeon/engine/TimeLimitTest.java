@@ -2,13 +2,19 @@ package dev.odeon.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.odeon.base.Bytes;
 import dev.odeon.base.Clock;
+import dev.odeon.base.Outcome;
 import dev.odeon.base.Outcome.Exhausted;
 import dev.odeon.base.Outcome.Limit;
 import dev.odeon.base.Threads;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.junit.jupiter.api.AutoClose;
@@ -60,6 +66,36 @@ class TimeLimitTest {
       })
   void endsSleepAlmostAtOnce(String code) {
     assertThat(late(module(code), System::nanoTime)).isBetween(0L, LATE_NANOS_MAX);
+  }
+
+  /** Where nothing is counted, only the watchdog ends a run. */
+  @Test
+  void endsTheRunsOfManyThreadsEachInItsTime() throws InterruptedException {
+    Bytes loop = Wat.wasm("(module (func (export \"run\") (loop $l (br $l))))");
+    CompiledModule module = engine.compile(loop, Metering.NONE);
+    HostImports imports = module.link(_ -> Optional.empty());
+    Queue<Long> early = new ConcurrentLinkedQueue<>();
+    Queue<Outcome> outcomes = new ConcurrentLinkedQueue<>();
+    List<Thread> threads = new ArrayList<>();
+    for (int t = 0; t < 40; t++) {
+      Duration time = Duration.ofMillis(60 - t);
+      threads.add(
+          Thread.ofPlatform()
+              .start(() -> {
+                long begun = System.nanoTime();
+                outcomes.add(
+                    module
+                        .run(Limits.DEFAULT.withTime(time), imports, guest -> guest.call("run"))
+                        .outcome());
+                early.add(time.toNanos() - (System.nanoTime() - begun));
+              }));
+    }
+    for (Thread each : threads) {
+      each.join(Duration.ofMinutes(1));
+    }
+
+    assertThat(outcomes).hasSize(40).containsOnly(new Exhausted(Limit.TIME));
+    assertThat(early).allMatch(nanos -> nanos <= 0);
   }
 
   private CompiledModule module(String code) {
