@@ -18,6 +18,9 @@ public final class Instance {
   private @Nullable Stop broken;
   private int hostCalls;
 
+  /** How many calls of the guest are under way, one within the other. */
+  private int depth;
+
   /** An instance in the state before its segments were applied. */
   Instance(CompiledModule module, Call call) {
     this.module = module;
@@ -96,6 +99,56 @@ public final class Instance {
     return running().nanosLeft();
   }
 
+  /**
+   * The state as it is now, for {@link #restore} in this run or another. For the body of a run,
+   * between its calls.
+   *
+   * @throws IllegalStateException in the middle of a call, or if the guest holds exceptions that it
+   *     caught, which end with the run
+   */
+  public InstanceState state() {
+    requireBetweenCalls();
+    if (store.meter().registers().keepsExceptions()) {
+      throw new IllegalStateException("the guest holds exceptions, which end with the run");
+    }
+    return new InstanceState(module, capture());
+  }
+
+  /**
+   * Puts the guest back to {@code state}, whatever it did since; fuel and stack that it used stay
+   * used. For the body of a run, between its calls.
+   *
+   * @throws IllegalArgumentException if it is the state of another module's instance, or larger
+   *     than this run may be
+   * @throws OverloadedException if the machine lacks the memory
+   */
+  public void restore(InstanceState state) {
+    requireBetweenCalls();
+    if (state.module() != module) {
+      throw new IllegalArgumentException("the state is that of another module's instance");
+    }
+    Image image = state.image();
+    Limits limits = limits();
+    if (image.memoryBytes() > limits.memoryBytesMax()
+        || image.elements() > limits.tableElementsMax()) {
+      throw new IllegalArgumentException(
+          "a state of %,d bytes and %,d table elements is over the run's limits of %,d and %,d"
+              .formatted(
+                  image.memoryBytes(),
+                  image.elements(),
+                  limits.memoryBytesMax(),
+                  limits.tableElementsMax()));
+    }
+    store.restore(image);
+  }
+
+  private void requireBetweenCalls() {
+    running();
+    if (depth > 0) {
+      throw new IllegalStateException("a state is taken and restored between calls of the guest");
+    }
+  }
+
   /** Gives the instance to a run that goes on from {@code image}. */
   void resume(Call run, Image image) {
     store.resume(run, image);
@@ -148,6 +201,7 @@ public final class Instance {
 
   /** Puts the instance back to {@code image} for another run. */
   void reset(Image image) {
+    depth = 0;
     call = null;
     imports = null;
     store.restore(image);
@@ -209,11 +263,13 @@ public final class Instance {
     }
     Call now = running();
     now.enter();
+    depth++;
     try {
       return code.run();
     } catch (Throwable e) {
       throw Instance.<RuntimeException>unchecked(noted(Faults.of(e, now, module)));
     } finally {
+      depth--;
       now.leave();
     }
   }

@@ -1,6 +1,8 @@
 package dev.odeon.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -112,6 +114,116 @@ class ResetTest {
           .usingRecursiveComparison()
           .isEqualTo(expected);
     }
+  }
+
+  /** In the same run after more was done, and in a run that has the same instance or another. */
+  @Test
+  void restoresAnyStateThatWasTaken() {
+    CompiledModule module = engine.compile(Wat.wasm(STATEFUL.replace("START", BUSY_START)));
+    HostImports imports = Wat.nothing(module);
+    Random random = new Random(11);
+
+    for (int round = 0; round < 30; round++) {
+      InstanceState state =
+          module
+              .run(
+                  Limits.DEFAULT,
+                  imports,
+                  guest -> {
+                    use(guest, random);
+                    InstanceState taken = guest.state();
+                    use(guest, random);
+                    guest.restore(taken);
+                    assertSame(guest, taken);
+                    return taken;
+                  })
+              .value();
+      assertThat(state).isNotNull();
+      module.run(
+          Limits.DEFAULT,
+          imports,
+          guest -> {
+            use(guest, random);
+            guest.restore(state);
+            assertSame(guest, state);
+            return 0;
+          });
+    }
+  }
+
+  private static void assertSame(Instance guest, InstanceState state) {
+    assertThat(guest.state().image())
+        .usingRecursiveComparison()
+        .ignoringFields("fuel", "slots", "limits", "refused")
+        .isEqualTo(state.image());
+  }
+
+  @Test
+  void refusesStatesThatDoNotFit() {
+    CompiledModule module = engine.compile(Wat.wasm(STATEFUL.replace("START", BUSY_START)));
+    CompiledModule other = engine.compile(Wat.wasm("(module (memory 1))"));
+    InstanceState state = module.run(Limits.DEFAULT, Wat.nothing(module), Instance::state).value();
+    InstanceState strange = other.run(Limits.DEFAULT, Wat.nothing(other), Instance::state).value();
+    assertThat(state).isNotNull();
+    assertThat(strange).isNotNull();
+    assertThat(state.module()).isSameAs(module);
+    assertThat(strange.memoryBytes()).isEqualTo(65_536);
+
+    module.run(
+        Limits.DEFAULT,
+        Wat.nothing(module),
+        guest -> {
+          assertThatIllegalArgumentException().isThrownBy(() -> guest.restore(strange));
+          return 0;
+        });
+    CompiledModule growing =
+        engine.compile(
+            Wat.wasm(
+                "(module (memory 1) (func (export \"run\") (drop (memory.grow (i32.const 1)))))"));
+    InstanceState grown =
+        growing
+            .run(
+                Limits.DEFAULT,
+                Wat.nothing(growing),
+                guest -> {
+                  guest.call("run");
+                  return guest.state();
+                })
+            .value();
+    assertThat(grown).isNotNull();
+    growing.run(
+        Limits.DEFAULT.withMemoryBytesMax(65_536),
+        Wat.nothing(growing),
+        guest -> {
+          assertThatIllegalArgumentException()
+              .isThrownBy(() -> guest.restore(grown))
+              .withMessageContaining("131,072");
+          return 0;
+        });
+  }
+
+  @Test
+  void takesNoStateInTheMiddleOfACall() {
+    CompiledModule module =
+        engine.compile(
+            Wat.wasm("(module (import \"h\" \"f\" (func $f)) (func (export \"run\") (call $f)))"));
+    HostImports imports =
+        module.link(_ ->
+            Optional.of((guest, _) -> {
+              assertThatIllegalStateException().isThrownBy(guest::state);
+              return HostFunction.NOTHING;
+            }));
+
+    RunResult<InstanceState> result =
+        module.run(
+            Limits.DEFAULT,
+            imports,
+            guest -> {
+              guest.call("run");
+              return guest.state();
+            });
+
+    assertThat(result.value()).isNotNull();
   }
 
   @Test
