@@ -16,12 +16,14 @@ import java.util.function.LongFunction;
 
 /**
  * Fresh instances with 100 bytes in, a call, and 100 bytes out: on one thread beside V8's, on two
- * beside the same on one.
+ * beside the same on one. And what the machine has of a second thread for the least of that work:
+ * memory of that size being zeroed, on two threads beside one.
  */
 final class FreshInstances {
   static final String MODULE = "fresh.wasm";
   private static final String METRIC = "fresh_instances_per_s";
   private static final Pace NOTHING = new Pace(0, 1);
+  private static final int PAGE = 65_536;
   private static final int SIZE = 100;
   private static final int AT = 16;
 
@@ -60,11 +62,32 @@ final class FreshInstances {
                     .aim(new Aim.RatioAtLeast(6))
                 : Figure.of(EngineBench.NAME, METRIC, one.values()))
             .with("threads", 1));
-    Duel two = fought(2, nanos -> together(2, nanos), this::alone);
+    Duel two = fought(2, nanos -> together(2, nanos, this::alone), this::alone);
     stage.report(
         Figure.of(EngineBench.NAME, METRIC, two.values(), two.floors())
             .aim(new Aim.RatioAtLeast(1.6))
             .with("threads", 2));
+    Duel machine =
+        fought(2, nanos -> together(2, nanos, FreshInstances::zeroing), FreshInstances::zeroing);
+    stage.report(
+        Figure.of(EngineBench.NAME, "zeroed_pages_per_s", machine.values(), machine.floors())
+            .with("threads", 2));
+  }
+
+  private static Pace zeroing(long nanos) {
+    byte[] page = new byte[PAGE];
+    Pace pace =
+        Pace.of(
+            nanos,
+            1,
+            () -> {
+              page[SIZE]++;
+              Arrays.fill(page, (byte) 0);
+            });
+    if (page[SIZE] != 0) {
+      throw new IllegalStateException("a page that was zeroed is not zero");
+    }
+    return pace;
   }
 
   private Duel fought(int threads, LongFunction<Pace> figure, LongFunction<Pace> floor) {
@@ -94,7 +117,7 @@ final class FreshInstances {
     return Pace.of(nanos, 1, this::once);
   }
 
-  private Pace together(int threads, long nanos) {
+  private static Pace together(int threads, long nanos, LongFunction<Pace> each) {
     Pace[] paces = new Pace[threads];
     AtomicReference<Throwable> failure = new AtomicReference<>();
     Thread[] crew = new Thread[threads];
@@ -104,7 +127,7 @@ final class FreshInstances {
           Thread.ofPlatform()
               .start(() -> {
                 try {
-                  paces[number] = alone(nanos);
+                  paces[number] = each.apply(nanos);
                 } catch (RuntimeException | Error e) {
                   failure.set(e);
                 }

@@ -38,9 +38,6 @@ final class RealGuest {
 
   private static final long FETCH_SECONDS_MAX = 60;
 
-  /** HotSpot takes that many rounds' time to compile its main loop, one function of 59 KB. */
-  private static final int WARM_ROUNDS = 15;
-
   private static final Limits LIMITS = Limits.DEFAULT.withTime(Duration.ofMinutes(5));
 
   private final Stage stage;
@@ -97,7 +94,7 @@ final class RealGuest {
               }
             });
     stage.note("engine: quickjs, until its code is compiled");
-    Pace.of(WARM_ROUNDS * stage.effort().nanos(), 1, metered);
+    warm(v8, file, script, metered);
     for (int round = 0; round < stage.effort().rounds(); round++) {
       stage.note("engine: quickjs, round " + (round + 1));
       duel.round(stage.effort().nanos());
@@ -110,6 +107,28 @@ final class RealGuest {
                 KernelDuels.millis(duel.floors()))
             .with("kernel", "quickjs")
             .aim(new Aim.RatioAtMost(3)));
+  }
+
+  /**
+   * Has both run until neither gets faster, in turns, and reports how long that took. HotSpot
+   * compiles the main loop, one function of 59 KB, with its slower compiler alone, interprets it
+   * until that is done, and may find then that it guessed wrong.
+   */
+  private void warm(Peer v8, Path file, Path script, Side metered) {
+    WarmUp ours = new WarmUp();
+    WarmUp theirs = new WarmUp();
+    while (!ours.isOver() || !theirs.isOver()) {
+      ours.add(1 / Pace.of(1, 1, metered).perSecond());
+      theirs.add(1 / v8.guest(file, script, 1).pace().perSecond());
+    }
+    warmUp("warm_up_s", ours.seconds(), theirs.seconds());
+    warmUp("warm_up_runs", ours.coldRuns(), theirs.coldRuns());
+  }
+
+  private void warmUp(String metric, double ours, double theirs) {
+    stage.report(
+        Figure.of(EngineBench.NAME, metric, Samples.of(ours), Samples.of(theirs))
+            .with("kernel", "quickjs"));
   }
 
   private Optional<byte[]> fetched() {
