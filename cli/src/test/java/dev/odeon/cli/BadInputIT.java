@@ -26,7 +26,7 @@ class BadInputIT {
   }
 
   private CommandRun odeon(String... args) {
-    return CommandRun.of(home, args);
+    return CommandRun.inside(home, args);
   }
 
   private String refused(int exit, String... args) {
@@ -48,7 +48,8 @@ class BadInputIT {
 
   @Test
   void saysThatAManifestIsMissing() {
-    assertThat(refused(1, "actor", "start", "no-such.toml")).contains("no-such.toml");
+    assertThat(CommandRun.of(home, "actor", "start", "no-such.toml").refused(1))
+        .contains("no-such.toml");
   }
 
   @Test

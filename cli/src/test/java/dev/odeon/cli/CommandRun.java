@@ -13,7 +13,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * What the command came to in a process of its own: the real thing, as a script sees it.
+ * What the command came to, in a process of its own unless said otherwise: the real thing, as a
+ * script sees it.
  *
  * @param exit the exit code
  * @param out standard output
@@ -33,6 +34,17 @@ record CommandRun(int exit, String out, String err) {
     command.addAll(List.of("--home", home.toString()));
     command.addAll(List.of(args));
     return ofCommand(input, command);
+  }
+
+  /**
+   * Runs the same inside this process, which takes a tenth of the time: where many lines are tried
+   * and nothing depends on the process.
+   */
+  static CommandRun inside(Path home, String... args) {
+    List<String> line = new ArrayList<>(List.of("--home", home.toString()));
+    line.addAll(List.of(args));
+    Run run = Run.of(line.toArray(String[]::new));
+    return new CommandRun(run.exit().code(), run.out(), run.err());
   }
 
   /** Runs a whole command line. */

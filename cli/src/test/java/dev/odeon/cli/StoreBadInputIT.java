@@ -29,14 +29,14 @@ class StoreBadInputIT {
   }
 
   private String refused(int exit, String... args) {
-    return CommandRun.of(home, args).refused(exit);
+    return CommandRun.inside(home, args).refused(exit);
   }
 
   private String put(byte[] content, String... more) {
     String file = files.write("put.bin", content).toString();
     String[] words =
         Stream.concat(Stream.of("store", "put", file), Stream.of(more)).toArray(String[]::new);
-    return CommandRun.of(home, words).succeeded().out().strip();
+    return CommandRun.inside(home, words).succeeded().out().strip();
   }
 
   private String put(String content) {
