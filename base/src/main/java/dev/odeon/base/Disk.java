@@ -99,21 +99,27 @@ public interface Disk {
   /**
    * Writes {@code content} as the whole of {@code file}, in one step: beside it, synced, renamed,
    * folder synced. A crash leaves the old content or the new one, and perhaps a file that ends in
-   * {@code .tmp}.
+   * {@code .tmp}; a failure leaves none, if the disk can still delete.
    */
   default void writeAtomically(Path file, Bytes content) {
     Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
     if (exists(temporary)) {
       delete(temporary);
     }
-    try (DiskFile open = open(temporary, Mode.CREATE)) {
-      open.writeFully(0, content.buffer());
-      open.sync();
-    }
     try {
+      try (DiskFile open = open(temporary, Mode.CREATE)) {
+        open.writeFully(0, content.buffer());
+        open.sync();
+      }
       rename(temporary, file);
     } catch (DiskException e) {
-      delete(temporary);
+      try {
+        if (exists(temporary)) {
+          delete(temporary);
+        }
+      } catch (DiskException again) {
+        e.addSuppressed(again);
+      }
       throw e;
     }
     syncFolder(Objects.requireNonNull(file.toAbsolutePath().getParent(), "a file is in a folder"));

@@ -249,6 +249,24 @@ class SimDiskTest {
   }
 
   @Test
+  void leavesNothingBesideAFileThatCouldNotBeWrittenAtomically() {
+    for (Kind kind : List.of(Kind.WRITE, Kind.SYNC, Kind.RENAME)) {
+      SimDisk disk = disk();
+      put(disk, A, pages("a"));
+      disk.faults(
+          Fault.on(
+              operation -> operation.kind() == kind,
+              new Fault.Verdict.Fail(DiskException.Reason.FULL)));
+
+      assertThatExceptionOfType(DiskException.class)
+          .isThrownBy(() -> disk.writeAtomically(A, pages("xyz")));
+
+      assertThat(disk.files()).as("after a failed " + kind).containsExactly(A);
+      assertThat(letters(disk.peek(A))).isEqualTo("a");
+    }
+  }
+
+  @Test
   void showsThatWriteAtomicallyNeedsEachOfItsSyncs() {
     for (Kind kind : List.of(Kind.SYNC, Kind.SYNC_FOLDER)) {
       SimDisk disk = disk();
