@@ -53,8 +53,13 @@ public final class CborWriter {
     return value == null ? nil() : hash(value);
   }
 
-  /** A text string. */
+  /**
+   * A text string.
+   *
+   * @throws IllegalArgumentException if it has half of a surrogate pair, which UTF-8 has not
+   */
   public CborWriter text(String value) {
+    checkPairs(value);
     byte[] utf8 = value.getBytes(StandardCharsets.UTF_8);
     head(3, utf8.length);
     return raw(Bytes.wrap(utf8));
@@ -98,6 +103,18 @@ public final class CborWriter {
   /** A copy of what was written. */
   public Bytes toBytes() {
     return Bytes.wrap(Arrays.copyOf(buffer, size));
+  }
+
+  /** Java would write half of a pair as a question mark, and two texts would be one. */
+  private static void checkPairs(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (Character.isSurrogate(text.charAt(i))) {
+        if (Character.charCount(text.codePointAt(i)) == 1) {
+          throw new IllegalArgumentException("an unpaired surrogate at index " + i + " of a text");
+        }
+        i++;
+      }
+    }
   }
 
   private CborWriter head(int major, long value) {

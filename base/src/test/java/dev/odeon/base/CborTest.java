@@ -105,6 +105,21 @@ class CborTest {
   }
 
   @Test
+  void refusesToWriteHalfOfASurrogatePair() {
+    // Not as parameters: a report could not write them either.
+    assertRefused("\uD800", 0);
+    assertRefused("a\uDC00", 1);
+    assertRefused("\uD83D\uDE00\uD83D", 2);
+    assertRefused("\uDC00\uD800", 0);
+  }
+
+  private static void assertRefused(String text, int index) {
+    assertThatExceptionOfType(IllegalArgumentException.class)
+        .isThrownBy(() -> new CborWriter().text(text))
+        .withMessageContaining("unpaired surrogate at index " + index);
+  }
+
+  @Test
   void writesAndReadsBytes() {
     Bytes four = Bytes.ofHex("01020304");
 

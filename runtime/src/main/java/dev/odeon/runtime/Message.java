@@ -55,9 +55,10 @@ public record Message(
   }
 
   /**
-   * Checks the id.
+   * Checks the id and the names.
    *
-   * @throws IllegalArgumentException if it is empty, too long, or has control characters
+   * @throws IllegalArgumentException if the id is empty, too long, or has control characters, or
+   *     one of them is no Unicode text
    */
   public Message {
     int size = id.getBytes(StandardCharsets.UTF_8).length;
@@ -68,7 +69,17 @@ public record Message(
     if (id.codePoints().anyMatch(Character::isISOControl)) {
       throw new IllegalArgumentException("a message id has no control characters, this one has");
     }
+    checkText("message id", id);
+    checkText("correlation", correlation);
+    checkText("causation", causation);
     Objects.requireNonNull(body);
+  }
+
+  private static void checkText(String what, @Nullable String text) {
+    if (text != null && text.codePoints().anyMatch(point -> point >= 0xD800 && point <= 0xDFFF)) {
+      throw new IllegalArgumentException(
+          "the %s is no Unicode text: it has half of a surrogate pair".formatted(what));
+    }
   }
 
   /** A one-way message without a deadline. */

@@ -1,0 +1,34 @@
+package dev.odeon.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.odeon.base.Bytes;
+import dev.odeon.base.Key;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class MessageTest {
+  private static final Key TO = Key.actor("a");
+  private static final String HALF = "\uD83D";
+
+  @Test
+  void takesAnIdOfUnicodeTextAlone() {
+    assertThat(Message.send(TO, "\uD83D\uDE00", Bytes.empty()).id()).hasSize(2);
+    for (String id : List.of(HALF, "", "a\u0001b", "x".repeat(257))) {
+      assertThatThrownBy(() -> Message.send(TO, id, Bytes.empty()))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("message id");
+    }
+  }
+
+  @Test
+  void takesNamesOfUnicodeTextAlone() {
+    assertThatThrownBy(
+            () -> new Message(TO, "1", Message.Kind.SEND, Bytes.empty(), null, HALF, null))
+        .hasMessageContaining("correlation is no Unicode text");
+    assertThatThrownBy(
+            () -> new Message(TO, "1", Message.Kind.SEND, Bytes.empty(), null, null, HALF))
+        .hasMessageContaining("causation is no Unicode text");
+  }
+}
