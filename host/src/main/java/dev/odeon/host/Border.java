@@ -146,7 +146,12 @@ public final class Border {
         yield call(immediate, index, args, encoded);
       }
       case HostFunction.Read read -> {
-        Found found = read.body().read(turn, args);
+        Found found;
+        try {
+          found = read.body().read(turn, args);
+        } catch (Trap e) {
+          throw trapped(function, encoded, e);
+        }
         Bytes value = type.encodeResult(found.value());
         HostReply reply =
             found.stored()
@@ -191,16 +196,32 @@ public final class Border {
     } catch (OverloadedException e) {
       throw e;
     } catch (RuntimeException e) {
-      String kind = e instanceof Trap trap ? trap.kind() : FAILED;
-      cross(
-          new Crossing.HostCall(
-              CallKind.IMMEDIATE, function.name(), encoded, new HostReply.Trapped(kind)));
-      throw new Trap(kind, function.name());
+      throw trapped(function, encoded, e);
     }
     cross(
         new Crossing.HostCall(
             CallKind.IMMEDIATE, function.name(), encoded, new HostReply.Value(value)));
     return answer;
+  }
+
+  /** Notes that a body failed: the trap that ends the turn, now and in a replay. */
+  private Trap trapped(HostFunction function, Bytes encoded, RuntimeException failure) {
+    String kind = FAILED;
+    if (failure instanceof Trap trap) {
+      kind = trap.kind();
+    } else {
+      Alarm.LOGGER.log(
+          System.Logger.Level.ERROR, function.name() + " failed in " + turn.self(), failure);
+    }
+    cross(
+        new Crossing.HostCall(
+            function.kind(), function.name(), encoded, new HostReply.Trapped(kind)));
+    return new Trap(kind, function.name());
+  }
+
+  /** Made when it is first needed: most programs never log here. */
+  private static final class Alarm {
+    private static final System.Logger LOGGER = System.getLogger(Border.class.getPackageName());
   }
 
   private @Nullable Object answerAgain(
@@ -235,7 +256,14 @@ public final class Border {
       return;
     }
     switch (function) {
-      case HostFunction.Read read -> read.body().read(turn, args);
+      case HostFunction.Read read -> {
+        try {
+          read.body().read(turn, args);
+        } catch (RuntimeException e) {
+          // It changes nothing, and its answer is known.
+          return;
+        }
+      }
       case HostFunction.Deferred deferred -> {
         if (deferred.body().decide(turn, args).accepted() != accepted) {
           throw new OverloadedException(

@@ -27,6 +27,8 @@ public sealed interface HostFunction {
       /**
        * Answers; {@link Found#stored()} says that the answer follows from stored bytes. It may be
        * asked again when a turn runs again after a crash; the guest is told the first answer then.
+       * A {@link dev.odeon.engine.Trap} ends the turn and is recorded; any other exception is the
+       * host's, and the turn is not taken.
        */
       Found read(TurnContext turn, List<Object> args);
     }

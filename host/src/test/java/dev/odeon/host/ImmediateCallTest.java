@@ -188,6 +188,53 @@ class ImmediateCallTest {
   }
 
   @Test
+  void recordsATrapOfAReadToo() {
+    Capability refusing =
+        Capability.of("acme:shop", TILL)
+            .immediate("pay", (_, _, _) -> ResultValue.ok(1L))
+            .read(
+                "price",
+                (_, _) -> {
+                  throw new Trap("denied", "the price");
+                });
+    HostFunction denied =
+        Objects.requireNonNull(new Capabilities().with(refusing).function("till", "price"));
+    Border live = Border.live(turn, true);
+    assertThatExceptionOfType(Trap.class).isThrownBy(() -> live.cross(denied, List.of()));
+
+    Border replay = Border.replaying(turn, true, live.crossings());
+
+    assertThatExceptionOfType(Trap.class)
+        .isThrownBy(() -> replay.cross(denied, List.of()))
+        .withMessage("denied in acme:shop/till#price");
+  }
+
+  @Test
+  void doesNotMindAReadThatFailsWhenATurnRunsAgain() {
+    List<Integer> asked = new ArrayList<>();
+    Capability moody =
+        Capability.of("acme:shop", TILL)
+            .immediate("pay", (_, key, args) -> pay(key, args))
+            .read(
+                "price",
+                (_, _) -> {
+                  asked.add(1);
+                  throw new IllegalStateException("closed");
+                });
+    HostFunction closed =
+        Objects.requireNonNull(new Capabilities().with(moody).function("till", "price"));
+    Border live = Border.live(turn, true);
+    live.cross(price, List.of());
+
+    Border again = Border.resuming(turn, true, live.crossings(), open(1, 3));
+
+    assertThat(again.cross(closed, List.of())).isEqualTo(7L);
+    assertThat(asked).hasSize(1);
+    again.cross(pay, List.of(3L));
+    assertThat(happened).containsExactly("paid 3 as me/4/1");
+  }
+
+  @Test
   void recordsNothingOfABodyThatIsOverloaded() {
     Border live = Border.live(turn, true);
 
