@@ -15,8 +15,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.TreeSet;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -39,7 +39,16 @@ final class ActorEventsCommand implements Runnable {
   /** As many rows are aligned with each other; what was read is shown before all is. */
   private static final int ROWS = 500;
 
+  private static final List<String> KINDS =
+      Arrays.stream(EventKind.values()).map(EventKind::toString).toList();
+
+  /** How many names an error lists. */
+  private static final int NAMES_MAX = 20;
+
   private final Console console;
+
+  /** The names of the events that were gone through. */
+  private final TreeSet<String> seen = new TreeSet<>();
 
   @Parameters(paramLabel = "ID", description = "The actor.")
   private String id = "";
@@ -92,10 +101,10 @@ final class ActorEventsCommand implements Runnable {
       own(key, taker);
     }
     boolean none = rows.isEmpty() && !headed[0];
-    show(rows, headed[0]);
     if (none) {
-      sayThatThereIsNone(key);
+      checkThatThereMayBeNone(key);
     }
+    show(rows, headed[0]);
   }
 
   private void own(Key key, Consumer<Block> taker) {
@@ -142,16 +151,22 @@ final class ActorEventsCommand implements Runnable {
   }
 
   /** A misspelt name would otherwise look like an answer. */
-  private void sayThatThereIsNone(Key key) {
-    if (type != null || correlation != null) {
-      console.note(
-          "no event of %s is of %s in these blocks; kinds are %s"
+  private void checkThatThereMayBeNone(Key key) {
+    String name = type;
+    if (name != null && !KINDS.contains(name)) {
+      throw Failure.failed(
+          "no event of %s in these blocks is of the kind or name %s; kinds are %s; %s"
               .formatted(
                   key.text(),
-                  type == null ? "correlation " + correlation : "the kind or name " + type,
-                  Arrays.stream(EventKind.values())
-                      .map(EventKind::toString)
-                      .collect(Collectors.joining(", "))));
+                  Shown.brief(name, 120),
+                  String.join(", ", KINDS),
+                  seen.isEmpty() ? "no name was seen" : "names are " + String.join(", ", seen)));
+    }
+    if (name != null || correlation != null) {
+      console.note(
+          "no event of %s in these blocks is of %s"
+              .formatted(
+                  key.text(), name == null ? "correlation " + correlation : "the kind " + name));
     }
   }
 
@@ -177,7 +192,13 @@ final class ActorEventsCommand implements Runnable {
 
   private boolean wanted(Event event) {
     String name = type;
-    return name == null || event.name().equals(name) || event.kind().toString().equals(name);
+    if (name != null && !event.name().isEmpty() && seen.size() < NAMES_MAX) {
+      seen.add(event.name());
+    }
+    return name == null
+        || event.name().equals(name)
+        || shortName(event.name()).equals(name)
+        || event.kind().toString().equals(name);
   }
 
   private boolean correlated(List<Event> events) {

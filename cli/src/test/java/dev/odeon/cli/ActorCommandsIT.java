@@ -95,6 +95,18 @@ class ActorCommandsIT {
         .containsOnly("state");
     assertThat(succeed("actor", "events", "counter", "--correlation", "none").out().lines())
         .hasSize(1);
+    assertThat(succeed("actor", "events", "counter", "--type", "timer").out().lines()).hasSize(1);
+    assertThat(succeed("actor", "events", "counter", "--type", "runtime#log", "--json").json())
+        .extracting(event -> event.get("kind").asString())
+        .containsOnly("note");
+
+    CommandRun misspelt = odeon("actor", "events", "counter", "--type", "sate");
+    assertThat(misspelt.exit()).isEqualTo(1);
+    assertThat(misspelt.out()).isEmpty();
+    assertThat(misspelt.errLines())
+        .singleElement()
+        .asString()
+        .contains("sate", "kinds are message, call", "theater:simple/runtime#log");
     assertThat(succeed("actor", "events", "counter").out()).contains("BLOCK", "spawned", "first");
   }
 
