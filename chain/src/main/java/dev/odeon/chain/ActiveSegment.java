@@ -99,7 +99,7 @@ final class ActiveSegment {
   }
 
   void content(long position, Hash hash) {
-    contents.putIfAbsent(hash, distance(position));
+    contents.put(hash, distance(position));
   }
 
   /** A record that the index does not keep. */

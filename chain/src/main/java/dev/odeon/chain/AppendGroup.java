@@ -59,7 +59,7 @@ final class AppendGroup implements Submission {
       resolved.add(index.head(views.get(i).keyItems(), block.key()));
     }
     for (Content content : contents) {
-      if (index.contentPosition(content.hash()) < 0) {
+      if (!index.hasContent(content.hash())) {
         this.contents.put(content.hash(), new LogRecord(LogRecord.Kind.CONTENT, content.encoded()));
       }
     }

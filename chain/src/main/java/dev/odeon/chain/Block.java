@@ -63,6 +63,15 @@ public final class Block {
     return known;
   }
 
+  /**
+   * Whether its events are those that the header names.
+   *
+   * @throws MalformedException if the header is none
+   */
+  boolean isWhole() {
+    return header().eventHashes().equals(eventBytes.stream().map(Event::hashOf).toList());
+  }
+
   /** Whether the header was decoded already, so that asking for it costs nothing. */
   boolean isDecoded() {
     return header != null;

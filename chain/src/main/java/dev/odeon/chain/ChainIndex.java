@@ -15,7 +15,9 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -56,6 +58,9 @@ final class ChainIndex implements SegmentIndex {
   private Tables tables = new Tables(new ActiveSegment(0, 0), List.of(), List.of());
   private final Map<Bytes, List<OpenIntent>> intents = new HashMap<>();
 
+  /** Contents that cannot be read where the log has them. */
+  private final Set<Hash> lost = ConcurrentHashMap.newKeySet();
+
   @Override
   public String name() {
     return "chain";
@@ -90,6 +95,7 @@ final class ChainIndex implements SegmentIndex {
           synchronized (this) {
             tables.active.content(position.value(), hash);
           }
+          lost.remove(hash);
         }
         case INTENT -> recordIntent(position.value(), record.body());
       }
@@ -400,7 +406,17 @@ final class ChainIndex implements SegmentIndex {
 
   /** Whether the content of {@code hash} is known without reading a file. */
   synchronized boolean hasActiveContent(Hash hash) {
-    return tables.active.contents.containsKey(hash);
+    return tables.active.contents.containsKey(hash) && !lost.contains(hash);
+  }
+
+  /** The content of {@code hash} cannot be read: it is written again when somebody puts it. */
+  void lost(Hash hash) {
+    lost.add(hash);
+  }
+
+  /** Whether the content of {@code hash} is in the log, and was not found to be damaged. */
+  boolean hasContent(Hash hash) {
+    return contentPosition(hash) >= 0 && !lost.contains(hash);
   }
 
   /** The position of the content of {@code hash}; -1 if it is not in the log. */

@@ -5,6 +5,7 @@ import dev.odeon.base.Hash;
 import dev.odeon.base.Key;
 import dev.odeon.base.MalformedException;
 import dev.odeon.log.Log;
+import dev.odeon.log.LogException;
 import dev.odeon.log.LogPosition;
 import dev.odeon.log.LogRecord;
 import java.util.ArrayList;
@@ -36,9 +37,16 @@ final class ChainReader {
   Optional<Block> block(Key key, long height) {
     Bytes keyItems = Keys.items(key);
     long[] positions = index.positions(keyItems, height, 1);
-    return positions.length == 0
-        ? Optional.empty()
-        : Optional.of(find(positions[0], read(positions[0]), keyItems, height));
+    if (positions.length == 0) {
+      return Optional.empty();
+    }
+    LogRecord record;
+    try {
+      record = read(positions[0]);
+    } catch (LogException.Damaged e) {
+      return Optional.of(salvaged(positions[0], key, height).orElseThrow(() -> e));
+    }
+    return Optional.of(find(positions[0], record, keyItems, height));
   }
 
   /**
@@ -124,11 +132,56 @@ final class ChainReader {
     if (position < 0) {
       return Optional.empty();
     }
-    Content content = decoded(position, () -> Content.decode(read(position).body()));
-    if (!content.hash().equals(hash) || !content.isWhole()) {
-      throw damaged(position, "the content is not that of " + hash, null);
+    try {
+      Content content = decoded(position, () -> Content.decode(read(position).body()));
+      if (!content.hash().equals(hash) || !content.isWhole()) {
+        throw damaged(position, "the content is not that of " + hash, null);
+      }
+      return Optional.of(content.bytes());
+    } catch (LogException.Damaged | ChainException e) {
+      // The damage may be beside it, and its hash tells.
+      Optional<Content> salvaged = salvaged(position, hash);
+      if (salvaged.isEmpty()) {
+        index.lost(hash);
+        throw e;
+      }
+      return Optional.of(salvaged.get().bytes());
     }
-    return Optional.of(content.bytes());
+  }
+
+  /** A block out of a damaged batch, if it is the one that the chain goes on from, or ends with. */
+  private Optional<Block> salvaged(long position, Key key, long height) {
+    try {
+      return log.salvage(new LogPosition(position))
+          .filter(record -> record.kind() == LogRecord.Kind.COMMIT)
+          .map(record -> find(position, record, Keys.items(key), height))
+          .filter(block -> block.isWhole() && block.hash().equals(hash(key, height)));
+    } catch (MalformedException | ChainException | LogException.Damaged _) {
+      return Optional.empty();
+    }
+  }
+
+  /** The hash that a block must have, by what names it. */
+  private @Nullable Hash hash(Key key, long height) {
+    Head head = index.head(Keys.items(key), key);
+    if (head != null && head.height() == height) {
+      return head.hash();
+    }
+    long[] next = index.positions(Keys.items(key), height + 1, 1);
+    return next.length == 0
+        ? null
+        : find(next[0], read(next[0]), Keys.items(key), height + 1).header().parent();
+  }
+
+  private Optional<Content> salvaged(long position, Hash hash) {
+    try {
+      return log.salvage(new LogPosition(position))
+          .filter(record -> record.kind() == LogRecord.Kind.CONTENT)
+          .map(record -> Content.decode(record.body()))
+          .filter(content -> content.hash().equals(hash) && content.isWhole());
+    } catch (MalformedException _) {
+      return Optional.empty();
+    }
   }
 
   List<Intent> openIntents() {

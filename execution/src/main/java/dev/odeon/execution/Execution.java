@@ -14,6 +14,8 @@ import dev.odeon.runtime.Plugins;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The plug-ins of one home, loaded, run alone and in pipelines. Every method may be called by any
@@ -22,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * virtual thread, it is on a guest thread; and so is all that is recorded.
  */
 public final class Execution implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Execution.class);
+
   private final ExecutionConfig config;
   private final Limits limits;
   private final Clock clock;
@@ -74,8 +78,13 @@ public final class Execution implements AutoCloseable {
       }
       try {
         loaded.module(plugins);
-      } catch (ExecutionException _) {
-        // It is the problem of that one now, and listed with it.
+      } catch (ExecutionException e) {
+        // It is the problem of that one alone, and listed with it.
+        LOG.atWarn()
+            .addKeyValue("binary", loaded.id())
+            .addKeyValue("path", loaded.manifest().path())
+            .addKeyValue("reason", e.getMessage())
+            .log("a plug-in cannot run: load it again");
       }
     }
   }

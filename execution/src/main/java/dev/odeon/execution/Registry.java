@@ -119,7 +119,7 @@ final class Registry {
     Tenant tenant = tenantFor(tenantName);
     UUID id = path == null ? newId() : tenant.idOf(path, this::newId);
     Loaded now = tenant.binaries().get(id);
-    if (now != null && now.problem() == null && now.hash().equals(module.compiled().hash())) {
+    if (now != null && now.hash().equals(module.compiled().hash()) && isWhole(now)) {
       return now.binary();
     }
     try {
@@ -128,6 +128,15 @@ final class Registry {
       if (path != null && plugins.find(Plugins.key(tenantName, id)) == null) {
         tenant.forgets(path, id);
       }
+    }
+  }
+
+  private boolean isWhole(Loaded loaded) {
+    try {
+      PluginModule _ = loaded.module(plugins);
+      return loaded.problem() == null;
+    } catch (ExecutionException _) {
+      return false;
     }
   }
 

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A module that the home has no more, or not whole, is one binary's problem. */
@@ -42,6 +43,50 @@ class DamageTest {
           .hasMessageContaining(damaged.toString());
       assertThat(service.status(damaged).problem()).isNotNull();
       assertThat(service.status(whole).problem()).isNull();
+    }
+  }
+
+  @Test
+  void isWholeForGoodOnceADamagedModuleWasLoadedAgain() throws IOException {
+    UUID damaged;
+    Bytes odd = oddModule();
+    try (TestService service = TestService.open(folder)) {
+      damaged = service.execution().load(TestService.TENANT, "odd", odd).id();
+      fillASegment(service);
+    }
+    flipAByteOf(odd);
+    removeCaches();
+    try (TestService service = TestService.open(folder)) {
+      assertThatThrownBy(() -> service.run(damaged, "x")).isInstanceOf(ExecutionException.class);
+      assertThat(service.execution().load(TestService.TENANT, "odd", odd).id()).isEqualTo(damaged);
+      assertThat(service.output(damaged, "x")).isEqualTo("X");
+      assertThat(service.status(damaged).problem()).isNull();
+    }
+    removeCaches();
+    try (TestService service = TestService.open(folder)) {
+      assertThat(service.output(damaged, "x")).isEqualTo("X");
+    }
+  }
+
+  @Test
+  @Timeout(60)
+  void findsADamagedModuleAtTheStartOfAServiceThatPrepares() throws IOException {
+    UUID damaged;
+    UUID whole;
+    Bytes odd = oddModule();
+    try (TestService service = TestService.open(folder)) {
+      damaged = service.execution().load(TestService.TENANT, "odd", odd).id();
+      whole = service.load("plugin/uppercase");
+      fillASegment(service);
+    }
+    flipAByteOf(odd);
+    try (TestService service =
+        TestService.open(folder, ExecutionConfig.defaults().withPreparing())) {
+      while (service.status(damaged).problem() == null) {
+        Thread.onSpinWait();
+      }
+      assertThat(service.status(whole).problem()).isNull();
+      assertThat(service.output(whole, "x")).isEqualTo("X");
     }
   }
 

@@ -118,6 +118,23 @@ final class BatchReader {
     }
   }
 
+  /**
+   * What the batch that holds {@code position} says there, whatever the checksum of its body: null
+   * if that cannot be a record. The search begins as {@link #holding} does.
+   */
+  @Nullable LogRecord salvaged(LogPosition position, long offset) {
+    long at = offset;
+    while (true) {
+      BatchFormat.Header header = headerAt(at);
+      if (header.end().compareTo(position) > 0) {
+        List<LogRecord> records = salvage(at, at + header.size(), header.count());
+        long index = position.value() - header.first().value();
+        return index < records.size() ? records.get((int) index) : null;
+      }
+      at += header.size();
+    }
+  }
+
   /** The header at {@code offset}, if it is a whole one of the batch {@code number}; else null. */
   BatchFormat.@Nullable Header header(long offset, long number, LogPosition first) {
     return headerFlaw(offset, number, first) == null

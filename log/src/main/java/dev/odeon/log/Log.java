@@ -8,6 +8,7 @@ import dev.odeon.base.Entropy;
 import dev.odeon.base.Threads;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -210,6 +211,24 @@ public final class Log implements AutoCloseable {
       BatchReader reader = new BatchReader(segment, extent.endOffset(), BatchStarts.STRIDE);
       BatchReader.Found.Whole batch = reader.holding(position, start);
       return batch.record(position);
+    });
+  }
+
+  /**
+   * What stands at {@code position} in a batch that is not what was written, as long as its header
+   * is: the record may be whole, or not. Only for who can tell by other means, such as the hash of
+   * what it must be. For any thread that nobody interrupts.
+   */
+  public Optional<LogRecord> salvage(LogPosition position) {
+    return reading(() -> {
+      Segments.Extent extent = segments.of(position);
+      Segment segment = extent.segment();
+      BatchReader reader = new BatchReader(segment, extent.endOffset(), BatchStarts.STRIDE);
+      try {
+        return Optional.ofNullable(reader.salvaged(position, segment.starts().floor(position)));
+      } catch (LogException.Damaged _) {
+        return Optional.empty();
+      }
     });
   }
 

@@ -343,8 +343,9 @@ final class Actor implements Runnable {
       order.refuse(Actors.CLOSED);
       return;
     }
-    Live now = loaded();
     Guest guest = order.guest();
+    // The code it has may be damaged: a load is what makes that good.
+    Live now = live != null ? live : node.load(key, guest);
     Event cause =
         now.registration() == null
             ? Event.spawned(new EventData.Spawned(guest.module(), guest.manifest(), null, null))

@@ -36,4 +36,9 @@ record Guest(
   GuestCode code(int metering) {
     return metering == Metering.LATEST.version() ? code : older.of(metering);
   }
+
+  /** The same under another manifest, which says nothing else of it. */
+  Guest withManifest(Hash other) {
+    return new Guest(module, other, code, older, store, recordsLog, turn, init, mailboxCapacity);
+  }
 }

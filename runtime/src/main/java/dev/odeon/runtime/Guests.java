@@ -121,10 +121,29 @@ final class Guests {
 
   private Guest read(Pair pair, Function<Hash, Bytes> content) {
     Bytes manifest = content.apply(pair.manifest);
-    Bytes module = content.apply(pair.module);
-    return PluginManifest.isMeant(manifest)
-        ? makePlugin(pair, module)
-        : make(pair, Manifest.parse("manifest " + pair.manifest, manifest, grantable()), module);
+    if (PluginManifest.isMeant(manifest)) {
+      Guest same = plugin(pair.module);
+      return same != null
+          ? same.withManifest(pair.manifest)
+          : makePlugin(pair, content.apply(pair.module));
+    }
+    return make(
+        pair,
+        Manifest.parse("manifest " + pair.manifest, manifest, grantable()),
+        content.apply(pair.module));
+  }
+
+  /**
+   * A plug-in of that module, whose manifest changes nothing of what it is. Its module is not read
+   * again: what is damaged in the home can be whole here, since somebody loads it anew.
+   */
+  private @Nullable Guest plugin(Hash module) {
+    synchronized (kept) {
+      return kept.values().stream()
+          .filter(guest -> guest.module().equals(module) && guest.code() instanceof PluginCode)
+          .findFirst()
+          .orElse(null);
+    }
   }
 
   private @Nullable Guest known(Pair pair) {

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /** What the actors of one home share. */
 record Node(
@@ -77,6 +78,15 @@ record Node(
 
   /** The actor as its durable chain has it. */
   Live load(Key key) {
+    return load(key, null);
+  }
+
+  /**
+   * The actor as its durable chain has it, but for its code.
+   *
+   * @param code what it runs in the place of what the chain names; null for that
+   */
+  Live load(Key key, @Nullable Guest code) {
     Optional<Head> head = chains.head(key);
     if (head.isEmpty()) {
       return Live.UNBORN;
@@ -86,7 +96,7 @@ record Node(
     Registration registration = directory.get(key);
     Guest guest =
         registration != null && registration.status() == Registration.Status.RUNNING
-            ? loader.guest(registration.module(), registration.manifest())
+            ? code != null ? code : loader.guest(registration.module(), registration.manifest())
             : null;
     Live live =
         new Live(
