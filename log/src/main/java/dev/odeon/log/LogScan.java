@@ -12,7 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a log from its first batch to its last, opened or not, damaged or not, and changes nothing.
- * What is wrong is told to the visitor, and the scan goes on with what is whole behind it.
+ * Somebody else may write to it meanwhile: a batch is written once the one before it is durable, so
+ * that what there is when the scan comes by is read as it was written. What is wrong is told to the
+ * visitor, and the scan goes on with what is whole behind it.
  */
 public final class LogScan {
   /** Hears of every batch in order. */
@@ -159,8 +161,15 @@ public final class LogScan {
           move(whole.header());
           offset = whole.end();
         }
-        case BatchReader.Found.Broken(long at, BatchFormat.Flaw flaw) ->
-            offset = broken(reader, segment, extent, at, flaw);
+        case BatchReader.Found.Broken(long at, BatchFormat.Flaw flaw) -> {
+          BatchSearch.Found beyond = new BatchSearch(segment, extent.limit).after(at, number);
+          // Where somebody writes to the log, the window may be older than what follows it.
+          reader = new BatchReader(segment, extent.limit, WINDOW);
+          if (beyond.header() == null
+              || reader.find(at, number, next) instanceof BatchReader.Found.Broken) {
+            offset = broken(reader, segment, extent, beyond, at, flaw);
+          }
+        }
       }
     }
     LogPosition end = extent.end;
@@ -189,8 +198,12 @@ public final class LogScan {
    * What is no batch: a torn tail, or damage up to the next whole batch. Returns where to go on.
    */
   private long broken(
-      BatchReader reader, Segment segment, Extent extent, long at, BatchFormat.Flaw flaw) {
-    BatchSearch.Found beyond = new BatchSearch(segment, extent.limit).after(at, number);
+      BatchReader reader,
+      Segment segment,
+      Extent extent,
+      BatchSearch.Found beyond,
+      long at,
+      BatchFormat.Flaw flaw) {
     BatchFormat.Header later = beyond.header();
     LogPosition end = later == null ? extent.end : later.first();
     if (end == null) {

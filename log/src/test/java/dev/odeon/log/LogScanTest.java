@@ -8,6 +8,7 @@ import dev.odeon.testkit.SimDisk;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntFunction;
 import org.junit.jupiter.api.Test;
 
 class LogScanTest {
@@ -129,6 +130,19 @@ class LogScanTest {
     assertRestIsWhole(all, 18, 36);
   }
 
+  @Test
+  void readsWhatIsWrittenMeanwhileAsItWasWritten() {
+    try (Log log = Place.open(disk)) {
+      List<Bytes> all = Place.append(log, 2, SIZE);
+      // Behind what the scan has in its window by then.
+      Runnable write = () -> all.addAll(Place.append(log, 5, SIZE));
+      LogScan.Result result = run(seen -> seen == 1 ? write : () -> {});
+      assertThat(seen).allMatch(batch -> batch.damage.isEmpty());
+      assertThat(seen.stream().flatMap(batch -> batch.bodies.stream())).isEqualTo(all);
+      assertThat(result.end()).isEqualTo(new LogPosition(7));
+    }
+  }
+
   private Seen onlyDamage() {
     List<Seen> damage = seen.stream().filter(batch -> !batch.damage.isEmpty()).toList();
     assertThat(damage).hasSize(1);
@@ -152,6 +166,11 @@ class LogScanTest {
   }
 
   private LogScan.Result run() {
+    return run(_ -> () -> {});
+  }
+
+  /** Does {@code beside} after each batch; it is given how many there were. */
+  private LogScan.Result run(IntFunction<Runnable> beside) {
     Path folder = Place.LOG;
     return LogScan.run(
         disk,
@@ -160,6 +179,7 @@ class LogScanTest {
           @Override
           public void batch(LogPosition first, List<LogRecord> records) {
             add(first, first.plus(records.size()), records, "");
+            beside.apply(seen.size()).run();
           }
 
           @Override
