@@ -56,7 +56,10 @@ enum SystemDisk implements Disk {
     }
     Set<OpenOption> options =
         switch (mode) {
-          case READ -> Set.of(StandardOpenOption.READ);
+          case READ -> {
+            checkFile(file);
+            yield Set.of(StandardOpenOption.READ);
+          }
           case READ_PLAIN -> {
             checkPlain(file);
             yield Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
@@ -73,7 +76,19 @@ enum SystemDisk implements Disk {
     }
   }
 
-  /** Opening a pipe would wait for a writer, so it is looked at first. */
+  /** Opening a pipe would wait for a writer, so it is looked at first; links are followed. */
+  private static void checkFile(Path file) {
+    try {
+      if (Files.readAttributes(file, BasicFileAttributes.class).isOther()) {
+        throw new DiskException(
+            DiskException.Reason.DENIED, file, "is no file, but a pipe, a device or a socket");
+      }
+    } catch (IOException e) {
+      throw failure(file, "cannot be opened", e);
+    }
+  }
+
+  /** The same where no link is followed. */
   private static void checkPlain(Path file) {
     Optional<FileStatus> status = INSTANCE.status(file);
     if (status.isPresent() && status.get().kind() != FileStatus.Kind.FILE) {

@@ -24,6 +24,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What only the machine's disk does; the contract of all disks has its own suite. */
@@ -123,6 +124,24 @@ class SystemDiskTest {
     assertThat(disk.status(link).orElseThrow().kind()).isEqualTo(FileStatus.Kind.OTHER);
     assertThatExceptionOfType(DiskException.class)
         .isThrownBy(() -> disk.open(folder, Mode.READ_PLAIN));
+  }
+
+  /** To open it would wait for somebody who writes to it, for ever. */
+  @Test
+  @Timeout(30)
+  void opensNoPipeForReading() throws Exception {
+    Path pipe = folder.resolve("pipe");
+    assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+    Path link = Files.createSymbolicLink(folder.resolve("link"), pipe);
+    for (Path each : List.of(pipe, link)) {
+      assertThatExceptionOfType(DiskException.class)
+          .isThrownBy(() -> disk.open(each, Mode.READ))
+          .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.DENIED))
+          .withMessage(each + " is no file, but a pipe, a device or a socket");
+    }
+    Path target = Files.writeString(folder.resolve("target"), "text");
+    Path good = Files.createSymbolicLink(folder.resolve("good"), target);
+    assertThat(disk.readAll(good)).isEqualTo(Bytes.utf8("text"));
   }
 
   @Test
