@@ -18,7 +18,7 @@ import java.util.Map;
  * @param runsAtATime how many runs without a state are under way at a time while all are short
  * @param runsMax how many may be while some are long
  * @param waitingMax how many calls may wait for that
- * @param waitingTime how long a call may wait for it
+ * @param waitingTime how long a call may wait for it; one whose own time is over before is late
  * @param quota of a tenant that is not among {@code quotas}
  * @param quotas of single tenants
  * @param meters where it counts and measures
@@ -51,7 +51,7 @@ public record ExecutionConfig(
         2 * cores,
         64 * cores,
         10_000,
-        Duration.ofSeconds(5),
+        Duration.ofSeconds(2),
         Quota.UNLIMITED,
         Map.of(),
         new CompositeMeterRegistry(),

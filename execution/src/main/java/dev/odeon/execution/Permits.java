@@ -2,6 +2,7 @@ package dev.odeon.execution;
 
 import dev.odeon.base.Clock;
 import dev.odeon.base.Threads;
+import dev.odeon.engine.Cancellation;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -29,6 +30,16 @@ final class Permits {
   private final Deque<Thread> queue = new ArrayDeque<>();
   private volatile int waiting;
 
+  /** How a call came in, or did not. */
+  enum Entry {
+    /** It has a permit, and did not wait. */
+    AT_ONCE,
+    /** It has a permit, and waited. */
+    WAITED,
+    /** It has none: it was too late, or taken back. */
+    LATE
+  }
+
   Permits(Clock clock, Threads threads, ExecutionConfig config) {
     this.clock = clock;
     this.threads = threads;
@@ -39,20 +50,20 @@ final class Permits {
   }
 
   /**
-   * Takes a permit; {@link #leave} gives it back.
+   * Takes a permit, unless it is late; {@link #leave} gives it back.
    *
    * @param deadlineNanos when waiting is of no use any more
-   * @return whether it had to wait
-   * @throws ExecutionException of kind {@link ExecutionException.Kind#OVERLOADED} if there is none
+   * @param cancellation likewise, once it is cancelled
+   * @throws ExecutionException of kind {@link ExecutionException.Kind#OVERLOADED} if too many wait,
+   *     or it waited as long as it may
    */
-  boolean enter(long deadlineNanos) {
+  Entry enter(long deadlineNanos, Cancellation cancellation) {
     if (take(few)) {
-      return false;
+      return Entry.AT_ONCE;
     }
-    if (!threads.spinUntil(() -> take(few))) {
-      await(deadlineNanos);
-    }
-    return true;
+    return threads.spinUntil(() -> take(few)) || await(deadlineNanos, cancellation)
+        ? Entry.WAITED
+        : Entry.LATE;
   }
 
   /** Gives the permit back. */
@@ -87,24 +98,29 @@ final class Permits {
     return false;
   }
 
-  private void await(long deadlineNanos) {
+  /** Waits for a permit; false if it became too late for one. */
+  private boolean await(long deadlineNanos, Cancellation cancellation) {
     Thread self = Thread.currentThread();
     enqueue(self);
     boolean interrupted = false;
     try {
       long begun = clock.nanos();
-      long end = begun + Math.min(waitingNanos, deadlineNanos - begun);
       while (first() != self || !take(clock.nanos() - begun < MOMENT_NANOS ? few : most)) {
         long now = clock.nanos();
-        if (now - end >= 0) {
+        if (now - deadlineNanos >= 0 || cancellation.cancelled()) {
+          return false;
+        }
+        if (now - begun >= waitingNanos) {
           throw new ExecutionException(
               ExecutionException.Kind.OVERLOADED,
               "%d runs are under way and did not end in time: try again later"
                   .formatted(running.get()));
         }
-        threads.parkNanos(Math.min(MOMENT_NANOS, end - now));
+        threads.parkNanos(
+            Math.min(MOMENT_NANOS, Math.min(deadlineNanos - now, waitingNanos - (now - begun))));
         interrupted |= Thread.interrupted();
       }
+      return true;
     } finally {
       Thread next = dequeue(self);
       if (next != null) {

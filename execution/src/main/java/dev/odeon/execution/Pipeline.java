@@ -65,14 +65,14 @@ final class Pipeline {
       }
     }
     if (keys.isEmpty()) {
-      return runs.together(deadlineNanos, () -> all(input, null));
+      return begun(runs.together(deadlineNanos, cancellation, () -> all(input, null)));
     }
     try (JointTurn joint = plugins.take(keys, deadlineNanos, cancellation)) {
       if (joint == null) {
-        report(steps.getFirst(), Runs.late(cancellation), 0);
-        return reports;
+        return begun(null);
       }
-      List<RunReport> ran = runs.togetherAsTurns(deadlineNanos, () -> all(input, joint));
+      List<RunReport> ran =
+          begun(runs.togetherAsTurns(deadlineNanos, cancellation, () -> all(input, joint)));
       if (ran.getLast().succeeded()) {
         joint.commit();
       } else {
@@ -80,6 +80,15 @@ final class Pipeline {
       }
       return ran;
     }
+  }
+
+  /** What {@code ran} came to, or that it became too late to begin. */
+  private List<RunReport> begun(@Nullable List<RunReport> ran) {
+    if (ran == null) {
+      report(steps.getFirst(), Runs.late(cancellation), 0);
+      return reports;
+    }
+    return ran;
   }
 
   private List<RunReport> all(Bytes input, @Nullable JointTurn joint) {

@@ -15,6 +15,7 @@ import dev.odeon.host.PluginResult;
 import dev.odeon.runtime.Plugins;
 import java.time.Duration;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Runs code on a thread that has the stack for it, under a permit. Any thread. */
 final class Runs {
@@ -52,9 +53,12 @@ final class Runs {
    */
   PluginResult once(
       PluginModule module, Bytes input, Limits limits, long begunNanos, Cancellation cancellation) {
-    boolean waited = permits.enter(begunNanos + limits.time().toNanos());
+    Permits.Entry entry = permits.enter(begunNanos + limits.time().toNanos(), cancellation);
+    if (entry == Permits.Entry.LATE) {
+      return late(cancellation);
+    }
     try {
-      Limits left = waited ? withTimeLeft(limits, begunNanos) : limits;
+      Limits left = entry == Permits.Entry.WAITED ? withTimeLeft(limits, begunNanos) : limits;
       return Thread.currentThread().isVirtual()
           ? plugins.onGuestThread(() -> now(module, input, left, cancellation))
           : now(module, input, left, cancellation);
@@ -63,9 +67,11 @@ final class Runs {
     }
   }
 
-  /** Runs {@code work}, which takes several runs, under one permit. */
-  <T> T together(long deadlineNanos, Supplier<T> work) {
-    permits.enter(deadlineNanos);
+  /** Runs {@code work}, which takes several runs, under one permit; null if it became too late. */
+  <T> @Nullable T together(long deadlineNanos, Cancellation cancellation, Supplier<T> work) {
+    if (permits.enter(deadlineNanos, cancellation) == Permits.Entry.LATE) {
+      return null;
+    }
     try {
       return Thread.currentThread().isVirtual() ? plugins.onGuestThread(work) : work.get();
     } finally {
@@ -77,8 +83,10 @@ final class Runs {
    * The same for runs that are recorded: always on a guest thread, since a replay is on one, and a
    * thread with less of a stack could end a run that a replay does not.
    */
-  <T> T togetherAsTurns(long deadlineNanos, Supplier<T> work) {
-    permits.enter(deadlineNanos);
+  <T> @Nullable T togetherAsTurns(long deadlineNanos, Cancellation cancellation, Supplier<T> work) {
+    if (permits.enter(deadlineNanos, cancellation) == Permits.Entry.LATE) {
+      return null;
+    }
     try {
       return plugins.onGuestThread(work);
     } finally {
