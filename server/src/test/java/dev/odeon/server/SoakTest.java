@@ -2,12 +2,17 @@ package dev.odeon.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.odeon.guests.SampleGuests;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.Queue;
 import java.util.Random;
@@ -30,6 +35,12 @@ class SoakTest {
   private static final Duration TIME = Duration.ofSeconds(Long.getLong("odeon.soak.seconds", 4));
   private static final int CLIENTS = 12;
   private static final long HEAP_SLACK = 64L << 20;
+  private static final int THREADS_SLACK = 8;
+  private static final int CLASSES_SLACK = 300;
+  private static final long METASPACE_SLACK = 4L << 20;
+  private static final int MODULES_KEPT = 2 * 256;
+  private static final int MODULE_CLASSES = 4;
+  private static final long MODULE_METASPACE = 40L << 10;
 
   @TempDir private Path folder = Path.of("");
   private OpenHome home;
@@ -37,6 +48,7 @@ class SoakTest {
   private UUID rot;
   private UUID endless;
   private UUID counter;
+  private final AtomicLong swaps = new AtomicLong();
   private final AtomicLong answered = new AtomicLong();
   private final Queue<Throwable> wrong = new ConcurrentLinkedQueue<>();
 
@@ -61,19 +73,60 @@ class SoakTest {
     long heap = heap();
     long descriptors = descriptors();
     double instances = gauge("odeon_guests_instances");
+    int classes = ManagementFactory.getClassLoadingMXBean().getLoadedClassCount();
+    long metaspace = metaspace();
+    int threads = ManagementFactory.getThreadMXBean().getThreadCount();
     long seed = System.nanoTime();
 
+    Thread killer =
+        Thread.ofPlatform().start(() -> killClients(System.nanoTime() + TIME.toNanos()));
     soak(TIME, seed);
+    killer.join();
 
     assertThat(wrong).as("seed %d", seed).isEmpty();
     assertThat(answered.get()).isGreaterThan(1000);
     settle();
+    heap();
     assertThat(descriptors()).isLessThanOrEqualTo(descriptors + 2);
     assertThat(heap()).isLessThan(heap + HEAP_SLACK);
     assertThat(gauge("odeon_server_buffered_bytes")).isZero();
-    assertThat(gauge("odeon_guests_instances")).isLessThanOrEqualTo(instances + CLIENTS);
+    // Of code that was swapped, so many modules are kept for who may load them again.
+    long old = Math.min(swaps.get(), MODULES_KEPT);
+    assertThat(gauge("odeon_guests_instances")).isLessThanOrEqualTo(instances + CLIENTS + old);
+    assertThat(ManagementFactory.getClassLoadingMXBean().getLoadedClassCount())
+        .isLessThanOrEqualTo((int) (classes + CLASSES_SLACK + old * MODULE_CLASSES));
+    assertThat(metaspace()).isLessThan(metaspace + METASPACE_SLACK + old * MODULE_METASPACE);
+    assertThat(ManagementFactory.getThreadMXBean().getThreadCount())
+        .isLessThanOrEqualTo(threads + THREADS_SLACK);
     try (Talk talk = home.talk()) {
       good(talk, new Random(seed));
+    }
+  }
+
+  /** Processes with clients in the middle of something, one after the other. */
+  private void killClients(long until) {
+    try {
+      do {
+        Process process =
+            new ProcessBuilder(
+                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                    "-Xmx32m",
+                    "-XX:TieredStopAtLevel=1",
+                    "-cp",
+                    System.getProperty("java.class.path"),
+                    ManyClients.class.getName(),
+                    home.server().socket().toString(),
+                    "20")
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        try (BufferedReader out = process.inputReader()) {
+          assertThat(out.readLine()).isEqualTo("40");
+        } finally {
+          process.destroyForcibly().waitFor();
+        }
+      } while (System.nanoTime() < until);
+    } catch (IOException | InterruptedException | AssertionError e) {
+      wrong.add(e);
     }
   }
 
@@ -110,6 +163,7 @@ class SoakTest {
           case 3 -> counted(talk);
           case 4 -> taken(talk, random);
           case 5 -> loaded(talk, random);
+          case 6 -> swapped(talk, random);
           default -> good(talk, random);
         }
       }
@@ -173,6 +227,28 @@ class SoakTest {
         "\"Ok\":{\"binary_id\":");
   }
 
+  /** Code that was never there before, in the place of what is: it has classes of its own. */
+  private void swapped(Talk talk, Random random) throws IOException {
+    byte[] wasm = SampleGuests.module("plugin/uppercase");
+    byte[] other = Arrays.copyOf(wasm, wasm.length + 12);
+    byte[] mark = new byte[9];
+    random.nextBytes(mark);
+    mark[0] &= 0x7f;
+    System.arraycopy(new byte[] {0, 10, 8}, 0, other, wasm.length, 3);
+    for (int i = 0; i < 8; i++) {
+      other[wasm.length + 3 + i] = (byte) ('a' + (mark[i] & 15));
+    }
+    other[wasm.length + 11] = mark[8];
+    String answer =
+        talk.ask(
+            "{\"type\":\"LoadBinary\",\"path\":\"swap-%d\",\"module_base64\":\"%s\"}"
+                .formatted(random.nextInt(3), Base64.getEncoder().encodeToString(other)));
+    expect(answer, "\"Ok\":{\"binary_id\":");
+    String id = answer.replaceFirst(".*\"binary_id\":\"([^\"]*)\".*", "$1");
+    expect(talk.ask(OpenHome.execute(UUID.fromString(id), "swap")), "\"output\":\"SWAP\"");
+    swaps.incrementAndGet();
+  }
+
   private void bad(Talk talk, Random random) throws IOException {
     byte[] line = new byte[random.nextInt(200)];
     random.nextBytes(line);
@@ -222,6 +298,14 @@ class SoakTest {
       least = Math.min(least, runtime.totalMemory() - runtime.freeMemory());
     }
     return least;
+  }
+
+  /** What classes take, in bytes. */
+  private static long metaspace() {
+    return ManagementFactory.getMemoryPoolMXBeans().stream()
+        .filter(pool -> pool.getName().equals("Metaspace"))
+        .mapToLong(pool -> pool.getUsage().getUsed())
+        .sum();
   }
 
   private static long descriptors() {
