@@ -6,20 +6,27 @@ import dev.odeon.protocol.ActorsRequest.ActorList;
 import dev.odeon.protocol.Facts;
 import dev.odeon.runtime.ActorStatus;
 import dev.odeon.runtime.Actors;
+import dev.odeon.runtime.Plugins;
 import dev.odeon.runtime.Registration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /** Lists the actors. */
 @Command(
     name = "list",
-    description = "Lists the actors of the tenant.",
+    description = "Lists the actors of the tenant; 'odeon list' shows its plug-ins.",
     footer = {"", "Example:", "  odeon actor list --json"})
 final class ActorListCommand implements Runnable {
   private final Console console;
+
+  @Option(
+      names = "--all",
+      description = "Plug-ins too, which are actors of the category binary, also unloaded ones.")
+  private boolean all;
 
   ActorListCommand(Console console) {
     this.console = console;
@@ -28,21 +35,21 @@ final class ActorListCommand implements Runnable {
   @Override
   public void run() {
     String tenant = Keys.tenant(console);
-    List<Fields> all;
+    List<Fields> fields;
     Table table = Table.of("ACTOR", "STATUS", "BLOCKS", "LAST TURN", "MODULE", "HEAD");
-    Optional<Facts> told = Told.by(console, ActorList::new);
+    Optional<Facts> told = Told.by(console, () -> new ActorList(all));
     if (told.isPresent()) {
       List<Facts> listed = told.get().list("actors");
       listed.forEach(each -> row(table, each));
-      all = listed.stream().map(Fields::told).toList();
+      fields = listed.stream().map(Fields::told).toList();
     } else {
-      all = own(tenant, table);
+      fields = own(tenant, table);
     }
-    if (all.isEmpty() && !console.json()) {
+    if (fields.isEmpty() && !console.json()) {
       console.note("there is no actor of tenant " + tenant + " in " + console.home());
       return;
     }
-    console.results(all, table);
+    console.results(fields, table);
   }
 
   private static void row(Table table, Facts actor) {
@@ -57,8 +64,15 @@ final class ActorListCommand implements Runnable {
 
   private List<Fields> own(String tenant, Table table) {
     try (Actors actors = Home.existing(console)) {
-      return actors.list(tenant).stream().map(status -> listed(actors, status, table)).toList();
+      return actors.list(tenant).stream()
+          .filter(status -> all || !isPlugin(status))
+          .map(status -> listed(actors, status, table))
+          .toList();
     }
+  }
+
+  private static boolean isPlugin(ActorStatus status) {
+    return status.registration().key().category().equals(Plugins.CATEGORY);
   }
 
   private static Fields listed(Actors actors, ActorStatus status, Table table) {

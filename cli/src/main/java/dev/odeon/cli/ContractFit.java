@@ -41,7 +41,7 @@ record ContractFit(String contract, boolean meant, Optional<String> problem) {
   /** Each contract there is, the one that the module is meant for first. */
   static List<ContractFit> all(CompiledModule module) {
     List<ContractFit> fits = new ArrayList<>();
-    fits.add(new ContractFit("plug-in", module.function("process").isPresent(), plugIn(module)));
+    fits.add(new ContractFit("plug-in", module.export("process").isPresent(), plugIn(module)));
     fits.add(new ContractFit("actor", exports(module, ACTORS), actor(module)));
     fits.add(new ContractFit("aggregate", exports(module, AGGREGATE), aggregate(module)));
     fits.add(new ContractFit("WASI command", WasiCommand.isMeant(module), command(module)));
@@ -60,21 +60,15 @@ record ContractFit(String contract, boolean meant, Optional<String> problem) {
   }
 
   private static Optional<String> plugIn(CompiledModule module) {
-    FunctionType process = module.function("process").orElse(null);
-    if (process == null) {
+    if (module.export("process").isEmpty()) {
       return Optional.of("it exports no function process");
     }
-    if (!process.equals(answers(2)) && !process.equals(answers(4))) {
-      return Optional.of(
-          "its process is a function %s, not %s or %s".formatted(process, answers(2), answers(4)));
+    try {
+      PluginModule.of(module);
+      return Optional.empty();
+    } catch (LinkException e) {
+      return Optional.ofNullable(e.getMessage());
     }
-    if (hasNoMemory(module)) {
-      return Optional.of("it exports no memory");
-    }
-    return module.imports().stream()
-        .filter(each -> !PluginModule.offers(each))
-        .findFirst()
-        .map(ContractFit::notOffered);
   }
 
   private static Optional<String> actor(CompiledModule module) {

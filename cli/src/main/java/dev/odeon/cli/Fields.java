@@ -8,6 +8,7 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
@@ -50,8 +51,19 @@ public final class Fields {
 
   /** What a server told, as it told it. */
   static Fields told(Facts facts) {
+    return told(facts, Set.of());
+  }
+
+  /** What a server told, as it told it, but for what has one of the names {@code but}. */
+  static Fields told(Facts facts, Set<String> but) {
     Fields fields = new Fields();
-    facts.values().forEach((name, value) -> fields.put(name, told(value)));
+    facts
+        .values()
+        .forEach((name, value) -> {
+          if (!but.contains(name)) {
+            fields.put(name, told(value));
+          }
+        });
     return fields;
   }
 

@@ -2,8 +2,8 @@ package dev.odeon.cli;
 
 import dev.odeon.base.Bytes;
 import dev.odeon.base.Disk;
-import dev.odeon.chain.SignedHead;
-import dev.odeon.runtime.Actors;
+import dev.odeon.protocol.Facts;
+import dev.odeon.protocol.ServerRequest;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -42,27 +42,26 @@ final class HeadCommand implements Runnable {
   public void run() {
     Path file = output;
     requireWritable(file);
-    SignedHead head;
-    Bytes note;
-    try (Actors actors = Home.existing(console)) {
-      head = actors.chains().signHead();
-      note = actors.chains().note(head);
+    Facts head;
+    try (Door door = Door.existing(console)) {
+      head = Told.facts(door, new ServerRequest.Head());
     }
+    String note = head.text("note");
     if (file != null) {
-      Disk.system().writeAtomically(file.toAbsolutePath(), note);
+      Disk.system().writeAtomically(file.toAbsolutePath(), Bytes.utf8(note));
     }
     console.json(
-        Fields.of("origin", head.origin())
-            .put("size", head.size())
-            .put("root", head.root())
+        Fields.of("origin", head.text("origin"))
+            .put("size", head.whole("size"))
+            .put("root", head.text("root"))
             .put("file", file)
-            .put("note", note.text()));
+            .put("note", note));
     if (!console.json()) {
       console.say(
           file == null
-              ? note.text().stripTrailing()
+              ? note.stripTrailing()
               : "the head of %s is in %s"
-                  .formatted(Shown.count(head.size(), "block", "blocks"), file));
+                  .formatted(Shown.count(head.whole("size"), "block", "blocks"), file));
     }
   }
 

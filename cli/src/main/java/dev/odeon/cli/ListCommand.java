@@ -1,5 +1,6 @@
 package dev.odeon.cli;
 
+import dev.odeon.base.Hash;
 import dev.odeon.protocol.BinaryEntry;
 import java.time.Instant;
 import java.util.List;
@@ -11,7 +12,7 @@ import picocli.CommandLine.Command;
     description = "Lists the plug-ins that are loaded.",
     footer = {
       "",
-      "RUNS and FAILED are counted since the server started.",
+      "RUNS and FAILED are counted since the server started, and without one not at all.",
       "",
       "Example:",
       "  odeon list --json"
@@ -26,25 +27,28 @@ final class ListCommand implements Runnable {
   @Override
   public void run() {
     List<BinaryEntry> all;
+    boolean counted;
     try (Door door = Door.existing(console)) {
       all = BinaryChoice.listed(door);
+      counted = door instanceof ServedDoor;
     }
     if (all.isEmpty() && !console.json()) {
       console.note("no plug-in of tenant %s is loaded".formatted(console.tenant()));
       return;
     }
-    Table table = Table.of("ID", "SIZE", "LOADED", "STATE", "RUNS", "FAILED", "PATH");
+    Table table = Table.of("ID", "SIZE", "LOADED", "STATE", "RUNS", "FAILED", "HASH", "PATH");
     for (BinaryEntry binary : all) {
       table.row(
           binary.id(),
           Shown.size(binary.size()),
           Instant.ofEpochSecond(binary.loadedAtSeconds()),
           binary.stateful() ? "kept" : "none",
-          Shown.count(binary.runs()),
-          Shown.count(binary.errors()),
+          counted ? Shown.count(binary.runs()) : "-",
+          counted ? Shown.count(binary.errors()) : "-",
+          Shown.hash(Hash.parse(binary.hash())),
           binary.path());
     }
-    console.results(all.stream().map(ListCommand::fields).toList(), table);
+    console.results(all.stream().map(each -> fields(each, counted)).toList(), table);
     all.forEach(this::warn);
   }
 
@@ -54,15 +58,15 @@ final class ListCommand implements Runnable {
     }
   }
 
-  private static Fields fields(BinaryEntry binary) {
+  private static Fields fields(BinaryEntry binary, boolean counted) {
     return Fields.of("id", binary.id())
         .put("path", binary.path())
         .put("size", binary.size())
         .put("loaded_at", binary.loadedAtSeconds())
         .put("hash", binary.hash())
         .put("stateful", binary.stateful())
-        .put("runs", binary.runs())
-        .put("errors", binary.errors())
+        .put("runs", counted ? binary.runs() : null)
+        .put("errors", counted ? binary.errors() : null)
         .put("problem", binary.problem());
   }
 }

@@ -91,7 +91,8 @@ public final class Rehearsal {
     run(home, List.of("load", "-p", module.toString()));
     Console console = console(home);
     LogLines.to(console, Level.INFO);
-    try (Serving serving = Serving.open(console, ServerConfig.defaults(), Limits.DEFAULT)) {
+    try (Serving serving =
+        Serving.open(console, ServerConfig.defaults(), Limits.DEFAULT, Quotas.of(List.of()))) {
       SERVED.forEach(line -> run(home, line));
       PLUGINS.forEach(plugin -> run(serving.socket(), plugin));
     }

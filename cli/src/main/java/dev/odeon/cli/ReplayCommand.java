@@ -3,10 +3,13 @@ package dev.odeon.cli;
 import dev.odeon.base.Bytes;
 import dev.odeon.base.Hash;
 import dev.odeon.base.Key;
+import dev.odeon.protocol.ActorsRequest;
+import dev.odeon.protocol.Facts;
 import dev.odeon.runtime.Actors;
 import dev.odeon.runtime.Divergence;
 import dev.odeon.runtime.ReplayReport;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -46,16 +49,20 @@ final class ReplayCommand implements Runnable {
     Key key = Keys.of(console, id);
     Path file = module;
     Bytes other = file == null ? null : Input.file(file, "module");
-    ReplayReport report;
+    Optional<Facts> told = Told.by(console, () -> new ActorsRequest.ActorReplay(key.text(), other));
+    ReplayReport report =
+        told.map(facts -> Told.replayed(key, facts)).orElseGet(() -> replayed(key, other));
+    report(key, report, other == null ? null : Hash.of(other));
+  }
+
+  private ReplayReport replayed(Key key, @Nullable Bytes other) {
     try (Actors actors = Home.existing(console);
         Progress progress = console.progress("replaying " + key.text())) {
       long last = actors.chains().head(key).orElseThrow(() -> Answers.noSuchActor(key)).height();
-      report =
-          other == null
-              ? actors.replay(key, height -> progress.at(height, last))
-              : actors.whatIf(key, other, height -> progress.at(height, last));
+      return other == null
+          ? actors.replay(key, height -> progress.at(height, last))
+          : actors.whatIf(key, other, height -> progress.at(height, last));
     }
-    report(key, report, other == null ? null : Hash.of(other));
   }
 
   private void report(Key key, ReplayReport report, @Nullable Hash other) {

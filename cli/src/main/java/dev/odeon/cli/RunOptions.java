@@ -8,6 +8,9 @@ import picocli.CommandLine.Option;
 
 /** The options that limit a run. */
 final class RunOptions {
+  /** A hundred years: more is as good as none, and nanoseconds still count it. */
+  private static final long TIMEOUT_MAX = 100L * 365 * 24 * 3600 * 1000;
+
   @Option(
       names = {"-t", "--timeout"},
       paramLabel = "MS",
@@ -47,8 +50,12 @@ final class RunOptions {
     RunConfig config = config();
     Long timeout = config.timeoutMillis();
     Long memory = config.memoryMebibytes();
-    Limits most = timeout == null ? usual : usual.withTime(Duration.ofMillis(timeout));
-    most = memory == null ? most : most.withMemoryBytesMax(memory << 20);
+    Limits most =
+        timeout == null ? usual : usual.withTime(Duration.ofMillis(Math.min(timeout, TIMEOUT_MAX)));
+    most =
+        memory == null
+            ? most
+            : most.withMemoryBytesMax(Math.min(memory, Long.MAX_VALUE >> 20) << 20);
     return config.fuel() == null ? most : most.withFuel(config.fuel());
   }
 

@@ -47,6 +47,15 @@ final class ServeCommand implements Runnable {
       description = "How long what is under way may take when it ends. Default: 10000.")
   private @Nullable Long drainMillis;
 
+  @Option(
+      names = "--quota",
+      paramLabel = "[TENANT:]NAME=N,…",
+      description = {
+        "What a tenant may use at a time: executions, fuel (a second), memory and modules (MiB).",
+        "Without a tenant, every one that is not named. May be repeated."
+      })
+  private List<String> quotas = new ArrayList<>();
+
   @Mixin private RunOptions most = new RunOptions();
 
   ServeCommand(Console console) {
@@ -57,7 +66,7 @@ final class ServeCommand implements Runnable {
   public void run() {
     long begun = System.nanoTime();
     LogLines.to(console, console.verbose() ? Level.DEBUG : Level.INFO);
-    Serving serving = Serving.open(console, config(), most.most(Limits.DEFAULT));
+    Serving serving = Serving.open(console, config(), most.most(Limits.DEFAULT), Quotas.of(quotas));
     endWith(serving);
     ready(serving.socket(), (System.nanoTime() - begun) / 1_000_000);
     untilTold();

@@ -23,6 +23,9 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -51,12 +54,9 @@ final class ServedStore {
         .orElse(false);
   }
 
-  /** Refuses what only a process that has the home can do. */
-  static void requireNone(Console console, String what) {
-    if (does(console, _ -> {})) {
-      throw Failure.noServer(
-          "%s works on the home itself, which a server has: stop the server first".formatted(what));
-    }
+  /** The store {@code name} there, for an import or an export. */
+  Shelf shelf(StoreName name) {
+    return new ServedShelf(door, name);
   }
 
   void put(
@@ -116,12 +116,7 @@ final class ServedStore {
   }
 
   void label(String label, String ref, boolean replace, StoreName store) {
-    if (replace) {
-      // The server has no word for it alone: to put what is there already says the same.
-      throw Failure.noServer(
-          "--replace works on the home itself, which a server has: use unlabel, then label");
-    }
-    Facts facts = ask(new StoreLabel(label, ref, store.id()));
+    Facts facts = ask(new StoreLabel(label, ref, replace, store.id()));
     console.result(
         Fields.told(facts),
         "%s is %s%s"
@@ -188,22 +183,39 @@ final class ServedStore {
             facts.whole("count"), facts.whole("logical_bytes"), facts.whole("disk_bytes")));
   }
 
-  void collect(boolean dryRun, long graceSeconds) {
-    Facts facts = ask(new StoreGc(dryRun, graceSeconds));
+  void collect(boolean dryRun, long graceSeconds, boolean each) {
+    Facts facts = ask(new StoreGc(dryRun, graceSeconds, each));
+    for (Facts one : facts.list("each")) {
+      StoreGcCommand.tell(
+          console,
+          dryRun,
+          one.text("hash"),
+          one.whole("size"),
+          one.whole("references"),
+          one.textOrNull("why"));
+    }
+    Long leftOut = facts.wholeOrNull("each_left_out");
+    if (leftOut != null && leftOut > 0) {
+      console.note("odeon: %s more stay and are not named".formatted(Shown.count(leftOut)));
+    }
+    SortedMap<String, Long> why = new TreeMap<>();
+    Facts kept = facts.inner("kept_why");
+    kept.values().keySet().forEach(name -> why.put(name, kept.whole(name)));
     console.result(
-        Fields.told(facts),
-        "%s%s (%s) %s, %s (%s) kept; %s on the disk %s"
-            .formatted(
-                dryRun ? "dry run: " : "",
-                Shown.count(facts.whole("removed"), "content", "contents"),
-                Shown.size(facts.whole("removed_bytes")),
-                dryRun ? "would go" : "removed",
-                Shown.count(facts.whole("kept")),
-                Shown.size(facts.whole("kept_bytes")),
-                Shown.size(facts.whole("disk_bytes_freed")),
-                dryRun ? "would be freed" : "freed"));
+        Fields.told(facts, Set.of("each", "each_left_out")),
+        StoreGcCommand.text(
+            dryRun,
+            facts.whole("removed"),
+            facts.whole("removed_bytes"),
+            facts.whole("kept"),
+            facts.whole("kept_bytes"),
+            why,
+            facts.whole("disk_bytes_freed")));
     List<String> problems = facts.texts("problems");
     if (!problems.isEmpty()) {
+      if (!console.json()) {
+        problems.forEach(problem -> console.say("  " + Shown.line(problem)));
+      }
       throw Failure.failed(
           "%s in the store: %s"
               .formatted(Shown.count(problems.size(), "problem", "problems"), problems.getFirst()));

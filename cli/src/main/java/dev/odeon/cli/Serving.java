@@ -25,15 +25,20 @@ final class Serving implements AutoCloseable {
    * Opens the command's home, which is made if there is none, and listens.
    *
    * @param most what a run may take at most
+   * @param quotas what tenants may
    */
-  static Serving open(Console console, ServerConfig config, Limits most) {
+  static Serving open(Console console, ServerConfig config, Limits most, Quotas quotas) {
     PrometheusMeterRegistry meters = Server.meters();
     Actors actors = Home.open(console);
     try {
       Execution execution =
           Execution.open(
               actors,
-              ExecutionConfig.defaults().withMeters(meters).withLimits(most).withPreparing());
+              ExecutionConfig.defaults()
+                  .withMeters(meters)
+                  .withLimits(most)
+                  .withQuotas(quotas.all(), quotas.single())
+                  .withPreparing());
       try {
         return new Serving(actors, execution, Server.start(config, actors, execution, meters));
       } catch (RuntimeException e) {

@@ -23,14 +23,17 @@ final class Sha1 {
     return HEX.matcher(text).matches();
   }
 
-  /** That of all that {@code source} has, in hex. */
-  static String of(Source source) {
+  /** That of all that {@code source} has, in hex; {@code others} digest it too. */
+  static String of(Source source, MessageDigest... others) {
     MessageDigest digest = digest();
     ByteBuffer piece = ByteBuffer.allocate(PIECE);
     long at = 0;
     for (int read = source.read(at, piece); read >= 0; read = source.read(at, piece)) {
       at += read;
       digest.update(piece.flip());
+      for (MessageDigest other : others) {
+        other.update(piece.rewind());
+      }
       piece.clear();
     }
     return hex(digest);
@@ -48,10 +51,19 @@ final class Sha1 {
 
   /** One in the making. */
   static MessageDigest digest() {
+    return digest("SHA-1");
+  }
+
+  /** A SHA-256 in the making: what the store names content by. */
+  static MessageDigest sha256() {
+    return digest("SHA-256");
+  }
+
+  private static MessageDigest digest(String name) {
     try {
-      return MessageDigest.getInstance("SHA-1");
+      return MessageDigest.getInstance(name);
     } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-1", e);
+      throw new IllegalStateException("every JDK has " + name, e);
     }
   }
 

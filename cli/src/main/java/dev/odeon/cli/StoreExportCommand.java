@@ -42,13 +42,19 @@ final class StoreExportCommand implements Runnable {
   public void run() {
     Path path = Objects.requireNonNull(directory, "picocli requires it");
     StoreName name = choice.name(console);
+    if (ServedStore.does(console, it -> export(path, it.shelf(name)))) {
+      return;
+    }
+    try (OpenStore open = OpenStore.existing(console)) {
+      export(path, new OwnShelf(open.store(), open.labels(name)));
+    }
+  }
+
+  private void export(Path path, Shelf shelf) {
     TheaterExport.Result result;
-    ServedStore.requireNone(console, "export");
-    try (OpenStore open = OpenStore.existing(console);
-        Progress progress = console.progress("exporting contents")) {
-      var labels = open.labels(name);
+    try (Progress progress = console.progress("exporting contents")) {
       makeEmpty(path);
-      result = new TheaterExport(path, open.store(), labels, progress).run(labelled);
+      result = new TheaterExport(path, shelf, progress).run(labelled);
     } catch (IOException e) {
       throw Failure.failed("cannot write the folder %s: %s".formatted(path, e.getMessage()));
     }

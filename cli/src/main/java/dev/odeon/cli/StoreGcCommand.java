@@ -2,8 +2,8 @@ package dev.odeon.cli;
 
 import dev.odeon.store.CollectionReport;
 import dev.odeon.store.StoreConfig;
-import java.io.PrintStream;
 import java.time.Duration;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -44,9 +44,7 @@ final class StoreGcCommand implements Runnable {
   @Override
   public void run() {
     Duration spared = grace();
-    if (each) {
-      ServedStore.requireNone(console, "--each");
-    } else if (ServedStore.does(console, it -> it.collect(dryRun, spared.toSeconds()))) {
+    if (ServedStore.does(console, it -> it.collect(dryRun, spared.toSeconds(), each))) {
       return;
     }
     CollectionReport report;
@@ -86,23 +84,37 @@ final class StoreGcCommand implements Runnable {
   }
 
   private void tell(CollectionReport.Verdict verdict) {
-    PrintStream out = console.out();
-    String what = verdict.kept() ? "kept" : dryRun ? "would go" : "gone";
-    out.print(
-        console.json()
-            ? Fields.of("hash", verdict.ref().hex())
-                    .put("size", verdict.size())
-                    .put("kept", verdict.kept())
-                    .put("references", verdict.references())
-                    .put("why", verdict.kept() ? verdict.why() : null)
-                    .json()
-                + "\n"
-            : "%s %d %s%s%n"
-                .formatted(
-                    verdict.ref().hex(),
-                    verdict.size(),
-                    what,
-                    verdict.kept() ? ": " + verdict.why() : ""));
+    tell(
+        console,
+        dryRun,
+        verdict.ref().hex(),
+        verdict.size(),
+        verdict.references(),
+        verdict.kept() ? verdict.why() : null);
+  }
+
+  /** Tells what becomes of one content: it stays if there is a {@code why}. */
+  static void tell(
+      Console console,
+      boolean dryRun,
+      String hash,
+      long size,
+      long references,
+      @Nullable String why) {
+    boolean kept = why != null;
+    String what = kept ? "kept: " + why : dryRun ? "would go" : "gone";
+    console
+        .out()
+        .print(
+            console.json()
+                ? Fields.of("hash", hash)
+                        .put("size", size)
+                        .put("kept", kept)
+                        .put("references", references)
+                        .put("why", why)
+                        .json()
+                    + "\n"
+                : "%s %d %s%n".formatted(hash, size, what));
   }
 
   private static Fields fields(CollectionReport report) {
@@ -122,21 +134,39 @@ final class StoreGcCommand implements Runnable {
   }
 
   private static String text(CollectionReport report) {
+    return text(
+        report.dryRun(),
+        report.removedCount(),
+        report.removedBytes(),
+        report.keptCount(),
+        report.keptBytes(),
+        new TreeMap<>(report.keptWhy()),
+        report.diskBytesFreed());
+  }
+
+  /** What was done, or would be, in a line. */
+  static String text(
+      boolean dryRun,
+      long removed,
+      long removedBytes,
+      long kept,
+      long keptBytes,
+      SortedMap<String, Long> keptWhy,
+      long freed) {
     String why =
-        new TreeMap<>(report.keptWhy())
-            .entrySet().stream()
-                .map(entry -> entry.getKey() + " " + Shown.count(entry.getValue()))
-                .collect(Collectors.joining(", "));
+        keptWhy.entrySet().stream()
+            .map(entry -> entry.getKey() + " " + Shown.count(entry.getValue()))
+            .collect(Collectors.joining(", "));
     return "%s%s (%s) %s, %s (%s) kept%s; %s on the disk %s"
         .formatted(
-            report.dryRun() ? "dry run: " : "",
-            Shown.count(report.removedCount(), "content", "contents"),
-            Shown.size(report.removedBytes()),
-            report.dryRun() ? "would go" : "removed",
-            Shown.count(report.keptCount()),
-            Shown.size(report.keptBytes()),
+            dryRun ? "dry run: " : "",
+            Shown.count(removed, "content", "contents"),
+            Shown.size(removedBytes),
+            dryRun ? "would go" : "removed",
+            Shown.count(kept),
+            Shown.size(keptBytes),
             why.isEmpty() ? "" : " (" + why + ")",
-            Shown.size(report.diskBytesFreed()),
-            report.dryRun() ? "would be freed" : "freed");
+            Shown.size(freed),
+            dryRun ? "would be freed" : "freed");
   }
 }

@@ -35,12 +35,19 @@ final class StoreImportCommand implements Runnable {
   public void run() {
     Path path = Objects.requireNonNull(directory, "picocli requires it");
     StoreName name = choice.name(console);
-    ServedStore.requireNone(console, "import");
+    if (ServedStore.does(console, it -> take(path, it.shelf(name)))) {
+      return;
+    }
+    try (OpenStore open = OpenStore.open(console)) {
+      take(path, new OwnShelf(open.store(), open.labels(name)));
+    }
+  }
+
+  private void take(Path path, Shelf shelf) {
     TheaterImport.Result result;
     try (Folder folder = Folder.open(path);
-        OpenStore open = OpenStore.open(console);
         Progress progress = console.progress("importing contents")) {
-      result = new TheaterImport(folder, open.store(), open.labels(name), progress).run();
+      result = new TheaterImport(folder, path, shelf, progress).run();
     } catch (DiskException e) {
       throw Failure.failed("the folder %s cannot be read: %s".formatted(path, e.getMessage()));
     }

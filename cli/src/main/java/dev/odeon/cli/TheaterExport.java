@@ -2,8 +2,6 @@ package dev.odeon.cli;
 
 import dev.odeon.store.ContentRef;
 import dev.odeon.store.Label;
-import dev.odeon.store.Labels;
-import dev.odeon.store.Store;
 import dev.odeon.store.StoreException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -29,8 +28,7 @@ import java.util.concurrent.atomic.AtomicLong;
 final class TheaterExport {
   private final Path data;
   private final Path labelsFolder;
-  private final Store store;
-  private final Labels labels;
+  private final Shelf shelf;
   private final Progress progress;
   private final Problems problems = new Problems();
   private final Map<ContentRef, String> written = new ConcurrentHashMap<>();
@@ -40,11 +38,10 @@ final class TheaterExport {
   private long done;
   private long labelCount;
 
-  TheaterExport(Path folder, Store store, Labels labels, Progress progress) {
+  TheaterExport(Path folder, Shelf shelf, Progress progress) {
     this.data = folder.resolve("data");
     this.labelsFolder = folder.resolve("labels");
-    this.store = store;
-    this.labels = labels;
+    this.shelf = shelf;
     this.progress = progress;
   }
 
@@ -61,22 +58,19 @@ final class TheaterExport {
     Files.createDirectory(labelsFolder);
     List<ContentRef> refs = new ArrayList<>();
     if (!labelledOnly) {
-      store.contents().list(entry -> refs.add(entry.ref()));
+      shelf.contents(refs::add);
     }
     Set<ContentRef> listed = ConcurrentHashMap.newKeySet();
     listed.addAll(refs);
-    for (Label label : labels.list()) {
-      labels.get(label).stream().filter(listed::add).forEach(refs::add);
-    }
+    SortedMap<Label, List<ContentRef>> labels = shelf.labels();
+    labels.values().forEach(named -> named.stream().filter(listed::add).forEach(refs::add));
     Workers.each(
         refs,
         ref -> {
           write(ref).ifPresent(sha1 -> written.put(ref, sha1));
           tick(refs.size());
         });
-    for (Label label : labels.list()) {
-      write(label);
-    }
+    labels.forEach(this::write);
     return new Result(written.size(), bytes.get(), labelCount, problems);
   }
 
@@ -103,7 +97,7 @@ final class TheaterExport {
       }
       bytes.addAndGet(Files.size(file));
       return Optional.of(sha1);
-    } catch (StoreException.Missing | StoreException.Damaged e) {
+    } catch (StoreException.Missing | StoreException.Damaged | Failure e) {
       problems.add(String.valueOf(e.getMessage()));
       remove(beside);
       return Optional.empty();
@@ -115,7 +109,7 @@ final class TheaterExport {
 
   private String copy(ContentRef ref, Path to) throws IOException {
     MessageDigest digest = Sha1.digest();
-    try (InputStream from = store.open(ref);
+    try (InputStream from = shelf.open(ref);
         OutputStream out =
             new DigestOutputStream(
                 Files.newOutputStream(to, StandardOpenOption.CREATE_NEW), digest)) {
@@ -138,9 +132,9 @@ final class TheaterExport {
     }
   }
 
-  private void write(Label label) {
+  private void write(Label label, List<ContentRef> refs) {
     StringBuilder lines = new StringBuilder();
-    for (ContentRef ref : labels.get(label)) {
+    for (ContentRef ref : refs) {
       String sha1 = written.get(ref);
       if (sha1 == null) {
         problems.add("label %s names %s, which was not written".formatted(label.name(), ref.hex()));

@@ -6,13 +6,10 @@ import dev.odeon.base.DiskFile;
 import dev.odeon.base.Folder;
 import dev.odeon.store.ContentRef;
 import dev.odeon.store.Label;
-import dev.odeon.store.Labels;
 import dev.odeon.store.Source;
-import dev.odeon.store.Store;
 import dev.odeon.store.StoreException;
-import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -31,8 +28,8 @@ final class TheaterImport {
   private static final int DEPTH_MAX = 64;
 
   private final Folder folder;
-  private final Store store;
-  private final Labels labels;
+  private final Path path;
+  private final Shelf shelf;
   private final Progress progress;
   private final Problems problems = new Problems();
   private final Map<String, ContentRef> contents = new ConcurrentHashMap<>();
@@ -41,10 +38,11 @@ final class TheaterImport {
   private long labelCount;
   private long chainHeads;
 
-  TheaterImport(Folder folder, Store store, Labels labels, Progress progress) {
+  /** An import of {@code folder}, which is open and lies at {@code path}. */
+  TheaterImport(Folder folder, Path path, Shelf shelf, Progress progress) {
     this.folder = folder;
-    this.store = store;
-    this.labels = labels;
+    this.path = path.toAbsolutePath().normalize();
+    this.shelf = shelf;
     this.progress = progress;
   }
 
@@ -100,23 +98,15 @@ final class TheaterImport {
         problems.add(name + " is damaged: its bytes have the SHA-1 " + found);
         return;
       }
-      ContentRef ref = store.put(Source.of(file), _ -> {});
-      if (readBack(ref).equals(sha1)) {
+      ContentRef ref = shelf.put(file, path.resolve(DATA).resolve(sha1));
+      if (shelf.holds(ref, file, sha1)) {
         contents.put(sha1, ref);
-        bytes.addAndGet(store.size(ref).orElse(0));
+        bytes.addAndGet(file.size());
       } else {
         problems.add(name + " changed while it was read");
       }
     } catch (DiskException | StoreException.SourceFailed e) {
       problems.add(name + " cannot be read: " + e.getMessage());
-    }
-  }
-
-  private String readBack(ContentRef ref) {
-    try (InputStream stream = store.open(ref)) {
-      return Sha1.of(stream);
-    } catch (IOException e) {
-      throw new IllegalStateException("a stream of the store fails with its own exceptions", e);
     }
   }
 
@@ -191,7 +181,7 @@ final class TheaterImport {
       problems.add("%s/%s names %s, which was not taken".formatted(LABELS, label.name(), sha1));
       return false;
     }
-    boolean _ = labels.add(label, ref);
+    shelf.add(label, ref);
     return true;
   }
 }

@@ -9,7 +9,9 @@ import dev.odeon.protocol.Facts;
 import dev.odeon.protocol.Request;
 import dev.odeon.protocol.Response;
 import dev.odeon.runtime.Answer;
+import dev.odeon.runtime.Divergence;
 import dev.odeon.runtime.Message;
+import dev.odeon.runtime.ReplayReport;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -55,6 +57,30 @@ final class Told {
         facts.bytesOrNull("reply"),
         new Head(key, facts.whole("height"), Hash.parse(facts.text("hash"))),
         facts.flag("replayed"));
+  }
+
+  /** What came of a replay of {@code key}: with another module, there are no hashes to compare. */
+  static ReplayReport replayed(Key key, Facts facts) {
+    Hash expected = hashOrNull(facts, "expected");
+    Hash last = hashOrNull(facts, "hash");
+    return new ReplayReport(
+        key,
+        facts.whole("blocks"),
+        facts.whole("run"),
+        facts.whole("as_recorded"),
+        expected == null ? Hash.ZERO : expected,
+        last == null ? Hash.ZERO : last,
+        facts.list("divergences").stream()
+            .map(each ->
+                new Divergence(
+                    key,
+                    each.whole("height"),
+                    (int) each.whole("event"),
+                    each.text("what"),
+                    each.text("expected"),
+                    each.text("actual")))
+            .toList(),
+        facts.whole("divergence_count"));
   }
 
   /** The hash of that name; null if there is none. */

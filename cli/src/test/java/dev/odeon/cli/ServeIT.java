@@ -2,6 +2,7 @@ package dev.odeon.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -78,7 +79,8 @@ class ServeIT {
   }
 
   @Test
-  void servesActorsAndContents() {
+  void servesActorsAndContents() throws IOException {
+    theaterFolder();
     Path manifest = new Guests(folder).sample("counter");
     List<String> alone = conversation(folder.resolve("alone"), manifest);
     try (ServerRun server = ServerRun.start(home)) {
@@ -98,22 +100,60 @@ class ServeIT {
             here(at, "actor", "state", "counter", "--at", "1"),
             here(at, "actor", "state", "counter", "--json"),
             here(at, "actor", "events", "counter"),
+            here(at, "replay", "counter"),
+            here(at, "replay", "counter", "--json"),
+            here(
+                at,
+                "replay",
+                "counter",
+                "--module",
+                manifest.resolveSibling("counter.wasm").toString()),
+            here(at, "replay", "nobody"),
+            here(at, "verify", "counter"),
+            here(at, "head", "-o", at + ".head"),
+            here(at, "verify", "--head", at + ".head"),
             here(at, "actor", "request", "nobody", "inc"),
             here(at, "actor", "stop", "counter"),
             here(at, "actor", "list"),
+            here(at, "actor", "list", "--all"),
             here(at, "store", "put", manifest.toString(), "--label", "it"),
             here(at, "store", "get", "store:it"),
             here(at, "store", "get", "store:it", "--offset", "2", "--length", "5"),
             here(at, "store", "labels"),
             here(at, "store", "label", "other", "store:it"),
             here(at, "store", "labels", "other"),
+            here(at, "store", "import", folder.resolve("theater").toString()),
+            here(at, "store", "label", "other", "store:notes/today", "--replace"),
+            here(at, "store", "label", "other", "store:notes/today", "--replace"),
+            here(at, "store", "labels", "other", "--json"),
+            here(at, "store", "gc", "--dry-run", "--each"),
+            here(at, "store", "gc", "--grace", "0", "--json"),
+            here(at, "store", "export", at + ".all"),
+            here(at, "store", "export", at + ".labelled", "--labelled", "--json"),
+            here(at, "store", "export", at + ".labelled"),
+            here(at, "store", "import", at + ".labelled", "--tenant", "blue"),
+            here(at, "store", "labels", "--tenant", "blue"),
             here(at, "store", "unlabel", "it"),
             here(at, "store", "get", "store:it"))
         .stream()
         .map(run -> run.exit().code() + run.out() + run.err())
         .map(text -> text.replace(" in the store 'default'", ""))
+        .map(text -> text.replace(at.toString(), "HOME"))
         .map(text -> text.replaceAll("[0-9a-f]{12,}|\\d{4}-\\d\\d-\\d\\dT[0-9:]+Z", "…"))
         .toList();
+  }
+
+  private void theaterFolder() throws IOException {
+    Path theater = folder.resolve("theater");
+    Files.createDirectories(theater.resolve("data"));
+    Files.createDirectories(theater.resolve("labels/notes"));
+    String hello = "f572d396fae9206628714fb2ce00f72e94f2258f";
+    Files.writeString(theater.resolve("data").resolve(hello), "hello\n");
+    Files.writeString(theater.resolve("data/abc"), "no hash");
+    // Larger than what goes through the socket at once.
+    byte[] large = new byte[5_000_000];
+    Files.write(theater.resolve("data/95775c451ed9604d9753465d8cc4d52ca1cb58a4"), large);
+    Files.writeString(theater.resolve("labels/notes/today"), hello);
   }
 
   /** In this process: what a start costs, others measure. */

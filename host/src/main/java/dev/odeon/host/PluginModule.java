@@ -124,17 +124,11 @@ public final class PluginModule {
           "it imports %s, which is not offered: plug-ins have %s of the module %s, and commands WASI preview 1"
               .formatted(wanted.path(), HOST_OFFER, PluginFunction.MODULE));
     }
-    if (!offers(wanted)) {
+    if (!wanted.extern().equals(new Extern.Function(known.type()))) {
       throw new LinkException(
           "it imports %s as another thing than the function %s that it is"
               .formatted(wanted.path(), known.type()));
     }
-  }
-
-  /** Whether {@code wanted} is a function that plug-ins are given, and of its type. */
-  public static boolean offers(Import wanted) {
-    PluginFunction known = known(wanted);
-    return known != null && wanted.extern().equals(new Extern.Function(known.type()));
   }
 
   private static @Nullable PluginFunction known(Import wanted) {

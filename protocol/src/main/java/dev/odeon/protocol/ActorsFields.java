@@ -19,7 +19,7 @@ final class ActorsFields {
           new ActorsRequest.ActorMessage(
               fields.text(Field.ACTOR), sent(fields), fields.flag(Field.WAIT, true));
       case "ActorRequest" -> new ActorsRequest.ActorRequest(fields.text(Field.ACTOR), sent(fields));
-      case "ActorList" -> new ActorsRequest.ActorList();
+      case "ActorList" -> new ActorsRequest.ActorList(fields.flag(Field.ALL, false));
       case "ActorState" ->
           new ActorsRequest.ActorState(fields.text(Field.ACTOR), fields.countOrNull(Field.AT));
       case "ActorEvents" -> {
@@ -52,7 +52,11 @@ final class ActorsFields {
         }
       }
       case ActorsRequest.ActorRequest(String actor, var message) -> sent(actor, message, json);
-      case ActorsRequest.ActorList() -> {}
+      case ActorsRequest.ActorList(boolean all) -> {
+        if (all) {
+          json.put(Field.ALL, true);
+        }
+      }
       case ActorsRequest.ActorState(String actor, Long at) ->
           json.put(Field.ACTOR, actor).putIfAny(Field.AT, at);
       case ActorsRequest.ActorEvents(String actor, long from, Long to, boolean raw) ->

@@ -41,8 +41,12 @@ public sealed interface ActorsRequest extends Request {
       @Nullable String correlation,
       @Nullable Long deadlineMillis) {}
 
-  /** Lists the actors of the tenant. */
-  record ActorList() implements ActorsRequest {}
+  /**
+   * Lists the actors of the tenant.
+   *
+   * @param all whether its plug-ins are listed too, those that were unloaded among them
+   */
+  record ActorList(boolean all) implements ActorsRequest {}
 
   /** Asks for the state after the block of height {@code at}; null for the last. */
   record ActorState(String actor, @Nullable Long at) implements ActorsRequest {}

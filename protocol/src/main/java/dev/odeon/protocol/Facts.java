@@ -131,6 +131,11 @@ public final class Facts {
     return Boolean.TRUE.equals(values.get(name));
   }
 
+  /** The facts of that name; empty if there are none. */
+  public Facts inner(String name) {
+    return values.get(name) instanceof Facts facts ? facts : new Facts();
+  }
+
   /** The bytes of that name; null if they are null or not there. */
   public @Nullable Bytes bytesOrNull(String name) {
     String text = textOrNull(name);

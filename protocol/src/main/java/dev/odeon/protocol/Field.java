@@ -56,6 +56,8 @@ enum Field {
   AFTER("after", Kind.TEXT),
   DRY_RUN("dry_run", Kind.FLAG),
   GRACE_S("grace_s", Kind.WHOLE),
+  EACH("each", Kind.FLAG),
+  ALL("all", Kind.FLAG),
   SIZE("size", Kind.WHOLE),
   RESULT("result", Kind.OBJECT),
   RESULTS("results", Kind.OBJECTS),

@@ -18,7 +18,8 @@ final class JsonObject {
   /** Whether its type, which stands before, is of a request that is answered with facts. */
   boolean wantsFacts() {
     String type = textOrNull(Field.TYPE);
-    return type != null && (type.startsWith("Actor") || type.startsWith("Store"));
+    return type != null
+        && (type.startsWith("Actor") || type.startsWith("Store") || type.equals("Head"));
   }
 
   void tell(Facts told) {

@@ -87,6 +87,7 @@ public final class RequestReader {
           new BinaryRequest.UnloadBinary(
               fields.uuid(Field.BINARY_ID), fields.flag(Field.PURGE, false));
       case "Cancel" -> cancel(fields);
+      case "Head" -> new ServerRequest.Head();
       case "Metrics" -> new ServerRequest.Metrics();
       default -> {
         Request request = ActorsFields.read(type, fields);

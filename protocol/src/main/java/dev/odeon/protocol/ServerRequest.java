@@ -8,6 +8,9 @@ public sealed interface ServerRequest extends Request {
    */
   record Cancel() implements ServerRequest {}
 
+  /** Has the present head of the log signed. Answered by {@link Response.Told}. */
+  record Head() implements ServerRequest {}
+
   /** Asks for the server's metrics. */
   record Metrics() implements ServerRequest {}
 }

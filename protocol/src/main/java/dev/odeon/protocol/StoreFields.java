@@ -31,7 +31,11 @@ final class StoreFields {
           new StoreRequest.StoreDescribe(
               fields.text(Field.REF), fields.text(Field.MEDIA_TYPE), store);
       case "StoreLabel" ->
-          new StoreRequest.StoreLabel(fields.text(Field.LABEL), fields.text(Field.REF), store);
+          new StoreRequest.StoreLabel(
+              fields.text(Field.LABEL),
+              fields.text(Field.REF),
+              fields.flag(Field.REPLACE, false),
+              store);
       case "StoreUnlabel" ->
           new StoreRequest.StoreUnlabel(
               fields.text(Field.LABEL), fields.textOrNull(Field.REF), store);
@@ -40,7 +44,9 @@ final class StoreFields {
       case "StoreList" -> new StoreRequest.StoreList(fields.textOrNull(Field.AFTER));
       case "StoreGc" ->
           new StoreRequest.StoreGc(
-              fields.flag(Field.DRY_RUN, false), fields.countOrNull(Field.GRACE_S));
+              fields.flag(Field.DRY_RUN, false),
+              fields.countOrNull(Field.GRACE_S),
+              fields.flag(Field.EACH, false));
       case "StoreNew" -> new StoreRequest.StoreNew(fields.text(Field.STORE));
       case "StoreStores" -> new StoreRequest.StoreStores();
       default -> null;
@@ -59,16 +65,25 @@ final class StoreFields {
           json.put(Field.REF, ref).putIfAny(Field.STORE, store);
       case StoreRequest.StoreDescribe(String ref, String mediaType, var store) ->
           json.put(Field.REF, ref).put(Field.MEDIA_TYPE, mediaType).putIfAny(Field.STORE, store);
-      case StoreRequest.StoreLabel(String label, String ref, var store) ->
-          json.put(Field.LABEL, label).put(Field.REF, ref).putIfAny(Field.STORE, store);
+      case StoreRequest.StoreLabel(String label, String ref, boolean replace, var store) -> {
+        json.put(Field.LABEL, label).put(Field.REF, ref);
+        if (replace) {
+          json.put(Field.REPLACE, true);
+        }
+        json.putIfAny(Field.STORE, store);
+      }
       case StoreRequest.StoreUnlabel(String label, var ref, var store) ->
           json.put(Field.LABEL, label).putIfAny(Field.REF, ref).putIfAny(Field.STORE, store);
       case StoreRequest.StoreLabels(var label, var store) ->
           json.putIfAny(Field.LABEL, label).putIfAny(Field.STORE, store);
       case StoreRequest.StoreSize _, StoreRequest.StoreStores _ -> {}
       case StoreRequest.StoreList(var after) -> json.putIfAny(Field.AFTER, after);
-      case StoreRequest.StoreGc(boolean dryRun, Long grace) ->
-          json.put(Field.DRY_RUN, dryRun).putIfAny(Field.GRACE_S, grace);
+      case StoreRequest.StoreGc(boolean dryRun, Long grace, boolean each) -> {
+        json.put(Field.DRY_RUN, dryRun).putIfAny(Field.GRACE_S, grace);
+        if (each) {
+          json.put(Field.EACH, true);
+        }
+      }
       case StoreRequest.StoreNew(String store) -> json.put(Field.STORE, store);
     }
   }

@@ -51,8 +51,13 @@ public sealed interface StoreRequest extends Request {
   record StoreDescribe(String ref, String mediaType, @Nullable String store)
       implements StoreRequest {}
 
-  /** Adds a content to a label. */
-  record StoreLabel(String label, String ref, @Nullable String store) implements StoreRequest {}
+  /**
+   * Adds a content to a label.
+   *
+   * @param replace whether the label stands for nothing else then
+   */
+  record StoreLabel(String label, String ref, boolean replace, @Nullable String store)
+      implements StoreRequest {}
 
   /** Removes a label, or one content from it. */
   record StoreUnlabel(String label, @Nullable String ref, @Nullable String store)
@@ -72,8 +77,10 @@ public sealed interface StoreRequest extends Request {
    *
    * @param dryRun whether it only tells what would go
    * @param graceSeconds keeps what was put so lately; null for the default
+   * @param each whether it also tells what becomes of each content, and why
    */
-  record StoreGc(boolean dryRun, @Nullable Long graceSeconds) implements StoreRequest {}
+  record StoreGc(boolean dryRun, @Nullable Long graceSeconds, boolean each)
+      implements StoreRequest {}
 
   /** Makes a store. */
   record StoreNew(String store) implements StoreRequest {}

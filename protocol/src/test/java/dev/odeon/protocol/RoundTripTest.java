@@ -36,7 +36,8 @@ class RoundTripTest {
         new ActorsRequest.ActorMessage(
             "a", new ActorsRequest.Sent(Bytes.ofHex("ff"), "k", "c", 5L), false),
         new ActorsRequest.ActorRequest("a", sent("")),
-        new ActorsRequest.ActorList(),
+        new ActorsRequest.ActorList(false),
+        new ActorsRequest.ActorList(true),
         new ActorsRequest.ActorState("a", null),
         new ActorsRequest.ActorState("a", 0L),
         new ActorsRequest.ActorEvents("a", 0, null, false),
@@ -52,7 +53,8 @@ class RoundTripTest {
         new StoreRequest.StoreGet("store:l", 7, 8L, "s"),
         new StoreRequest.StoreShow("r", null),
         new StoreRequest.StoreDescribe("r", "text/plain", "s"),
-        new StoreRequest.StoreLabel("l", "r", null),
+        new StoreRequest.StoreLabel("l", "r", false, null),
+        new StoreRequest.StoreLabel("l", "r", true, "s"),
         new StoreRequest.StoreUnlabel("l", null, "s"),
         new StoreRequest.StoreUnlabel("l", "r", null),
         new StoreRequest.StoreLabels(null, null),
@@ -60,11 +62,12 @@ class RoundTripTest {
         new StoreRequest.StoreSize(),
         new StoreRequest.StoreList(null),
         new StoreRequest.StoreList("aa"),
-        new StoreRequest.StoreGc(true, 0L),
-        new StoreRequest.StoreGc(false, null),
+        new StoreRequest.StoreGc(true, 0L, false),
+        new StoreRequest.StoreGc(false, null, true),
         new StoreRequest.StoreNew("s"),
         new StoreRequest.StoreStores(),
         new ServerRequest.Cancel(),
+        new ServerRequest.Head(),
         new ServerRequest.Metrics());
   }
 

@@ -7,6 +7,7 @@ import dev.odeon.base.Key;
 import dev.odeon.base.Outcome;
 import dev.odeon.chain.Block;
 import dev.odeon.chain.Head;
+import dev.odeon.chain.SignedHead;
 import dev.odeon.protocol.ActorsRequest;
 import dev.odeon.protocol.ErrorCode;
 import dev.odeon.protocol.Facts;
@@ -18,6 +19,7 @@ import dev.odeon.runtime.Delivery;
 import dev.odeon.runtime.Divergence;
 import dev.odeon.runtime.Manifest;
 import dev.odeon.runtime.Message;
+import dev.odeon.runtime.Plugins;
 import dev.odeon.runtime.Registration;
 import dev.odeon.runtime.ReplayReport;
 import dev.odeon.runtime.StateAt;
@@ -52,8 +54,7 @@ final class ActorAnswers {
               send(Key.parse(tenant, actor), Message.Kind.SEND, message, awaited);
           case ActorsRequest.ActorRequest(String actor, var message) ->
               send(Key.parse(tenant, actor), Message.Kind.REQUEST, message, true);
-          case ActorsRequest.ActorList() ->
-              new Facts().putAll("actors", actors.list(tenant).stream().map(this::listed).toList());
+          case ActorsRequest.ActorList(boolean all) -> list(tenant, all);
           case ActorsRequest.ActorState(String actor, Long at) ->
               state(Key.parse(tenant, actor), at);
           case ActorsRequest.ActorEvents(String actor, long from, Long to, boolean raw) ->
@@ -63,6 +64,27 @@ final class ActorAnswers {
           case ActorsRequest.ActorReplay(String actor, var module) ->
               replay(Key.parse(tenant, actor), module);
         });
+  }
+
+  /** Has the present head of the log signed. */
+  Response signHead() {
+    SignedHead head = actors.chains().signHead();
+    return new Response.Told(
+        Facts.of("origin", head.origin())
+            .put("size", head.size())
+            .put("root", head.root().toString())
+            .put("note", actors.chains().note(head)));
+  }
+
+  private Facts list(String tenant, boolean all) {
+    return new Facts()
+        .putAll(
+            "actors",
+            actors.list(tenant).stream()
+                .filter(status ->
+                    all || !status.registration().key().category().equals(Plugins.CATEGORY))
+                .map(this::listed)
+                .toList());
   }
 
   private Facts start(String tenant, ActorsRequest.ActorStart start) {

@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.StreamSupport;
 
 /** Which files a server reads modules from, with its own rights. */
@@ -30,31 +31,49 @@ public sealed interface ModuleFiles {
 
   /** Reads the file {@code path} of at most {@code sizeMax} bytes. */
   default Bytes read(String path, long sizeMax, Disk disk) {
+    return reading(
+        path,
+        disk,
+        file -> {
+          long size = file.size();
+          if (size > sizeMax) {
+            throw new RefusedException(
+                ErrorCode.TOO_LARGE,
+                "%s has %,d bytes, and the limit is %,d".formatted(path, size, sizeMax));
+          }
+          ByteBuffer all = ByteBuffer.allocate((int) size);
+          file.readFully(0, all);
+          return Bytes.wrap(all.array());
+        });
+  }
+
+  /** What {@code work} makes of the file {@code path}, which is open as long. */
+  default <T> T reading(String path, Disk disk, Function<DiskFile, T> work) {
     try {
       Path file = Path.of(path).toAbsolutePath().normalize();
       return switch (this) {
         case Nowhere _ ->
             throw new RefusedException(
                 ErrorCode.FILE_NOT_FOUND,
-                "this server reads no files: send the module as module_base64");
-        case Anywhere _ -> anywhere(file, sizeMax, disk);
-        case Within(List<Path> folders) -> within(file, folders, sizeMax);
+                "this server reads no files: send what is in it, as module_base64 or content_base64");
+        case Anywhere _ -> anywhere(file, disk, work);
+        case Within(List<Path> folders) -> within(file, folders, work);
       };
     } catch (InvalidPathException e) {
       throw new RefusedException(ErrorCode.FILE_NOT_FOUND, "'%s' is no path".formatted(path));
     } catch (DiskException e) {
       throw new RefusedException(
-          ErrorCode.FILE_NOT_FOUND, "the module cannot be read: " + e.getMessage());
+          ErrorCode.FILE_NOT_FOUND, "the file cannot be read: " + e.getMessage());
     }
   }
 
-  private static Bytes anywhere(Path file, long sizeMax, Disk disk) {
+  private static <T> T anywhere(Path file, Disk disk, Function<DiskFile, T> work) {
     try (DiskFile open = disk.open(file, Disk.Mode.READ)) {
-      return read(file, open, sizeMax);
+      return work.apply(open);
     }
   }
 
-  private static Bytes within(Path file, List<Path> folders, long sizeMax) {
+  private static <T> T within(Path file, List<Path> folders, Function<DiskFile, T> work) {
     Path folder =
         folders.stream()
             .filter(each -> file.startsWith(each) && !file.equals(each))
@@ -62,26 +81,14 @@ public sealed interface ModuleFiles {
             .orElseThrow(() ->
                 new RefusedException(
                     ErrorCode.FILE_NOT_FOUND,
-                    "this server reads modules in %s, %s is not there".formatted(folders, file)));
+                    "this server reads files in %s, %s is not there".formatted(folders, file)));
     List<String> names =
         StreamSupport.stream(folder.relativize(file).spliterator(), false)
             .map(Path::toString)
             .toList();
     try (Folder inside = Folder.open(folder);
         DiskFile open = inside.open(names, false, Folder.Creation.NEVER)) {
-      return read(file, open, sizeMax);
+      return work.apply(open);
     }
-  }
-
-  private static Bytes read(Path file, DiskFile open, long sizeMax) {
-    long size = open.size();
-    if (size > sizeMax) {
-      throw new RefusedException(
-          ErrorCode.TOO_LARGE,
-          "%s has %,d bytes, and the limit is %,d".formatted(file, size, sizeMax));
-    }
-    ByteBuffer all = ByteBuffer.allocate((int) size);
-    open.readFully(0, all);
-    return Bytes.wrap(all.array());
   }
 }

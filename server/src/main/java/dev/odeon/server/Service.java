@@ -61,6 +61,7 @@ public final class Service {
         case BinaryRequest binary -> binaries.answer(tenant, binary, cancellation);
         case ActorsRequest actor -> actors.answer(tenant, actor);
         case StoreRequest content -> store.answer(tenant, content);
+        case ServerRequest.Head() -> actors.signHead();
         case ServerRequest.Metrics() -> new Response.MetricsText(metrics.get());
         case ServerRequest.Cancel() -> new Response.CancelTaken(false);
       };
@@ -87,8 +88,8 @@ public final class Service {
   boolean waits(String tenant, Request request) {
     return switch (request) {
       case BinaryRequest binary -> binaries.waits(tenant, binary);
-      case ActorsRequest _, StoreRequest _ -> true;
-      case ServerRequest _ -> false;
+      case ActorsRequest _, StoreRequest _, ServerRequest.Head _ -> true;
+      case ServerRequest.Cancel _, ServerRequest.Metrics _ -> false;
     };
   }
 }

@@ -14,6 +14,7 @@ import dev.odeon.store.Label;
 import dev.odeon.store.Labels;
 import dev.odeon.store.Metadata;
 import dev.odeon.store.Reference;
+import dev.odeon.store.Source;
 import dev.odeon.store.Store;
 import dev.odeon.store.StoreConfig;
 import dev.odeon.store.StoreName;
@@ -22,6 +23,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.PriorityQueue;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Answers the requests of the content store, in the words that the command uses too. */
@@ -32,11 +34,13 @@ final class StoreAnswers {
   /** As many contents are in one list. */
   private static final int PAGE = 1000;
 
-  private static final long FILE_BYTES_MAX = 1L << 30;
+  /** What became of so many contents is in one answer. */
+  private static final int VERDICTS_MAX = 50_000;
 
   private final Actors actors;
   private final ModuleFiles files;
   private final Disk disk;
+  private final Puts puts = new Puts();
 
   StoreAnswers(Actors actors, ModuleFiles files) {
     this.actors = actors;
@@ -54,15 +58,16 @@ final class StoreAnswers {
               show(tenant, resolve(tenant, ref, store));
           case StoreRequest.StoreDescribe(String ref, String mediaType, var store) ->
               describe(resolve(tenant, ref, store), mediaType);
-          case StoreRequest.StoreLabel(String label, String ref, var store) ->
-              label(labels(tenant, store), new Label(label), resolve(tenant, ref, store));
+          case StoreRequest.StoreLabel(String label, String ref, boolean replace, var store) ->
+              label(labels(tenant, store), new Label(label), resolve(tenant, ref, store), replace);
           case StoreRequest.StoreUnlabel(String label, var ref, var store) ->
               unlabel(tenant, new Label(label), ref, store);
           case StoreRequest.StoreLabels(var label, var store) ->
               labels(labels(tenant, store), label);
           case StoreRequest.StoreSize() -> size(tenant);
           case StoreRequest.StoreList(var after) -> list(tenant, after);
-          case StoreRequest.StoreGc(boolean dryRun, Long grace) -> collect(tenant, dryRun, grace);
+          case StoreRequest.StoreGc(boolean dryRun, Long grace, boolean each) ->
+              collect(tenant, dryRun, grace, each);
           case StoreRequest.StoreNew(String store) ->
               Facts.of("store", store).put("created", store().create(new StoreName(tenant, store)));
           case StoreRequest.StoreStores() -> stores(tenant);
@@ -82,8 +87,10 @@ final class StoreAnswers {
           ErrorCode.INVALID_INPUT,
           "label '%s' follows the actor's chain and cannot be changed".formatted(named));
     }
-    Bytes content = content(put);
-    ContentRef ref = store().put(content);
+    ContentRef ref = content(put);
+    if (!tenant.equals(Key.DEFAULT_TENANT)) {
+      puts.add(tenant, ref);
+    }
     String mediaType = put.mediaType();
     if (mediaType != null) {
       store().describe(ref, mediaType);
@@ -96,18 +103,21 @@ final class StoreAnswers {
       }
     }
     return Facts.of("hash", ref.hex())
-        .put("size", content.size())
+        .put("size", store().size(ref).orElseThrow(() -> missing(ref)))
         .put("label", named)
         .put("media_type", mediaType);
   }
 
-  private Bytes content(StoreRequest.StorePut put) {
+  private ContentRef content(StoreRequest.StorePut put) {
+    Bytes content = put.content();
+    if (content != null) {
+      return store().put(content);
+    }
     String path = put.path();
-    Bytes content = path != null ? files.read(path, FILE_BYTES_MAX, disk) : put.content();
-    if (content == null) {
+    if (path == null) {
       throw new IllegalArgumentException("content is put from a path or from its bytes");
     }
-    return content;
+    return files.reading(path, disk, file -> store().put(Source.of(file), _ -> {}));
   }
 
   private Facts get(ContentRef ref, long offset, @Nullable Long length) {
@@ -139,10 +149,15 @@ final class StoreAnswers {
     return Facts.of("hash", ref.hex()).put("media_type", mediaType);
   }
 
-  private static Facts label(Labels labels, Label label, ContentRef ref) {
-    return Facts.of("label", label.name())
-        .put("hash", ref.hex())
-        .put("added", labels.add(label, ref));
+  private static Facts label(Labels labels, Label label, ContentRef ref, boolean replace) {
+    boolean added;
+    if (replace) {
+      added = !labels.get(label).contains(ref);
+      labels.replace(label, ref);
+    } else {
+      added = labels.add(label, ref);
+    }
+    return Facts.of("label", label.name()).put("hash", ref.hex()).put("added", added);
   }
 
   private Facts unlabel(
@@ -213,17 +228,29 @@ final class StoreAnswers {
 
   private record Listed(String hash, long size) {}
 
-  private Facts collect(String tenant, boolean dryRun, @Nullable Long graceSeconds) {
+  private Facts collect(String tenant, boolean dryRun, @Nullable Long graceSeconds, boolean each) {
     requireHome(tenant);
     Duration grace =
         graceSeconds == null
             ? StoreConfig.defaults().grace()
             : Duration.ofSeconds(Math.min(graceSeconds, Integer.MAX_VALUE));
-    CollectionReport report = store().collect(actors.roots(), dryRun, grace, _ -> {}, _ -> {});
+    Verdicts verdicts = new Verdicts(VERDICTS_MAX);
+    CollectionReport report =
+        store().collect(actors.roots(), dryRun, grace, _ -> {}, each ? verdicts : _ -> {});
+    Facts facts = facts(report);
+    return each
+        ? facts.putAll("each", verdicts.facts()).put("each_left_out", verdicts.leftOut())
+        : facts;
+  }
+
+  private static Facts facts(CollectionReport report) {
+    Facts why = new Facts();
+    new TreeMap<>(report.keptWhy()).forEach(why::put);
     return new Facts()
         .put("dry_run", report.dryRun())
         .put("kept", report.keptCount())
         .put("kept_bytes", report.keptBytes())
+        .put("kept_why", why)
         .put("references", report.references())
         .put("removed", report.removedCount())
         .put("removed_bytes", report.removedBytes())
@@ -268,9 +295,12 @@ final class StoreAnswers {
     };
   }
 
-  /** Content is shared between tenants, but by its hash each sees only what its labels name. */
+  /**
+   * Content is shared between tenants, but by its hash each sees only what it put, or its labels
+   * name.
+   */
   private ContentRef visible(String tenant, ContentRef ref) {
-    if (!tenant.equals(Key.DEFAULT_TENANT) && !isLabelled(tenant, ref)) {
+    if (!tenant.equals(Key.DEFAULT_TENANT) && !puts.has(tenant, ref) && !isLabelled(tenant, ref)) {
       throw missing(ref);
     }
     return ref;

@@ -3,10 +3,14 @@ package dev.odeon.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.odeon.base.Bytes;
+import dev.odeon.base.Disk;
 import dev.odeon.base.Hash;
 import dev.odeon.base.Key;
 import dev.odeon.base.Ports;
+import dev.odeon.base.Threads;
 import dev.odeon.chain.Block;
+import dev.odeon.chain.SignedHead;
+import dev.odeon.chain.Verifier;
 import dev.odeon.engine.Cancellation;
 import dev.odeon.execution.Execution;
 import dev.odeon.execution.ExecutionConfig;
@@ -18,6 +22,7 @@ import dev.odeon.protocol.ErrorCode;
 import dev.odeon.protocol.Facts;
 import dev.odeon.protocol.Request;
 import dev.odeon.protocol.Response;
+import dev.odeon.protocol.ServerRequest;
 import dev.odeon.protocol.StoreRequest;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,6 +31,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -69,7 +75,7 @@ class ActorsAndStoreTest {
         .containsKey("state");
     assertThat(told(new ActorsRequest.ActorState("visits", 1L)).bytesOrNull("state"))
         .isEqualTo(home.actors().state(Key.actor("visits"), OptionalLong.of(1)).state());
-    assertThat(told(new ActorsRequest.ActorList()).list("actors"))
+    assertThat(told(new ActorsRequest.ActorList(false)).list("actors"))
         .singleElement()
         .satisfies(actor -> assertThat(actor.text("status")).isEqualTo("running"));
     assertThat(told(new ActorsRequest.ActorReplay("visits", null)).flag("equal")).isTrue();
@@ -135,7 +141,10 @@ class ActorsAndStoreTest {
     told(start("visits"));
     assertThat(failed(start("visits")).code()).isEqualTo(ErrorCode.REFUSED);
     try (Client blue = client("blue")) {
-      assertThat(((Response.Told) blue.call(new ActorsRequest.ActorList())).facts().list("actors"))
+      assertThat(
+              ((Response.Told) blue.call(new ActorsRequest.ActorList(false)))
+                  .facts()
+                  .list("actors"))
           .isEmpty();
       assertThat(blue.call(new ActorsRequest.ActorState("visits", null)))
           .isInstanceOf(Response.Failed.class);
@@ -151,7 +160,7 @@ class ActorsAndStoreTest {
         .containsEntry("hash", hash)
         .containsEntry("size", 3L)
         .containsEntry("content", "b");
-    assertThat(told(new StoreRequest.StoreLabel("m", hash, null)).flag("added")).isTrue();
+    assertThat(told(new StoreRequest.StoreLabel("m", hash, false, null)).flag("added")).isTrue();
     assertThat(told(new StoreRequest.StoreDescribe(hash, "text/plain", null)).values())
         .containsEntry("media_type", "text/plain");
     assertThat(told(new StoreRequest.StoreShow("store:m", null)).texts("labels"))
@@ -166,7 +175,7 @@ class ActorsAndStoreTest {
         .containsExactly(hash);
     assertThat(told(new StoreRequest.StoreNew("other")).flag("created")).isTrue();
     assertThat(told(new StoreRequest.StoreStores()).list("stores")).hasSize(2);
-    assertThat(told(new StoreRequest.StoreGc(true, 0L)).whole("kept")).isEqualTo(1);
+    assertThat(told(new StoreRequest.StoreGc(true, 0L, false)).whole("kept")).isEqualTo(1);
     assertThat(failed(new StoreRequest.StoreGet("store:none", 0, null, null)).code())
         .isEqualTo(ErrorCode.NOT_FOUND);
   }
@@ -188,6 +197,48 @@ class ActorsAndStoreTest {
   }
 
   @Test
+  void tellsWhatBecomesOfEachContentAndPutsOneInThePlaceOfAnother() {
+    told(new StoreRequest.StorePut(Bytes.utf8("abc"), null, "l", false, null, null));
+    String other =
+        told(new StoreRequest.StorePut(Bytes.utf8("def"), null, null, false, null, null))
+            .text("hash");
+    assertThat(told(new StoreRequest.StoreLabel("l", other, true, null)).flag("added")).isTrue();
+    assertThat(told(new StoreRequest.StoreLabel("l", other, true, null)).flag("added")).isFalse();
+    assertThat(told(new StoreRequest.StoreLabels("l", null)).list("labels"))
+        .singleElement()
+        .satisfies(label -> assertThat(label.texts("references")).containsExactly(other));
+
+    Facts report = told(new StoreRequest.StoreGc(false, 0L, true));
+    assertThat(report.inner("kept_why").whole("label")).isEqualTo(1);
+    assertThat(report.whole("each_left_out")).isZero();
+    assertThat(report.list("each")).hasSize(2);
+    assertThat(report.list("each").getFirst().flag("kept")).isFalse();
+    assertThat(report.list("each").getLast().text("why")).isEqualTo("label");
+  }
+
+  @Test
+  void signsTheHeadOfItsLog() {
+    told(start("visits"));
+    Facts head = told(new ServerRequest.Head());
+    assertThat(head.whole("size")).isEqualTo(1);
+    SignedHead signed = SignedHead.parse(Bytes.utf8(head.text("note")));
+    assertThat(signed.root().toString()).isEqualTo(head.text("root"));
+    assertThat(
+            Verifier.verify(Disk.system(), Threads.system(), folder.resolve("home"), signed)
+                .isSound())
+        .isTrue();
+  }
+
+  @Test
+  void listsPluginsAmongTheActorsOnlyWhenAsked() {
+    UUID id = home.load("uppercase");
+    assertThat(told(new ActorsRequest.ActorList(false)).list("actors")).isEmpty();
+    assertThat(told(new ActorsRequest.ActorList(true)).list("actors"))
+        .singleElement()
+        .satisfies(actor -> assertThat(actor.text("actor")).isEqualTo("binary/" + id));
+  }
+
+  @Test
   void hidesContentFromOtherTenants() {
     told(new StoreRequest.StorePut(Bytes.utf8("abc"), null, "l", false, null, null));
     String hash = Hash.of(Bytes.utf8("abc")).hex();
@@ -197,7 +248,7 @@ class ActorsAndStoreTest {
       assertThat(blue.call(new StoreRequest.StoreGet("store:l", 0, null, null)))
           .isInstanceOf(Response.Failed.class);
       assertThat(blue.call(new StoreRequest.StoreSize())).isInstanceOf(Response.Failed.class);
-      blue.call(new StoreRequest.StorePut(Bytes.utf8("abc"), null, "mine", false, null, null));
+      blue.call(new StoreRequest.StorePut(Bytes.utf8("abc"), null, null, false, null, null));
       assertThat(blue.call(new StoreRequest.StoreGet(hash, 0, null, null)))
           .isInstanceOf(Response.Told.class);
     }

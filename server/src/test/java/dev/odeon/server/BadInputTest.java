@@ -213,6 +213,8 @@ class BadInputTest {
           .contains("\"code\":\"InvalidWasm\"");
       assertThat(talk.ask("{\"type\":\"LoadBinary\",\"id\":2,\"path\":\"/none/such.wasm\"}"))
           .contains("\"code\":\"FileNotFound\"");
+      assertThat(talk.ask("{\"type\":\"LoadBinary\",\"id\":2,\"path\":\"/dev/zero\"}"))
+          .contains("\"code\":\"FileNotFound\"");
       assertThat(talk.ask("{\"type\":\"LoadBinary\",\"id\":2,\"path\":\"%s\"}".formatted(folder)))
           .contains("\"code\":\"FileNotFound\"");
       assertServed(talk);

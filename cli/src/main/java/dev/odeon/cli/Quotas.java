@@ -1,0 +1,95 @@
+package dev.odeon.cli;
+
+import dev.odeon.base.Key;
+import dev.odeon.execution.Quota;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What tenants may use, as people write it: {@code [TENANT:]NAME=N,…}.
+ *
+ * @param all what one may use that is not named
+ * @param single what those may use that are
+ */
+record Quotas(Quota all, Map<String, Quota> single) {
+  private static final long MEBIBYTES_MAX = Long.MAX_VALUE >> 20;
+
+  /**
+   * The quotas of {@code texts}, one each.
+   *
+   * @throws Failure if one of them is none
+   */
+  static Quotas of(List<String> texts) {
+    Quota all = Quota.UNLIMITED;
+    Map<String, Quota> single = new HashMap<>();
+    for (String text : texts) {
+      int colon = text.indexOf(':');
+      Quota quota = quota(text, text.substring(colon + 1));
+      if (colon < 0) {
+        all = quota;
+      } else {
+        single.put(tenant(text, text.substring(0, colon)), quota);
+      }
+    }
+    return new Quotas(all, single);
+  }
+
+  private static String tenant(String text, String name) {
+    try {
+      return new Key(name, Key.DEFAULT_CATEGORY, "any").tenant();
+    } catch (IllegalArgumentException e) {
+      throw refused(text, e.getMessage());
+    }
+  }
+
+  private static Quota quota(String text, String limits) {
+    Quota quota = Quota.UNLIMITED;
+    for (String limit : limits.split(",", -1)) {
+      int equals = limit.indexOf('=');
+      String name = equals < 0 ? limit : limit.substring(0, equals);
+      long value = number(text, limit.substring(equals + 1));
+      quota =
+          switch (name) {
+            case "executions" ->
+                new Quota(
+                    (int) Math.min(value, Integer.MAX_VALUE),
+                    quota.fuelPerSecond(),
+                    quota.memoryBytes(),
+                    quota.moduleBytes());
+            case "fuel" ->
+                new Quota(quota.executions(), value, quota.memoryBytes(), quota.moduleBytes());
+            case "memory" ->
+                new Quota(
+                    quota.executions(), quota.fuelPerSecond(), bytes(value), quota.moduleBytes());
+            case "modules" ->
+                new Quota(
+                    quota.executions(), quota.fuelPerSecond(), quota.memoryBytes(), bytes(value));
+            default ->
+                throw refused(text, "there are executions, fuel, memory and modules, each =N");
+          };
+    }
+    return quota;
+  }
+
+  private static long bytes(long mebibytes) {
+    return Math.min(mebibytes, MEBIBYTES_MAX) << 20;
+  }
+
+  private static long number(String text, String digits) {
+    try {
+      long number = Long.parseLong(digits);
+      if (number > 0) {
+        return number;
+      }
+    } catch (NumberFormatException _) {
+      // It is no positive number either.
+    }
+    throw refused(text, "'%s' is no positive whole number".formatted(Shown.brief(digits, 40)));
+  }
+
+  private static Failure refused(String text, @Nullable String why) {
+    return Failure.usage("--quota %s: %s".formatted(Shown.brief(text, 80), why));
+  }
+}
