@@ -82,7 +82,7 @@ final class FreshInstances {
             1,
             () -> {
               page[SIZE]++;
-              Arrays.fill(page, (byte) 0);
+              Arrays.fill(page, 0, PAGE, (byte) 0);
             });
     if (page[SIZE] != 0) {
       throw new IllegalStateException("a page that was zeroed is not zero");
