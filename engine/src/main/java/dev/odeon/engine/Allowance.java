@@ -123,6 +123,16 @@ final class Allowance {
   }
 
   /**
+   * Takes what {@code image} needs from the budget, beside what is held; {@link #settle} gives back
+   * what is too much.
+   *
+   * @throws OverloadedException if there is not that
+   */
+  void hold(Image image) {
+    hold(image.memoryBytes() + image.elements() * ELEMENT_BYTES);
+  }
+
+  /**
    * Sets the sizes to those of an image, whatever the limits, and what is held to {@code arrays}
    * and the tables.
    */

@@ -69,7 +69,7 @@ final class GuestMethod extends RenamedMethod {
    *
    * @param inline whether loads and stores are written out
    * @param fuelInLocal whether the fuel is kept in a local variable, and so is the memory's array
-   *     if it stays the same
+   *     if it stays the same between calls
    */
   GuestMethod(
       CodeSizeEvaluator next,
@@ -111,6 +111,8 @@ final class GuestMethod extends RenamedMethod {
     super.visitMethodInsn(opcode, owner, name, descriptor, isInterface);
     if (kept != null) {
       kept.read();
+      // Another module that shares the memory may have grown it.
+      access.begin();
     }
   }
 

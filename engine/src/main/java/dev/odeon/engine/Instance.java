@@ -139,7 +139,7 @@ public final class Instance {
                   limits.memoryBytesMax(),
                   limits.tableElementsMax()));
     }
-    store.restore(image);
+    store.restoreWhole(image);
   }
 
   private void requireBetweenCalls() {

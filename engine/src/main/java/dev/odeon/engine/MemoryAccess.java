@@ -133,7 +133,7 @@ final class MemoryAccess {
     out.visitFieldInsn(Opcodes.GETSTATIC, HANDLES, name, 'L' + HANDLE + ';');
   }
 
-  /** Puts the array into its local: at the start, for it stays the same. */
+  /** Puts the array into its local: at the start, and after calls. */
   void begin() {
     if (array >= 0) {
       field();

@@ -223,7 +223,11 @@ final class ModuleScan {
   private void add(Extern extern) {
     switch (extern) {
       case Extern.Function(FunctionType type) -> functions.add(type);
-      case Extern.Memory memory -> memories.add(memory);
+      case Extern.Memory memory -> {
+        memories.add(memory);
+        // Whose it is may grow it, and more at a time than it is asked for.
+        grows = true;
+      }
       case Extern.Table table -> tables.add(table);
       case Extern.Global global -> globals.add(global);
       case Extern.Tag tag -> tags.add(tag);

@@ -13,7 +13,7 @@ import java.util.Map;
  * @param tables the tables it defines
  * @param start the index of the start function; -1 if there is none
  * @param floats whether it has arithmetic that can make a NaN whose bits the machine chooses
- * @param grows whether it can grow a memory
+ * @param grows whether it grows a memory, or has one of another module, which may
  * @param instructions the length of all function bodies together, in instructions
  * @param names function names from the name section, by index
  * @param core the same module without custom sections and start section: what the library is given

@@ -164,6 +164,12 @@ final class Store {
     }
   }
 
+  /** The same, or nothing where the machine lacks the memory: {@link OverloadedException}. */
+  void restoreWhole(Image image) {
+    allowance.hold(image);
+    restore(image);
+  }
+
   private void restoreData(FlatMemory memory, boolean[] dropped) {
     for (int i = 0; i < data.length; i++) {
       memory.segment(i, dropped[i] ? PassiveDataSegment.EMPTY : data[i]);

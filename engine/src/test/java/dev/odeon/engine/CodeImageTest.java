@@ -258,6 +258,6 @@ class CodeImageTest {
     }
 
     assertThat(CodeImage.VERSION + " " + Hash.of(Bytes.wrap(all.toByteArray())))
-        .isEqualTo("4 sha256:e7e70f014cd4bfccce76a66edabccd1ec0896386246668128a75e3abdcb22a82");
+        .isEqualTo("5 sha256:e7e70f014cd4bfccce76a66edabccd1ec0896386246668128a75e3abdcb22a82");
   }
 }

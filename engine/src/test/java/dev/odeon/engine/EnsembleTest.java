@@ -383,6 +383,53 @@ class EnsembleTest {
   }
 
   @Test
+  void goesOnInTheMemoryThatAnotherMemberGrewMeanwhile() {
+    add(
+        "a",
+        """
+        (module (type $grow (func (result i32)))
+          (memory (export "memory") 1)
+          (table (export "table") 1 funcref)
+          (func (export "run") (result i32) (local $page i32)
+            (loop $again
+              (i32.store8 (i32.const 65535) (i32.const 1))
+              (drop (call_indirect (type $grow) (i32.const 0)))
+              (local.set $page (i32.add (local.get $page) (i32.const 1)))
+              (i32.store (i32.mul (local.get $page) (i32.const 65536)) (local.get $page))
+              (br_if $again (i32.lt_u (local.get $page) (i32.const 3))))
+            (i32.load (i32.const 131072))))\
+        """);
+    add(
+        "b",
+        """
+        (module (memory (import "a" "memory") 1)
+          (table (import "a" "table") 1 funcref)
+          (elem (i32.const 0) $grow)
+          (func $grow (result i32) (memory.grow (i32.const 1)))
+          (func (export "last") (result i32) (i32.load (i32.const 196608))))\
+        """);
+    add(
+        "c",
+        """
+        (module (type $grow (func (result i32)))
+          (memory (import "a" "memory") 1)
+          (table (import "a" "table") 1 funcref)
+          (func (export "run") (result i32) (local $i i32)
+            (loop $again
+              (drop (i32.load (i32.const 0)))
+              (drop (call_indirect (type $grow) (i32.const 0)))
+              (local.set $i (i32.add (local.get $i) (i32.const 1)))
+              (br_if $again (i32.lt_u (local.get $i) (i32.const 2))))
+            (i32.store (i32.const 327680) (i32.const 9))
+            (i32.load (i32.const 327680))))\
+        """);
+
+    assertThat(call("a", "run")).containsExactly(number(2));
+    assertThat(call("b", "last")).containsExactly(number(3));
+    assertThat(call("c", "run")).containsExactly(number(9));
+  }
+
+  @Test
   void refusesAModuleThatIsMeteredOtherwise() {
     CompiledModule plain = engine.compile(Wat.wasm("(module)"), Metering.NONE);
 
