@@ -47,6 +47,27 @@ class DamageTest {
   }
 
   @Test
+  void isWholeForGoodWhereNobodyReadTheDamagedModuleBefore() throws IOException {
+    Bytes odd = oddModule();
+    try (TestService service = TestService.open(folder)) {
+      UUID gone = service.execution().load(TestService.TENANT, "odd", odd).id();
+      fillASegment(service);
+      service.execution().unload(TestService.TENANT, gone, false);
+    }
+    flipAByteOf(odd);
+    removeCaches();
+    UUID again;
+    try (TestService service = TestService.open(folder)) {
+      again = service.execution().load(TestService.TENANT, "odd", odd).id();
+      assertThat(service.output(again, "x")).isEqualTo("X");
+    }
+    removeCaches();
+    try (TestService service = TestService.open(folder)) {
+      assertThat(service.output(again, "x")).isEqualTo("X");
+    }
+  }
+
+  @Test
   void isWholeForGoodOnceADamagedModuleWasLoadedAgain() throws IOException {
     UUID damaged;
     Bytes odd = oddModule();

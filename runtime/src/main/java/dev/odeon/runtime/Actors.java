@@ -242,6 +242,7 @@ public final class Actors implements AutoCloseable {
     checkLimits(manifest);
     Guest guest = guests.of(manifest, module);
     Pending<Answer> answer = pending();
+    node.loader().examine(guest);
     order(key, new Order.Start(guest, manifest.source(), module, answer));
     return answer.await();
   }

@@ -72,6 +72,7 @@ public final class Plugins {
   public void load(Key key, PluginManifest manifest, Bytes module) {
     Pending<Answer> answer = pending();
     Guest guest = guests.of(manifest, module);
+    node.loader().examine(guest);
     order(key, new Order.Load(guest, manifest.source(), module, answer));
     taken(answer.await());
   }

@@ -5,10 +5,13 @@ import dev.odeon.base.Hash;
 import dev.odeon.base.Key;
 import dev.odeon.chain.Block;
 import dev.odeon.chain.BlockHeader;
+import dev.odeon.chain.ChainException;
 import dev.odeon.chain.Chains;
 import dev.odeon.chain.Event;
 import dev.odeon.chain.EventData;
 import dev.odeon.chain.Head;
+import dev.odeon.log.LogException;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -150,6 +153,20 @@ final class StateLoader {
   /** The guest of a module and a manifest that the home keeps. */
   Guest guest(Hash module, Hash manifest) {
     return guests.of(module, manifest, this::content);
+  }
+
+  /**
+   * Reads what the home has of a guest's code: what is damaged is known to be then, and is written
+   * anew with the next block that brings it.
+   */
+  void examine(Guest guest) {
+    for (Hash each : List.of(guest.module(), guest.manifest())) {
+      try {
+        var _ = chains.content(each);
+      } catch (LogException | ChainException _) {
+        // That is what this is for.
+      }
+    }
   }
 
   /** Bytes that a chain names by their hash. */
