@@ -64,7 +64,7 @@ final class Registry {
     }
     if (runs(registration)) {
       tenant.binaries().put(id, loaded);
-      tenant.usage().modules(loaded.manifest().sizeBytes());
+      tenant.usage().modulesThere(loaded.manifest().sizeBytes());
       count.incrementAndGet();
     }
   }

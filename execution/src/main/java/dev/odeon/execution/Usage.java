@@ -84,6 +84,11 @@ final class Usage {
     }
   }
 
+  /** Counts {@code bytes} of modules that are there already: a quota refuses only what is new. */
+  void modulesThere(long bytes) {
+    moduleBytes.addAndGet(bytes);
+  }
+
   private ExecutionException over(String what) {
     return new ExecutionException(
         ExecutionException.Kind.OVERLOADED,

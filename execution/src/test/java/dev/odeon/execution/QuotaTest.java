@@ -99,6 +99,26 @@ class QuotaTest {
     }
   }
 
+  @Test
+  void opensAHomeThatHasMoreModulesThanItsQuotaAllows(@TempDir Path folder) {
+    Bytes wasm = TestService.wasm("plugin/uppercase");
+    try (TestService service = TestService.open(folder, ExecutionConfig.defaults())) {
+      service.execution().load("small", "a", wasm);
+      service.execution().load("small", "b", wasm);
+    }
+    Quota quota = new Quota(9, Long.MAX_VALUE, Long.MAX_VALUE, MODULE + 10L);
+    ExecutionConfig config =
+        ExecutionConfig.defaults().withQuotas(Quota.UNLIMITED, Map.of("small", quota));
+    try (TestService service = TestService.open(folder, config)) {
+      assertThat(service.execution().list("small")).hasSize(2);
+      assertOver(() -> service.execution().load("small", "c", wasm), "bytes of modules");
+      for (BinaryStatus each : service.execution().list("small")) {
+        service.execution().unload("small", each.id(), true);
+      }
+      service.execution().load("small", "c", wasm);
+    }
+  }
+
   private Usage usage(Quota quota) {
     return new Usage("t", quota, clock);
   }
