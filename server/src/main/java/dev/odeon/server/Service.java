@@ -1,8 +1,11 @@
 package dev.odeon.server;
 
+import dev.odeon.base.DiskException;
+import dev.odeon.chain.ChainException;
 import dev.odeon.engine.Cancellation;
 import dev.odeon.execution.Execution;
 import dev.odeon.execution.ExecutionException;
+import dev.odeon.log.LogException;
 import dev.odeon.protocol.ActorsRequest;
 import dev.odeon.protocol.BinaryRequest;
 import dev.odeon.protocol.ErrorCode;
@@ -75,7 +78,8 @@ public final class Service {
       return failed(ErrorCode.NOT_FOUND, e);
     } catch (StoreException.TooLarge e) {
       return failed(ErrorCode.TOO_LARGE, e);
-    } catch (ActorException | StoreException e) {
+    } catch (ActorException | StoreException | ChainException | LogException | DiskException e) {
+      // Each says in a line what is wrong and where: the home, not the server.
       return failed(ErrorCode.REFUSED, e);
     }
   }

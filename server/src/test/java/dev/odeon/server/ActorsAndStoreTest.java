@@ -32,6 +32,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -270,6 +271,23 @@ class ActorsAndStoreTest {
               Response.Failed.class,
               failed -> assertThat(failed.code()).isEqualTo(ErrorCode.FILE_NOT_FOUND));
     }
+  }
+
+  @Test
+  void namesTheFileOfTheLogThatIsDamaged() throws IOException {
+    told(start("visits"));
+    try (Stream<Path> files = Files.list(folder.resolve("home/log"))) {
+      for (Path file : files.filter(each -> each.toString().endsWith(".segment")).toList()) {
+        byte[] bytes = Files.readAllBytes(file);
+        for (int i = 64; i < bytes.length; i++) {
+          bytes[i] ^= 0x55;
+        }
+        Files.write(file, bytes);
+      }
+    }
+    Response.Failed failed = failed(new ActorsRequest.ActorEvents("visits", 0, null, true));
+    assertThat(failed.code()).isEqualTo(ErrorCode.REFUSED);
+    assertThat(failed.message()).contains("is damaged at byte");
   }
 
   private static Request start(String name) {
