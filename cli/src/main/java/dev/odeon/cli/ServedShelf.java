@@ -21,16 +21,29 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The store of a home, behind its server. */
-record ServedShelf(Door door, StoreName name) implements Shelf {
+final class ServedShelf implements Shelf {
   /** What is not larger goes through the socket; the server reads the rest itself, if it may. */
   private static final int LINE_SMALL = 1 << 20;
 
   /** As much fits on a line, in base64. */
   private static final int LINE_MAX = 90 << 20;
+
+  private final Door door;
+  private final StoreName name;
+
+  /** A large line is several times in memory: there is one at a time. */
+  private final Lock large = new ReentrantLock();
+
+  ServedShelf(Door door, StoreName name) {
+    this.door = door;
+    this.name = name;
+  }
 
   @Override
   public ContentRef put(DiskFile file, Path path) {
@@ -40,9 +53,18 @@ record ServedShelf(Door door, StoreName name) implements Shelf {
     if (response instanceof Response.Failed(ErrorCode code, var _, var _)
         && code == ErrorCode.FILE_NOT_FOUND
         && size <= LINE_MAX) {
-      response = door.ask(put(content(file), null));
+      response = putLarge(file);
     }
     return ContentRef.parse(Refusals.required(Response.Told.class, response).facts().text("hash"));
+  }
+
+  private Response putLarge(DiskFile file) {
+    large.lock();
+    try {
+      return door.ask(put(content(file), null));
+    } finally {
+      large.unlock();
+    }
   }
 
   private StorePut put(@Nullable Bytes content, @Nullable String path) {

@@ -107,6 +107,9 @@ final class TheaterImport {
       }
     } catch (DiskException | StoreException.SourceFailed e) {
       problems.add(name + " cannot be read: " + e.getMessage());
+    } catch (Failure e) {
+      // A server refused this one: the others may do.
+      problems.add(name + ": " + e.getMessage());
     }
   }
 
@@ -181,7 +184,12 @@ final class TheaterImport {
       problems.add("%s/%s names %s, which was not taken".formatted(LABELS, label.name(), sha1));
       return false;
     }
-    shelf.add(label, ref);
-    return true;
+    try {
+      shelf.add(label, ref);
+      return true;
+    } catch (Failure e) {
+      problems.add("%s/%s: %s".formatted(LABELS, label.name(), e.getMessage()));
+      return false;
+    }
   }
 }

@@ -18,10 +18,11 @@ final class Workers {
    * Has each of {@code items} worked on, in no order.
    *
    * @throws RuntimeException what the first work that failed threw; no other is begun after it
+   * @throws Error likewise
    */
   static <T> void each(List<T> items, Consumer<T> work) {
     AtomicInteger next = new AtomicInteger();
-    AtomicReference<@Nullable RuntimeException> failure = new AtomicReference<>();
+    AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
     Runnable worker =
         () -> {
           for (int i = next.getAndIncrement();
@@ -29,7 +30,7 @@ final class Workers {
               i = next.getAndIncrement()) {
             try {
               work.accept(items.get(i));
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
               failure.compareAndSet(null, e);
             }
           }
@@ -39,9 +40,13 @@ final class Workers {
         var _ = threads.submit(worker);
       }
     }
-    RuntimeException failed = failure.get();
-    if (failed != null) {
-      throw failed;
+    switch (failure.get()) {
+      case null -> {
+        // All is done.
+      }
+      case RuntimeException e -> throw e;
+      case Error e -> throw e;
+      case Throwable e -> throw new IllegalStateException("a consumer throws nothing else", e);
     }
   }
 }
