@@ -155,15 +155,17 @@ final class FileContents implements Contents {
   @Override
   public ContentRef put(Source content, Progress progress) {
     return attempt(() -> {
-      if (content.size() <= SMALL_SIZE_MAX) {
-        // It may have grown or shrunk since; what is read is what is put.
-        byte[] all = new byte[(int) content.size()];
+      // It may grow or shrink meanwhile: up to its size now, what is read is what is put.
+      long size = content.size();
+      if (size <= SMALL_SIZE_MAX) {
+        byte[] all = new byte[(int) size];
         int have = new SourceStream(content).readNBytes(all, 0, all.length);
         progress.advance(have);
         return putSmall(Bytes.wrap(all, 0, have));
       }
-      ContentRef known = knownLarge(content, progress);
-      return known != null ? known : putLarge(new SourceStream(content)::read, progress);
+      Source begun = Source.first(size, content);
+      ContentRef known = knownLarge(begun, progress);
+      return known != null ? known : putLarge(new SourceStream(begun)::read, progress);
     });
   }
 

@@ -33,6 +33,31 @@ public interface Source {
     };
   }
 
+  /** The first {@code size} bytes of {@code whole}, or all that it comes to have if fewer. */
+  static Source first(long size, Source whole) {
+    return new Source() {
+      @Override
+      public long size() {
+        return size;
+      }
+
+      @Override
+      public int read(long offset, ByteBuffer target) {
+        long left = size - offset;
+        if (left <= 0) {
+          return -1;
+        }
+        int limit = target.limit();
+        target.limit(target.position() + (int) Math.min(left, target.remaining()));
+        try {
+          return whole.read(offset, target);
+        } finally {
+          target.limit(limit);
+        }
+      }
+    };
+  }
+
   /** Bytes in memory. */
   static Source of(Bytes bytes) {
     return new Source() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.odeon.base.Bytes;
 import dev.odeon.testkit.Fault;
 import dev.odeon.testkit.SimDisk;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -53,6 +54,34 @@ class FileContentsTest extends ContentsContract {
     assertThat(store.put(Source.of(content), Progress.NONE)).isEqualTo(ref);
 
     assertThat(disk.changes()).isEqualTo(changes);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1000, 3 * MIB})
+  void putsOfAGrowingFileWhatItHadAtTheBeginning(int size) {
+    Bytes content = Samples.random(1, size);
+    Source growing =
+        new Source() {
+          private int asked;
+
+          @Override
+          public long size() {
+            return size + 1000L * asked++;
+          }
+
+          @Override
+          public int read(long offset, ByteBuffer target) {
+            int count = target.remaining();
+            for (int i = 0; i < count; i++) {
+              long at = offset + i;
+              target.put(at < size ? content.at((int) at) : 1);
+            }
+            return count;
+          }
+        };
+
+    assertThat(store.put(growing, Progress.NONE)).isEqualTo(ContentRef.of(content));
+    assertThat(store.put(growing, Progress.NONE)).isNotNull();
   }
 
   @Test
