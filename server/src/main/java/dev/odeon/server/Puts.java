@@ -6,28 +6,43 @@ import java.util.Map;
 
 /**
  * What tenants put lately, so that each sees by its hash what it put itself, before a label names
- * it. Any thread.
+ * it. Of each tenant so much is kept: what it put or asked for the longest ago goes first. Any
+ * thread.
  */
 final class Puts {
-  private static final int KEPT_MAX = 100_000;
+  /** Names of tenants are the clients' to choose: those that asked the longest ago go first. */
+  private static final int TENANTS_MAX = 1000;
 
-  private record Put(String tenant, ContentRef ref) {}
+  private final int keptMax;
+  private final Lately<String, Lately<ContentRef, Boolean>> kept = new Lately<>(TENANTS_MAX);
 
-  private final Map<Put, Boolean> kept =
-      new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Put, Boolean> eldest) {
-          return size() > KEPT_MAX;
-        }
-      };
+  /** Keeps up to {@code keptMax} of each tenant. */
+  Puts(int keptMax) {
+    this.keptMax = keptMax;
+  }
 
   synchronized void add(String tenant, ContentRef ref) {
-    kept.put(new Put(tenant, ref), true);
+    kept.computeIfAbsent(tenant, _ -> new Lately<>(keptMax)).put(ref, true);
   }
 
   synchronized boolean has(String tenant, ContentRef ref) {
-    return kept.containsKey(new Put(tenant, ref));
+    Lately<ContentRef, Boolean> own = kept.get(tenant);
+    return own != null && own.get(ref) != null;
+  }
+
+  /** In the order of access: putting what is there and asking for it renew it. */
+  private static final class Lately<K, V> extends LinkedHashMap<K, V> {
+    private static final long serialVersionUID = 1;
+    private final int max;
+
+    Lately(int max) {
+      super(16, 0.75f, true);
+      this.max = max;
+    }
+
+    @Override
+    protected boolean removeEldestEntry(Map.Entry<K, V> eldest) {
+      return size() > max;
+    }
   }
 }

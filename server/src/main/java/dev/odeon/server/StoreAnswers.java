@@ -37,10 +37,13 @@ final class StoreAnswers {
   /** What became of so many contents is in one answer. */
   private static final int VERDICTS_MAX = 50_000;
 
+  /** A tenant sees so many contents that it put and no label names. */
+  private static final int PUTS_MAX = 100_000;
+
   private final Actors actors;
   private final ModuleFiles files;
   private final Disk disk;
-  private final Puts puts = new Puts();
+  private final Puts puts = new Puts(PUTS_MAX);
 
   StoreAnswers(Actors actors, ModuleFiles files) {
     this.actors = actors;
