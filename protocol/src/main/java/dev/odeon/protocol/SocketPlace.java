@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param outside whether the folder lies outside the home, and goes with the socket
  */
 public record SocketPlace(Path folder, Path socket, boolean outside) {
-  /** The longest path that a Unix socket can have, in bytes. */
-  public static final int PATH_BYTES_MAX = 107;
+  /** The longest path in bytes that Java lets a Unix socket have: one less than Linux does. */
+  public static final int PATH_BYTES_MAX = 106;
 
   private static final String NAME = "odeon.sock";
   private static final int RANDOM_BYTES = 16;

@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.odeon.base.Disk;
 import dev.odeon.base.Entropy;
 import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -13,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class SocketPlaceTest {
   private static final Entropy ONES = target -> java.util.Arrays.fill(target, (byte) 0x11);
-  private static final Path LONG = Path.of("/" + "h".repeat(92));
+  private static final Path LONG = Path.of("/" + "h".repeat(91));
 
   @Test
   void liesInTheHome() {
@@ -26,10 +30,24 @@ class SocketPlaceTest {
   }
 
   @Test
+  void namesTheLongestPathThatASocketCanHave(@TempDir Path folder) throws IOException {
+    int left = SocketPlace.PATH_BYTES_MAX - folder.toString().length() - 1;
+    Path longest = folder.resolve("s".repeat(left));
+    assertThat(SocketPlace.fits(longest)).isTrue();
+    assertThat(SocketPlace.fits(folder.resolve("s".repeat(left + 1)))).isFalse();
+    try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+      server.bind(UnixDomainSocketAddress.of(longest));
+      try (SocketChannel client = SocketChannel.open(UnixDomainSocketAddress.of(longest))) {
+        assertThat(client.isConnected()).isTrue();
+      }
+    }
+  }
+
+  @Test
   void takesTheLongestPathThatASocketCanHave() {
-    // 92 letters and "/run/odeon.sock" are 108 bytes with the slash in front.
+    // 91 letters and "/run/odeon.sock" are 107 bytes with the slash in front.
     assertThat(SocketPlace.of(LONG, _ -> null, ONES).outside()).isTrue();
-    assertThat(SocketPlace.of(Path.of("/" + "h".repeat(91)), _ -> null, ONES).outside()).isFalse();
+    assertThat(SocketPlace.of(Path.of("/" + "h".repeat(90)), _ -> null, ONES).outside()).isFalse();
   }
 
   @Test
