@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -194,15 +195,15 @@ final class ServedStore {
           one.whole("references"),
           one.textOrNull("why"));
     }
-    Long leftOut = facts.wholeOrNull("each_left_out");
-    if (leftOut != null && leftOut > 0) {
-      console.note("odeon: %s more stay and are not named".formatted(Shown.count(leftOut)));
+    long leftOut = Objects.requireNonNullElse(facts.wholeOrNull("each_left_out"), 0L);
+    if (leftOut > 0) {
+      console.note("odeon: %s more are not named".formatted(Shown.count(leftOut)));
     }
     SortedMap<String, Long> why = new TreeMap<>();
     Facts kept = facts.inner("kept_why");
     kept.values().keySet().forEach(name -> why.put(name, kept.whole(name)));
     console.result(
-        Fields.told(facts, Set.of("each", "each_left_out")),
+        Fields.told(facts, leftOut > 0 ? Set.of("each") : Set.of("each", "each_left_out")),
         StoreGcCommand.text(
             dryRun,
             facts.whole("removed"),
