@@ -5,6 +5,7 @@ import dev.odeon.execution.Quota;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +35,24 @@ record Quotas(Quota all, Map<String, Quota> single) {
       }
     }
     return new Quotas(all, single);
+  }
+
+  /**
+   * These quotas, under each of which a run is possible whose limit of memory is {@code bytes}.
+   *
+   * @throws Failure if one of them lets nothing run
+   */
+  Quotas allowing(long bytes) {
+    Stream.concat(Stream.of(all), single.values().stream())
+        .mapToLong(Quota::memoryBytes)
+        .filter(memory -> memory < bytes)
+        .findFirst()
+        .ifPresent(memory -> {
+          throw Failure.usage(
+              "--quota memory=%d lets nothing run, for a run counts as its limit of %s: raise it, or give --memory"
+                  .formatted(memory >> 20, Shown.size(bytes)));
+        });
+    return this;
   }
 
   private static String tenant(String text, String name) {

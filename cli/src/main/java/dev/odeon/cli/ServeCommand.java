@@ -52,6 +52,7 @@ final class ServeCommand implements Runnable {
       paramLabel = "[TENANT:]NAME=N,…",
       description = {
         "What a tenant may use at a time: executions, fuel (a second), memory and modules (MiB).",
+        "Of memory, each execution counts as its limit (--memory), whatever it uses.",
         "Without a tenant, every one that is not named. May be repeated."
       })
   private List<String> quotas = new ArrayList<>();
@@ -66,7 +67,9 @@ final class ServeCommand implements Runnable {
   public void run() {
     long begun = System.nanoTime();
     LogLines.to(console, console.verbose() ? Level.DEBUG : Level.INFO);
-    Serving serving = Serving.open(console, config(), most.most(Limits.DEFAULT), Quotas.of(quotas));
+    Limits limits = most.most(Limits.DEFAULT);
+    Quotas allowed = Quotas.of(quotas).allowing(limits.memoryBytesMax());
+    Serving serving = Serving.open(console, config(), limits, allowed);
     endWith(serving);
     ready(serving.socket(), (System.nanoTime() - begun) / 1_000_000);
     untilTold();

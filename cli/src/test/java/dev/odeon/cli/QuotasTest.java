@@ -21,6 +21,16 @@ class QuotasTest {
     assertThat(Quotas.of(List.of()).all()).isEqualTo(Quota.UNLIMITED);
   }
 
+  @Test
+  void allowARunAsLargeAsItsLimit() {
+    Quotas quotas = Quotas.of(List.of("executions=8", "blue:memory=64"));
+    assertThat(quotas.allowing(64L << 20)).isEqualTo(quotas);
+    assertThatThrownBy(() -> quotas.allowing((64L << 20) + 1))
+        .isInstanceOfSatisfying(
+            Failure.class, failure -> assertThat(failure.exit()).isEqualTo(Exit.USAGE))
+        .hasMessageStartingWith("--quota memory=64 lets nothing run");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
