@@ -13,7 +13,10 @@ import java.util.Optional;
  * this process on the home itself.
  */
 interface Door extends AutoCloseable {
-  /** A run may take as long as the server lets it; this only ends a command whose server hangs. */
+  /**
+   * A run may take as long as the server lets it; this only ends a command whose server hangs.
+   * Nothing ends the wait for what cannot be taken back, but the end of the connection.
+   */
   Duration PATIENCE = Duration.ofMinutes(10);
 
   /** Asks on behalf of the command's tenant and waits for the answer, which may be a failure. */

@@ -8,7 +8,10 @@ import dev.odeon.protocol.Response;
 record ServedDoor(Client client) implements Door {
   @Override
   public Response ask(Request request) {
-    return client.call(request);
+    // What goes on in the server whoever waits is waited for, however long it takes.
+    return request.canBeTakenBack()
+        ? client.call(request)
+        : client.send(request).response().await();
   }
 
   @Override

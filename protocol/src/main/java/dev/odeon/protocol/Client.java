@@ -91,7 +91,7 @@ public final class Client implements AutoCloseable {
 
   /**
    * Sends a request and waits for what comes of it, as long as the configuration says; then it is
-   * taken back.
+   * taken back if it {@link Request#canBeTakenBack}, and else goes on without a reader.
    *
    * @throws ClientException if the connection fails or the time is over
    */
@@ -103,11 +103,18 @@ public final class Client implements AutoCloseable {
   }
 
   private ClientException late(Sent sent, Request request) {
-    cancel(sent.id());
+    boolean ends = request.canBeTakenBack();
+    if (ends) {
+      cancel(sent.id());
+    }
     return new ClientException(
         ClientException.Reason.TIMEOUT,
-        "%s did not answer the %s within %s ms: it was taken back"
-            .formatted(server, request.type(), config.timeout().toMillis()));
+        "%s did not answer the %s within %s ms: %s"
+            .formatted(
+                server,
+                request.type(),
+                config.timeout().toMillis(),
+                ends ? "it was taken back" : "the server may still carry it out"));
   }
 
   /**
@@ -136,7 +143,7 @@ public final class Client implements AutoCloseable {
   /**
    * Takes back a request of this client.
    *
-   * @return whether it was still there to be taken back, once the server says so
+   * @return whether it was still there and could be taken back, once the server says so
    */
   public Pending<Response> cancel(RequestId id) {
     Pending<Response> response = new Pending<>(ports.threads());
@@ -151,7 +158,9 @@ public final class Client implements AutoCloseable {
     return response;
   }
 
-  /** Hangs up: the server takes back what is not answered yet. */
+  /**
+   * Hangs up: the server takes back what is not answered yet and {@link Request#canBeTakenBack}.
+   */
   @Override
   public void close() {
     fail(new ClientException(ClientException.Reason.LOST, "the client was closed"));

@@ -6,4 +6,12 @@ public sealed interface Request permits BinaryRequest, ActorsRequest, StoreReque
   default String type() {
     return getClass().getSimpleName();
   }
+
+  /**
+   * Whether a server can end it once it is begun: what runs plug-ins. Of anything else the effect
+   * is kept as it comes about, and it goes on to its end whoever waits for it.
+   */
+  default boolean canBeTakenBack() {
+    return this instanceof BinaryRequest.Execute || this instanceof BinaryRequest.ExecuteChain;
+  }
 }

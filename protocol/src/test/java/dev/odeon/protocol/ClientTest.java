@@ -3,6 +3,7 @@ package dev.odeon.protocol;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.odeon.base.Bytes;
 import dev.odeon.base.Ports;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -16,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -83,13 +85,35 @@ class ClientTest {
             Client.connect(
                 socket, Ports.system(), ClientConfig.defaults().withTimeout(Duration.ofMillis(5)));
         SocketChannel end = listening.accept()) {
-      assertThatThrownBy(() -> hasty.call(new ServerRequest.Metrics()))
+      assertThatThrownBy(() -> hasty.call(execute()))
           .isInstanceOf(ClientException.class)
-          .hasMessageContaining("did not answer the Metrics within 5 ms");
+          .hasMessageContaining("did not answer the Execute within 5 ms: it was taken back");
       BufferedReader read = new BufferedReader(Channels.newReader(end, StandardCharsets.UTF_8));
       read.readLine();
       assertThat(read.readLine()).isEqualTo("{\"type\":\"Cancel\",\"id\":1}");
     }
+  }
+
+  @Test
+  void saysThatWhatCannotBeTakenBackMayStillBeCarriedOut() throws IOException {
+    try (Client hasty =
+            Client.connect(
+                folder.resolve("s"),
+                Ports.system(),
+                ClientConfig.defaults().withTimeout(Duration.ofMillis(5)));
+        SocketChannel end = listening.accept()) {
+      assertThatThrownBy(() -> hasty.call(new ServerRequest.Head()))
+          .isInstanceOf(ClientException.class)
+          .hasMessageContaining("did not answer the Head within 5 ms: the server may still");
+      hasty.send(new ServerRequest.Metrics());
+      BufferedReader read = new BufferedReader(Channels.newReader(end, StandardCharsets.UTF_8));
+      assertThat(read.readLine()).isEqualTo("{\"type\":\"Head\",\"id\":1}");
+      assertThat(read.readLine()).isEqualTo("{\"type\":\"Metrics\",\"id\":2}");
+    }
+  }
+
+  private static Request execute() {
+    return new BinaryRequest.Execute(new UUID(0, 1), Bytes.utf8("x"), RunConfig.NONE);
   }
 
   @Test

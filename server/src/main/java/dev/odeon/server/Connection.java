@@ -327,7 +327,7 @@ final class Connection {
     outbox.put(line, task.id() != null);
   }
 
-  /** Takes back the task of that id; returns whether there was one. */
+  /** Takes back the task of that id; returns whether there was one that could be. */
   private boolean cancel(RequestId id) {
     Task task;
     synchronized (this) {
@@ -338,10 +338,11 @@ final class Connection {
       anyEarly = !early.isEmpty();
       task = forked.get(id);
     }
-    if (task != null) {
-      task.cancel();
+    if (task == null || !task.canBeTakenBack()) {
+      return false;
     }
-    return task != null;
+    task.cancel();
+    return true;
   }
 
   /** Looks after the task under way if it has taken long. For the sentry. */
@@ -395,7 +396,9 @@ final class Connection {
       }
       if (task != null) {
         early.remove(id);
-        takenBack.add(id);
+        if (task.canBeTakenBack()) {
+          takenBack.add(id);
+        }
       }
     }
     if (task != null) {

@@ -52,6 +52,11 @@ public final class Echo implements Handler {
     }
 
     @Override
+    public boolean canBeTakenBack() {
+      return false;
+    }
+
+    @Override
     public void cancel() {}
 
     private static void write(byte[] array, int from, int size, OutputStream out) {

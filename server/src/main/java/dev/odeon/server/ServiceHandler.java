@@ -77,6 +77,11 @@ final class ServiceHandler implements Handler {
     }
 
     @Override
+    public boolean canBeTakenBack() {
+      return decoded instanceof Call call && call.request().canBeTakenBack();
+    }
+
+    @Override
     public void cancel() {
       cancellation.cancel();
     }

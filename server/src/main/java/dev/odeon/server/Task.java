@@ -22,12 +22,22 @@ public interface Task {
   /** Carries it out and writes the line that answers it, newline included. */
   void answer(OutputStream out);
 
-  /** Writes the line that answers a task which {@link #cancels}. */
+  /**
+   * Writes the line that answers a task which {@link #cancels}.
+   *
+   * @param found whether there was a task that could be taken back
+   */
   void answerCancel(boolean found, OutputStream out);
 
   /** Writes a line that says why it is not carried out, or not answered as it would be. */
   void refuse(ErrorCode code, String message, OutputStream out);
 
-  /** Takes it back: it ends soon, or is not begun. Any thread may call this at any time. */
+  /** Whether it ends early once it is begun and told to {@link #cancel}. */
+  boolean canBeTakenBack();
+
+  /**
+   * Takes it back: it ends soon, or is not begun; nothing happens if it cannot be taken back. Any
+   * thread may call this at any time.
+   */
   void cancel();
 }

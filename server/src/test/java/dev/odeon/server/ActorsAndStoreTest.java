@@ -274,6 +274,22 @@ class ActorsAndStoreTest {
   }
 
   @Test
+  void doesNotSayThatItTookBackWhatGoesOn() {
+    told(
+        new ActorsRequest.ActorStart(
+            "name = \"loops\"\nmodule = \"loops.wasm\"\n[limits]\ntime_ms = 500\n",
+            Bytes.wrap(SampleGuests.module("hostile/loops-in-send")),
+            "loops"));
+    Client.Sent sent =
+        client.send(new ActorsRequest.ActorMessage("loops", sent("on", "first"), true));
+    assertThat(client.cancel(sent.id()).await()).isEqualTo(new Response.CancelTaken(false));
+    assertThat(sent.response().await())
+        .isInstanceOfSatisfying(
+            Response.Told.class,
+            told -> assertThat(told.facts().text("outcome")).isEqualTo("exhausted"));
+  }
+
+  @Test
   void namesTheFileOfTheLogThatIsDamaged() throws IOException {
     told(start("visits"));
     try (Stream<Path> files = Files.list(folder.resolve("home/log"))) {

@@ -128,6 +128,11 @@ class ConnectionsTest {
     }
 
     @Override
+    public boolean canBeTakenBack() {
+      return false;
+    }
+
+    @Override
     public void cancel() {}
   }
 
