@@ -29,7 +29,7 @@ final class IntentGroup implements Submission {
     this.pending = pending;
     this.record = new LogRecord(LogRecord.Kind.INTENT, intent.encoded());
     for (Content content : contents) {
-      if (index.contentPosition(content.hash()) < 0) {
+      if (!index.hasContent(content.hash())) {
         this.contents.put(content.hash(), new LogRecord(LogRecord.Kind.CONTENT, content.encoded()));
       }
     }

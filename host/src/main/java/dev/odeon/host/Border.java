@@ -6,10 +6,13 @@ import dev.odeon.base.Hash;
 import dev.odeon.component.FunctionType;
 import dev.odeon.engine.OverloadedException;
 import dev.odeon.engine.Trap;
+import dev.odeon.host.BodyTurn.Use;
 import dev.odeon.host.HostFunction.Decision;
 import dev.odeon.host.HostFunction.Found;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 public final class Border {
   /** The kind of trap that a body's unexpected exception ends a turn as. */
   public static final String FAILED = "failed";
+
+  /** The kind of trap of an answer from outside that is larger than an answer may be. */
+  public static final String OUTPUT = "output";
 
   private final TurnContext turn;
   private final boolean recordsNotes;
@@ -36,6 +42,9 @@ public final class Border {
   /** The call that is made again; null if there is none, or it was made. */
   private @Nullable OpenCall due;
 
+  /** Whether the turn intended something outside: then it cannot be taken as if it never was. */
+  private boolean intended;
+
   private Border(
       TurnContext turn,
       boolean recordsNotes,
@@ -48,6 +57,7 @@ public final class Border {
     this.replays = replays;
     this.told = this.recorded.size();
     this.due = due;
+    this.intended = due != null;
   }
 
   /**
@@ -146,13 +156,16 @@ public final class Border {
         yield call(immediate, index, args, encoded);
       }
       case HostFunction.Read read -> {
-        Found found;
-        try {
-          found = read.body().read(turn, args);
-        } catch (Trap e) {
-          throw trapped(function, encoded, e);
-        }
-        Bytes value = type.encodeResult(found.value());
+        Answer<Found> answer =
+            answered(
+                function,
+                encoded,
+                () -> {
+                  Found found = read.body().read(seen(Use.READ), args);
+                  return new Answer<>(found, type.encodeResult(found.value()));
+                });
+        Found found = answer.told;
+        Bytes value = answer.encoded;
         HostReply reply =
             found.stored()
                 ? new HostReply.Stored(found.source(), found.height(), Hash.of(value), value.size())
@@ -161,8 +174,16 @@ public final class Border {
         yield found.value();
       }
       case HostFunction.Deferred deferred -> {
-        Decision decision = deferred.body().decide(turn, args);
-        Bytes value = type.encodeResult(decision.reply());
+        Answer<Decision> answer =
+            answered(
+                function,
+                encoded,
+                () -> {
+                  Decision decision = deferred.body().decide(seen(Use.DECIDE), args);
+                  return new Answer<>(decision, type.encodeResult(decision.reply()));
+                });
+        Decision decision = answer.told;
+        Bytes value = answer.encoded;
         cross(
             decision.accepted()
                 ? new Crossing.Posted(index, function.name(), encoded, value)
@@ -183,36 +204,61 @@ public final class Border {
       throw new DivergedException(crossings.size(), null, unanswered(function, encoded));
     }
     due = null;
+    intended = true;
     told = crossings.size();
   }
 
   private @Nullable Object call(
       HostFunction.Immediate function, int index, List<Object> args, Bytes encoded) {
-    Object answer;
-    Bytes value;
-    try {
-      answer = function.body().call(turn, turn.self() + "/" + turn.height() + "/" + index, args);
-      value = function.type().encodeResult(answer);
-    } catch (OverloadedException e) {
-      throw e;
-    } catch (RuntimeException e) {
-      throw trapped(function, encoded, e);
+    String key = turn.self() + "/" + turn.height() + "/" + index;
+    Answer<Optional<Object>> answer =
+        answered(
+            function,
+            encoded,
+            () -> {
+              Object value = function.body().call(seen(Use.OUTSIDE), key, args);
+              return new Answer<>(Optional.ofNullable(value), function.type().encodeResult(value));
+            });
+    if (answer.encoded.size() > turn.replyBytesMax()) {
+      // No block could hold it.
+      throw trapped(function, encoded, OUTPUT);
     }
     cross(
         new Crossing.HostCall(
-            CallKind.IMMEDIATE, function.name(), encoded, new HostReply.Value(value)));
-    return answer;
+            CallKind.IMMEDIATE, function.name(), encoded, new HostReply.Value(answer.encoded)));
+    return answer.told.orElse(null);
+  }
+
+  /** What a body answered, and its encoding. */
+  private record Answer<T>(T told, Bytes encoded) {}
+
+  /**
+   * What {@code body} answers. Its trap is noted; so is whatever else goes wrong in it once the
+   * turn did something outside, for that must not be lost with the turn.
+   */
+  private <T> Answer<T> answered(HostFunction function, Bytes encoded, Supplier<Answer<T>> body) {
+    try {
+      return body.get();
+    } catch (OverloadedException e) {
+      throw e;
+    } catch (Trap e) {
+      throw trapped(function, encoded, e.kind());
+    } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
+      if (!intended) {
+        throw e;
+      }
+      Trap trap = trapped(function, encoded, FAILED);
+      Alarm.LOGGER.log(System.Logger.Level.ERROR, function.name() + " failed in " + turn.self(), e);
+      throw trap;
+    }
+  }
+
+  private TurnContext seen(Use use) {
+    return new BodyTurn(turn, use);
   }
 
   /** Notes that a body failed: the trap that ends the turn, now and in a replay. */
-  private Trap trapped(HostFunction function, Bytes encoded, RuntimeException failure) {
-    String kind = FAILED;
-    if (failure instanceof Trap trap) {
-      kind = trap.kind();
-    } else {
-      Alarm.LOGGER.log(
-          System.Logger.Level.ERROR, function.name() + " failed in " + turn.self(), failure);
-    }
+  private Trap trapped(HostFunction function, Bytes encoded, String kind) {
     cross(
         new Crossing.HostCall(
             function.kind(), function.name(), encoded, new HostReply.Trapped(kind)));
@@ -231,15 +277,17 @@ public final class Border {
       case Crossing.HostCall call
           when call.kind() == function.kind() && same(call, function, call.args(), encoded) -> {
         cross(call);
-        if (!(call.reply() instanceof HostReply.Stored)) {
-          askAgain(function, args, false);
+        if (!replays && !(call.reply() instanceof HostReply.Stored)) {
+          drawAgain(function, args);
         }
         yield repeated(function, call);
       }
       case Crossing.Posted posted
           when posted.index() == index && same(posted, function, posted.args(), encoded) -> {
         cross(posted);
-        askAgain(function, args, true);
+        if (!replays) {
+          acceptAgain(function, args, posted);
+        }
         yield function.type().decodeResult(posted.reply());
       }
       case null, default ->
@@ -248,30 +296,46 @@ public final class Border {
   }
 
   /**
-   * Brings the turn of a resuming border to where it was: what it drew of its randomness, and what
-   * it will change. The guest is told what it was told before.
+   * Brings the randomness of a resuming border's turn to where it was after a call that changed
+   * nothing: the guest is told what it was told before, whatever is found now.
    */
-  private void askAgain(HostFunction function, List<Object> args, boolean accepted) {
-    if (replays) {
+  private void drawAgain(HostFunction function, List<Object> args) {
+    try {
+      switch (function) {
+        case HostFunction.Read read -> read.body().read(seen(Use.READ), args);
+        case HostFunction.Deferred deferred -> deferred.body().decide(seen(Use.REFUSE), args);
+        case HostFunction.Immediate _, HostFunction.Note _ -> {}
+      }
+    } catch (Exception | LinkageError | AssertionError | StackOverflowError _) {
+      // It changes nothing, and its answer is known.
       return;
     }
-    switch (function) {
-      case HostFunction.Read read -> {
-        try {
-          read.body().read(turn, args);
-        } catch (RuntimeException e) {
-          // It changes nothing, and its answer is known.
-          return;
-        }
-      }
-      case HostFunction.Deferred deferred -> {
-        if (deferred.body().decide(turn, args).accepted() != accepted) {
-          throw new OverloadedException(
-              function.name() + " is not answered as it was: the turn runs again later");
-        }
-      }
-      case HostFunction.Immediate _, HostFunction.Note _ -> {}
+  }
+
+  /** Brings what a resuming border's turn will change to where it was after an accepted call. */
+  private void acceptAgain(HostFunction function, List<Object> args, Crossing.Posted posted) {
+    boolean accepted;
+    try {
+      accepted =
+          function instanceof HostFunction.Deferred deferred
+              && deferred.body().decide(seen(Use.REPEAT), args).accepted();
+    } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
+      throw later(function, e);
     }
+    if (!accepted) {
+      throw new DivergedException(
+          crossings.size() - 1, posted, unanswered(function, posted.args()));
+    }
+  }
+
+  /** The turn cannot go on now: it runs again later. */
+  private static OverloadedException later(HostFunction function, @Nullable Throwable cause) {
+    if (cause instanceof OverloadedException overloaded) {
+      return overloaded;
+    }
+    String why = cause == null ? "" : ", " + cause;
+    return new OverloadedException(
+        function.name() + " cannot be answered as it was" + why + ": the turn runs again later");
   }
 
   private @Nullable Object repeated(HostFunction function, Crossing.HostCall call) {
@@ -292,9 +356,21 @@ public final class Border {
       List<Object> args = function.type().decodeParams(call.args());
       Long height = stored.height();
       TurnContext then = height == null ? turn : new PastTurn(turn, height, stored.size());
-      Object value = read.body().read(then, args).value();
-      if (Hash.of(function.type().encodeResult(value)).equals(stored.hash())) {
-        return value;
+      Found found;
+      try {
+        found = read.body().read(new BodyTurn(then, Use.READ), args);
+      } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
+        if (replays) {
+          throw e;
+        }
+        throw later(function, e);
+      }
+      if (!replays && !found.stored()) {
+        // It was not found to be other bytes: it was not found.
+        throw later(function, null);
+      }
+      if (Hash.of(function.type().encodeResult(found.value())).equals(stored.hash())) {
+        return found.value();
       }
     }
     throw new DivergedException(crossings.size() - 1, call, unanswered(function, call.args()));

@@ -2,6 +2,8 @@ package dev.odeon.host;
 
 import dev.odeon.base.Bytes;
 import dev.odeon.component.ResultValue;
+import dev.odeon.engine.OverloadedException;
+import dev.odeon.host.BodyTurn.Use;
 import dev.odeon.host.HostFunction.Decision;
 import dev.odeon.host.HostFunction.Found;
 import dev.odeon.store.ContentRef;
@@ -16,6 +18,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BiFunction;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -31,6 +34,7 @@ public final class GrantedStore {
   private final StoreView view;
   private final long replyBytesMax;
   private long putBytes;
+  private Use use = Use.DECIDE;
 
   /**
    * What {@code grant} leaves of {@code view}.
@@ -41,6 +45,12 @@ public final class GrantedStore {
     this.grant = grant;
     this.view = view;
     this.replyBytesMax = replyBytesMax;
+  }
+
+  /** The same, from now on asked for {@code asked}. */
+  GrantedStore asked(Use asked) {
+    use = asked;
+    return this;
   }
 
   // Content.
@@ -160,7 +170,7 @@ public final class GrantedStore {
 
   Decision create(String id) {
     return decision(() -> {
-      take(view.created(id));
+      take(() -> view.created(id));
       return ResultValue.ok(id);
     });
   }
@@ -174,7 +184,7 @@ public final class GrantedStore {
       if (view.size(wanted).isEmpty()) {
         throw new Outside("content " + wanted + " is not in the store: put it first");
       }
-      take(view.changed(store, change.apply(label, wanted)));
+      take(() -> view.changed(store, change.apply(label, wanted)));
       return ResultValue.OK;
     });
   }
@@ -185,14 +195,15 @@ public final class GrantedStore {
     return decision(() -> {
       Label label = changeable(store, name);
       ContentRef ref = put(content);
-      take(view.changed(store, change.apply(label, ref)));
+      take(() -> view.changed(store, change.apply(label, ref)));
       return ResultValue.ok(reference(ref));
     });
   }
 
   Decision removeLabel(String store, String name) {
     return decision(() -> {
-      take(view.changed(store, new LabelChange.RemoveLabel(changeable(store, name))));
+      LabelChange change = new LabelChange.RemoveLabel(changeable(store, name));
+      take(() -> view.changed(store, change));
       return ResultValue.OK;
     });
   }
@@ -200,14 +211,16 @@ public final class GrantedStore {
   Decision removeFromLabel(String store, String name, Object ref) {
     return decision(() -> {
       Label label = changeable(store, name);
-      take(view.changed(store, new LabelChange.RemoveReference(label, content(ref))));
+      LabelChange change = new LabelChange.RemoveReference(label, content(ref));
+      take(() -> view.changed(store, change));
       return ResultValue.OK;
     });
   }
 
-  private static void take(boolean taken) {
-    if (!taken) {
-      throw new Outside("the store takes no changes now: its disk is full or broken");
+  private void take(BooleanSupplier change) {
+    if (use == Use.REFUSE || !change.getAsBoolean()) {
+      String reason = "the store takes no changes now: its disk is full or broken";
+      throw use == Use.REPEAT ? new OverloadedException(reason) : new Outside(reason);
     }
   }
 
@@ -261,10 +274,14 @@ public final class GrantedStore {
     }
   }
 
-  private static Decision decision(Supplier<ResultValue> answer) {
+  private Decision decision(Supplier<ResultValue> answer) {
     try {
       return new Decision(true, answer.get());
     } catch (Outside | StoreException | IllegalArgumentException e) {
+      if (use == Use.REPEAT
+          && (e instanceof StoreException.Unavailable || e instanceof StoreException.Broken)) {
+        throw new OverloadedException(String.valueOf(e.getMessage()));
+      }
       return new Decision(false, refusal(e));
     }
   }

@@ -45,6 +45,7 @@ class ImmediateCallTest {
     return switch ((int) (long) args.getFirst()) {
       case 13 -> throw new Trap("denied", "the till");
       case 14 -> throw new IllegalStateException("the till is broken");
+      case 16 -> throw new StackOverflowError();
       case 15 -> throw new OverloadedException("a queue");
       default -> ResultValue.ok(100L);
     };
@@ -54,6 +55,10 @@ class ImmediateCallTest {
   private final HostFunction price = function("till", "price");
   private final HostFunction random = function("random", "random-bytes");
   private final HostFunction respond = function("message-server-host", "respond-to-request");
+
+  private final HostFunction create = function("store", "new");
+  private final HostFunction label = function("store", "label");
+  private final HostFunction get = function("store", "get");
 
   private HostFunction function(String of, String name) {
     return Objects.requireNonNull(offered.function(of, name));
@@ -158,21 +163,159 @@ class ImmediateCallTest {
   }
 
   @Test
-  void isPutBackWhenADeferredCallIsNotTakenAsItWas() {
+  void claimsAgainWhatWasClaimedThoughNobodyWaitsForItNow() {
     turn.open.add("r-1");
     Border live = Border.live(turn, true);
     live.cross(respond, List.of("r-1", Bytes.utf8("yes")));
 
     Border again = Border.resuming(new Turn(), true, live.crossings(), open(1, 3));
 
+    assertThat(again.cross(respond, List.of("r-1", Bytes.utf8("yes")))).isEqualTo(ResultValue.OK);
+    again.cross(pay, List.of(3L));
+    assertThat(again.crossings().getFirst()).isInstanceOf(Crossing.Posted.class);
+  }
+
+  @Test
+  void decidesNotAgainWhatWasRefused() {
+    Border live = Border.live(turn, true);
+    Object refused = live.cross(respond, List.of("r-1", Bytes.utf8("yes")));
+
+    Turn second = new Turn();
+    second.open.add("r-1");
+    Border again = Border.resuming(second, true, live.crossings(), open(1, 3));
+
+    assertThat(again.cross(respond, List.of("r-1", Bytes.utf8("yes")))).isEqualTo(refused);
+    assertThat(second.open).containsExactly("r-1");
+  }
+
+  @Test
+  void drawsAgainWhatARefusedCallDrew() {
+    turn.view.full = true;
+    Border live = Border.live(turn, true);
+    assertThat(live.cross(create, List.of())).isInstanceOf(ResultValue.Err.class);
+    live.cross(pay, List.of(3L));
+    Object next = live.cross(random, List.of(8L));
+
+    Turn second = new Turn();
+    Border again = Border.resuming(second, true, live.crossings().subList(0, 1), open(1, 3));
+    again.cross(create, List.of());
+    again.cross(pay, List.of(3L));
+
+    assertThat(again.cross(random, List.of(8L))).isEqualTo(next);
+    assertThat(second.view.stores).containsOnlyKeys("default");
+  }
+
+  @Test
+  void isPutBackWhileTheStoreTakesNoChanges() {
+    Border live = Border.live(turn, true);
+    live.cross(create, List.of());
+
+    Turn second = new Turn();
+    second.view.full = true;
+    Border again = Border.resuming(second, true, live.crossings(), open(1, 3));
+
     assertThatExceptionOfType(OverloadedException.class)
-        .isThrownBy(() -> again.cross(respond, List.of("r-1", Bytes.utf8("yes"))));
+        .isThrownBy(() -> again.cross(create, List.of()));
+  }
+
+  @Test
+  void divergesWhenWhatWasAcceptedCannotBe() {
+    Bytes content = Bytes.utf8("gone");
+    List<Object> reference = List.of(turn.view.put(content).hex());
+    Border live = Border.live(turn, true);
+    live.cross(label, List.of("default", "l", reference));
+
+    Border again = Border.resuming(new Turn(), true, live.crossings(), open(1, 3));
+
+    assertThatExceptionOfType(DivergedException.class)
+        .isThrownBy(() -> again.cross(label, List.of("default", "l", reference)));
+  }
+
+  @Test
+  void isPutBackWhileContentThatItReadCannotBeRead() {
+    List<Object> reference = List.of(turn.view.put(Bytes.utf8("read")).hex());
+    Border live = Border.live(turn, true);
+    live.cross(get, List.of("default", reference));
+
+    Border again = Border.resuming(new Turn(), true, live.crossings(), open(1, 3));
+    Border replay = Border.replaying(new Turn(), true, live.crossings());
+
+    assertThatExceptionOfType(OverloadedException.class)
+        .isThrownBy(() -> again.cross(get, List.of("default", reference)));
+    assertThatExceptionOfType(DivergedException.class)
+        .isThrownBy(() -> replay.cross(get, List.of("default", reference)));
+  }
+
+  @Test
+  void recordsAnAnswerThatIsTooLargeAsATrap() {
+    turn.replyBytesMax = 3;
+
+    assertTraps(3L, Border.OUTPUT);
+
+    assertThat(happened).contains("paid 3 as me/4/0");
+  }
+
+  @Test
+  void recordsWhatFailsOnceSomethingIsDoneOutside() {
+    Capability failing =
+        Capability.of("acme:shop", TILL)
+            .immediate("pay", (_, _, _) -> ResultValue.ok(1L))
+            .read(
+                "price",
+                (_, _) -> {
+                  throw new AssertionError("closed");
+                });
+    HostFunction closed =
+        Objects.requireNonNull(new Capabilities().with(failing).function("till", "price"));
+    Border before = Border.live(turn, true);
+    assertThatExceptionOfType(AssertionError.class)
+        .isThrownBy(() -> before.cross(closed, List.of()))
+        .withMessage("closed");
+    assertThat(before.crossings()).isEmpty();
+
+    Border live = Border.live(turn, true);
+    live.cross(pay, List.of(3L));
+    assertThatExceptionOfType(Trap.class)
+        .isThrownBy(() -> live.cross(closed, List.of()))
+        .withMessage("failed in acme:shop/till#price");
+
+    Border replay = Border.replaying(turn, true, live.crossings());
+    replay.cross(pay, List.of(3L));
+    assertThatExceptionOfType(Trap.class)
+        .isThrownBy(() -> replay.cross(closed, List.of()))
+        .withMessage("failed in acme:shop/till#price");
+  }
+
+  @Test
+  void drawsAndClaimsAndIntendsNothingInItsBody() {
+    List<Runnable> forbidden = new ArrayList<>();
+    Capability reaching =
+        Capability.of("acme:shop", TILL)
+            .immediate(
+                "pay",
+                (seen, _, _) -> {
+                  forbidden.add(seen::random);
+                  forbidden.add(() -> seen.claimRequest("r-1"));
+                  forbidden.add(() -> seen.intend(7, Hash.ZERO, List.of()));
+                  return ResultValue.ok(1L);
+                })
+            .read("price", (_, _) -> HostFunction.Found.value(7L));
+    HostFunction reach =
+        Objects.requireNonNull(new Capabilities().with(reaching).function("till", "pay"));
+
+    Border.live(turn, true).cross(reach, List.of(3L));
+
+    assertThat(forbidden)
+        .hasSize(3)
+        .allSatisfy(
+            call -> assertThatExceptionOfType(IllegalStateException.class).isThrownBy(call::run));
   }
 
   @Test
   void recordsATrapOfItsBodyAndRepeatsItInAReplay() {
     assertTraps(13L, "denied");
     assertTraps(14L, Border.FAILED);
+    assertTraps(16L, Border.FAILED);
   }
 
   private void assertTraps(long cents, String kind) {
@@ -275,6 +418,9 @@ class ImmediateCallTest {
 
     final List<Intent> intents = new ArrayList<>();
     final List<String> open = new ArrayList<>();
+    final MemoryView view = new MemoryView();
+    long replyBytesMax = 1 << 20;
+    private final GrantedStore store = new GrantedStore(StoreGrant.ALL, view, 1 << 20);
     private final RandomStream random = new RandomStream(Bytes.ofHex("00".repeat(16)));
 
     @Override
@@ -315,7 +461,7 @@ class ImmediateCallTest {
 
     @Override
     public long replyBytesMax() {
-      return 1 << 20;
+      return replyBytesMax;
     }
 
     @Override
@@ -325,7 +471,7 @@ class ImmediateCallTest {
 
     @Override
     public GrantedStore store() {
-      return new GrantedStore(StoreGrant.ALL, new MemoryView(), 1 << 20);
+      return store;
     }
   }
 }
