@@ -8,6 +8,7 @@ import dev.odeon.base.Hash;
 import dev.odeon.base.Key;
 import dev.odeon.base.Pending;
 import dev.odeon.testkit.SimDisk;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -368,6 +369,35 @@ class ChainsTest {
       chains.append(Commit.of(Samples.block(A, null, "1")), List.of(content)).await();
       assertThat(chains.end()).isEqualTo(4);
     }
+  }
+
+  @Test
+  void writesContentAgainWithAnIntentWhenItIsDamaged() {
+    Bytes text = Bytes.utf8("a module that will be damaged");
+    Content content = Content.of(text);
+    try (Chains chains = Home.open(disk)) {
+      chains.append(intent(0, 0), List.of(content)).await();
+      flip(text);
+      assertThatThrownBy(() -> chains.content(content.hash())).isInstanceOf(RuntimeException.class);
+
+      assertThat(chains.append(intent(0, 1), List.of(content)).await()).isEqualTo(3);
+
+      assertThat(chains.content(content.hash())).contains(text);
+    }
+  }
+
+  /** Damages the one place in the log where {@code text} stands. */
+  private void flip(Bytes text) {
+    for (Path file : disk.files()) {
+      Bytes bytes = disk.peek(file);
+      for (int at = 0; at + text.size() <= bytes.size(); at++) {
+        if (bytes.at(at) == text.at(0) && bytes.slice(at, at + text.size()).equals(text)) {
+          disk.flip(file, at, 1);
+          return;
+        }
+      }
+    }
+    throw new AssertionError("it is nowhere");
   }
 
   private static Intent intent(long height, long index) {

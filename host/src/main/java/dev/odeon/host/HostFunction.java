@@ -26,9 +26,11 @@ public sealed interface HostFunction {
     public interface Body {
       /**
        * Answers; {@link Found#stored()} says that the answer follows from stored bytes. It may be
-       * asked again when a turn runs again after a crash; the guest is told the first answer then.
-       * A {@link dev.odeon.engine.Trap} ends the turn and is recorded; any other exception is the
-       * host's, and the turn is not taken.
+       * asked again when a turn that was broken off runs again; the guest is told the first answer
+       * then. A {@link dev.odeon.engine.Trap} ends the turn and is recorded. Any other exception is
+       * the host's, and the turn is not taken; but once the turn did something outside, it ends the
+       * turn as trapped({@value Border#FAILED}). Of {@code turn}, {@link TurnContext#claimRequest}
+       * and {@link TurnContext#intend} throw an {@link IllegalStateException}.
        */
       Found read(TurnContext turn, List<Object> args);
     }
@@ -70,7 +72,12 @@ public sealed interface HostFunction {
     /** What it does. */
     @FunctionalInterface
     public interface Body {
-      /** Accepts or refuses; accepting has no effect yet. */
+      /**
+       * Accepts or refuses; accepting has no effect yet. When a turn that was broken off runs
+       * again, it is asked again for what it accepted, and must accept that; what it refused, it is
+       * asked for its draws of randomness alone, and can claim and change nothing. It fails as a
+       * read does; {@link TurnContext#intend} throws an {@link IllegalStateException}.
+       */
       Decision decide(TurnContext turn, List<Object> args);
     }
 
@@ -90,9 +97,9 @@ public sealed interface HostFunction {
 
   /**
    * Takes effect outside, during the turn: that it will be called is durable before it is. A turn
-   * that a crash or a lack of memory broke off runs again with the answers it had, and makes the
-   * last call again under the same key: towards the world that is at least once, so a body passes
-   * the key on, or looks by it whether it did the thing already.
+   * that a crash, a lack of memory or a disk broke off runs again with the answers it had, and
+   * makes the last call again under the same key: towards the world that is at least once, so a
+   * body passes the key on, or looks by it whether it did the thing already.
    */
   record Immediate(String name, FunctionType type, Body body) implements HostFunction {
     /** What it does. */
@@ -103,7 +110,10 @@ public sealed interface HostFunction {
        * the turn and on its thread. What fails is best told as an answer. A {@link
        * dev.odeon.engine.Trap} ends the turn and is recorded; any other exception ends it as
        * trapped({@value Border#FAILED}), but for {@link dev.odeon.engine.OverloadedException},
-       * which puts the turn back, to be run again with the same key.
+       * which puts the turn back, to be run again with the same key. An answer larger than {@link
+       * TurnContext#replyBytesMax} ends it as trapped({@value Border#OUTPUT}). Of {@code turn},
+       * {@link TurnContext#random}, {@link TurnContext#claimRequest} and {@link TurnContext#intend}
+       * throw an {@link IllegalStateException}.
        *
        * @param key names this call and no other of the home, however often it is made: {@code
        *     actor/height/index}

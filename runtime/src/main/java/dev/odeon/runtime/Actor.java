@@ -19,6 +19,7 @@ import dev.odeon.host.Border;
 import dev.odeon.host.PluginResult;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,7 +38,11 @@ final class Actor implements Runnable {
   private final Node node;
   private final Mailbox<Order> mailbox;
   private final Unsettled unsettled;
+  private final AtomicBoolean resuming = new AtomicBoolean();
   private @Nullable Live live;
+
+  /** Whether the turn that was broken off failed when it last ran again; the guest thread's. */
+  private boolean stuck;
 
   Actor(Key key, Node node) {
     this.key = key;
@@ -124,6 +129,9 @@ final class Actor implements Runnable {
 
   /** Carries an order out; false if the actor is lent now, and not to be touched here. */
   private boolean execute(Order order) {
+    if (order instanceof Order.Resume) {
+      resuming.set(false);
+    }
     try {
       resume(order);
       switch (order) {
@@ -147,11 +155,13 @@ final class Actor implements Runnable {
       order.refuse(String.valueOf(e.getMessage()));
     } catch (RuntimeException e) {
       unsettled.doubt();
+      putBack(order);
       order.answer().fail(e);
     } catch (Error e) {
       // The host, not the guest, ran out of memory or stack: whatever half of the turn there is, is
       // forgotten.
       unsettled.doubt();
+      putBack(order);
       order.refuse("overloaded: " + e);
     }
     return true;
@@ -168,18 +178,72 @@ final class Actor implements Runnable {
     if (node.closing().get()) {
       throw new NotTakenException(Actors.CLOSED);
     }
-    Live now = loaded();
-    Resumption brokenOff = Resumption.of(node, this, now);
-    if (brokenOff != null) {
-      NextBlock next = brokenOff.run();
-      Guest guest = next.after().guest();
-      if (guest != null) {
-        mailbox.capacity(guest.mailboxCapacity());
+    try {
+      Resumption brokenOff = Resumption.of(node, this, loaded());
+      if (brokenOff != null) {
+        finish(brokenOff, stuck && order instanceof Order.Stop);
       }
-      Pending<Answer> answer = new Pending<>(node.ports().threads());
-      JointCommit.of(enter(next, new Order.Resume(answer))).submit(node);
-      if (answer.await() instanceof Answer.NotTaken(String reason)) {
-        throw new NotTakenException(reason);
+      stuck = false;
+    } catch (RuntimeException | Error e) {
+      stuck = true;
+      Alarm.LOGGER.log(
+          System.Logger.Level.WARNING,
+          "a turn of %s that did something outside was broken off, and cannot go on yet: %s"
+              .formatted(key, e));
+      refuseWaiting(e);
+      throw e;
+    }
+  }
+
+  /**
+   * Ends a turn that was broken off, and waits until that is durable.
+   *
+   * @param last whether it is given up if it fails once more
+   */
+  private void finish(Resumption brokenOff, boolean last) {
+    NextBlock next;
+    try {
+      next = brokenOff.run();
+    } catch (RuntimeException | Error e) {
+      if (!last) {
+        throw e;
+      }
+      next = brokenOff.givenUp();
+    }
+    if (Turn.isDiverged(next.turn().outcome())) {
+      Alarm.LOGGER.log(
+          System.Logger.Level.ERROR,
+          "a turn of %s did something outside and did not go on as it began: its block %d tells what"
+              .formatted(key, next.block().height()));
+    }
+    Guest guest = next.after().guest();
+    if (guest != null) {
+      mailbox.capacity(guest.mailboxCapacity());
+    }
+    Pending<Answer> answer = new Pending<>(node.ports().threads());
+    JointCommit.of(enter(next, new Order.Resume(answer))).submit(node);
+    if (answer.await() instanceof Answer.NotTaken(String reason)) {
+      throw new NotTakenException(reason);
+    }
+  }
+
+  /** Made when it is first needed: most homes never log here. */
+  private static final class Alarm {
+    private static final System.Logger LOGGER = System.getLogger(Actor.class.getPackageName());
+  }
+
+  /** What waits is not worth a try each: it would fail as the one before it. */
+  private void refuseWaiting(Throwable failure) {
+    String reason = "a turn that was broken off cannot go on yet: " + failure.getMessage();
+    for (Order waiting : mailbox.takeMessages()) {
+      switch (waiting) {
+        case Order.Leave _ -> orderLast(waiting);
+        case Order.Resume _ -> {
+          resuming.set(false);
+          waiting.refuse(reason);
+        }
+        case Order.Take take when failure instanceof ActorException e -> take.answer().fail(e);
+        default -> waiting.refuse(reason);
       }
     }
   }
@@ -191,13 +255,15 @@ final class Actor implements Runnable {
   private void putBack(Order order) {
     if (node.chains().isIntending(key)) {
       unsettled.doubt();
-      resumeSoon(order);
+      if (!stuck) {
+        resumeSoon(order);
+      }
     }
   }
 
   private void resumeSoon(Order instead) {
     // Once: where that fails too, the next order, or the next process, tries again.
-    if (!(instead instanceof Order.Resume)) {
+    if (!(instead instanceof Order.Resume) && resuming.compareAndSet(false, true)) {
       orderLast(new Order.Resume(new Pending<>(node.ports().threads())));
     }
   }

@@ -267,13 +267,14 @@ public final class Actors implements AutoCloseable {
 
   /**
    * Stops the actor {@code key}; what waits in its mailbox is refused. Blocks until that is
-   * durable.
+   * durable. A turn that was broken off after it did something outside, and failed again whenever
+   * it ran again, is given up then: its block tells what it did, as one that diverged.
    *
    * @param reason why, for its chain
    * @throws ActorException if it does not run
    */
   public Answer stop(Key key, String reason) {
-    if (node.directory().get(key) == null) {
+    if (node.directory().get(key) == null && !node.chains().isIntending(key)) {
       throw noSuchActor(key);
     }
     if (key.category().equals(Plugins.CATEGORY)) {

@@ -30,7 +30,9 @@ public sealed interface Answer {
   record TooLate() implements Answer {}
 
   /**
-   * Nothing happened, and the same message may be sent again.
+   * It is not recorded yet: send it again under the same id. A turn that did something outside
+   * before it was broken off runs again by itself, before its actor does anything else; the same
+   * message then gets its answer.
    *
    * @param reason what was in the way, for people
    */

@@ -28,18 +28,14 @@ import org.jspecify.annotations.Nullable;
 final class Directory implements BlockIndex {
   private static final int FORMAT = 2;
 
+  /** How many of the newest things that an actor was are kept in memory. */
+  static final int NAMED_KEPT = 8;
+
   private final Map<Key, Registration> all = new ConcurrentHashMap<>();
   private final AtomicInteger sealing = new AtomicInteger();
   private Map<Key, Registration> changed = new ConcurrentHashMap<>();
-  private final Map<Key, Naming> namings = new ConcurrentHashMap<>();
+  private final Map<Key, List<Named>> namings = new ConcurrentHashMap<>();
   private List<Named> named = new ArrayList<>();
-
-  /**
-   * A block that says what its actor is from there on.
-   *
-   * @param earlier the one before it; null for the first
-   */
-  private record Naming(Named what, @Nullable Naming earlier) {}
 
   /**
    * What an actor is from its block {@code height} on.
@@ -47,20 +43,28 @@ final class Directory implements BlockIndex {
    * @param module the hash of its module
    * @param manifest the hash of its manifest
    */
-  record Named(Key key, long height, Hash module, Hash manifest) {}
+  record Named(Key key, long height, Hash module, Hash manifest) {
+    private boolean isSame(Named other) {
+      return module.equals(other.module) && manifest.equals(other.manifest);
+    }
+  }
 
   /** What is known of {@code key}, or null if it was never spawned. */
   @Nullable Registration get(Key key) {
     return all.get(key);
   }
 
-  /** What {@code key} was at {@code height}; null if no block up to there says it. */
+  /**
+   * What {@code key} was at {@code height}; null if no block up to there says it, or only one that
+   * is known no more: then the chain itself tells.
+   */
   @Nullable Named at(Key key, long height) {
-    Naming naming = namings.get(key);
-    while (naming != null && naming.what.height > height) {
-      naming = naming.earlier;
+    for (Named each : namings.getOrDefault(key, List.of()).reversed()) {
+      if (each.height <= height) {
+        return each;
+      }
     }
-    return naming == null ? null : naming.what;
+    return null;
   }
 
   /** The actors of {@code tenant}, ordered by key. */
@@ -91,8 +95,7 @@ final class Directory implements BlockIndex {
     }
     Key key = block.key();
     Named names = named(block);
-    if (names != null) {
-      add(names);
+    if (names != null && add(names)) {
       named.add(names);
     }
     Registration before = all.get(key);
@@ -113,8 +116,17 @@ final class Directory implements BlockIndex {
     };
   }
 
-  private void add(Named names) {
-    namings.compute(names.key, (_, earlier) -> new Naming(names, earlier));
+  /** Notes what an actor is from now on, oldest first; false if it was that before. */
+  private boolean add(Named names) {
+    List<Named> before = namings.getOrDefault(names.key, List.of());
+    if (!before.isEmpty() && before.getLast().isSame(names)) {
+      return false;
+    }
+    List<Named> after =
+        new ArrayList<>(before.subList(Math.max(0, before.size() + 1 - NAMED_KEPT), before.size()));
+    after.add(names);
+    namings.put(names.key, List.copyOf(after));
+    return true;
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.odeon.runtime;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,6 +51,13 @@ final class Mailbox<T> {
   synchronized Put putLast(T order) {
     messages.addLast(order);
     return wake();
+  }
+
+  /** All that waits but control, taken out. */
+  synchronized List<T> takeMessages() {
+    List<T> all = List.copyOf(messages);
+    messages.clear();
+    return all;
   }
 
   /** The next thing to do, or null. */

@@ -5,7 +5,9 @@ import dev.odeon.chain.Event;
 import dev.odeon.chain.EventData;
 import dev.odeon.chain.Intent;
 import dev.odeon.engine.Cancellation;
+import dev.odeon.engine.Limits;
 import dev.odeon.engine.Metering;
+import dev.odeon.engine.OverloadedException;
 import dev.odeon.host.Border;
 import dev.odeon.host.Crossing;
 import dev.odeon.host.DivergedException;
@@ -48,23 +50,40 @@ record Resumption(Node node, Actor actor, Live before, List<Intent> intents) {
             moment,
             Calls.ownRequest(cause),
             Intents.more(node, actor, before.height(), first));
-    boolean spawns = cause.data() instanceof EventData.Spawned;
-    Turn turn = turn(guest, first, context);
+    return block(first, guest, turn(guest, first, context));
+  }
+
+  /**
+   * The block that it ends as if it is not run again: with the calls that its intents tell, as one
+   * that diverged.
+   */
+  NextBlock givenUp() {
+    Intent.First first = first();
+    Outcome outcome = Turn.diverged("given up");
+    return block(
+        first, guest(first), Turn.brokenOff(outcome, first.cause(), had(), before.state()));
+  }
+
+  private List<Crossing> had() {
+    return Crossings.of(intents.stream().flatMap(intent -> intent.since().stream()).toList());
+  }
+
+  private NextBlock block(Intent.First first, Guest guest, Turn turn) {
+    boolean spawns = first.cause().data() instanceof EventData.Spawned;
     return NextBlock.of(
         actor.key(),
         before,
         spawns ? null : before.registration(),
         guest,
         turn,
-        moment,
+        new Moment(first.timeMillis(), first.seed()),
         List.of(),
         Metering.of(first.metering()));
   }
 
   private Turn turn(Guest guest, Intent.First first, LiveTurn context) {
     Event cause = first.cause();
-    List<Crossing> had =
-        Crossings.of(intents.stream().flatMap(intent -> intent.since().stream()).toList());
+    List<Crossing> had = had();
     Intent last = intents.getLast();
     Border border =
         Border.resuming(
@@ -84,7 +103,8 @@ record Resumption(Node node, Actor actor, Live before, List<Intent> intents) {
                       before.state(),
                       context.moment(),
                       border,
-                      cause.data() instanceof EventData.Spawned ? guest.init() : guest.turn(),
+                      // It had the time once; how fast it comes there now is the machine's.
+                      limits(guest, cause).withTime(Rerun.TIME),
                       new Cancellation()));
     } catch (DivergedException e) {
       return Turn.brokenOff(Turn.diverged(e.actual().name()), cause, had, before.state());
@@ -92,10 +112,23 @@ record Resumption(Node node, Actor actor, Live before, List<Intent> intents) {
     if (!border.isBehind()) {
       return turn;
     }
+    if (isOfMachine(turn.outcome(), first.metering())) {
+      throw new OverloadedException(
+          "a turn that was broken off could not run as far as it had: " + turn.outcome().text());
+    }
     // It did not come so far as it had: what it did then is told all the same.
-    Outcome outcome = turn.outcome();
-    return Turn.brokenOff(
-        Rerun.ofMachine(outcome) ? outcome : Turn.diverged(""), cause, had, before.state());
+    return Turn.brokenOff(Turn.diverged(""), cause, had, before.state());
+  }
+
+  private static Limits limits(Guest guest, Event cause) {
+    return cause.data() instanceof EventData.Spawned ? guest.init() : guest.turn();
+  }
+
+  private static boolean isOfMachine(Outcome outcome, int metering) {
+    return Rerun.ofMachine(outcome)
+        || metering == 0
+            && outcome instanceof Outcome.Exhausted(Outcome.Limit limit)
+            && limit == Outcome.Limit.STACK;
   }
 
   private Intent.First first() {

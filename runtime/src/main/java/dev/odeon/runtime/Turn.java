@@ -33,7 +33,7 @@ record Turn(
     @Nullable Bytes state,
     @Nullable Bytes reply,
     @Nullable Long fuel) {
-  /** The kind of trap of a turn that ran again after a crash and did something else. */
+  /** The kind of trap of a turn that was broken off, ran again and did something else. */
   private static final String DIVERGED = "diverged";
 
   /** The longest reason of a rejection that is kept, in UTF-16 units. */

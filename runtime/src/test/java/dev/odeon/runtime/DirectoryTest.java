@@ -78,6 +78,28 @@ class DirectoryTest {
   }
 
   @Test
+  void keepsTheNewestThatAnActorWasAndNothingTwice() {
+    directory.block(0, 0, block(0, Event.spawned(spawned())));
+    for (int height = 1; height <= 40; height++) {
+      // Two blocks each name the same.
+      Hash module = Hash.of(Bytes.utf8("module " + (height - 1) / 2));
+      directory.block(
+          height, height, block(height, Event.upgraded(new EventData.Upgraded(module, MANIFEST))));
+    }
+    Supplier<Bytes> sealed = directory.seal();
+    Directory opened = new Directory();
+    opened.load(0, 41, file(sealed.get()));
+
+    long oldest = 41 - 2L * Directory.NAMED_KEPT;
+    for (Directory each : List.of(directory, opened)) {
+      assertThat(each.at(KEY, 99))
+          .isEqualTo(new Directory.Named(KEY, 39, Hash.of(Bytes.utf8("module 19")), MANIFEST));
+      assertThat(Objects.requireNonNull(each.at(KEY, oldest)).height()).isEqualTo(oldest);
+      assertThat(each.at(KEY, oldest - 1)).isNull();
+    }
+  }
+
+  @Test
   void doesNotTakeAFileOfAnEarlierFormat() {
     Bytes earlier = new CborWriter().array(2).uint(1).array(0).toBytes();
     assertThatThrownBy(() -> directory.load(0, 1, file(earlier)))

@@ -28,6 +28,8 @@ import dev.odeon.testkit.SimDisk;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -293,6 +295,105 @@ class ImmediateTurnTest {
     }
     try (TestNode node = open(till.offered(_ -> {}))) {
       assertThat(TestNode.taken(request(node, "b", "2")).block().height()).isEqualTo(2);
+      till.check(node, IDS, true);
+    }
+  }
+
+  @Test
+  void givesUpWhatFailsAgainWheneverItRunsWhenItIsStopped() {
+    try (TestNode node = open(broken())) {
+      Till.start(node, "t");
+      request(node, "a", "1");
+      assertThat(request(node, "b", "2")).isInstanceOf(Answer.NotTaken.class);
+
+      TestNode.taken(node.actors().stop(KEY, "enough"));
+
+      assertThat(openIntents()).isEmpty();
+      assertThat(node.blocks("t")).hasSize(3);
+      assertThat(node.blocks("t").get(1).header().outcome())
+          .isEqualTo(new Outcome.Trapped("diverged", "given up"));
+      assertThat(node.blocks("t").get(1).events()).hasSize(3);
+      assertThat(node.actors().replay(KEY, _ -> {}).equal()).isTrue();
+    }
+  }
+
+  @Test
+  void refusesWhatWaitsWithoutATryEachWhenItCannotGoOn() {
+    CountDownLatch gate = new CountDownLatch(1);
+    Capabilities broken =
+        till.offered(_ -> {
+          awaited(gate);
+          throw new OverloadedException("no memory");
+        });
+    try (TestNode node = open(broken)) {
+      Till.start(node, "t");
+      List<Pending<Answer>> answers = new ArrayList<>();
+      for (int i = 0; i < 20; i++) {
+        answers.add(deliver(node, "m" + i, "1"));
+      }
+      gate.countDown();
+
+      assertThat(answers)
+          .allSatisfy(answer -> assertThat(answer.await()).isInstanceOf(Answer.NotTaken.class));
+      assertThat(till.calls()).containsExactly("t/1/1", "t/1/1");
+    }
+  }
+
+  private static void awaited(CountDownLatch gate) {
+    try {
+      assertThat(gate.await(10, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
+  void recordsAnAnswerThatNoBlockCouldHold() {
+    String large = "x".repeat(40 << 20);
+    try (TestNode node = open(Till.offered((_, _, _) -> ResultValue.err(large)))) {
+      Till.start(node, "t");
+
+      assertThat(TestNode.taken(request(node, "a", "1")).outcome())
+          .isEqualTo(new Outcome.Trapped("output", Till.PAY));
+      assertThat(openIntents()).isEmpty();
+      assertThat(node.actors().replay(KEY, _ -> {}).equal()).isTrue();
+    }
+  }
+
+  @Test
+  void recordsThatAPaymentUsedUpTheStackOfItsHost() {
+    Capabilities deep =
+        Till.offered((_, key, args) -> {
+          till.pay(key, (Long) args.getFirst());
+          throw new StackOverflowError();
+        });
+    try (TestNode node = open(deep)) {
+      Till.start(node, "t");
+
+      assertThat(TestNode.taken(request(node, "a", "1")).outcome())
+          .isEqualTo(new Outcome.Trapped("failed", Till.PAY));
+      assertThat(openIntents()).isEmpty();
+      assertThat(node.actors().replay(KEY, _ -> {}).equal()).isTrue();
+    }
+  }
+
+  @Test
+  void runsAgainAfterAFailureThatIsNoneOfTheGuest() {
+    AtomicInteger left = new AtomicInteger(1);
+    Capabilities broken =
+        till.offered(_ -> {
+          if (left.getAndDecrement() > 0) {
+            throw new InternalError("the host");
+          }
+        });
+    try (TestNode node = open(broken)) {
+      Till.start(node, "t");
+
+      assertThat(request(node, "a", "1")).isInstanceOf(Answer.NotTaken.class);
+      TestNode.taken(request(node, "b", "1"));
+
+      assertThat(node.blocks("t").get(1).header().outcome()).isEqualTo(Outcome.RETURNED);
+      assertThat(till.calls()).containsExactly("t/1/1", "t/1/1", "t/2/1");
       till.check(node, IDS, true);
     }
   }
