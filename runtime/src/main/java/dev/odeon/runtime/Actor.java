@@ -3,7 +3,6 @@ package dev.odeon.runtime;
 import dev.odeon.base.Bytes;
 import dev.odeon.base.Key;
 import dev.odeon.base.Outcome;
-import dev.odeon.base.Pending;
 import dev.odeon.chain.Append;
 import dev.odeon.chain.Block;
 import dev.odeon.chain.Content;
@@ -19,7 +18,6 @@ import dev.odeon.host.Border;
 import dev.odeon.host.PluginResult;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,17 +36,15 @@ final class Actor implements Runnable {
   private final Node node;
   private final Mailbox<Order> mailbox;
   private final Unsettled unsettled;
-  private final AtomicBoolean resuming = new AtomicBoolean();
+  private final BrokenOff brokenOff;
   private @Nullable Live live;
-
-  /** Whether the turn that was broken off failed when it last ran again; the guest thread's. */
-  private boolean stuck;
 
   Actor(Key key, Node node) {
     this.key = key;
     this.node = node;
     this.mailbox = new Mailbox<>(node.settings().mailboxCapacity());
     this.unsettled = new Unsettled(node.settings().unsyncedTurns());
+    this.brokenOff = new BrokenOff(node, this, mailbox, unsettled);
   }
 
   Key key() {
@@ -129,11 +125,8 @@ final class Actor implements Runnable {
 
   /** Carries an order out; false if the actor is lent now, and not to be touched here. */
   private boolean execute(Order order) {
-    if (order instanceof Order.Resume) {
-      resuming.set(false);
-    }
     try {
-      resume(order);
+      brokenOff.resume(order, live == null);
       switch (order) {
         case Order.Take take -> take(take);
         case Order.Start start -> start(start);
@@ -148,124 +141,23 @@ final class Actor implements Runnable {
         case Order.Step _ -> throw new IllegalStateException("a step is no order");
       }
     } catch (OverloadedException e) {
-      putBack(order);
+      brokenOff.putBack(order);
       order.refuse("overloaded: " + e.getMessage());
     } catch (NotTakenException e) {
-      putBack(order);
+      brokenOff.putBack(order);
       order.refuse(String.valueOf(e.getMessage()));
     } catch (RuntimeException e) {
       unsettled.doubt();
-      putBack(order);
+      brokenOff.putBack(order);
       order.answer().fail(e);
     } catch (Error e) {
       // The host, not the guest, ran out of memory or stack: whatever half of the turn there is, is
       // forgotten.
       unsettled.doubt();
-      putBack(order);
+      brokenOff.putBack(order);
       order.refuse("overloaded: " + e);
     }
     return true;
-  }
-
-  /**
-   * Before anything else: runs the turn again that was broken off at the height where the actor
-   * stands, if one was. When this returns, its block is durable.
-   */
-  private void resume(Order order) {
-    if (live != null || order instanceof Order.Leave || !node.chains().isIntending(key)) {
-      return;
-    }
-    if (node.closing().get()) {
-      throw new NotTakenException(Actors.CLOSED);
-    }
-    try {
-      Resumption brokenOff = Resumption.of(node, this, loaded());
-      if (brokenOff != null) {
-        finish(brokenOff, stuck && order instanceof Order.Stop);
-      }
-      stuck = false;
-    } catch (RuntimeException | Error e) {
-      stuck = true;
-      Alarm.LOGGER.log(
-          System.Logger.Level.WARNING,
-          "a turn of %s that did something outside was broken off, and cannot go on yet: %s"
-              .formatted(key, e));
-      refuseWaiting(e);
-      throw e;
-    }
-  }
-
-  /**
-   * Ends a turn that was broken off, and waits until that is durable.
-   *
-   * @param last whether it is given up if it fails once more
-   */
-  private void finish(Resumption brokenOff, boolean last) {
-    NextBlock next;
-    try {
-      next = brokenOff.run();
-    } catch (RuntimeException | Error e) {
-      if (!last) {
-        throw e;
-      }
-      next = brokenOff.givenUp();
-    }
-    if (Turn.isDiverged(next.turn().outcome())) {
-      Alarm.LOGGER.log(
-          System.Logger.Level.ERROR,
-          "a turn of %s did something outside and did not go on as it began: its block %d tells what"
-              .formatted(key, next.block().height()));
-    }
-    Guest guest = next.after().guest();
-    if (guest != null) {
-      mailbox.capacity(guest.mailboxCapacity());
-    }
-    Pending<Answer> answer = new Pending<>(node.ports().threads());
-    JointCommit.of(enter(next, new Order.Resume(answer))).submit(node);
-    if (answer.await() instanceof Answer.NotTaken(String reason)) {
-      throw new NotTakenException(reason);
-    }
-  }
-
-  /** Made when it is first needed: most homes never log here. */
-  private static final class Alarm {
-    private static final System.Logger LOGGER = System.getLogger(Actor.class.getPackageName());
-  }
-
-  /** What waits is not worth a try each: it would fail as the one before it. */
-  private void refuseWaiting(Throwable failure) {
-    String reason = "a turn that was broken off cannot go on yet: " + failure.getMessage();
-    for (Order waiting : mailbox.takeMessages()) {
-      switch (waiting) {
-        case Order.Leave _ -> orderLast(waiting);
-        case Order.Resume _ -> {
-          resuming.set(false);
-          waiting.refuse(reason);
-        }
-        case Order.Take take when failure instanceof ActorException e -> take.answer().fail(e);
-        default -> waiting.refuse(reason);
-      }
-    }
-  }
-
-  /**
-   * A turn that intended something outside is not forgotten with what is in memory: it runs again
-   * before any other.
-   */
-  private void putBack(Order order) {
-    if (node.chains().isIntending(key)) {
-      unsettled.doubt();
-      if (!stuck) {
-        resumeSoon(order);
-      }
-    }
-  }
-
-  private void resumeSoon(Order instead) {
-    // Once: where that fails too, the next order, or the next process, tries again.
-    if (!(instead instanceof Order.Resume) && resuming.compareAndSet(false, true)) {
-      orderLast(new Order.Resume(new Pending<>(node.ports().threads())));
-    }
   }
 
   /** Waits until no turn is on its way; false if what is in memory never became durable. */
@@ -523,7 +415,7 @@ final class Actor implements Runnable {
       ready();
     }
     if (!durable && node.chains().isIntending(key)) {
-      resumeSoon(entry.order());
+      brokenOff.resumeSoon(entry.order());
     }
   }
 

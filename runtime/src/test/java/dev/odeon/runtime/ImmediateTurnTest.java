@@ -318,6 +318,21 @@ class ImmediateTurnTest {
   }
 
   @Test
+  void givesUpAFirstTurnThatFailsAgainWhenItIsStopped() {
+    try (TestNode node = open(broken())) {
+      Till.startPaying(node, "t");
+      assertThat(Till.startPaying(node, "t")).isInstanceOf(Answer.NotTaken.class);
+
+      assertThatThrownBy(() -> node.actors().stop(KEY, "enough"))
+          .hasMessageContaining("does not run: its init trapped");
+
+      assertThat(openIntents()).isEmpty();
+      assertThat(node.blocks("t")).hasSize(1);
+      assertThat(node.actors().replay(KEY, _ -> {}).equal()).isTrue();
+    }
+  }
+
+  @Test
   void refusesWhatWaitsWithoutATryEachWhenItCannotGoOn() {
     CountDownLatch gate = new CountDownLatch(1);
     Capabilities broken =
