@@ -8,9 +8,7 @@ import dev.odeon.log.LogPosition;
 import dev.odeon.log.LogRecord;
 import dev.odeon.log.Submission;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +25,7 @@ final class AppendGroup implements Submission {
   private final Pending<Append> pending;
   private final ChainIndex.Recorded commit;
   private final List<Expected> expected;
-  private final Map<Hash, LogRecord> contents = new LinkedHashMap<>();
+  private final NewContents contents;
   private final List<@Nullable Head> resolved = new ArrayList<>();
   private final int resolvedAt;
   private final List<Waiting> waiting = new ArrayList<>(0);
@@ -58,11 +56,7 @@ final class AppendGroup implements Submission {
       block.hash();
       resolved.add(index.head(views.get(i).keyItems(), block.key()));
     }
-    for (Content content : contents) {
-      if (!index.hasContent(content.hash())) {
-        this.contents.put(content.hash(), new LogRecord(LogRecord.Kind.CONTENT, content.encoded()));
-      }
-    }
+    this.contents = new NewContents(index, contents);
   }
 
   int blockCount() {
@@ -79,7 +73,7 @@ final class AppendGroup implements Submission {
   }
 
   Set<Hash> contentHashes() {
-    return contents.keySet();
+    return contents.hashes();
   }
 
   /** The head of the chain of block {@code i} when the group was made. */
@@ -117,11 +111,7 @@ final class AppendGroup implements Submission {
 
   @Override
   public long sizeBytesMax() {
-    long size = commit.record.sizeBytes();
-    for (LogRecord content : contents.values()) {
-      size += content.sizeBytes();
-    }
-    return size;
+    return commit.record.sizeBytes() + contents.sizeBytes();
   }
 
   @Override
@@ -130,10 +120,7 @@ final class AppendGroup implements Submission {
     if (!writer.admit(this)) {
       return List.of();
     }
-    List<LogRecord> group = new ArrayList<>(contents.size() + 1);
-    contents.keySet().removeIf(writer::knowsOrTakes);
-    group.addAll(contents.values());
-    group.add(commit.record);
+    List<LogRecord> group = contents.before(commit.record, writer);
     index.expect(commit);
     records = group.size();
     return group;
