@@ -69,14 +69,10 @@ final class Runs {
 
   /** Runs {@code work}, which takes several runs, under one permit; null if it became too late. */
   <T> @Nullable T together(long deadlineNanos, Cancellation cancellation, Supplier<T> work) {
-    if (permits.enter(deadlineNanos, cancellation) == Permits.Entry.LATE) {
-      return null;
-    }
-    try {
-      return Thread.currentThread().isVirtual() ? plugins.onGuestThread(work) : work.get();
-    } finally {
-      permits.leave();
-    }
+    return permitted(
+        deadlineNanos,
+        cancellation,
+        () -> Thread.currentThread().isVirtual() ? plugins.onGuestThread(work) : work.get());
   }
 
   /**
@@ -84,11 +80,16 @@ final class Runs {
    * thread with less of a stack could end a run that a replay does not.
    */
   <T> @Nullable T togetherAsTurns(long deadlineNanos, Cancellation cancellation, Supplier<T> work) {
+    return permitted(deadlineNanos, cancellation, () -> plugins.onGuestThread(work));
+  }
+
+  private <T> @Nullable T permitted(
+      long deadlineNanos, Cancellation cancellation, Supplier<T> work) {
     if (permits.enter(deadlineNanos, cancellation) == Permits.Entry.LATE) {
       return null;
     }
     try {
-      return plugins.onGuestThread(work);
+      return work.get();
     } finally {
       permits.leave();
     }
