@@ -97,7 +97,7 @@ final class ActorEventsCommand implements Runnable {
             headed[0] = show(rows, headed[0]);
           }
         };
-    if (!served(key, taker)) {
+    if (!Door.does(console, door -> served(door, key, taker))) {
       own(key, taker);
     }
     boolean none = rows.isEmpty() && !headed[0];
@@ -123,21 +123,14 @@ final class ActorEventsCommand implements Runnable {
     }
   }
 
-  private boolean served(Key key, Consumer<Block> taker) {
-    return Door.served(console)
-        .map(served -> {
-          try (Door door = served) {
-            Long next = from;
-            while (next != null) {
-              Long last = to == Long.MAX_VALUE ? null : to;
-              Facts page = Told.facts(door, new ActorEvents(key.text(), next, last, true));
-              page.list("blocks").forEach(each -> taker.accept(block(each)));
-              next = page.wholeOrNull("next");
-            }
-            return true;
-          }
-        })
-        .orElse(false);
+  private void served(Door door, Key key, Consumer<Block> taker) {
+    Long last = to == Long.MAX_VALUE ? null : to;
+    Long next = from;
+    while (next != null) {
+      Facts page = Told.facts(door, new ActorEvents(key.text(), next, last, true));
+      page.list("blocks").forEach(each -> taker.accept(block(each)));
+      next = page.wholeOrNull("next");
+    }
   }
 
   private static Block block(Facts raw) {

@@ -53,7 +53,7 @@ final class ActorStartCommand implements Runnable {
     String wanted = name;
     Key named = wanted == null ? null : Keys.of(console, wanted);
     Bytes source = Input.file(manifest, "manifest");
-    if (servedStart(source, named)) {
+    if (Door.does(console, door -> start(door, source, named))) {
       return;
     }
     try (Actors actors = Home.open(console)) {
@@ -65,20 +65,12 @@ final class ActorStartCommand implements Runnable {
     }
   }
 
-  private boolean servedStart(Bytes source, @Nullable Key wanted) {
-    return Door.served(console)
-        .map(served -> {
-          try (Door door = served) {
-            Manifest parsed =
-                Manifest.parse(manifest.toString(), source, new Capabilities().names());
-            Bytes module = module(manifest, parsed);
-            Key key = wanted != null ? wanted : named(parsed);
-            Facts facts = Told.facts(door, new ActorStart(source.text(), module, key.text()));
-            report(key, Told.taken(key, facts), module);
-            return true;
-          }
-        })
-        .orElse(false);
+  private void start(Door door, Bytes source, @Nullable Key wanted) {
+    Manifest parsed = Manifest.parse(manifest.toString(), source, new Capabilities().names());
+    Bytes module = module(manifest, parsed);
+    Key key = wanted != null ? wanted : named(parsed);
+    Facts facts = Told.facts(door, new ActorStart(source.text(), module, key.text()));
+    report(key, Told.taken(key, facts), module);
   }
 
   /** Reads the module that {@code parsed} names, which lies relative to the manifest's file. */

@@ -7,6 +7,7 @@ import dev.odeon.protocol.Request;
 import dev.odeon.protocol.Response;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Where a command's requests are answered: by the server of its home where there is one, else in
@@ -37,6 +38,20 @@ interface Door extends AutoCloseable {
    */
   static Door existing(Console console) {
     return served(console).orElseGet(() -> OwnDoor.of(console, Home.existing(console)));
+  }
+
+  /**
+   * Does {@code work} with the server that {@link #served} finds; false if there is none, so that
+   * the home can be opened.
+   */
+  static boolean does(Console console, Consumer<Door> work) {
+    Optional<Door> served = served(console);
+    served.ifPresent(found -> {
+      try (Door door = found) {
+        work.accept(door);
+      }
+    });
+    return served.isPresent();
   }
 
   /**

@@ -52,10 +52,7 @@ final class RunOptions {
     Long memory = config.memoryMebibytes();
     Limits most =
         timeout == null ? usual : usual.withTime(Duration.ofMillis(Math.min(timeout, TIMEOUT_MAX)));
-    most =
-        memory == null
-            ? most
-            : most.withMemoryBytesMax(Math.min(memory, Long.MAX_VALUE >> 20) << 20);
+    most = memory == null ? most : most.withMemoryBytesMax(memory << 20);
     return config.fuel() == null ? most : most.withFuel(config.fuel());
   }
 

@@ -2,6 +2,7 @@ package dev.odeon.cli;
 
 import dev.odeon.base.Bytes;
 import dev.odeon.base.DiskFile;
+import dev.odeon.base.Hash;
 import dev.odeon.protocol.ErrorCode;
 import dev.odeon.protocol.Facts;
 import dev.odeon.protocol.Response;
@@ -80,8 +81,9 @@ final class ServedShelf implements Shelf {
   /** The server names content by its SHA-256: it took what has that, and the SHA-1, here. */
   @Override
   public boolean holds(ContentRef ref, DiskFile file, String sha1) {
-    MessageDigest taken = Sha1.sha256();
-    return Sha1.of(Source.of(file), taken).equals(sha1) && Sha1.hex(taken).equals(ref.hex());
+    MessageDigest taken = Hash.digest();
+    return Sha1.of(Source.of(file), taken).equals(sha1)
+        && new ContentRef(Hash.of(taken)).equals(ref);
   }
 
   @Override

@@ -45,14 +45,7 @@ final class ServedStore {
 
   /** Has the server do {@code work}; false if there is none, so that the home can be opened. */
   static boolean does(Console console, Consumer<ServedStore> work) {
-    return Door.served(console)
-        .map(served -> {
-          try (Door door = served) {
-            work.accept(new ServedStore(console, door));
-            return true;
-          }
-        })
-        .orElse(false);
+    return Door.does(console, door -> work.accept(new ServedStore(console, door)));
   }
 
   /** The store {@code name} there, for an import or an export. */

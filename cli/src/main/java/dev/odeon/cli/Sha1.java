@@ -51,19 +51,10 @@ final class Sha1 {
 
   /** One in the making. */
   static MessageDigest digest() {
-    return digest("SHA-1");
-  }
-
-  /** A SHA-256 in the making: what the store names content by. */
-  static MessageDigest sha256() {
-    return digest("SHA-256");
-  }
-
-  private static MessageDigest digest(String name) {
     try {
-      return MessageDigest.getInstance(name);
+      return MessageDigest.getInstance("SHA-1");
     } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has " + name, e);
+      throw new IllegalStateException("every JDK has SHA-1", e);
     }
   }
 

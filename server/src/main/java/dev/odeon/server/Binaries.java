@@ -23,7 +23,6 @@ import org.jspecify.annotations.Nullable;
 final class Binaries {
   private static final long MODULE_BYTES_MAX = 64 << 20;
   private static final long MILLIS_PER_SECOND = 1000;
-  private static final long MEBIBYTES_MAX = Long.MAX_VALUE >> 20;
   private static final long NANOS_PER_MILLI = 1_000_000;
 
   private final Execution execution;
@@ -82,7 +81,7 @@ final class Binaries {
     Long mebibytes = config.memoryMebibytes();
     return new Asked(
         millis == null ? null : Duration.ofMillis(millis),
-        mebibytes == null ? null : Math.min(mebibytes, MEBIBYTES_MAX) << 20,
+        mebibytes == null ? null : mebibytes << 20,
         config.fuel());
   }
 
