@@ -93,9 +93,18 @@ final class ActiveSegment {
       chain = new Chain(keyItems.compact(), height);
       chains.put(chain.keyItems, chain);
     }
+    while (chain.height() + 1 < height) {
+      // Only where the log is damaged: what is looked for there is not found.
+      chain.positions.add(distance);
+    }
     chain.positions.add(distance);
     chain.hash = hash;
     positions.add(distance);
+  }
+
+  /** A block that is lost, and nobody knows whose. */
+  void nameless(long position) {
+    positions.add(distance(position));
   }
 
   void content(long position, Hash hash) {

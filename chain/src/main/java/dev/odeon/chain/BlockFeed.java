@@ -7,6 +7,7 @@ import dev.odeon.log.LogPosition;
 import dev.odeon.log.LogRecord;
 import dev.odeon.log.SegmentIndex;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.function.Supplier;
 
 /**
@@ -41,6 +42,22 @@ final class BlockFeed implements SegmentIndex {
     for (Block block : commit == null ? Commit.decode(record.body()).blocks() : commit.blocks) {
       index.block(nextSequence++, position.value(), block);
     }
+  }
+
+  @Override
+  public void damaged(LogPosition first, LogPosition end, List<LogRecord> records) {
+    chains.eachDamaged(
+        first,
+        end,
+        (position, slot) -> {
+          long sequence = nextSequence++;
+          Block block = slot.block();
+          if (block == null) {
+            index.lost(sequence);
+          } else {
+            index.block(sequence, position, block);
+          }
+        });
   }
 
   @Override

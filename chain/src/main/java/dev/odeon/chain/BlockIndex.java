@@ -25,6 +25,13 @@ public interface BlockIndex {
   void block(long sequence, long position, Block block);
 
   /**
+   * A block is lost: damaged beyond reading. At open, in the place of {@link #block}.
+   *
+   * @param sequence the block's place among all blocks of the home
+   */
+  default void lost(long sequence) {}
+
+  /**
    * The active segment ended: what was heard so far is frozen, what follows belongs to the next.
    * Returns at once; the bytes that {@link #load} shall get are asked for later, once, by another
    * thread.

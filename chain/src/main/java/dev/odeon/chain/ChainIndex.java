@@ -15,9 +15,12 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -58,12 +61,96 @@ final class ChainIndex implements SegmentIndex {
   private Tables tables = new Tables(new ActiveSegment(0, 0), List.of(), List.of());
   private final Map<Bytes, List<OpenIntent>> intents = new HashMap<>();
 
+  /** What is known of a log that is opened in spite of damage; null for one that is whole. */
+  private final @Nullable DamageSurvey survey;
+
+  /** All block hashes of such a log: its tiles may not be filled from its records. */
+  private final Hashes all = new Hashes();
+
   /** Contents that cannot be read where the log has them. */
   private final Set<Hash> lost = ConcurrentHashMap.newKeySet();
+
+  ChainIndex(@Nullable DamageSurvey survey) {
+    this.survey = survey;
+  }
 
   @Override
   public String name() {
     return "chain";
+  }
+
+  /** All block hashes, while opening in spite of damage. */
+  Hashes all() {
+    return all;
+  }
+
+  /** Whether all that stands at a position in a damaged batch was proven to be what it was. */
+  boolean isProven(long position) {
+    return survey != null && survey.isWhole(position);
+  }
+
+  /**
+   * The first block at a position in a damaged batch that {@code wanted} names, if it was proven to
+   * be what it was.
+   */
+  Optional<Block> proven(long position, Predicate<DamageSurvey.Slot> wanted) {
+    return survey == null
+        ? Optional.empty()
+        : survey.at(position).stream().filter(wanted).findFirst().map(DamageSurvey.Slot::block);
+  }
+
+  /** The blocks of what is damaged, in their order: what stands there, and where. */
+  void eachDamaged(
+      LogPosition first, LogPosition end, BiConsumer<Long, DamageSurvey.Slot> visitor) {
+    if (survey != null) {
+      for (long position : survey.positions(first.value(), end.value())) {
+        survey.at(position).forEach(slot -> visitor.accept(position, slot));
+      }
+    }
+  }
+
+  @Override
+  public void damaged(LogPosition first, LogPosition end, List<LogRecord> records) {
+    eachDamaged(
+        first,
+        end,
+        (position, slot) -> {
+          Hash hash = slot.proven == null ? Hash.ZERO : slot.proven;
+          Bytes items = slot.keyItems;
+          synchronized (this) {
+            if (items == null) {
+              tables.active.nameless(position);
+            } else {
+              tables.active.block(position, items, slot.height, hash);
+            }
+          }
+          add(hash);
+        });
+    long position = first.value();
+    for (LogRecord record : records) {
+      if (record.kind() != LogRecord.Kind.COMMIT) {
+        recordDamaged(position, record);
+      }
+      position++;
+    }
+  }
+
+  private void recordDamaged(long position, LogRecord record) {
+    try {
+      if (record.kind() == LogRecord.Kind.INTENT) {
+        var _ = Intent.decode(record.body());
+        recordIntent(position, record.body());
+        return;
+      }
+      Content content = Content.decode(record.body());
+      if (content.isWhole()) {
+        synchronized (this) {
+          tables.active.content(position, content.hash());
+        }
+      }
+    } catch (MalformedException e) {
+      // It is lost: who needs it is told when it is asked for.
+    }
   }
 
   /** The next commit to be recorded, decoded. Committer thread. */
@@ -139,13 +226,17 @@ final class ChainIndex implements SegmentIndex {
     long height = view.height();
     synchronized (this) {
       ActiveSegment.Chain chain = tables.active.chain(keyItems);
-      if (chain != null && chain.height() + 1 != height) {
+      if (chain != null && chain.height() + 1 != height && survey == null) {
         throw new ChainException(
             ChainException.Reason.DAMAGED,
             "%s has height %d after %d at position %d: run odeon verify"
                 .formatted(Keys.ofItems(keyItems), height, chain.height(), position));
       }
-      tables.active.block(position, keyItems, height, hash);
+      if (chain == null || chain.height() < height) {
+        tables.active.block(position, keyItems, height, hash);
+      } else {
+        tables.active.nameless(position);
+      }
       List<OpenIntent> open = intents.isEmpty() ? null : intents.get(keyItems);
       if (open != null) {
         open.removeIf(intent -> intent.height() <= height);
@@ -154,11 +245,18 @@ final class ChainIndex implements SegmentIndex {
         }
       }
     }
+    add(hash);
+  }
+
+  private void add(Hash hash) {
     LogTree live = tree;
     if (live != null) {
       live.add(hash);
     } else {
       recovered.add(hash);
+      if (survey != null) {
+        all.add(hash);
+      }
     }
   }
 

@@ -44,7 +44,11 @@ final class ChainReader {
     try {
       record = read(positions[0]);
     } catch (LogException.Damaged e) {
-      return Optional.of(salvaged(positions[0], key, height).orElseThrow(() -> e));
+      return Optional.of(
+          index
+              .proven(positions[0], slot -> slot.height == height && keyItems.equals(slot.keyItems))
+              .or(() -> salvaged(positions[0], key, height))
+              .orElseThrow(() -> e));
     }
     return Optional.of(find(positions[0], record, keyItems, height));
   }
@@ -69,15 +73,29 @@ final class ChainReader {
     long span = positions[positions.length - 1] - positions[0];
     if (span > (long) SPARSE * positions.length) {
       for (int i = 0; i < positions.length; i++) {
-        if (!visitor.test(find(positions[i], read(positions[i]), keyItems, height + i))) {
+        if (!visitor.test(one(keyItems, height + i, positions[i]))) {
           return false;
         }
       }
       return true;
     }
     Scan scan = new Scan(keyItems, height, positions, visitor);
-    log.scan(new LogPosition(positions[0]), scan);
+    try {
+      log.scan(new LogPosition(positions[0]), scan);
+    } catch (LogException.Damaged e) {
+      // What is damaged may be another chain's: the rest is read one by one.
+      while (scan.goesOn && scan.at < positions.length) {
+        scan.goesOn = visitor.test(one(keyItems, height + scan.at, positions[scan.at]));
+        scan.at++;
+      }
+    }
     return scan.goesOn;
+  }
+
+  private Block one(Bytes keyItems, long height, long position) {
+    Key key = Keys.ofItems(keyItems);
+    return block(key, height)
+        .orElseThrow(() -> damaged(position, "it lacks height " + height + " of " + key, null));
   }
 
   /** Picks the blocks of one chain out of the records in between. */
@@ -112,7 +130,12 @@ final class ChainReader {
       return Optional.empty();
     }
     int offset = Math.toIntExact(sequence - index.sequenceFrom(position));
-    return Optional.of(commit(position, read(position)).get(offset));
+    try {
+      return Optional.of(commit(position, read(position)).get(offset));
+    } catch (LogException.Damaged e) {
+      int[] next = {0};
+      return Optional.of(index.proven(position, _ -> next[0]++ == offset).orElseThrow(() -> e));
+    }
   }
 
   /** The sequence of a block; -1 if there is none. */
@@ -201,7 +224,16 @@ final class ChainReader {
   }
 
   private LogRecord read(long position) {
-    return log.read(new LogPosition(position));
+    LogPosition at = new LogPosition(position);
+    try {
+      return log.read(at);
+    } catch (LogException.Damaged e) {
+      // Its batch is damaged, but it was proven to be whole.
+      if (!index.isProven(position)) {
+        throw e;
+      }
+      return log.salvage(at).orElseThrow(() -> e);
+    }
   }
 
   private static List<Block> commit(long position, LogRecord record) {

@@ -12,6 +12,8 @@ import dev.odeon.base.Threads;
 import dev.odeon.log.Log;
 import dev.odeon.log.LogConfig;
 import dev.odeon.log.LogException;
+import dev.odeon.log.LogPosition;
+import dev.odeon.log.Opening;
 import dev.odeon.log.Recovery;
 import dev.odeon.log.SegmentIndex;
 import java.nio.file.Path;
@@ -55,10 +57,12 @@ public final class Chains implements AutoCloseable {
   private final HeadWriter writer;
   private final ChainReader reader;
   private final HeadSigner signer;
+  private final DamageReport damage;
   private volatile boolean closed;
 
-  private Chains(Place place, ChainIndex index, Log log, LogTree tree) {
+  private Chains(Place place, ChainIndex index, Log log, LogTree tree, DamageReport damage) {
     this.place = place;
+    this.damage = damage;
     this.index = index;
     this.log = log;
     this.tree = tree;
@@ -78,20 +82,74 @@ public final class Chains implements AutoCloseable {
    */
   public static Chains open(Place place, List<BlockIndex> indices) {
     Witnesses witnesses = Witnesses.read(place.disk, place.home);
-    ChainIndex index = new ChainIndex();
+    ChainIndex index = new ChainIndex(null);
     Log log =
-        Log.open(
-            place.config,
-            place.home.resolve("log"),
-            place.home.resolve("derived").resolve("index"),
-            place.homeId,
-            place.disk,
-            place.clock,
-            place.entropy,
-            place.threads,
-            fed(index, indices),
-            found -> witnesses.requireEnd(place.home, found, index.endSequence()));
+        log(
+            place,
+            index,
+            indices,
+            new Opening(
+                Opening.Mode.STRICT,
+                witnesses.end(),
+                found -> witnesses.requireEnd(place.home, found, index.endSequence())));
     return over(place, witnesses, index, log);
+  }
+
+  private static Log log(Place place, ChainIndex index, List<BlockIndex> indices, Opening opening) {
+    return Log.open(
+        place.config,
+        place.home.resolve("log"),
+        place.home.resolve("derived").resolve("index"),
+        place.homeId,
+        place.disk,
+        place.clock,
+        place.entropy,
+        place.threads,
+        fed(index, indices),
+        opening);
+  }
+
+  /**
+   * Reads the log of a home that does not open, and says what is damaged. Changes nothing.
+   *
+   * @throws LogException if it cannot be read at all
+   */
+  public static DamageReport survey(Disk disk, Path home) {
+    return DamageSurvey.of(disk, home).report(true);
+  }
+
+  /**
+   * Opens the chains of a damaged home: all of the log is read, what is whole can be read, and
+   * {@link #damage} says what is not.
+   *
+   * @param appends whether chains that lack nothing shall go on. They do only if it is known whose
+   *     every lost block was, and the log tree can be continued: see {@link DamageReport#doubt}
+   * @throws LogException if the log cannot be read at all
+   */
+  public static Chains openDamaged(Place place, List<BlockIndex> indices, boolean appends) {
+    DamageSurvey survey = DamageSurvey.of(place.disk, place.home);
+    boolean readOnly = !appends || survey.doubt() != null;
+    ChainIndex index = new ChainIndex(survey);
+    LogPosition least = Witnesses.readable(place.disk, place.home).end();
+    Opening.Mode mode = readOnly ? Opening.Mode.READ_ONLY : Opening.Mode.DEGRADED;
+    Log log = log(place, index, indices, new Opening(mode, least, _ -> {}));
+    try {
+      Tiles tiles =
+          readOnly
+              ? Tiles.none(place.disk, place.home)
+              : TileFiller.open(place.disk, place.home, index.sealedFrontier(), index.all());
+      LogTree tree = new LogTree(tiles, readOnly ? index.all() : index.recoveredLeaves());
+      index.growing(tree);
+      return new Chains(place, index, log, tree, survey.report(readOnly));
+    } catch (RuntimeException e) {
+      log.close();
+      throw e;
+    }
+  }
+
+  /** What was found to be damaged when they were opened; nothing unless opened in spite of it. */
+  public DamageReport damage() {
+    return damage;
   }
 
   /**
@@ -100,9 +158,10 @@ public final class Chains implements AutoCloseable {
    *
    * @param indices fed from the beginning, as by {@link #open}: fresh ones
    * @throws IllegalStateException if these are not poisoned
+   * @throws LogException if they were opened in spite of damage: they are opened so again, anew
    */
   public Chains reopen(List<BlockIndex> indices) {
-    ChainIndex fresh = new ChainIndex();
+    ChainIndex fresh = new ChainIndex(null);
     Log recovered = log.reopen(fed(fresh, indices));
     closed = true;
     tree.close();
@@ -123,7 +182,7 @@ public final class Chains implements AutoCloseable {
       tree = new LogTree(tiles, index.recoveredLeaves());
       index.growing(tree);
       witnesses.requireRoots(place.home, tree);
-      return new Chains(place, index, log, tree);
+      return new Chains(place, index, log, tree, DamageReport.NONE);
     } catch (RuntimeException e) {
       log.close();
       if (tree != null) {
@@ -156,8 +215,21 @@ public final class Chains implements AutoCloseable {
           expected.size() + " expectations for " + commit.blocks().size() + " blocks");
     }
     Pending<Append> pending = new Pending<>(place.threads);
+    for (Block block : commit.blocks()) {
+      if (damage.chains().containsKey(block.key())) {
+        pending.fail(damaged(block.key()));
+        return pending;
+      }
+    }
     log.submit(new AppendGroup(writer, index, pending, commit, expected, contents));
     return pending;
+  }
+
+  private ChainException damaged(Key key) {
+    return new ChainException(
+        ChainException.Reason.DAMAGED,
+        "%s takes no turns: %s; restore the home from a copy, or go on in a new one made with 'odeon salvage'"
+            .formatted(key, damage.chains().get(key)));
   }
 
   /** Appends a commit whose blocks say all that is expected. */
@@ -180,6 +252,10 @@ public final class Chains implements AutoCloseable {
    */
   public Pending<Long> append(Intent intent, List<Content> contents) {
     Pending<Long> pending = new Pending<>(place.threads);
+    if (damage.chains().containsKey(intent.key())) {
+      pending.fail(damaged(intent.key()));
+      return pending;
+    }
     log.submit(new IntentGroup(writer, index, pending, intent, contents));
     return pending;
   }
@@ -288,6 +364,11 @@ public final class Chains implements AutoCloseable {
    * returned. The home's key is made when there is none.
    */
   public SignedHead signHead() {
+    if (damage.isReadOnly()) {
+      throw new ChainException(
+          ChainException.Reason.DAMAGED,
+          "%s is damaged: a head of it cannot be signed; run odeon verify".formatted(place.home));
+    }
     return signer.sign();
   }
 
@@ -319,6 +400,10 @@ public final class Chains implements AutoCloseable {
     }
     closed = true;
     log.close();
+    if (log.isReadOnly()) {
+      tree.close();
+      return;
+    }
     try {
       Frontier frontier = tree.frontier();
       CleanMark mark = new CleanMark(log.end().value(), frontier.size(), frontier.root());

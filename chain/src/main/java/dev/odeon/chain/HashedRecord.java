@@ -18,13 +18,15 @@ import org.jspecify.annotations.Nullable;
  * @param content of a content record, and whether it is that of its hash; else null
  * @param broken why the record cannot be read to its end; null if it can
  * @param begun the header of the block in which it breaks off; null if between two
+ * @param blockCount how many blocks a commit says it has
  */
 record HashedRecord(
     long position,
     List<HashedBlock> blocks,
     @Nullable HashedContent content,
     @Nullable MalformedException broken,
-    @Nullable Bytes begun) {
+    @Nullable Bytes begun,
+    int blockCount) {
 
   /** A block's header with its hash, and its events with theirs. */
   record HashedBlock(Bytes header, Hash hash, List<Bytes> events, List<Hash> eventHashes) {}
@@ -52,7 +54,7 @@ record HashedRecord(
     } catch (MalformedException e) {
       broken = e;
     }
-    return new HashedRecord(position, blocks, content, broken, commit.begun);
+    return new HashedRecord(position, blocks, content, broken, commit.begun, commit.count);
   }
 
   private static @Nullable HashedContent content(Content content, @Nullable Bytes only) {
@@ -67,6 +69,7 @@ record HashedRecord(
     private final List<HashedBlock> blocks;
     private final @Nullable Bytes only;
     private @Nullable Bytes begun;
+    private int count;
 
     CommitReader(List<HashedBlock> blocks, @Nullable Bytes only) {
       this.blocks = blocks;
@@ -76,7 +79,7 @@ record HashedRecord(
     void read(CborReader in) {
       in.array(2);
       BlockHeader.readFormat(in);
-      int count = in.array();
+      count = in.array();
       if (count == 0) {
         throw in.malformed("a commit without a block");
       }

@@ -21,6 +21,11 @@ final class Hashes {
       return new Hash(values[at], values[at + 1], values[at + 2], values[at + 3]);
     }
 
+    /** Those after the first {@code some}. */
+    View from(int some) {
+      return new View(values, from + some, count - some);
+    }
+
     /** The first {@code some} of them. */
     View first(int some) {
       return new View(values, from, Math.min(some, count));

@@ -40,6 +40,29 @@ final class TileFiller {
     }
   }
 
+  /** The same where the log is damaged and the hashes of {@code all} blocks are known. */
+  static Tiles open(Disk disk, Path home, Frontier sealed, Hashes all) {
+    Tiles tiles = Tiles.open(disk, home.resolve("tree").resolve("tiles"));
+    try {
+      Hashes.View blocks = all.view().first(Math.toIntExact(sealed.size()));
+      if (!complete(tiles, sealed, blocks)) {
+        tiles.clear();
+        boolean _ = complete(tiles, sealed, blocks);
+      }
+      return tiles;
+    } catch (RuntimeException e) {
+      tiles.close();
+      throw e;
+    }
+  }
+
+  private static boolean complete(Tiles tiles, Frontier sealed, Hashes.View blocks) {
+    if (tiles.size() < sealed.size()) {
+      tiles.append(blocks.from(Math.toIntExact(tiles.size())));
+    }
+    return tiles.frontier().root().equals(sealed.root());
+  }
+
   /**
    * Adds the leaves that are missing; whether the tree over all of them is the one it should be.
    */

@@ -57,6 +57,11 @@ final class Tiles implements AutoCloseable {
     return open(disk, folder, Disk.Mode.WRITE);
   }
 
+  /** No files and no leaves: what is added stays with who adds it. */
+  static Tiles none(Disk disk, Path folder) {
+    return new Tiles(disk, folder);
+  }
+
   /** Opens the files as they are, for reading; null if one is missing. */
   static @Nullable Tiles read(Disk disk, Path folder) {
     for (int level = 0; level < LEVELS; level++) {

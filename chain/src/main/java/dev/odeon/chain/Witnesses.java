@@ -1,11 +1,14 @@
 package dev.odeon.chain;
 
 import dev.odeon.base.Disk;
+import dev.odeon.base.DiskException;
 import dev.odeon.base.Hash;
 import dev.odeon.base.MalformedException;
 import dev.odeon.log.LogPosition;
 import dev.odeon.log.Recovery;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +26,32 @@ record Witnesses(@Nullable CleanMark mark, @Nullable SignedHead head) {
     return new Witnesses(
         disk.exists(markFile) ? mark(disk, markFile) : null,
         disk.exists(headFile) ? head(disk, headFile) : null);
+  }
+
+  /** As much of both as can be read: what cannot proves nothing. */
+  static Witnesses readable(Disk disk, Path home) {
+    try {
+      return read(disk, home);
+    } catch (ChainException | DiskException e) {
+      return new Witnesses(null, null);
+    }
+  }
+
+  /** Where the log ended at least. */
+  LogPosition end() {
+    return mark == null ? LogPosition.START : new LogPosition(mark.end());
+  }
+
+  /** The roots of the log tree that are known, by its size. */
+  Map<Long, Hash> roots() {
+    Map<Long, Hash> roots = new HashMap<>();
+    if (mark != null) {
+      roots.put(mark.blocks(), mark.root());
+    }
+    if (head != null) {
+      roots.put(head.size(), head.root());
+    }
+    return roots;
   }
 
   /** Refuses a log that is shorter; before anything on the disk is changed. */

@@ -108,7 +108,7 @@ final class ActorEventsCommand implements Runnable {
   }
 
   private void own(Key key, Consumer<Block> taker) {
-    try (Actors actors = Home.existing(console)) {
+    try (Actors actors = Home.reading(console)) {
       Head head = head(actors, key);
       actors
           .chains()

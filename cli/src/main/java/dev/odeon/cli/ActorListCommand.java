@@ -63,10 +63,10 @@ final class ActorListCommand implements Runnable {
   }
 
   private List<Fields> own(String tenant, Table table) {
-    try (Actors actors = Home.existing(console)) {
+    try (Actors actors = Home.reading(console)) {
       return actors.list(tenant).stream()
           .filter(status -> all || !isPlugin(status))
-          .map(status -> listed(actors, status, table))
+          .map(status -> listed(status, table))
           .toList();
     }
   }
@@ -75,20 +75,14 @@ final class ActorListCommand implements Runnable {
     return status.registration().key().category().equals(Plugins.CATEGORY);
   }
 
-  private static Fields listed(Actors actors, ActorStatus status, Table table) {
+  private static Fields listed(ActorStatus status, Table table) {
     Registration registration = status.registration();
     Head head = status.head();
-    long time =
-        actors
-            .chains()
-            .block(head.key(), head.height())
-            .map(block -> block.header().timeMillis())
-            .orElse(0L);
     table.row(
         registration.key().text(),
         registration.status(),
         Shown.count(head.height() + 1),
-        second(time),
+        second(status.timeMillis()),
         Shown.hash(registration.module()),
         Shown.hash(head.hash()));
     return Fields.of("actor", registration.key().text())
@@ -97,7 +91,7 @@ final class ActorListCommand implements Runnable {
         .put("blocks", head.height() + 1)
         .put("height", head.height())
         .put("hash", head.hash())
-        .put("time_ms", time)
+        .put("time_ms", status.timeMillis())
         .put("module", registration.module())
         .put("manifest", registration.manifest());
   }

@@ -56,7 +56,7 @@ final class ActorStateCommand implements Runnable {
           key, facts.whole("height"), Told.hashOrNull(facts, "hash"), facts.bytesOrNull("state"));
       return;
     }
-    try (Actors actors = Home.existing(console)) {
+    try (Actors actors = Home.reading(console)) {
       StateAt state =
           actors.state(key, height == null ? OptionalLong.empty() : OptionalLong.of(height));
       report(key, state.head().height(), state.hash(), state.state());

@@ -26,6 +26,8 @@ final class Answers {
               "the message to %s has %s bytes, %s are allowed: send it in parts"
                   .formatted(key.text(), Shown.count(size), Shown.count(sizeMax)));
       case Delivery.NoSuchActor _ -> throw noSuchActor(key);
+      case Delivery.Damaged(String reason) ->
+          throw Failure.failed("%s takes no messages: %s".formatted(key.text(), reason));
       case Delivery.Stopped(String reason) ->
           throw Failure.failed(
               "%s takes no messages: %s; 'odeon actor start' starts it again"

@@ -40,6 +40,11 @@ interface Door extends AutoCloseable {
     return served(console).orElseGet(() -> OwnDoor.of(console, Home.existing(console)));
   }
 
+  /** The same for a command that changes nothing. */
+  static Door reading(Console console) {
+    return served(console).orElseGet(() -> OwnDoor.of(console, Home.reading(console)));
+  }
+
   /**
    * Does {@code work} with the server that {@link #served} finds; false if there is none, so that
    * the home can be opened.

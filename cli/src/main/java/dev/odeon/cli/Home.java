@@ -1,7 +1,10 @@
 package dev.odeon.cli;
 
 import dev.odeon.base.Ports;
+import dev.odeon.host.Capabilities;
+import dev.odeon.log.Opening;
 import dev.odeon.runtime.Actors;
+import dev.odeon.runtime.HomeException;
 import dev.odeon.runtime.Settings;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,7 +15,7 @@ final class Home {
 
   /** The actors of the command's home, which is made if there is none. */
   static Actors open(Console console) {
-    return Actors.open(console.home(), Ports.system(), Settings.defaults());
+    return open(console, Opening.Mode.STRICT);
   }
 
   /**
@@ -23,6 +26,33 @@ final class Home {
   static Actors existing(Console console) {
     requireThere(console.home());
     return open(console);
+  }
+
+  /**
+   * The same for a command that changes nothing: of a damaged home, it gets what can be read, and
+   * the person a line that says so.
+   */
+  static Actors reading(Console console) {
+    try {
+      return existing(console);
+    } catch (HomeException e) {
+      if (e.reason() != HomeException.Reason.DAMAGED) {
+        throw e;
+      }
+      Actors actors = open(console, Opening.Mode.READ_ONLY);
+      if (!actors.damage().isDamaged()) {
+        actors.close();
+        throw e;
+      }
+      console.note("odeon: warning: " + e.getMessage());
+      return actors;
+    }
+  }
+
+  /** The actors of the command's home, whose log may be damaged. */
+  static Actors open(Console console, Opening.Mode mode) {
+    return Actors.open(
+        console.home(), Ports.system(), Settings.defaults(), new Capabilities(), mode);
   }
 
   /** Refuses a home that is not there. */

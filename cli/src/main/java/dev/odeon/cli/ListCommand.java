@@ -28,7 +28,7 @@ final class ListCommand implements Runnable {
   public void run() {
     List<BinaryEntry> all;
     boolean counted;
-    try (Door door = Door.existing(console)) {
+    try (Door door = Door.reading(console)) {
       all = BinaryChoice.listed(door);
       counted = door instanceof ServedDoor;
     }

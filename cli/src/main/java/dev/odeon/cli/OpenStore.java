@@ -43,6 +43,11 @@ final class OpenStore implements AutoCloseable {
     return of(Home.existing(console));
   }
 
+  /** The same for a command that changes nothing. */
+  static OpenStore reading(Console console) {
+    return of(Home.reading(console));
+  }
+
   Store store() {
     return store;
   }

@@ -4,6 +4,7 @@ import dev.odeon.base.Bytes;
 import dev.odeon.base.Ports;
 import dev.odeon.engine.Limits;
 import dev.odeon.guests.SampleGuests;
+import dev.odeon.log.Opening;
 import dev.odeon.protocol.BinaryRequest.Execute;
 import dev.odeon.protocol.BinaryRequest.LoadBinary;
 import dev.odeon.protocol.Client;
@@ -92,7 +93,12 @@ public final class Rehearsal {
     Console console = console(home);
     LogLines.to(console, Level.INFO);
     try (Serving serving =
-        Serving.open(console, ServerConfig.defaults(), Limits.DEFAULT, Quotas.of(List.of()))) {
+        Serving.open(
+            console,
+            ServerConfig.defaults(),
+            Limits.DEFAULT,
+            Quotas.of(List.of()),
+            Opening.Mode.STRICT)) {
       SERVED.forEach(line -> run(home, line));
       PLUGINS.forEach(plugin -> run(serving.socket(), plugin));
     }

@@ -56,7 +56,7 @@ final class ReplayCommand implements Runnable {
   }
 
   private ReplayReport replayed(Key key, @Nullable Bytes other) {
-    try (Actors actors = Home.existing(console);
+    try (Actors actors = Home.reading(console);
         Progress progress = console.progress("replaying " + key.text())) {
       long last = actors.chains().head(key).orElseThrow(() -> Answers.noSuchActor(key)).height();
       return other == null

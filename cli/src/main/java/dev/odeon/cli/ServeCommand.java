@@ -1,6 +1,8 @@
 package dev.odeon.cli;
 
+import dev.odeon.chain.DamageReport;
 import dev.odeon.engine.Limits;
+import dev.odeon.log.Opening;
 import dev.odeon.server.ModuleFiles;
 import dev.odeon.server.ServerConfig;
 import java.nio.file.Path;
@@ -57,6 +59,14 @@ final class ServeCommand implements Runnable {
       })
   private List<String> quotas = new ArrayList<>();
 
+  @Option(
+      names = "--degraded",
+      description = {
+        "Open the home even if its log is damaged. Actors that lack a block take no turns,",
+        "the others run; where it is not known what is lost, everything is read-only."
+      })
+  private boolean degraded;
+
   @Mixin private RunOptions most = new RunOptions();
 
   ServeCommand(Console console) {
@@ -69,7 +79,9 @@ final class ServeCommand implements Runnable {
     LogLines.to(console, console.verbose() ? Level.DEBUG : Level.INFO);
     Limits limits = most.most(Limits.DEFAULT);
     Quotas allowed = Quotas.of(quotas).allowing(limits.memoryBytesMax());
-    Serving serving = Serving.open(console, config(), limits, allowed);
+    Opening.Mode mode = degraded ? Opening.Mode.DEGRADED : Opening.Mode.STRICT;
+    Serving serving = Serving.open(console, config(), limits, allowed, mode);
+    warn(serving.damage());
     endWith(serving);
     ready(serving.socket(), (System.nanoTime() - begun) / 1_000_000);
     untilTold();
@@ -86,6 +98,22 @@ final class ServeCommand implements Runnable {
       config = config.withFiles(new ModuleFiles.Within(modules));
     }
     return drainMillis == null ? config : config.withDrain(Duration.ofMillis(drainMillis));
+  }
+
+  /** One line for each place that is damaged, and one for what follows from it. */
+  private void warn(DamageReport damage) {
+    if (!damage.isDamaged()) {
+      return;
+    }
+    damage.places().forEach(place -> console.note("odeon: warning: damaged: " + place));
+    damage
+        .chains()
+        .forEach((key, what) ->
+            console.note("odeon: warning: %s takes no turns: %s".formatted(key, what)));
+    String doubt = damage.doubt();
+    if (doubt != null) {
+      console.note("odeon: warning: the home is open for reading only: " + doubt);
+    }
   }
 
   private void ready(Path socket, long millis) {

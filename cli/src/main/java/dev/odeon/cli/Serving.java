@@ -1,8 +1,10 @@
 package dev.odeon.cli;
 
+import dev.odeon.chain.DamageReport;
 import dev.odeon.engine.Limits;
 import dev.odeon.execution.Execution;
 import dev.odeon.execution.ExecutionConfig;
+import dev.odeon.log.Opening;
 import dev.odeon.runtime.Actors;
 import dev.odeon.server.Server;
 import dev.odeon.server.ServerConfig;
@@ -26,10 +28,12 @@ final class Serving implements AutoCloseable {
    *
    * @param most what a run may take at most
    * @param quotas what tenants may
+   * @param mode what to do where the log is damaged
    */
-  static Serving open(Console console, ServerConfig config, Limits most, Quotas quotas) {
+  static Serving open(
+      Console console, ServerConfig config, Limits most, Quotas quotas, Opening.Mode mode) {
     PrometheusMeterRegistry meters = Server.meters();
-    Actors actors = Home.open(console);
+    Actors actors = Home.open(console, mode);
     try {
       Execution execution =
           Execution.open(
@@ -54,6 +58,11 @@ final class Serving implements AutoCloseable {
   /** Where clients connect. */
   Path socket() {
     return server.socket();
+  }
+
+  /** What of the home is damaged. */
+  DamageReport damage() {
+    return actors.damage();
   }
 
   /** Lets what is under way end, as long as the set-up says, and closes the home. */

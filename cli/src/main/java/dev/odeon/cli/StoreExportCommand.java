@@ -45,7 +45,7 @@ final class StoreExportCommand implements Runnable {
     if (ServedStore.does(console, it -> export(path, it.shelf(name)))) {
       return;
     }
-    try (OpenStore open = OpenStore.existing(console)) {
+    try (OpenStore open = OpenStore.reading(console)) {
       export(path, new OwnShelf(open.store(), open.labels(name)));
     }
   }

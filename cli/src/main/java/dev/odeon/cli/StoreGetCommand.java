@@ -75,7 +75,7 @@ final class StoreGetCommand implements Runnable {
     if (ServedStore.does(console, it -> served(it, name))) {
       return;
     }
-    try (OpenStore open = OpenStore.existing(console)) {
+    try (OpenStore open = OpenStore.reading(console)) {
       ContentRef ref = open.resolve(wanted, name);
       long size = open.store().size(ref).orElseThrow(() -> OpenStore.missing(ref));
       hand(ref, part(size), (part, to, progress) -> copy(open.store(), ref, part, to, progress));

@@ -40,7 +40,7 @@ final class StoreLabelsCommand implements Runnable {
     if (ServedStore.does(console, it -> it.labels(label, name))) {
       return;
     }
-    try (OpenStore open = OpenStore.existing(console)) {
+    try (OpenStore open = OpenStore.reading(console)) {
       Labels labels = open.labels(name);
       if (one == null) {
         all(labels);

@@ -22,7 +22,7 @@ final class StoreListCommand implements Runnable {
     if (ServedStore.does(console, ServedStore::list)) {
       return;
     }
-    try (OpenStore open = OpenStore.existing(console)) {
+    try (OpenStore open = OpenStore.reading(console)) {
       open.store().contents().list(entry -> out.print(line(entry)));
     }
     out.flush();

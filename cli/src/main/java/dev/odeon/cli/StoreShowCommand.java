@@ -37,7 +37,7 @@ final class StoreShowCommand implements Runnable {
     if (ServedStore.does(console, it -> it.show(reference, name))) {
       return;
     }
-    try (OpenStore open = OpenStore.existing(console)) {
+    try (OpenStore open = OpenStore.reading(console)) {
       ContentRef ref = open.resolve(wanted, name);
       Metadata metadata = open.store().metadata(ref).orElseThrow(() -> OpenStore.missing(ref));
       @Nullable String created =

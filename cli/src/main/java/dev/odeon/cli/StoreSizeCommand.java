@@ -19,7 +19,7 @@ final class StoreSizeCommand implements Runnable {
     if (ServedStore.does(console, ServedStore::size)) {
       return;
     }
-    try (OpenStore open = OpenStore.existing(console)) {
+    try (OpenStore open = OpenStore.reading(console)) {
       Totals totals = open.store().contents().totals();
       console.result(
           Fields.of("count", totals.count())

@@ -24,7 +24,7 @@ final class StoreStoresCommand implements Runnable {
     }
     List<Fields> fields = new ArrayList<>();
     Table table = Table.of("STORE", "LABELS");
-    try (OpenStore open = OpenStore.existing(console)) {
+    try (OpenStore open = OpenStore.reading(console)) {
       for (StoreName name : open.store().stores()) {
         if (name.tenant().equals(tenant)) {
           int labels = open.store().labels(name).list().size();

@@ -38,7 +38,10 @@ class DamagedHomeIT {
     flipIn("payload number 4");
     CommandRun open = CommandRun.of(home, "actor", "request", "echo", "next");
     assertThat(open.exit()).isEqualTo(1);
-    assertThat(open.errLines()).singleElement().asString().contains("damage");
+    assertThat(open.errLines())
+        .singleElement()
+        .asString()
+        .contains("is damaged", ".segment, byte ", "block 5 of echo", "odeon serve --degraded");
     CommandRun verify = CommandRun.of(home, "verify");
     assertThat(verify.exit()).isEqualTo(1);
     assertThat(verify.errLines()).singleElement().asString().contains("echo", "block 5");
@@ -49,15 +52,65 @@ class DamagedHomeIT {
     flipIn("payload number 9");
     CommandRun open = CommandRun.of(home, "actor", "request", "echo", "next");
     assertThat(open.exit()).isEqualTo(1);
-    assertThat(open.errLines()).singleElement().asString().startsWith("odeon: ");
+    assertThat(open.errLines()).singleElement().asString().contains("block 10 of echo");
     assertThat(CommandRun.of(home, "verify").exit()).isEqualTo(1);
   }
 
   @Test
   void isWholeAgainWithTheBytesPutBack() throws IOException {
     flipIn("payload number 4");
-    assertThat(CommandRun.of(home, "actor", "list").exit()).isEqualTo(1);
+    assertThat(CommandRun.of(home, "actor", "request", "echo", "x").exit()).isEqualTo(1);
     flipIn("qayload number 4");
+    assertThat(CommandRun.of(home, "actor", "request", "echo", "next").out()).isEqualTo("next\n");
+    assertThat(CommandRun.of(home, "verify").exit()).isZero();
+  }
+
+  @Test
+  void showsWhatCanStillBeRead() throws IOException {
+    flipIn("payload number 4");
+
+    CommandRun list = CommandRun.of(home, "actor", "list", "--json");
+    assertThat(list.exit()).isZero();
+    assertThat(list.onlyJson().get("status").asString()).isEqualTo("damaged");
+    assertThat(list.onlyJson().get("reason").asString()).isEqualTo("block 5 is damaged");
+    assertThat(list.errLines()).singleElement().asString().startsWith("odeon: warning: the home ");
+    assertThat(CommandRun.of(home, "actor", "events", "echo", "--to", "4").out())
+        .contains("payload number 3");
+    CommandRun beyond = CommandRun.of(home, "actor", "events", "echo", "--from", "6");
+    assertThat(beyond.exit()).isZero();
+    assertThat(beyond.out()).contains("payload number 5", "payload number 9");
+    assertThat(CommandRun.of(home, "actor", "events", "echo", "--from", "5").exit()).isEqualTo(1);
+    assertThat(CommandRun.of(home, "store", "list").exit()).isZero();
+  }
+
+  @Test
+  void servesTheOtherActorsWhenAskedTo() throws IOException {
+    Path manifest = guests.sample("counter");
+    assertThat(CommandRun.of(home, "actor", "start", manifest.toString()).exit()).isZero();
+    assertThat(CommandRun.of(home, "actor", "request", "counter", "5").out()).isEqualTo("5\n");
+    flipIn("payload number 4");
+
+    try (ServerRun server = ServerRun.start(home, "--degraded")) {
+      assertThat(CommandRun.of(home, "actor", "request", "counter", "37").out()).isEqualTo("42\n");
+      CommandRun refused = CommandRun.of(home, "actor", "request", "echo", "next");
+      assertThat(refused.exit()).isEqualTo(1);
+      assertThat(refused.errLines())
+          .singleElement()
+          .asString()
+          .contains("echo takes no messages: block 5 is damaged");
+      CommandRun list = CommandRun.of(home, "actor", "list");
+      assertThat(list.out()).containsPattern("counter +running").containsPattern("echo +damaged");
+      assertThat(server.end()).isZero();
+      assertThat(server.log()).anyMatch(line -> line.contains("echo takes no turns"));
+    }
+    // Started again it goes on, killed or not; nothing was written over what is damaged.
+    assertThat(CommandRun.of(home, "actor", "request", "counter", "1").exit()).isEqualTo(1);
+    try (ServerRun server = ServerRun.start(home, "--degraded")) {
+      assertThat(CommandRun.of(home, "actor", "request", "counter", "1").out()).isEqualTo("43\n");
+      server.kill();
+    }
+    flipIn("qayload number 4");
+    assertThat(CommandRun.of(home, "actor", "request", "counter", "1").out()).isEqualTo("44\n");
     assertThat(CommandRun.of(home, "actor", "request", "echo", "next").out()).isEqualTo("next\n");
     assertThat(CommandRun.of(home, "verify").exit()).isZero();
   }

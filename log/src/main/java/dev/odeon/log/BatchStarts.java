@@ -22,9 +22,14 @@ final class BatchStarts {
   /** The batch at {@code offset} begins with {@code first}; batches come in order. */
   void add(LogPosition first, long offset) {
     View seen = view;
-    if (seen.count > 0 && offset - seen.offsets[seen.count - 1] < STRIDE) {
-      return;
+    if (seen.count == 0 || offset - seen.offsets[seen.count - 1] >= STRIDE) {
+      mark(first, offset);
     }
+  }
+
+  /** The same however near the last one is: what lies between cannot be walked over. */
+  void mark(LogPosition first, long offset) {
+    View seen = view;
     boolean full = seen.count == seen.positions.length;
     long[] positions = full ? Arrays.copyOf(seen.positions, seen.count * 2) : seen.positions;
     long[] offsets = full ? Arrays.copyOf(seen.offsets, seen.count * 2) : seen.offsets;

@@ -134,6 +134,11 @@ final class IndexFiles implements AutoCloseable {
     return (int) crc.getValue() == checksum;
   }
 
+  /** A file that is not written: of a segment that is damaged, or in a home that is only read. */
+  static IndexFile inMemory(Bytes body) {
+    return new InMemory(body);
+  }
+
   private record OnDisk(DiskFile file, long size) implements IndexFile {
     @Override
     public Bytes read(long offset, int count) {

@@ -65,6 +65,32 @@ final class Indices {
     }
   }
 
+  /** On open in spite of damage: records are damaged. */
+  void damaged(LogPosition first, LogPosition end, List<LogRecord> records) {
+    indices.forEach(index -> index.damaged(first, end, records));
+  }
+
+  /**
+   * On open in spite of damage: all that a segment still holds was recorded.
+   *
+   * @param keep whether its index files may be written: only where all of it is whole, since the
+   *     next open would look no further
+   */
+  void rebuilt(Segment segment, LogPosition end, long endOffset, boolean keep) {
+    for (SegmentIndex index : indices) {
+      Bytes content = index.seal().get();
+      SegmentHeader header = segment.header();
+      IndexFile file =
+          keep
+              ? files.write(header, endOffset, index.name(), content)
+              : IndexFiles.inMemory(content);
+      index.load(header.first(), end, file);
+    }
+    if (keep) {
+      saveStarts(segment.header(), endOffset, segment.starts());
+    }
+  }
+
   /** The active segment ended: freezes what was recorded. */
   List<Sealing> seal() {
     return indices.stream().map(index -> new Sealing(index, index.seal())).toList();

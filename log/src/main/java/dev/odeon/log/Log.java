@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A durable append-only log of one home. Groups of records are written in batches by one committer
@@ -62,7 +63,8 @@ public final class Log implements AutoCloseable {
   private final Recovery recovery;
   private final IndexFiles files;
   private final Housekeeper housekeeper;
-  private final Committer committer;
+  // Null where the log is open for reading alone.
+  private final @Nullable Committer committer;
   private volatile boolean closed;
 
   private Log(Origin origin, Recoverer.Recovered recovered, Indices indices, IndexFiles files) {
@@ -71,21 +73,24 @@ public final class Log implements AutoCloseable {
     this.recovery = recovered.recovery();
     this.files = files;
     this.housekeeper = Housekeeper.start(origin.threads);
+    Recoverer.Active active = recovered.active();
     this.committer =
-        new Committer(
-            origin.config,
-            origin.threads,
-            origin.entropy,
-            origin.segmentFolder(),
-            segments,
-            indices,
-            housekeeper,
-            recovered.active());
+        active == null
+            ? null
+            : new Committer(
+                origin.config,
+                origin.threads,
+                origin.entropy,
+                origin.segmentFolder(),
+                segments,
+                indices,
+                housekeeper,
+                active);
   }
 
   /**
    * Opens a log like {@link #open(LogConfig, Path, Path, Bytes, Disk, Clock, Entropy, Threads,
-   * List, RecoveryCheck)}, unchecked.
+   * List, Opening)}, unchecked.
    */
   public static Log open(
       LogConfig config,
@@ -98,7 +103,16 @@ public final class Log implements AutoCloseable {
       Threads threads,
       List<SegmentIndex> indices) {
     return open(
-        config, folder, indexFolder, homeId, disk, clock, entropy, threads, indices, _ -> {});
+        config,
+        folder,
+        indexFolder,
+        homeId,
+        disk,
+        clock,
+        entropy,
+        threads,
+        indices,
+        Opening.STRICT);
   }
 
   /**
@@ -109,7 +123,7 @@ public final class Log implements AutoCloseable {
    * @param indexFolder derived files, which may be deleted while the log is closed
    * @param homeId 16 bytes; a log of another home is refused
    * @param indices fed with every record, in the order given
-   * @param check sees what was found before anything on the disk is changed
+   * @param opening what is known of it, and what to do where it is damaged
    * @throws LogException if the log cannot be opened as it is
    */
   public static Log open(
@@ -122,12 +136,12 @@ public final class Log implements AutoCloseable {
       Entropy entropy,
       Threads threads,
       List<SegmentIndex> indices,
-      RecoveryCheck check) {
+      Opening opening) {
     if (homeId.size() != SegmentHeader.ID_SIZE) {
       throw new IllegalArgumentException("a home id has 16 bytes, not " + homeId.size());
     }
     Origin origin = new Origin(config, folder, indexFolder, homeId, disk, clock, entropy, threads);
-    return open(origin, indices, recoverer -> recoverer.recover(check));
+    return open(origin, indices, recoverer -> recoverer.recover(opening));
   }
 
   private static Log open(
@@ -137,7 +151,7 @@ public final class Log implements AutoCloseable {
     boolean open = false;
     try {
       Log log = new Log(origin, how.apply(origin.recoverer(indices)), indices, files);
-      log.committer.start();
+      log.start();
       open = true;
       return log;
     } catch (DiskException e) {
@@ -149,6 +163,12 @@ public final class Log implements AutoCloseable {
     }
   }
 
+  private void start() {
+    if (committer != null) {
+      committer.start();
+    }
+  }
+
   /**
    * Opens this log again after it was poisoned, in the same process: what was acknowledged stays,
    * the segment is sealed there, and appends go on in a new one. This log is closed.
@@ -157,11 +177,12 @@ public final class Log implements AutoCloseable {
    * @throws IllegalStateException if this log is not poisoned
    */
   public Log reopen(List<SegmentIndex> indices) {
-    if (!(committer.refusal() instanceof LogException.Poisoned)) {
+    Committer failed = committer;
+    if (failed == null || !(failed.refusal() instanceof LogException.Poisoned)) {
       throw new IllegalStateException("only a log whose disk failed is reopened");
     }
     close();
-    Recoverer.Active acknowledged = committer.acknowledged();
+    Recoverer.Active acknowledged = failed.acknowledged();
     return open(origin, indices, recoverer -> recoverer.resume(acknowledged));
   }
 
@@ -170,7 +191,16 @@ public final class Log implements AutoCloseable {
    * calls. A log that is closed or poisoned tells the group so at once, on this thread.
    */
   public void submit(Submission submission) {
-    committer.submit(submission);
+    if (committer == null) {
+      submission.failed(new LogException.OpenedReadOnly(origin.folder));
+    } else {
+      committer.submit(submission);
+    }
+  }
+
+  /** Whether it is open for reading alone. */
+  public boolean isReadOnly() {
+    return committer == null;
   }
 
   /** What opening found and did. */
@@ -185,7 +215,7 @@ public final class Log implements AutoCloseable {
 
   /** How many batches became durable since it was opened: writes and syncs of the disk. */
   public long batchCount() {
-    return committer.batchCount();
+    return committer == null ? 0 : committer.batchCount();
   }
 
   /** The sizes this log was opened with. */
@@ -223,6 +253,10 @@ public final class Log implements AutoCloseable {
     return reading(() -> {
       Segments.Extent extent = segments.of(position);
       Segment segment = extent.segment();
+      LogRecord kept = segment.kept(position);
+      if (kept != null) {
+        return Optional.of(kept);
+      }
       BatchReader reader = new BatchReader(segment, extent.endOffset(), BatchStarts.STRIDE);
       try {
         return Optional.ofNullable(reader.salvaged(position, segment.starts().floor(position)));
@@ -287,7 +321,9 @@ public final class Log implements AutoCloseable {
     if (closed) {
       return;
     }
-    committer.close();
+    if (committer != null) {
+      committer.close();
+    }
     housekeeper.close();
     closed = true;
     segments.close();

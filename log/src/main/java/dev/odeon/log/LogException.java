@@ -93,6 +93,12 @@ public abstract sealed class LogException extends RuntimeException {
       return what;
     }
 
+    /** Where and what, in words: the name of the file, the byte, expected and actual. */
+    public String place() {
+      return "%s, byte %d: %s is %s, expected %s"
+          .formatted(segment.getFileName(), offset, what, actual, expected);
+    }
+
     /** What should be there. */
     public String expected() {
       return expected;
@@ -191,6 +197,18 @@ public abstract sealed class LogException extends RuntimeException {
     /** The file. */
     public Path segment() {
       return segment;
+    }
+  }
+
+  /** The log was opened for reading alone, as it is damaged: {@link Opening.Mode#READ_ONLY}. */
+  public static final class OpenedReadOnly extends LogException {
+    private static final long serialVersionUID = 1;
+
+    OpenedReadOnly(Path folder) {
+      super(
+          "%s is damaged and open for reading only; nothing can be appended: run 'odeon verify', restore the home from a copy, or write what is whole into a new one with 'odeon salvage'"
+              .formatted(folder),
+          null);
     }
   }
 

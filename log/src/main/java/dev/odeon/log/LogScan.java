@@ -43,6 +43,28 @@ public final class LogScan {
    */
   public record Result(LogPosition end, long bytesTorn, @Nullable Bytes homeId) {}
 
+  /** Hears also of segments and offsets: what it takes to open the log. */
+  interface Walker {
+    /** The next segment in use; where its header is damaged, with what is known of it. */
+    void begin(Segment segment);
+
+    /** A whole batch at {@code offset} that begins with {@code first}. */
+    void batch(long offset, LogPosition first, List<LogRecord> records);
+
+    /** As {@link Visitor#damaged}. */
+    void damaged(
+        LogPosition first, LogPosition end, List<LogRecord> records, LogException.Damaged damage);
+
+    /**
+     * The segment that began last ends.
+     *
+     * @param endOffset the offset after its last batch, or after what is damaged there
+     * @param end the position after its last record
+     * @param nextNumber the number of the batch to come
+     */
+    void end(long endOffset, LogPosition end, long nextNumber);
+  }
+
   /** A segment in use, what is wrong with its header, and where it ends if the next one says so. */
   private record Extent(
       Segment segment,
@@ -58,15 +80,19 @@ public final class LogScan {
 
   private final Disk disk;
   private final Path folder;
-  private final Visitor visitor;
+  private final LogPosition least;
+  private final Walker walker;
   private long number = 1;
   private LogPosition next = LogPosition.START;
   private long bytesTorn;
+  private long lastOffset;
+  private boolean begun;
 
-  private LogScan(Disk disk, Path folder, Visitor visitor) {
+  private LogScan(Disk disk, Path folder, LogPosition least, Walker walker) {
     this.disk = disk;
     this.folder = folder;
-    this.visitor = visitor;
+    this.least = least;
+    this.walker = walker;
   }
 
   /**
@@ -76,11 +102,44 @@ public final class LogScan {
    * @throws LogException.Unavailable if a file cannot be read
    */
   public static Result run(Disk disk, Path folder, Visitor visitor) {
+    return run(disk, folder, LogPosition.START, visitor);
+  }
+
+  /**
+   * The same for a log that is known to have ended no earlier than {@code least}: what is not whole
+   * before that is damage, not a torn tail.
+   */
+  public static Result run(Disk disk, Path folder, LogPosition least, Visitor visitor) {
+    return walk(disk, folder, least, new Plain(visitor));
+  }
+
+  /** The same for who needs to know where everything stands. */
+  static Result walk(Disk disk, Path folder, LogPosition least, Walker walker) {
     try {
-      return new LogScan(disk, folder, visitor).run();
+      return new LogScan(disk, folder, least, walker).run();
     } catch (DiskException e) {
       throw LogException.of(folder, e);
     }
+  }
+
+  /** Tells a visitor what a walker hears. */
+  private record Plain(Visitor visitor) implements Walker {
+    @Override
+    public void begin(Segment segment) {}
+
+    @Override
+    public void batch(long offset, LogPosition first, List<LogRecord> records) {
+      visitor.batch(first, records);
+    }
+
+    @Override
+    public void damaged(
+        LogPosition first, LogPosition end, List<LogRecord> records, LogException.Damaged damage) {
+      visitor.damaged(first, end, records, damage.place());
+    }
+
+    @Override
+    public void end(long endOffset, LogPosition end, long nextNumber) {}
   }
 
   private Result run() {
@@ -93,6 +152,12 @@ public final class LogScan {
       try (Segment segment = extent.segment()) {
         scan(segment, extent);
       }
+    }
+    if (next.compareTo(least) < 0 && !extents.isEmpty()) {
+      missing(extents.getLast().segment(), least, lastOffset, "the end", "later", "here");
+    }
+    if (!extents.isEmpty()) {
+      walker.end(lastOffset, next, number);
     }
     Bytes home = extents.isEmpty() ? null : extents.getFirst().segment().header().home();
     return new Result(next, bytesTorn, home);
@@ -153,13 +218,15 @@ public final class LogScan {
     begin(segment, extent.damage);
     BatchReader reader = new BatchReader(segment, extent.limit, WINDOW);
     long offset = SegmentHeader.PAGE;
+    lastOffset = offset;
     while (offset < extent.limit) {
       BatchReader.Found found = reader.find(offset, number, next);
       switch (found) {
         case BatchReader.Found.Whole whole -> {
-          visitor.batch(next, whole.records());
+          walker.batch(offset, next, whole.records());
           move(whole.header());
           offset = whole.end();
+          lastOffset = offset;
         }
         case BatchReader.Found.Broken(long at, BatchFormat.Flaw flaw) -> {
           BatchSearch.Found beyond = new BatchSearch(segment, extent.limit).after(at, number);
@@ -175,6 +242,7 @@ public final class LogScan {
     LogPosition end = extent.end;
     if (end != null && next.compareTo(end) < 0) {
       missing(segment, end, offset, "what follows", "batches up to position " + end, "missing");
+      lastOffset = extent.limit;
     }
   }
 
@@ -182,16 +250,26 @@ public final class LogScan {
    * A header that is damaged is told; the batches are still looked for with the salt as it stands.
    */
   private void begin(Segment segment, LogException.@Nullable Damaged damage) {
-    if (damage != null) {
-      visitor.damaged(next, next, List.of(), line(damage));
-      return;
-    }
     SegmentHeader header = segment.header();
-    if (next.compareTo(header.first()) < 0) {
-      missing(segment, header.first(), 0, "the segment before it", "there", "missing");
+    if (damage == null) {
+      if (next.compareTo(header.first()) < 0) {
+        missing(segment, header.first(), 0, "the segment before it", "there", "missing");
+      }
+      begun(segment);
+      number = header.firstBatch();
+      next = header.first();
+    } else {
+      begun(segment.beginning(number, next));
+      walker.damaged(next, next, List.of(), damage);
     }
-    number = header.firstBatch();
-    next = header.first();
+  }
+
+  private void begun(Segment segment) {
+    if (begun) {
+      walker.end(lastOffset, next, number);
+    }
+    begun = true;
+    walker.begin(segment);
   }
 
   /**
@@ -205,9 +283,11 @@ public final class LogScan {
       long at,
       BatchFormat.Flaw flaw) {
     BatchFormat.Header later = beyond.header();
-    LogPosition end = later == null ? extent.end : later.first();
+    boolean promised = next.compareTo(least) < 0 && beyond.dirtyEnd() > at;
+    LogPosition end = later != null ? later.first() : promised ? least : extent.end;
     if (end == null) {
       bytesTorn = beyond.dirtyEnd() - at;
+      lastOffset = at;
       return extent.limit;
     }
     BatchFormat.Header own = reader.header(at, number, next);
@@ -216,14 +296,21 @@ public final class LogScan {
           reader.salvage(at, at + BatchFormat.HEADER_SIZE + own.bodySize(), own.count());
       damaged(segment, own.end(), records, at, flaw);
       move(own);
-      return at + own.size();
+      lastOffset = at + own.size();
+      return lastOffset;
     }
-    long stop = later == null ? extent.limit : beyond.later();
+    long stop = later != null ? beyond.later() : extent.end != null ? extent.limit : end(beyond);
     int count = (int) Math.min(Integer.MAX_VALUE, end.value() - next.value());
     damaged(segment, end, reader.salvage(at, stop, count), at, flaw);
     number = later == null ? number : later.number();
     next = end;
-    return stop;
+    lastOffset = stop;
+    return later == null && extent.end == null ? extent.limit : stop;
+  }
+
+  /** The offset after what is not zero. */
+  private static long end(BatchSearch.Found beyond) {
+    return BatchFormat.aligned(beyond.dirtyEnd());
   }
 
   private void move(BatchFormat.Header batch) {
@@ -243,18 +330,7 @@ public final class LogScan {
       List<LogRecord> records,
       long offset,
       BatchFormat.Flaw flaw) {
-    LogException.Damaged damage = new LogException.Damaged(segment.path(), offset, flaw);
-    visitor.damaged(next, end, records, line(damage));
-  }
-
-  private static String line(LogException.Damaged damage) {
-    return "%s, byte %d: %s is %s, expected %s"
-        .formatted(
-            damage.segment().getFileName(),
-            damage.offset(),
-            damage.what(),
-            damage.actual(),
-            damage.expected());
+    walker.damaged(next, end, records, new LogException.Damaged(segment.path(), offset, flaw));
   }
 
   private static boolean isZero(ByteBuffer page) {

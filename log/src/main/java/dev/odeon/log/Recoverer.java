@@ -22,8 +22,8 @@ final class Recoverer {
   /** Where the next batch goes. */
   record Active(Segment segment, long offset, long size, long nextNumber, LogPosition next) {}
 
-  /** A log that is ready for appends. */
-  record Recovered(Segments segments, Active active, Recovery recovery) {}
+  /** A log that is ready for appends; or, without an active segment, for reading alone. */
+  record Recovered(Segments segments, @Nullable Active active, Recovery recovery) {}
 
   private final LogConfig config;
   private final Disk disk;
@@ -53,8 +53,9 @@ final class Recoverer {
   }
 
   /** Opens what another process left. */
-  Recovered recover(RecoveryCheck check) {
-    return closingOnFailure(() -> open(check));
+  Recovered recover(Opening opening) {
+    return closingOnFailure(
+        () -> opening.mode() == Opening.Mode.STRICT ? open(opening) : openDamaged(opening));
   }
 
   /**
@@ -66,7 +67,8 @@ final class Recoverer {
     return closingOnFailure(() -> continueAfter(acknowledged));
   }
 
-  private Recovered open(RecoveryCheck check) {
+  private Recovered open(Opening opening) {
+    RecoveryCheck check = opening.check();
     long began = nanos.getAsLong();
     disk.createFolders(folder.folder());
     List<SegmentFolder.Entry> used = used(folder.entries());
@@ -80,13 +82,99 @@ final class Recoverer {
     Segment active = writable(last);
     segments.add(active);
     Tail tail =
-        Tail.scan(active, last.size(), (at, first, records) -> replay(active, at, first, records));
+        Tail.scan(
+            active,
+            last.size(),
+            opening.least(),
+            (at, first, records) -> replay(active, at, first, records));
     Recovery found = recovery(tail.next(), tail.nextNumber() - 1, false, tail.bytesCut(), began);
     check.check(found);
     repair(active, tail);
     return recovered(
         new Active(active, tail.end(), last.size(), tail.nextNumber(), tail.next()),
         recovery(tail.next(), tail.nextNumber() - 1, false, tail.bytesCut(), began));
+  }
+
+  /**
+   * Opens what is damaged: all of it is read, and what is whole is fed to the indices, what is not
+   * is told to them.
+   */
+  private Recovered openDamaged(Opening opening) {
+    long began = nanos.getAsLong();
+    boolean writes = opening.mode() == Opening.Mode.DEGRADED;
+    Rebuild rebuild = new Rebuild(writes);
+    LogScan.Result result = LogScan.walk(disk, folder.folder(), opening.least(), rebuild);
+    LogPosition next = result.end();
+    Recovery found = recovery(next, rebuild.nextNumber - 1, segments.isEmpty(), 0, began);
+    opening.check().check(found);
+    if (!writes || segments.isEmpty()) {
+      return new Recovered(new Segments(segments, next), null, found);
+    }
+    rebuild.seal();
+    SegmentHeader last = segments.getLast().header();
+    Active active = start(last.id() + 1, rebuild.nextNumber, next, last.id(), rebuild.endOffset);
+    return recovered(active, found);
+  }
+
+  /** Takes up the segments of a damaged log, one after the other. */
+  private final class Rebuild implements LogScan.Walker {
+    private final boolean writes;
+    private boolean damaged;
+    private boolean after;
+    private LogPosition end = LogPosition.START;
+    long endOffset;
+    long nextNumber = 1;
+
+    Rebuild(boolean writes) {
+      this.writes = writes;
+    }
+
+    @Override
+    public void begin(Segment segment) {
+      if (!segments.isEmpty()) {
+        seal();
+      }
+      segments.add(segment);
+      // The first batch may be unreadable: what comes after it is looked up from here.
+      segment.starts().mark(segment.header().first(), SegmentHeader.PAGE);
+    }
+
+    @Override
+    public void batch(long offset, LogPosition first, List<LogRecord> records) {
+      Segment active = segments.getLast();
+      if (after) {
+        active.starts().mark(first, offset);
+        after = false;
+      }
+      replay(active, offset, first, records);
+    }
+
+    @Override
+    public void damaged(
+        LogPosition first, LogPosition end, List<LogRecord> records, LogException.Damaged damage) {
+      damaged = true;
+      after = true;
+      if (!end.equals(first)) {
+        if (!segments.isEmpty()) {
+          segments.getLast().keep(first, end, records);
+        }
+        indices.damaged(first, end, records);
+      }
+    }
+
+    @Override
+    public void end(long offset, LogPosition last, long number) {
+      endOffset = offset;
+      end = last;
+      nextNumber = number;
+    }
+
+    /** What was fed since the last time is all of the last segment. */
+    void seal() {
+      indices.rebuilt(segments.getLast(), end, endOffset, writes && !damaged);
+      damaged = false;
+      after = false;
+    }
   }
 
   private Recovered continueAfter(Active acknowledged) {

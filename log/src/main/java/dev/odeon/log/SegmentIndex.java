@@ -1,6 +1,7 @@
 package dev.odeon.log;
 
 import dev.odeon.base.Bytes;
+import java.util.List;
 import java.util.function.Supplier;
 
 /**
@@ -20,6 +21,15 @@ public interface SegmentIndex {
 
   /** The record at {@code position} is durable. Before {@link Submission#committed}, each once. */
   void record(LogPosition position, LogRecord record);
+
+  /**
+   * The records from {@code first} (inclusive) to {@code end} (exclusive) are damaged. On open, in
+   * the place of their {@link #record}s; only where the log is opened in spite of damage.
+   *
+   * @param records what the bytes say if they are taken as they stand, from {@code first} on;
+   *     perhaps fewer than there were
+   */
+  default void damaged(LogPosition first, LogPosition end, List<LogRecord> records) {}
 
   /**
    * The active segment ended after the last record given. What was recorded so far is frozen, and

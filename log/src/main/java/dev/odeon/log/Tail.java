@@ -26,11 +26,12 @@ record Tail(long end, long dirtyEnd, long lastBatch, long nextNumber, LogPositio
 
   /**
    * Reads the batches of {@code segment}, which takes {@code size} bytes. What follows the last one
-   * is a torn tail, unless there is a batch beyond it: then the one in between was durable.
+   * is a torn tail, unless there is a batch beyond it, or the log is known to have gone on to
+   * {@code least}: then it was durable.
    *
    * @throws LogException.Damaged if there is
    */
-  static Tail scan(Segment segment, long size, Visitor visitor) {
+  static Tail scan(Segment segment, long size, LogPosition least, Visitor visitor) {
     BatchReader reader = new BatchReader(segment, size, BatchReader.WINDOW);
     long offset = SegmentHeader.PAGE;
     long last = 0;
@@ -47,7 +48,9 @@ record Tail(long end, long dirtyEnd, long lastBatch, long nextNumber, LogPositio
       found = reader.find(offset, number, next);
     }
     BatchSearch.Found beyond = new BatchSearch(segment, size).after(offset, number);
-    if (beyond.later() != 0 && found instanceof BatchReader.Found.Broken(long at, var flaw)) {
+    boolean durable =
+        beyond.later() != 0 || next.compareTo(least) < 0 && beyond.dirtyEnd() > offset;
+    if (durable && found instanceof BatchReader.Found.Broken(long at, var flaw)) {
       throw new LogException.Damaged(segment.path(), at, flaw);
     }
     return new Tail(offset, beyond.dirtyEnd(), last, number, next);

@@ -295,11 +295,14 @@ class RecoveryTest {
                 Entropy.system(),
                 Threads.system(),
                 List.of(journal),
-                found -> {
-                  assertThat(journal.bodies()).isEqualTo(all.subList(0, 9));
-                  found.requireEnd(new LogPosition(9), "the last signed head");
-                  found.requireEnd(new LogPosition(10), "the clean-shutdown mark");
-                }))
+                new Opening(
+                    Opening.Mode.STRICT,
+                    LogPosition.START,
+                    found -> {
+                      assertThat(journal.bodies()).isEqualTo(all.subList(0, 9));
+                      found.requireEnd(new LogPosition(9), "the last signed head");
+                      found.requireEnd(new LogPosition(10), "the clean-shutdown mark");
+                    })))
         .isInstanceOfSatisfying(
             LogException.Shortened.class,
             e -> {

@@ -7,12 +7,16 @@ import dev.odeon.base.Hash;
 import dev.odeon.base.Key;
 import dev.odeon.base.Pending;
 import dev.odeon.base.Ports;
+import dev.odeon.chain.ChainException;
 import dev.odeon.chain.Chains;
+import dev.odeon.chain.DamageReport;
 import dev.odeon.chain.Head;
 import dev.odeon.engine.CodeCache;
 import dev.odeon.engine.Engine;
 import dev.odeon.engine.EngineConfig;
 import dev.odeon.host.Capabilities;
+import dev.odeon.log.LogException;
+import dev.odeon.log.Opening;
 import dev.odeon.store.CacheStats;
 import dev.odeon.store.Roots;
 import dev.odeon.store.Store;
@@ -22,6 +26,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -78,7 +84,18 @@ public final class Actors implements AutoCloseable {
    */
   public static Actors open(
       Path folder, Ports ports, Settings settings, Capabilities capabilities) {
-    return open(folder, ports, settings, capabilities, index -> index);
+    return open(folder, ports, settings, capabilities, Opening.Mode.STRICT);
+  }
+
+  /**
+   * The same for a home whose log may be damaged. {@link #damage} says what is; an actor that lacks
+   * a block takes no turns, and where nobody knows what is lost, none does.
+   *
+   * @param mode what to do where the log is damaged
+   */
+  public static Actors open(
+      Path folder, Ports ports, Settings settings, Capabilities capabilities, Opening.Mode mode) {
+    return open(folder, ports, settings, capabilities, mode, index -> index);
   }
 
   /**
@@ -90,10 +107,11 @@ public final class Actors implements AutoCloseable {
       Ports ports,
       Settings settings,
       Capabilities capabilities,
+      Opening.Mode mode,
       UnaryOperator<Dedup> dedup) {
     Home home = Home.open(folder, ports);
     try {
-      Actors actors = open(home, ports, settings, capabilities, dedup);
+      Actors actors = open(home, ports, settings, capabilities, mode, dedup);
       actors.resume();
       return actors;
     } catch (DiskException e) {
@@ -117,7 +135,9 @@ public final class Actors implements AutoCloseable {
 
   /** Turns that were broken off are run again, each before its actor does anything else. */
   private void resume() {
-    node.chains().intending().forEach(key -> order(key, new Order.Resume(pending())));
+    node.chains().intending().stream()
+        .filter(key -> node.damage(key) == null)
+        .forEach(key -> order(key, new Order.Resume(pending())));
   }
 
   private static Actors open(
@@ -125,12 +145,14 @@ public final class Actors implements AutoCloseable {
       Ports ports,
       Settings settings,
       Capabilities capabilities,
+      Opening.Mode mode,
       UnaryOperator<Dedup> dedup) {
     Directory directory = new Directory();
     MessageIndex messages = new MessageIndex(ports.clock(), settings);
     BlockHashes hashes = new BlockHashes();
     StoreIndex storeIndex = new StoreIndex();
-    Chains chains = home.chains(ports, settings, List.of(directory, messages, hashes, storeIndex));
+    Chains chains =
+        home.chains(ports, settings, List.of(directory, messages, hashes, storeIndex), mode);
     messages.reads(sequence -> chains.blockAt(sequence).orElseThrow());
     Storage storage = new Storage(home.folder(), ports, chains, hashes, storeIndex);
     recover(home, storage, chains);
@@ -160,6 +182,9 @@ public final class Actors implements AutoCloseable {
   }
 
   private static void recover(Home home, Storage storage, Chains chains) {
+    if (chains.damage().isReadOnly()) {
+      return;
+    }
     try {
       storage.recover(chains);
     } catch (StoreException e) {
@@ -172,6 +197,11 @@ public final class Actors implements AutoCloseable {
       chains.close();
       throw e;
     }
+  }
+
+  /** What was found to be damaged when the home was opened in spite of it. */
+  public DamageReport damage() {
+    return node.chains().damage();
   }
 
   /** The folder it all is in. */
@@ -255,13 +285,17 @@ public final class Actors implements AutoCloseable {
     if (message.body().size() > node.settings().messageBytes()) {
       return new Delivery.TooLarge(message.body().size(), node.settings().messageBytes());
     }
+    String damage = node.damage(message.to());
+    if (damage != null) {
+      return new Delivery.Damaged(damage);
+    }
     Registration registration = node.directory().get(message.to());
     if (registration == null) {
       return new Delivery.NoSuchActor();
     }
     return switch (registration.status()) {
       case RUNNING -> node.actor(message.to()).deliver(take(message));
-      case STOPPED, FAILED -> new Delivery.Stopped(registration.reason());
+      case STOPPED, FAILED, DAMAGED -> new Delivery.Stopped(registration.reason());
     };
   }
 
@@ -285,11 +319,33 @@ public final class Actors implements AutoCloseable {
     return answer.await();
   }
 
-  /** The actors of {@code tenant} whose spawn is durable, ordered by key. */
+  /** The actors of {@code tenant} whose spawn is durable, and damaged ones, ordered by key. */
   public List<ActorStatus> list(String tenant) {
-    return node.directory().list(tenant).stream()
-        .map(registration -> new ActorStatus(registration, head(registration.key())))
-        .toList();
+    SortedMap<Key, Registration> listed = new TreeMap<>();
+    node.directory().list(tenant).forEach(each -> listed.put(each.key(), each));
+    damage()
+        .chains()
+        .forEach((key, what) -> {
+          if (key.tenant().equals(tenant)) {
+            listed.put(key, Registration.damaged(key, listed.get(key), what));
+          }
+        });
+    return listed.values().stream().map(this::status).toList();
+  }
+
+  private ActorStatus status(Registration registration) {
+    Head head = head(registration.key());
+    long time;
+    try {
+      time =
+          node.chains()
+              .block(head.key(), head.height())
+              .map(block -> block.header().timeMillis())
+              .orElse(0L);
+    } catch (LogException | ChainException e) {
+      time = 0;
+    }
+    return new ActorStatus(registration, head, time);
   }
 
   /**
@@ -376,6 +432,7 @@ public final class Actors implements AutoCloseable {
     if (node.closing().get()) {
       throw new ActorException(CLOSED);
     }
+    node.refuseDamaged(key);
     node.actor(key).order(order);
   }
 

@@ -100,6 +100,15 @@ final class BlockHashes implements BlockIndex {
   }
 
   @Override
+  public synchronized void lost(long sequence) {
+    if (active.prints.size() == 0) {
+      active.first = sequence;
+    }
+    // Nobody finds it: but those that follow are counted from the first.
+    active.prints.add(0);
+  }
+
+  @Override
   public synchronized Supplier<Bytes> seal() {
     Recent ended = active;
     List<Recent> longer = new ArrayList<>(frozen);

@@ -35,4 +35,12 @@ public sealed interface Delivery {
    * @param reason why, for people
    */
   record Stopped(String reason) implements Delivery {}
+
+  /**
+   * The actor takes no messages: the log of the home is damaged, and it lacks a block, or nobody
+   * knows who does.
+   *
+   * @param reason what is damaged, for people
+   */
+  record Damaged(String reason) implements Delivery {}
 }

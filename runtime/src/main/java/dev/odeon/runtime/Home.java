@@ -9,6 +9,7 @@ import dev.odeon.chain.ChainException;
 import dev.odeon.chain.Chains;
 import dev.odeon.log.LogConfig;
 import dev.odeon.log.LogException;
+import dev.odeon.log.Opening;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -133,21 +134,45 @@ final class Home implements AutoCloseable {
    * Opens the history that is in it.
    *
    * @param indices what is derived from the blocks beside what chains need themselves
-   * @throws HomeException if it is not as it was left
+   * @param mode what to do where the log is damaged
+   * @throws HomeException if it is not as it was left, and not to be opened in spite of that
    */
-  Chains chains(Ports ports, Settings settings, List<BlockIndex> indices) {
+  Chains chains(Ports ports, Settings settings, List<BlockIndex> indices, Opening.Mode mode) {
     LogConfig config = LogConfig.defaults().withSegmentBytes((int) settings.segmentBytes());
+    Chains.Place place =
+        new Chains.Place(
+            folder, id, config, ports.disk(), ports.clock(), ports.entropy(), ports.threads());
     try {
-      return Chains.open(
-          new Chains.Place(
-              folder, id, config, ports.disk(), ports.clock(), ports.entropy(), ports.threads()),
-          indices);
+      return mode != Opening.Mode.STRICT && Chains.survey(ports.disk(), folder).isDamaged()
+          ? Chains.openDamaged(place, indices, mode == Opening.Mode.DEGRADED)
+          : Chains.open(place, indices);
+    } catch (LogException.Damaged e) {
+      throw damaged(places(ports.disk(), e), e);
     } catch (LogException | ChainException e) {
       throw new HomeException(
           HomeException.Reason.DAMAGED,
           "the home %s cannot be opened: %s".formatted(folder, e.getMessage()),
           e);
     }
+  }
+
+  /** What is damaged, in words: found by reading all of it. */
+  private List<String> places(Disk disk, LogException.Damaged first) {
+    try {
+      List<String> places = Chains.survey(disk, folder).places();
+      return places.isEmpty() ? List.of(first.place()) : places;
+    } catch (LogException | DiskException e) {
+      return List.of(first.place());
+    }
+  }
+
+  private HomeException damaged(List<String> places, RuntimeException cause) {
+    String more = places.size() == 1 ? "" : " (and %d more places)".formatted(places.size() - 1);
+    return new HomeException(
+        HomeException.Reason.DAMAGED,
+        "the home %s is damaged: %s%s; restore it from a copy, open the rest with 'odeon serve --degraded', or write all that is whole into a new home with 'odeon salvage DIR'"
+            .formatted(folder, places.getFirst(), more),
+        cause);
   }
 
   @Override

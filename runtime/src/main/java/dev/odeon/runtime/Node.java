@@ -8,6 +8,7 @@ import dev.odeon.base.Pending;
 import dev.odeon.base.Ports;
 import dev.odeon.chain.BlockHeader;
 import dev.odeon.chain.Chains;
+import dev.odeon.chain.DamageReport;
 import dev.odeon.chain.Head;
 import java.util.Map;
 import java.util.Optional;
@@ -71,6 +72,32 @@ record Node(
     return new Moment(clock().millis(), entropy().bytes(BlockHeader.SEED_SIZE));
   }
 
+  /** Why {@code key} may take no turn, if the log is damaged; null if it may. */
+  @Nullable String damage(Key key) {
+    DamageReport damage = chains.damage();
+    String own = damage.chains().get(key);
+    if (own != null) {
+      return own;
+    }
+    String doubt = damage.doubt();
+    return !damage.isReadOnly()
+        ? null
+        : "the home is damaged and open for reading only"
+            + (doubt == null ? "" : ", as more may be lost than is known (" + doubt + ")");
+  }
+
+  /**
+   * Refuses a turn of {@code key} if the log is damaged and it may take none.
+   *
+   * @throws ActorException naming what is damaged
+   */
+  void refuseDamaged(Key key) {
+    String damage = damage(key);
+    if (damage != null) {
+      throw new ActorException(key + " takes no turns: " + damage);
+    }
+  }
+
   /** The one object that runs {@code key}. */
   Actor actor(Key key) {
     return actors.computeIfAbsent(key, name -> new Actor(name, this));
@@ -87,6 +114,7 @@ record Node(
    * @param code what it runs in the place of what the chain names; null for that
    */
   Live load(Key key, @Nullable Guest code) {
+    refuseDamaged(key);
     Optional<Head> head = chains.head(key);
     if (head.isEmpty()) {
       return Live.UNBORN;

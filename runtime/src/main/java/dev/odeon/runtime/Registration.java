@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param key the actor
  * @param status whether it takes messages
  * @param reason why not, for people; empty if it does
- * @param module the hash of its module
- * @param manifest the hash of its manifest
+ * @param module the hash of its module; zeros if it is damaged and nothing says
+ * @param manifest the hash of its manifest; likewise
  */
 public record Registration(Key key, Status status, String reason, Hash module, Hash manifest) {
   /** Whether an actor takes messages. The codes are those of the derived index. */
@@ -27,7 +27,9 @@ public record Registration(Key key, Status status, String reason, Hash module, H
     /** It was stopped, or stopped itself. */
     STOPPED(1),
     /** Its first turn did not return. */
-    FAILED(2);
+    FAILED(2),
+    /** The log lacks a block of it: in no index, as it is found whenever the home is opened. */
+    DAMAGED(3);
 
     private final int code;
 
@@ -106,6 +108,13 @@ public record Registration(Key key, Status status, String reason, Hash module, H
           before.with(Status.STOPPED, "it shut itself down");
       default -> before;
     };
+  }
+
+  /** What is known of an actor that lacks a block; {@code known} may be of before that block. */
+  static Registration damaged(Key key, @Nullable Registration known, String what) {
+    return known == null
+        ? new Registration(key, Status.DAMAGED, what, Hash.ZERO, Hash.ZERO)
+        : known.with(Status.DAMAGED, what);
   }
 
   private Registration with(Status newStatus, String newReason) {

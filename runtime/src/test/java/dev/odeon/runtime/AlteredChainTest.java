@@ -17,6 +17,7 @@ import dev.odeon.chain.Content;
 import dev.odeon.chain.Event;
 import dev.odeon.chain.EventData;
 import dev.odeon.guests.SampleGuests;
+import dev.odeon.log.Opening;
 import dev.odeon.testkit.SeededEntropy;
 import dev.odeon.testkit.SimDisk;
 import java.util.ArrayList;
@@ -82,7 +83,7 @@ class AlteredChainTest {
    */
   private static void rewrite(Ports ports, List<Block> history, UnaryOperator<Event> change) {
     try (Home home = Home.open(TestNode.FOLDER, ports);
-        Chains chains = home.chains(ports, TestNode.settings(), List.of())) {
+        Chains chains = home.chains(ports, TestNode.settings(), List.of(), Opening.Mode.STRICT)) {
       Hash parent = Hash.ZERO;
       Hash state = null;
       for (Block block : history) {

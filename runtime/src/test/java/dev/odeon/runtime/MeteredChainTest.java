@@ -16,6 +16,7 @@ import dev.odeon.chain.Chains;
 import dev.odeon.chain.Commit;
 import dev.odeon.chain.Content;
 import dev.odeon.guests.SampleGuests;
+import dev.odeon.log.Opening;
 import dev.odeon.testkit.SeededEntropy;
 import dev.odeon.testkit.SimDisk;
 import java.util.ArrayList;
@@ -123,7 +124,7 @@ class MeteredChainTest {
   /** Writes {@code history} into a new home with other headers, hashed again. */
   private static void rewrite(Ports ports, List<Block> history, UnaryOperator<BlockHeader> change) {
     try (Home home = Home.open(TestNode.FOLDER, ports);
-        Chains chains = home.chains(ports, TestNode.settings(), List.of())) {
+        Chains chains = home.chains(ports, TestNode.settings(), List.of(), Opening.Mode.STRICT)) {
       Hash parent = Hash.ZERO;
       for (Block block : history) {
         BlockHeader header = change.apply(block.header());

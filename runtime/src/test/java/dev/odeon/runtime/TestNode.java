@@ -9,6 +9,7 @@ import dev.odeon.base.Ports;
 import dev.odeon.chain.Block;
 import dev.odeon.guests.SampleGuests;
 import dev.odeon.host.Capabilities;
+import dev.odeon.log.Opening;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
@@ -40,7 +41,8 @@ final class TestNode implements AutoCloseable {
 
   static TestNode open(
       Ports ports, Settings settings, Capabilities capabilities, UnaryOperator<Dedup> dedup) {
-    return new TestNode(Actors.open(FOLDER, ports, settings, capabilities, dedup));
+    return new TestNode(
+        Actors.open(FOLDER, ports, settings, capabilities, Opening.Mode.STRICT, dedup));
   }
 
   /** Small ones: two guests at a time, short limits. */

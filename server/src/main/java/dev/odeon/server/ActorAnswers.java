@@ -5,7 +5,6 @@ import dev.odeon.base.Entropy;
 import dev.odeon.base.Hash;
 import dev.odeon.base.Key;
 import dev.odeon.base.Outcome;
-import dev.odeon.chain.Block;
 import dev.odeon.chain.Head;
 import dev.odeon.chain.SignedHead;
 import dev.odeon.protocol.ActorsRequest;
@@ -83,7 +82,7 @@ final class ActorAnswers {
             actors.list(tenant).stream()
                 .filter(status ->
                     all || !status.registration().key().category().equals(Plugins.CATEGORY))
-                .map(this::listed)
+                .map(ActorAnswers::listed)
                 .toList());
   }
 
@@ -199,23 +198,16 @@ final class ActorAnswers {
         .put("actual", divergence.actual());
   }
 
-  private Facts listed(ActorStatus status) {
+  private static Facts listed(ActorStatus status) {
     Registration registration = status.registration();
     Head head = status.head();
-    long time =
-        actors
-            .chains()
-            .block(head.key(), head.height())
-            .map(Block::header)
-            .map(header -> header.timeMillis())
-            .orElse(0L);
     return Facts.of("actor", registration.key().text())
         .put("status", registration.status().toString())
         .put("reason", registration.reason())
         .put("blocks", head.height() + 1)
         .put("height", head.height())
         .put("hash", head.hash().toString())
-        .put("time_ms", time)
+        .put("time_ms", status.timeMillis())
         .put("module", text(registration.module()))
         .put("manifest", text(registration.manifest()));
   }
@@ -244,6 +236,9 @@ final class ActorAnswers {
               "the message to %s has %,d bytes, %,d are allowed: send it in parts"
                   .formatted(key.text(), size, sizeMax));
       case Delivery.NoSuchActor _ -> throw noSuchActor(key);
+      case Delivery.Damaged(String reason) ->
+          throw new RefusedException(
+              ErrorCode.REFUSED, "%s takes no messages: %s".formatted(key.text(), reason));
       case Delivery.Stopped(String reason) ->
           throw new RefusedException(
               ErrorCode.REFUSED,

@@ -1,0 +1,37 @@
+package dev.odeon.chain;
+
+import dev.odeon.base.Key;
+import java.util.Collections;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is damaged in a log that was read, or opened, all the same.
+ *
+ * @param isReadOnly whether nothing can be appended
+ * @param doubt why nothing can be appended whatever was asked; null if undamaged chains could go on
+ * @param places what is damaged, a line each: segment, byte, and what was there
+ * @param chains the chains that lack a block, and which; they take no further one
+ */
+public record DamageReport(
+    boolean isReadOnly,
+    @Nullable String doubt,
+    List<String> places,
+    SortedMap<Key, String> chains) {
+  /** Nothing is damaged, as far as it was read. */
+  public static final DamageReport NONE =
+      new DamageReport(false, null, List.of(), Collections.emptySortedMap());
+
+  /** Copies list and map. */
+  public DamageReport {
+    places = List.copyOf(places);
+    chains = Collections.unmodifiableSortedMap(new TreeMap<>(chains));
+  }
+
+  /** Whether anything is damaged. */
+  public boolean isDamaged() {
+    return doubt != null || !places.isEmpty();
+  }
+}
