@@ -1,6 +1,7 @@
 package dev.odeon.engine;
 
 import dev.odeon.base.Bytes;
+import dev.odeon.base.Checksum;
 import dev.odeon.base.Clock;
 import dev.odeon.base.Disk;
 import dev.odeon.base.DiskException;
@@ -8,6 +9,7 @@ import dev.odeon.base.DiskFile;
 import dev.odeon.base.Entropy;
 import dev.odeon.base.FileStatus;
 import dev.odeon.base.Hash;
+import dev.odeon.base.MalformedException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -82,16 +84,17 @@ public final class CodeCache {
     try {
       HmacKey key = HmacKey.of(key(disk, entropy, keyFile));
       return new CodeCache(disk, clock, entropy, folder, key, bytesMax);
-    } catch (DiskException | IllegalArgumentException _) {
+    } catch (DiskException | MalformedException | IllegalArgumentException _) {
       return new CodeCache(disk, clock, entropy, folder, null, bytesMax);
     }
   }
 
   private static Bytes key(Disk disk, Entropy entropy, Path file) {
     if (disk.exists(file)) {
-      Bytes key = disk.readAll(file);
-      if (key.size() == KEY_SIZE) {
-        return key;
+      try {
+        return readKey(disk, file);
+      } catch (MalformedException _) {
+        // Nothing was lost: another key is made, and code is compiled again.
       }
     }
     Path parent = file.toAbsolutePath().getParent();
@@ -100,9 +103,29 @@ public final class CodeCache {
     }
     // Who else makes one at this moment may win or lose: then entries are made again, no more.
     Path temporary = file.resolveSibling(file.getFileName() + "." + name(entropy) + TEMPORARY);
-    write(disk, temporary, entropy.bytes(KEY_SIZE));
+    try (DiskFile open = disk.open(temporary, Disk.Mode.CREATE)) {
+      open.writeFully(0, Checksum.seal(nameOf(file), entropy.bytes(KEY_SIZE)).buffer());
+      open.sync();
+    }
     disk.rename(temporary, file);
-    return disk.readAll(file);
+    return readKey(disk, file);
+  }
+
+  /**
+   * The key in {@code keyFile}, with a checksum behind it.
+   *
+   * @throws MalformedException if it is not what was written; the next {@link #open} makes another
+   */
+  public static Bytes readKey(Disk disk, Path keyFile) {
+    Bytes key = Checksum.open(nameOf(keyFile), disk.readAll(keyFile));
+    if (key.size() != KEY_SIZE) {
+      throw new MalformedException("the key has " + key.size() + " bytes, not " + KEY_SIZE);
+    }
+    return key;
+  }
+
+  private static String nameOf(Path file) {
+    return String.valueOf(file.getFileName());
   }
 
   /** What was put under {@code name}; empty if there is nothing or it cannot be trusted. */

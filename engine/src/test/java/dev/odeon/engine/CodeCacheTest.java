@@ -71,7 +71,7 @@ class CodeCacheTest {
   void keepsTheKeyToItsOwner() throws IOException {
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(key)))
         .isEqualTo("rw-------");
-    assertThat(Files.size(key)).isEqualTo(32);
+    assertThat(Files.size(key)).isEqualTo(32 + 4);
     assertThat(place.resolve("keys").toFile().list()).containsExactly("code");
   }
 
@@ -193,7 +193,7 @@ class CodeCacheTest {
 
     CodeCache next = opened();
 
-    assertThat(Files.size(key)).isEqualTo(32);
+    assertThat(Files.size(key)).isEqualTo(32 + 4);
     assertThat(next.get(NAME)).isEmpty();
     next.put(NAME, CODE);
     assertThat(opened().get(NAME)).contains(CODE);
