@@ -13,6 +13,11 @@ import dev.odeon.base.Hash;
  * @param codec how it is stored there
  */
 record ChunkPlace(Hash hash, int size, long pack, long offset, int storedSize, Codec codec) {
+  /** The bytes it takes in the pack, its checksum included. */
+  long packedSize() {
+    return storedSize + Packs.SUM_SIZE;
+  }
+
   /** As values of the chunk index. */
   long[] values() {
     return new long[] {pack, offset, (long) size << 32 | (long) storedSize << 8 | codec.code()};

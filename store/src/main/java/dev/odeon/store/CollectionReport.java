@@ -10,7 +10,8 @@ import java.util.Map;
  * @param keptCount contents that stay
  * @param keptBytes their sizes as they were put
  * @param keptWhy how many of them stay for which reason: {@code label}, what the roots said, {@code
- *     grace}, {@code in use}; the first that was found counts
+ *     grace}, {@code in use}, or {@code unclear} because something that names content is damaged;
+ *     the first that was found counts
  * @param references how often labels and roots name contents that are here
  * @param removedCount contents that go
  * @param removedBytes their sizes as they were put

@@ -6,9 +6,11 @@ import dev.odeon.base.DiskException;
 import dev.odeon.base.FileStatus;
 import dev.odeon.base.Ports;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * One collection: marks what is named, sweeps the contents that are not, then the packs that no
@@ -27,7 +29,10 @@ final class Collector {
   private final boolean dryRun;
   private final long graceMillis;
   private final FolderScan scan;
+  private final Resolver elsewhere;
   private final Marks marks = new Marks();
+  private final Marks required = new Marks();
+  private final List<String> unclear = new ArrayList<>();
   private final Tally tally = new Tally();
   private final PackSweep packs;
 
@@ -35,6 +40,7 @@ final class Collector {
       Ports ports,
       StoreFolders folders,
       FileContents contents,
+      Resolver elsewhere,
       Keepers keepers,
       boolean dryRun,
       long graceMillis) {
@@ -42,6 +48,7 @@ final class Collector {
     this.clock = ports.clock();
     this.folders = folders;
     this.contents = contents;
+    this.elsewhere = elsewhere;
     this.keepers = keepers;
     this.dryRun = dryRun;
     this.graceMillis = graceMillis;
@@ -49,9 +56,21 @@ final class Collector {
     this.packs = new PackSweep(ports, folders, contents, tally, dryRun);
   }
 
+  /** Tells a marker what labels name, and what is wrong with them. */
+  @FunctionalInterface
+  interface LabelRoots {
+    void visit(Roots.Marker marker, Consumer<String> problems);
+  }
+
   CollectionReport collect(
-      Roots roots, Progress progress, Consumer<CollectionReport.Verdict> verdicts) {
-    roots.visit(marks::mark);
+      LabelRoots labels,
+      Roots roots,
+      Progress progress,
+      Consumer<CollectionReport.Verdict> verdicts) {
+    Roots.Marker marker = new Marking();
+    labels.visit(marker, this::unclear);
+    roots.visit(marker);
+    requireClear();
     scan.refs(folders.data(), ref -> sweepSmall(ref, progress, verdicts));
     scan.refs(folders.recipes(), ref -> sweepLarge(ref, progress, verdicts));
     progress.advance(tally.looked());
@@ -62,6 +81,47 @@ final class Collector {
     }
     packs.sweep(this::isOld);
     return tally.report(dryRun);
+  }
+
+  /** Marks what is named, and sees that what is required is there. */
+  private final class Marking implements Roots.Marker {
+    @Override
+    public void mark(ContentRef ref, String why) {
+      marks.mark(ref, why);
+    }
+
+    @Override
+    public void require(ContentRef ref, String why, Supplier<String> by) {
+      marks.mark(ref, why);
+      if (required.count(ref) == 0) {
+        required.mark(ref, why);
+        if (!contents.hasFile(ref) && elsewhere.content(ref).isEmpty()) {
+          unclear(
+              "%s names content %s, which is missing; put it again, or restore it from a copy"
+                  .formatted(by.get(), ref.hex()));
+        }
+      }
+    }
+  }
+
+  private void unclear(String problem) {
+    if (unclear.size() < Tally.PROBLEMS_MAX) {
+      unclear.add(problem);
+    }
+  }
+
+  /** What names content is damaged: what it named might be swept, so nothing is. */
+  private void requireClear() {
+    if (unclear.isEmpty()) {
+      return;
+    }
+    if (!dryRun) {
+      String others = unclear.size() == 1 ? "" : " (and %d more)".formatted(unclear.size() - 1);
+      throw new StoreException.Refused(
+          "nothing was removed: " + unclear.getFirst() + others + "; odeon verify tells all");
+    }
+    unclear.forEach(tally::problem);
+    packs.leave();
   }
 
   private void sweepSmall(
@@ -126,6 +186,9 @@ final class Collector {
     String why = marks.why(ref);
     if (why.isEmpty() && keepers.has(ref)) {
       return "in use";
+    }
+    if (why.isEmpty() && !unclear.isEmpty()) {
+      return "unclear";
     }
     return why.isEmpty() && !isOld(status) ? "grace" : why;
   }

@@ -222,7 +222,7 @@ final class FileContents implements Contents {
   private boolean isThere(Flights.Flight flight, ChunkPlace chunk) {
     return flight.reaches(
         chunk.pack(),
-        chunk.offset() + chunk.storedSize(),
+        chunk.offset() + chunk.packedSize(),
         () -> disk.status(folders.pack(chunk.pack())));
   }
 
@@ -306,6 +306,11 @@ final class FileContents implements Contents {
         return recipe == null ? OptionalLong.empty() : OptionalLong.of(recipe.size());
       }
     });
+  }
+
+  /** Whether there are files of {@code ref}, whole or not. */
+  boolean hasFile(ContentRef ref) {
+    return FolderScan.hasFile(disk, folders, ref);
   }
 
   /** When the content was put last, in milliseconds since 1970, if it is there. */

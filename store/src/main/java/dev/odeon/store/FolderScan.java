@@ -38,6 +38,12 @@ record FolderScan(Disk disk, StoreFolders folders) implements Catalogue.Origin {
         });
   }
 
+  /** Whether there are files of {@code ref}, whole or not. */
+  static boolean hasFile(Disk disk, StoreFolders folders, ContentRef ref) {
+    return disk.status(folders.data(ref)).isPresent()
+        || disk.status(folders.recipe(ref)).isPresent();
+  }
+
   /** Tells {@code visitor} all files in {@code folder} that are named as contents are. */
   void refs(Path folder, Consumer<ContentRef> visitor) {
     disk.visit(

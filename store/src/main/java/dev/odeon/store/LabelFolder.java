@@ -1,60 +1,89 @@
 package dev.odeon.store;
 
 import dev.odeon.base.Bytes;
+import dev.odeon.base.Checksum;
 import dev.odeon.base.Disk;
 import dev.odeon.base.DiskException;
+import dev.odeon.base.MalformedException;
 import dev.odeon.base.Threads;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The labels of one store: a file each, one hash a line, oldest first. Any number of threads may
- * read; the owner of the home's labels writes.
+ * The labels of one store: a file each, one hash a line, oldest first, and the checksum in the last
+ * line. Any number of threads may read; the owner of the home's labels writes.
  */
 final class LabelFolder {
+  /** What to do about a damaged label. */
+  static final String REMEDY =
+      "restore the file from a copy, or set the label again with --replace";
+
   private static final int LINE_SIZE = 65;
 
   private final Disk disk;
   private final Path folder;
+  private final String shown;
   private final FolderSync sync;
 
-  /** Takes up {@code folder}, which is there; what an earlier process wrote becomes durable. */
-  LabelFolder(Disk disk, Threads threads, Path folder) {
+  /** Takes up the folder of {@code store}; what an earlier process wrote becomes durable. */
+  LabelFolder(Disk disk, Threads threads, StoreFolders folders, StoreName store) {
     this.disk = disk;
-    this.folder = folder;
+    this.folder = folders.labels(store);
+    this.shown = folders.shown(folder);
     this.sync = new FolderSync(disk, folder, threads);
     sync.sync();
   }
 
   /** What {@code label} stands for, oldest first; nothing if there is no such label. */
   List<ContentRef> get(Label label) {
-    Path path = folder.resolve(label.encoded());
-    Bytes text;
+    String name = label.encoded();
     try {
-      text = SmallFile.read(disk, path, Integer.MAX_VALUE - 8);
+      return decode(name, SmallFile.read(disk, folder.resolve(name), Integer.MAX_VALUE - 8));
     } catch (DiskException e) {
       if (e.reason() == DiskException.Reason.MISSING) {
         return List.of();
       }
       throw e;
+    } catch (MalformedException e) {
+      throw new StoreException.Damaged(
+          "label '%s' (%s)".formatted(label.name(), where(name)),
+          e.getMessage() + "; " + REMEDY,
+          e);
     }
-    if (text.size() % LINE_SIZE != 0) {
-      throw damaged(label, "its file has " + text.size() + " bytes");
+  }
+
+  /** The file {@code name}, from the home on: a guest may be told. */
+  private String where(String name) {
+    return shown + "/" + name;
+  }
+
+  /**
+   * The contents that the file {@code name} names.
+   *
+   * @throws MalformedException if it is not what was written
+   */
+  static List<ContentRef> decode(String name, Bytes file) {
+    Bytes text = Checksum.openLines(name, file);
+    if (text.isEmpty() || text.size() % LINE_SIZE != 0) {
+      throw new MalformedException("its lines are no hashes");
     }
     List<ContentRef> refs = new ArrayList<>(text.size() / LINE_SIZE);
     for (int at = 0; at < text.size(); at += LINE_SIZE) {
       String hex = text.slice(at, at + LINE_SIZE - 1).text();
       if (!ContentRef.isHex(hex) || text.at(at + LINE_SIZE - 1) != '\n') {
-        throw damaged(label, "line " + (at / LINE_SIZE + 1) + " is no hash");
+        throw new MalformedException("line " + (at / LINE_SIZE + 1) + " is no hash");
       }
       refs.add(ContentRef.parse(hex));
     }
     return refs;
   }
 
-  private StoreException.Damaged damaged(Label label, String how) {
-    return new StoreException.Damaged("label '" + label.name() + "'", how + "; set it again");
+  /** The file {@code name} that names {@code refs}. */
+  static Bytes encode(String name, List<ContentRef> refs) {
+    StringBuilder lines = new StringBuilder(refs.size() * LINE_SIZE);
+    refs.forEach(ref -> lines.append(ref.hex()).append('\n'));
+    return Checksum.sealLines(name, Bytes.utf8(lines.toString()));
   }
 
   /** Does {@code change}; returns whether it made a difference. Durable on return. */
@@ -92,9 +121,7 @@ final class LabelFolder {
       boolean _ = remove(label);
       return;
     }
-    StringBuilder lines = new StringBuilder(refs.size() * LINE_SIZE);
-    refs.forEach(ref -> lines.append(ref.hex()).append('\n'));
-    Bytes text = Bytes.utf8(lines.toString());
+    Bytes text = encode(label.encoded(), refs);
     Unfinished.write(
         disk, folder.resolve(label.encoded()), file -> file.writeFully(0, text.buffer()));
     sync.sync();

@@ -3,6 +3,7 @@ package dev.odeon.store;
 import dev.odeon.base.Bytes;
 import dev.odeon.base.CborReader;
 import dev.odeon.base.CborWriter;
+import dev.odeon.base.Checksum;
 import dev.odeon.base.Disk;
 import dev.odeon.base.DiskException;
 import dev.odeon.base.MalformedException;
@@ -18,6 +19,12 @@ import java.util.function.Supplier;
  * as no reference is taken from a label but by the last of them.
  */
 final class LabelOwner {
+  /** The name of the file of the position. */
+  static final String FILE = "labels.at";
+
+  /** The most bytes of that file. */
+  static final int SIZE_MAX = 64;
+
   private static final int FORMAT = 1;
   private static final int BEHIND_MAX = 256;
 
@@ -40,19 +47,28 @@ final class LabelOwner {
       return GuestPosition.START;
     }
     try {
-      CborReader reader = new CborReader(SmallFile.read(disk, at, 64));
-      reader.array(3);
-      long format = reader.uint();
-      if (format != FORMAT) {
-        throw new StoreException.Damaged(
-            at.toString(), "its format is " + format + "; a newer Odeon may know it");
-      }
-      GuestPosition found = new GuestPosition(reader.uint(), reader.uint(Integer.MAX_VALUE));
-      reader.end();
-      return found;
+      return decode(SmallFile.read(disk, at, SIZE_MAX));
     } catch (MalformedException e) {
-      throw new StoreException.Damaged(at.toString(), String.valueOf(e.getMessage()), e);
+      throw new StoreException.Damaged(
+          at.toString(), e.getMessage() + "; restore it from a copy", e);
     }
+  }
+
+  /**
+   * The position that the file holds.
+   *
+   * @throws MalformedException if it is not what was written
+   */
+  static GuestPosition decode(Bytes file) {
+    CborReader reader = new CborReader(Checksum.open(FILE, file));
+    reader.array(3);
+    long format = reader.uint();
+    if (format != FORMAT) {
+      throw new MalformedException("its format is " + format + ", a newer Odeon may know it");
+    }
+    GuestPosition found = new GuestPosition(reader.uint(), reader.uint(Integer.MAX_VALUE));
+    reader.end();
+    return found;
   }
 
   /** The last change of a guest. */
@@ -105,12 +121,14 @@ final class LabelOwner {
   }
 
   static Bytes encode(GuestPosition position) {
-    return new CborWriter()
-        .array(3)
-        .uint(FORMAT)
-        .uint(position.sequence())
-        .uint(position.index())
-        .toBytes();
+    return Checksum.seal(
+        FILE,
+        new CborWriter()
+            .array(3)
+            .uint(FORMAT)
+            .uint(position.sequence())
+            .uint(position.index())
+            .toBytes());
   }
 
   /** Waits for the change that is being made, if one is. */

@@ -141,7 +141,7 @@ final class LargePut implements AutoCloseable {
     return flight.uses(place.pack())
         && flight.reaches(
             place.pack(),
-            place.offset() + place.storedSize(),
+            place.offset() + place.packedSize(),
             () -> ports.disk().status(folders.pack(place.pack())));
   }
 

@@ -104,7 +104,7 @@ final class PackSweep {
         recipe ->
             recipe.chunks(chunk -> {
               if (seen.add(new Spot(chunk.pack(), chunk.offset()))) {
-                needed.merge(chunk.pack(), (long) chunk.storedSize(), Long::sum);
+                needed.merge(chunk.pack(), chunk.packedSize(), Long::sum);
               }
             }))) {
       return List.of();
@@ -220,7 +220,7 @@ final class PackSweep {
       boolean _ = flight.uses(target.number());
       for (TreeMap<Long, ChunkPlace> pack : needed.values()) {
         for (ChunkPlace chunk : pack.values()) {
-          long offset = target.append(ByteBuffer.wrap(packs.readStored(chunk)));
+          long offset = target.append(ByteBuffer.wrap(packs.readStoredChecked(chunk)));
           moved.put(
               new Spot(chunk.pack(), chunk.offset()),
               new ChunkPlace(
@@ -276,7 +276,7 @@ final class PackSweep {
     if (moved.isEmpty()) {
       tally.packRemoved(candidate.size());
     } else {
-      long kept = moved.values().stream().mapToLong(ChunkPlace::storedSize).sum();
+      long kept = moved.values().stream().mapToLong(ChunkPlace::packedSize).sum();
       tally.packRewritten(candidate.size() - Packs.HEADER_SIZE - kept);
     }
   }

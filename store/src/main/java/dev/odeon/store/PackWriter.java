@@ -51,7 +51,7 @@ final class PackWriter implements AutoCloseable {
     this.file = disk.open(folders.pack(number), Disk.Mode.CREATE);
     this.lane = new Lane("odeon-store-pack", threads, BUFFERS + 1);
     this.buffer = ByteBuffer.allocate(BUFFER_SIZE);
-    append(Packs.header(number));
+    write(Packs.header(number));
   }
 
   /** Drawn, not counted: a number must never name another pack again. */
@@ -68,9 +68,16 @@ final class PackWriter implements AutoCloseable {
     return size;
   }
 
-  /** Appends {@code bytes}; returns the offset in the pack that they begin at. */
-  long append(ByteBuffer bytes) {
+  /** Appends a chunk as it is stored; returns the offset in the pack that it begins at. */
+  long append(ByteBuffer chunk) {
     long offset = size;
+    int sum = Packs.sum(chunk);
+    write(chunk);
+    write(ByteBuffer.allocate(Packs.SUM_SIZE).putInt(sum).flip());
+    return offset;
+  }
+
+  private void write(ByteBuffer bytes) {
     size += bytes.remaining();
     while (bytes.hasRemaining()) {
       int piece = Math.min(bytes.remaining(), buffer.remaining());
@@ -80,12 +87,11 @@ final class PackWriter implements AutoCloseable {
         handOver();
       }
     }
-    return offset;
   }
 
   private void handOver() {
     ByteBuffer full = buffer.flip();
-    handed.add(new Handed(full, lane.submit(() -> write(full))));
+    handed.add(new Handed(full, lane.submit(() -> flush(full))));
     if (buffers < BUFFERS) {
       buffers++;
       buffer = ByteBuffer.allocate(BUFFER_SIZE);
@@ -96,7 +102,7 @@ final class PackWriter implements AutoCloseable {
     }
   }
 
-  private void write(ByteBuffer full) {
+  private void flush(ByteBuffer full) {
     int count = full.remaining();
     file.writeFully(written, full);
     written += count;

@@ -5,6 +5,7 @@ import dev.odeon.base.Disk;
 import dev.odeon.base.DiskException;
 import dev.odeon.base.DiskFile;
 import java.nio.ByteBuffer;
+import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /** Reads chunks; keeps the pack it read last open. One thread at a time. */
@@ -12,8 +13,11 @@ final class Packs implements AutoCloseable {
   /** The size of what a pack begins with. */
   static final int HEADER_SIZE = 16;
 
-  /** {@code odeonpk} and the format, 1; the pack's number follows. */
-  static final long MAGIC = 0x6F64_656F_6E70_6B01L;
+  /** The size of the CRC32C that follows each chunk, over its bytes as they are stored. */
+  static final int SUM_SIZE = 4;
+
+  /** {@code odeonpk} and the format, 2; the pack's number follows. */
+  static final long MAGIC = 0x6F64_656F_6E70_6B02L;
 
   private final Disk disk;
   private final StoreFolders folders;
@@ -37,7 +41,17 @@ final class Packs implements AutoCloseable {
    * @throws StoreException.Damaged if they cannot be read
    */
   byte[] read(ChunkPlace chunk) throws GoneException {
-    byte[] stored = readStored(chunk);
+    return raw(chunk, readStored(chunk, chunk.storedSize()));
+  }
+
+  /**
+   * The same, the checksum of the stored bytes checked: also bytes that mean the same are found.
+   */
+  byte[] readSummed(ChunkPlace chunk) throws GoneException {
+    return raw(chunk, readStoredChecked(chunk));
+  }
+
+  private static byte[] raw(ChunkPlace chunk, byte[] stored) {
     if (chunk.codec() == Codec.RAW) {
       if (stored.length != chunk.size()) {
         throw damaged(chunk, "it has " + stored.length + " bytes, not " + chunk.size());
@@ -60,9 +74,26 @@ final class Packs implements AutoCloseable {
     return raw;
   }
 
-  /** The bytes of {@code chunk} as they are stored. */
-  byte[] readStored(ChunkPlace chunk) throws GoneException {
-    byte[] stored = new byte[chunk.storedSize()];
+  /** The bytes of {@code chunk} as they are stored, their checksum checked. */
+  byte[] readStoredChecked(ChunkPlace chunk) throws GoneException {
+    ByteBuffer stored = ByteBuffer.wrap(readStored(chunk, (int) chunk.packedSize()));
+    byte[] bytes = new byte[chunk.storedSize()];
+    stored.get(bytes);
+    if (stored.getInt() != sum(ByteBuffer.wrap(bytes))) {
+      throw damaged(chunk, "it has another checksum");
+    }
+    return bytes;
+  }
+
+  /** The checksum of a chunk as it is stored. */
+  static int sum(ByteBuffer chunk) {
+    CRC32C sum = new CRC32C();
+    sum.update(chunk.duplicate());
+    return (int) sum.getValue();
+  }
+
+  private byte[] readStored(ChunkPlace chunk, int size) throws GoneException {
+    byte[] stored = new byte[size];
     DiskFile pack = open(chunk.pack());
     try {
       pack.readFully(chunk.offset(), ByteBuffer.wrap(stored));

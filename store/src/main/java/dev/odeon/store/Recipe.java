@@ -3,6 +3,7 @@ package dev.odeon.store;
 import dev.odeon.base.Bytes;
 import dev.odeon.base.CborReader;
 import dev.odeon.base.CborWriter;
+import dev.odeon.base.Checksum;
 import dev.odeon.base.Disk;
 import dev.odeon.base.DiskException;
 import dev.odeon.base.DiskFile;
@@ -12,7 +13,6 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.zip.CRC32C;
 
 /**
  * An open recipe: which chunks a large content is made of. One thread at a time. It is one CBOR
@@ -141,9 +141,7 @@ final class Recipe implements AutoCloseable {
   }
 
   private static long sum(Bytes bytes) {
-    CRC32C sum = new CRC32C();
-    sum.update(bytes.buffer());
-    return sum.getValue();
+    return Integer.toUnsignedLong(Checksum.of(bytes));
   }
 
   /** Writes the entry {@code index} of the recipe of {@code ref} to {@code target}. */
@@ -160,11 +158,8 @@ final class Recipe implements AutoCloseable {
   private static int entrySum(byte[] bytes, int at, ContentRef ref, long index) {
     ByteBuffer context = ByteBuffer.allocate(Hash.SIZE + Long.BYTES);
     ref.hash().putTo(context);
-    context.putLong(index).flip();
-    CRC32C sum = new CRC32C();
-    sum.update(context);
-    sum.update(bytes, at, SUMMED);
-    return (int) sum.getValue();
+    context.putLong(index);
+    return Checksum.of(Bytes.wrap(context.array()), Bytes.wrap(bytes, at, SUMMED));
   }
 
   ContentRef ref() {

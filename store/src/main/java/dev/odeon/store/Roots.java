@@ -1,5 +1,7 @@
 package dev.odeon.store;
 
+import java.util.function.Supplier;
+
 /**
  * The port to what must live: a collection asks it for every content that chains, snapshots and
  * modules name. Labels are asked by the collection itself.
@@ -15,7 +17,18 @@ public interface Roots {
   /** Is told what must live. */
   @FunctionalInterface
   interface Marker {
-    /** {@code ref} must live; {@code why} is one of a few words, such as {@code chain}. */
+    /**
+     * {@code ref} must live, if it is there; {@code why} is one of a few words, such as {@code
+     * chain}.
+     */
     void mark(ContentRef ref, String why);
+
+    /**
+     * {@code ref} must live, and be there: whoever named it had it. {@code by} says who, such as
+     * {@code block 7 of counter}.
+     */
+    default void require(ContentRef ref, String why, Supplier<String> by) {
+      mark(ref, why);
+    }
   }
 }

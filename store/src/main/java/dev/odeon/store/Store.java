@@ -1,8 +1,6 @@
 package dev.odeon.store;
 
 import dev.odeon.base.Bytes;
-import dev.odeon.base.CborReader;
-import dev.odeon.base.CborWriter;
 import dev.odeon.base.Disk;
 import dev.odeon.base.FileStatus;
 import dev.odeon.base.MalformedException;
@@ -24,9 +22,9 @@ import java.util.function.Consumer;
  * number of threads; the home's lock keeps other processes out, and is its caller's.
  */
 public final class Store implements AutoCloseable {
-  private static final int META_FORMAT = 1;
   private static final int MEDIA_TYPE_SIZE_MAX = 255;
-  private static final int META_SIZE_MAX = 512;
+
+  private static final String REMOVE_META = "; remove that file and describe the content again";
 
   private final Ports ports;
   private final Disk disk;
@@ -176,19 +174,9 @@ public final class Store implements AutoCloseable {
   }
 
   private void write(ContentRef ref, long createdMillis, String mediaType, long size) {
-    Bytes meta = encodeMeta(createdMillis, mediaType, size);
+    Bytes meta = MetaFile.encode(ref, createdMillis, mediaType, size);
     Unfinished.write(disk, folders.meta(ref), file -> file.writeFully(0, meta.buffer()));
     disk.syncFolder(folders.meta());
-  }
-
-  static Bytes encodeMeta(long createdMillis, String mediaType, long size) {
-    return new CborWriter()
-        .array(4)
-        .uint(META_FORMAT)
-        .uint(Math.max(0, createdMillis))
-        .text(mediaType)
-        .uint(size)
-        .toBytes();
   }
 
   /** What is known of {@code ref} beside its bytes; empty if there is no such content. */
@@ -211,25 +199,18 @@ public final class Store implements AutoCloseable {
     if (disk.status(folders.meta(ref)).isEmpty()) {
       return Optional.empty();
     }
-    String what = "the metadata of content " + ref.hex();
+    String what =
+        "the metadata of content " + ref.hex() + " (" + folders.shown(folders.meta(ref)) + ")";
     try {
-      CborReader reader = new CborReader(SmallFile.read(disk, folders.meta(ref), META_SIZE_MAX));
-      reader.array(4);
-      long format = reader.uint();
-      if (format != META_FORMAT) {
+      Metadata noted =
+          MetaFile.decode(ref, SmallFile.read(disk, folders.meta(ref), MetaFile.SIZE_MAX));
+      if (noted.size() != size) {
         throw new StoreException.Damaged(
-            what, "its format is " + format + "; a newer Odeon may know it");
+            what, "it says " + noted.size() + " bytes, not " + size + REMOVE_META);
       }
-      long created = reader.uint();
-      String mediaType = reader.text();
-      long noted = reader.uint();
-      reader.end();
-      if (noted != size) {
-        throw new StoreException.Damaged(what, "it says " + noted + " bytes, not " + size);
-      }
-      return Optional.of(new Metadata(created, Optional.of(mediaType), size));
+      return Optional.of(noted);
     } catch (MalformedException e) {
-      throw new StoreException.Damaged(what, String.valueOf(e.getMessage()), e);
+      throw new StoreException.Damaged(what, e.getMessage() + REMOVE_META, e);
     }
   }
 
@@ -284,7 +265,7 @@ public final class Store implements AutoCloseable {
       throw new StoreException.Refused("there is no store '" + name + "'; create it first");
     }
     Labels labels =
-        new Labels(this, name, new LabelFolder(disk, ports.threads(), folders.labels(name)), owner);
+        new Labels(this, name, new LabelFolder(disk, ports.threads(), folders, name), owner);
     opened.put(name, labels);
     return labels;
   }
@@ -395,7 +376,9 @@ public final class Store implements AutoCloseable {
    * @param dryRun whether to tell only what would be done
    * @param progress is told how many contents were looked at
    * @param verdicts is told what becomes of each content, and why
-   * @throws StoreException.Refused if a collection is under way
+   * @throws StoreException.Refused if a collection is under way, or if something that names content
+   *     is damaged or names what is not there: then nobody knows what must live, and nothing is
+   *     removed. A dry run reports it
    */
   public CollectionReport collect(
       Roots roots,
@@ -410,28 +393,33 @@ public final class Store implements AutoCloseable {
       // Changes that began before the keepers noted anything must be seen.
       owner.awaitTurn();
       return FileContents.attempt(() ->
-          new Collector(ports, folders, contents, keepers, dryRun, grace.toMillis())
-              .collect(
-                  marker -> {
-                    markLabels(marker);
-                    roots.visit(marker);
-                  },
-                  progress,
-                  verdicts));
+          new Collector(ports, folders, contents, elsewhere, keepers, dryRun, grace.toMillis())
+              .collect(this::markLabels, roots, progress, verdicts));
     } finally {
       keepers.end();
     }
   }
 
-  private void markLabels(Roots.Marker marker) {
-    for (StoreName name : stores()) {
-      LabelFolder folder = labels(name).folder();
-      for (Label label : folder.list()) {
-        folder.get(label).forEach(ref -> marker.mark(ref, "label"));
-      }
-      // A label that was seen to be gone must not come back without its content.
-      folder.sync();
-    }
+  private void markLabels(Roots.Marker marker, Consumer<String> problems) {
+    new LabelScan(disk, folders)
+        .visit(
+            (store, label, file) -> {
+              try {
+                labels(store)
+                    .folder()
+                    .get(label)
+                    .forEach(ref ->
+                        marker.require(
+                            ref,
+                            "label",
+                            () -> "label '%s' (%s)".formatted(label.name(), folders.shown(file))));
+              } catch (StoreException.Damaged e) {
+                problems.accept(e.getMessage());
+              }
+            },
+            finding -> problems.accept(finding.text()));
+    // A label that was seen to be gone must not come back without its content.
+    stores().forEach(name -> labels(name).folder().sync());
   }
 
   /** Ends it. What is under way fails. */

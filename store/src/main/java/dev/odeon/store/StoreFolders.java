@@ -63,7 +63,7 @@ record StoreFolders(Path root, Path index) {
   }
 
   Path labelsAt() {
-    return root.resolve("labels.at");
+    return root.resolve(LabelOwner.FILE);
   }
 
   Path data(ContentRef ref) {
@@ -84,6 +84,11 @@ record StoreFolders(Path root, Path index) {
 
   static String packName(long number) {
     return HexFormat.of().toHexDigits(number);
+  }
+
+  /** {@code file} as it is shown to people and guests: from the home on. */
+  String shown(Path file) {
+    return root.getFileName() + "/" + root.relativize(file);
   }
 
   /** The name that a file has while it is written. */

@@ -7,7 +7,8 @@ import java.util.TreeMap;
 
 /** A {@link CollectionReport} that is being gathered. One thread. */
 final class Tally {
-  private static final int PROBLEMS_MAX = 100;
+  /** The most problems that are told. */
+  static final int PROBLEMS_MAX = 100;
 
   private final Map<String, Long> keptWhy = new TreeMap<>();
   private final List<String> problems = new ArrayList<>();

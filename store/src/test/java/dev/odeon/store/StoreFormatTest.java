@@ -40,7 +40,10 @@ class StoreFormatTest {
     assertThat(page()).contains(recipe().hex());
     assertThat(page()).contains(Bytes.copyOf(Packs.header(PACK).array()).hex());
     assertThat(page()).contains(LabelOwner.encode(new GuestPosition(7, 2)).hex());
-    assertThat(page()).contains(Store.encodeMeta(1_767_225_600_000L, "text/plain", 5).hex());
+    assertThat(page()).contains(MetaFile.encode(REF, 1_767_225_600_000L, "text/plain", 5).hex());
+    assertThat(page())
+        .contains(
+            LabelFolder.encode("greetings%2Ffirst", List.of(REF)).text().replaceAll("\\s", ""));
   }
 
   @Test
@@ -79,7 +82,7 @@ class StoreFormatTest {
               "store/labels/greetings%2Ffirst",
               "store/named/acme/notes/labels/a");
       assertThat(disk.peek(Samples.HOME.resolve("store/labels/greetings%2Ffirst")).text())
-          .isEqualTo(ref.hex() + "\n");
+          .matches(ref.hex() + "\ncrc32c [0-9a-f]{8}\n");
     }
   }
 }
