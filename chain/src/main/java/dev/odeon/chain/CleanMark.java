@@ -3,6 +3,7 @@ package dev.odeon.chain;
 import dev.odeon.base.Bytes;
 import dev.odeon.base.CborReader;
 import dev.odeon.base.CborWriter;
+import dev.odeon.base.Checksum;
 import dev.odeon.base.Hash;
 import dev.odeon.base.MalformedException;
 
@@ -19,7 +20,7 @@ record CleanMark(long end, long blocks, Hash root) {
 
   Bytes encoded() {
     CborWriter out = new CborWriter(64);
-    return out.array(4).uint(1).uint(end).uint(blocks).hash(root).toBytes();
+    return Checksum.seal(FILE, out.array(4).uint(1).uint(end).uint(blocks).hash(root).toBytes());
   }
 
   /**
@@ -28,7 +29,7 @@ record CleanMark(long end, long blocks, Hash root) {
    * @throws MalformedException if it is none
    */
   static CleanMark decode(Bytes encoded) {
-    CborReader in = new CborReader(encoded);
+    CborReader in = new CborReader(Checksum.open(FILE, encoded));
     in.array(4);
     BlockHeader.readFormat(in);
     CleanMark mark = new CleanMark(in.uint(), in.uint(), in.hash());

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param position of the record
  * @param blocks of a commit, as far as they can be told apart
  * @param content of a content record, and whether it is that of its hash; else null
+ * @param intent of an intent record; else null
  * @param broken why the record cannot be read to its end; null if it can
  * @param begun the header of the block in which it breaks off; null if between two
  * @param blockCount how many blocks a commit says it has
@@ -24,6 +25,7 @@ record HashedRecord(
     long position,
     List<HashedBlock> blocks,
     @Nullable HashedContent content,
+    @Nullable Intent intent,
     @Nullable MalformedException broken,
     @Nullable Bytes begun,
     int blockCount) {
@@ -44,17 +46,36 @@ record HashedRecord(
     List<HashedBlock> blocks = new ArrayList<>(1);
     CommitReader commit = new CommitReader(blocks, only);
     HashedContent content = null;
+    Intent intent = null;
     MalformedException broken = null;
     try {
       switch (record.kind()) {
         case COMMIT -> commit.read(new CborReader(record.body()));
         case CONTENT -> content = content(Content.decode(record.body()), only);
-        case INTENT -> Intent.decode(record.body());
+        case INTENT -> intent = Intent.decode(record.body());
       }
     } catch (MalformedException e) {
       broken = e;
     }
-    return new HashedRecord(position, blocks, content, broken, commit.begun, commit.count);
+    return new HashedRecord(position, blocks, content, intent, broken, commit.begun, commit.count);
+  }
+
+  /**
+   * Tells {@code visitor} what it is.
+   *
+   * @param whole whether its batch is: of another only hashes are told
+   */
+  void visit(HistoryVisitor visitor, boolean whole) {
+    for (HashedBlock block : blocks) {
+      List<Bytes> told = whole ? block.events : List.of();
+      visitor.block(new HistoryVisitor.ReadBlock(block.header, block.hash, told));
+    }
+    if (content != null && content.isWhole) {
+      visitor.content(content.content.hash());
+    }
+    if (intent != null && whole) {
+      visitor.intent(intent);
+    }
   }
 
   private static @Nullable HashedContent content(Content content, @Nullable Bytes only) {

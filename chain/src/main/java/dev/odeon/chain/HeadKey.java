@@ -191,11 +191,11 @@ public final class HeadKey {
     return reversed;
   }
 
-  private String signerKey() {
+  String signerKey() {
     return PRIVATE_PREFIX + origin + "+" + id.hex() + "+" + base64(Objects.requireNonNull(seed));
   }
 
-  private static HeadKey ofSignerKey(Path file, String text) {
+  static HeadKey ofSignerKey(Path file, String text) {
     String[] parts = text.split("\\+", 5);
     if (parts.length == 5 && text.startsWith(PRIVATE_PREFIX)) {
       HeadKey key = ofSeed(data(file.toString(), parts[4]));

@@ -40,15 +40,17 @@ public final class Verifier {
   private final Disk disk;
   private final Threads threads;
   private final Path home;
+  private final HistoryVisitor visitor;
   private final Flaws flaws = new Flaws();
   private final List<Witness> witnesses = new ArrayList<>();
   private int nextWitness;
   private long end;
 
-  private Verifier(Disk disk, Threads threads, Path home) {
+  private Verifier(Disk disk, Threads threads, Path home, HistoryVisitor visitor) {
     this.disk = disk;
     this.threads = threads;
     this.home = home;
+    this.visitor = visitor;
   }
 
   /**
@@ -60,7 +62,20 @@ public final class Verifier {
    */
   public static VerifyReport verify(
       Disk disk, Threads threads, Path home, @Nullable SignedHead kept) {
-    Verifier verifier = new Verifier(disk, threads, home);
+    return verify(disk, threads, home, kept, HistoryVisitor.NONE);
+  }
+
+  /**
+   * Verifies all chains of a home.
+   *
+   * @param kept a signed head that was kept elsewhere, or null
+   * @param visitor hears of all that is read, on another thread
+   * @throws ChainException with {@link ChainException.Reason#KEY} if the kept head is not one of
+   *     this home's key
+   */
+  public static VerifyReport verify(
+      Disk disk, Threads threads, Path home, @Nullable SignedHead kept, HistoryVisitor visitor) {
+    Verifier verifier = new Verifier(disk, threads, home, visitor);
     if (kept != null) {
       kept.check(verifier.key());
       verifier.witnesses.add(new Witness("the kept head", kept.size(), kept.root()));
@@ -84,7 +99,31 @@ public final class Verifier {
 
   /** Verifies one chain of a home; not the log tree, and not what remembers it. */
   public static VerifyReport verify(Disk disk, Threads threads, Path home, Key chain) {
-    return new Verifier(disk, threads, home).run(chain);
+    return new Verifier(disk, threads, home, HistoryVisitor.NONE).run(chain);
+  }
+
+  /** Tells {@code visitor} what the log of a home has, verifying nothing but hashes of content. */
+  public static void visit(Disk disk, Path home, HistoryVisitor visitor) {
+    LogScan.Result _ =
+        LogScan.run(
+            disk,
+            home.resolve("log"),
+            new LogScan.Visitor() {
+              @Override
+              public void batch(LogPosition first, List<LogRecord> records) {
+                tell(records, true);
+              }
+
+              @Override
+              public void damaged(
+                  LogPosition first, LogPosition end, List<LogRecord> records, String what) {
+                tell(records, false);
+              }
+
+              private void tell(List<LogRecord> records, boolean whole) {
+                records.forEach(record -> HashedRecord.of(0, record, null).visit(visitor, whole));
+              }
+            });
   }
 
   private void readWitnesses() {
@@ -174,7 +213,8 @@ public final class Verifier {
   private LogScan.Result scan(@Nullable Bytes only, HistoryCheck check) {
     try (Lane lane = new Lane("odeon-verify", threads, PIECES_AHEAD)) {
       Hashing hashing =
-          new Hashing(only, piece -> lane.submit(() -> piece.forEach(step -> step.give(check))));
+          new Hashing(
+              only, visitor, piece -> lane.submit(() -> piece.forEach(step -> step.give(check))));
       LogScan.Result result = LogScan.run(disk, home.resolve("log"), hashing);
       hashing.handOn();
       lane.finish();
@@ -190,19 +230,21 @@ public final class Verifier {
   /** Hands on the batches of the log, hashed, some at a time. */
   private static final class Hashing implements LogScan.Visitor {
     private final @Nullable Bytes only;
+    private final HistoryVisitor visitor;
     private final Consumer<List<Step>> next;
     private List<Step> piece = new ArrayList<>();
     private long pieceBytes;
 
-    Hashing(@Nullable Bytes only, Consumer<List<Step>> next) {
+    Hashing(@Nullable Bytes only, HistoryVisitor visitor, Consumer<List<Step>> next) {
       this.only = only;
+      this.visitor = visitor;
       this.next = next;
     }
 
     @Override
     public void batch(LogPosition first, List<LogRecord> records) {
       List<HashedRecord> hashed = hashed(first, records);
-      add(check -> hashed.forEach(check::record));
+      add(check -> give(check, hashed, true));
     }
 
     @Override
@@ -211,9 +253,16 @@ public final class Verifier {
       int count = records.size();
       add(check -> {
         check.beginDamaged(first.value(), what);
-        hashed.forEach(check::record);
+        give(check, hashed, false);
         check.endDamaged(end.value(), end.value() - first.value() - count);
       });
+    }
+
+    private void give(HistoryCheck check, List<HashedRecord> hashed, boolean whole) {
+      for (HashedRecord record : hashed) {
+        check.record(record);
+        record.visit(visitor, whole);
+      }
     }
 
     private void add(Step step) {
