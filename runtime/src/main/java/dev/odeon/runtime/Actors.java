@@ -129,8 +129,13 @@ public final class Actors implements AutoCloseable {
         ports.clock(),
         ports.entropy(),
         home.folder().resolve("derived").resolve("cache"),
-        home.folder().resolve("keys").resolve("code"),
+        codeKey(home.folder()),
         CODE_CACHE_BYTES);
+  }
+
+  /** Where the key of the compiled code of {@code home} is. */
+  static Path codeKey(Path home) {
+    return home.resolve("keys").resolve("code");
   }
 
   /** Turns that were broken off are run again, each before its actor does anything else. */

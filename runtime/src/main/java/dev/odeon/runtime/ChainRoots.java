@@ -1,5 +1,6 @@
 package dev.odeon.runtime;
 
+import dev.odeon.base.Key;
 import dev.odeon.chain.Block;
 import dev.odeon.chain.Chains;
 import dev.odeon.chain.Event;
@@ -7,6 +8,7 @@ import dev.odeon.chain.EventData;
 import dev.odeon.chain.Intent;
 import dev.odeon.store.ContentRef;
 import dev.odeon.store.Roots;
+import java.util.function.Supplier;
 
 /**
  * What the history of a home needs of its store: the modules and manifests that ran, and all that
@@ -27,28 +29,44 @@ final class ChainRoots implements Roots {
     // In this order: what is in use no more is in the index.
     storage.inUse().visit(ref -> marker.mark(ref, "in use"));
     for (Intent intent : chains.openIntents()) {
-      intent.since().forEach(event -> mark(event, marker));
+      String by = name(intent.height(), intent.key());
+      intent.since().forEach(event -> mark(event, marker, () -> by));
     }
     storage.index().naming(sequence -> mark(chains.blockAt(sequence).orElseThrow(), marker));
   }
 
+  /** What is called so for people. */
+  static String name(long height, Key key) {
+    return "block %d of %s".formatted(height, key);
+  }
+
   private static void mark(Block block, Marker marker) {
     for (int i = 0; i < block.eventCount(); i++) {
-      mark(block.event(i), marker);
+      mark(block.event(i), marker, () -> name(block.height(), block.key()));
     }
   }
 
-  private static void mark(Event event, Marker marker) {
+  /** Tells {@code marker} what {@code event}, which is part of {@code by}, names. */
+  static void mark(Event event, Marker marker, Supplier<String> by) {
     switch (event.data()) {
       case EventData.Spawned(var module, var manifest, _, _) -> {
-        marker.mark(new ContentRef(module), "module");
-        marker.mark(new ContentRef(manifest), "module");
+        marker.require(new ContentRef(module), "module", by);
+        marker.require(new ContentRef(manifest), "module", by);
       }
       case EventData.Upgraded(var module, var manifest) -> {
-        marker.mark(new ContentRef(module), "module");
-        marker.mark(new ContentRef(manifest), "module");
+        marker.require(new ContentRef(module), "module", by);
+        marker.require(new ContentRef(manifest), "module", by);
       }
-      default -> StoreEvents.refs(event, ref -> marker.mark(ref, "chain"));
+      default ->
+          StoreEvents.refs(
+              event,
+              (ref, required) -> {
+                if (required) {
+                  marker.require(ref, "chain", by);
+                } else {
+                  marker.mark(ref, "chain");
+                }
+              });
     }
   }
 }

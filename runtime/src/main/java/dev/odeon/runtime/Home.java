@@ -1,8 +1,10 @@
 package dev.odeon.runtime;
 
 import dev.odeon.base.Bytes;
+import dev.odeon.base.Checksum;
 import dev.odeon.base.Disk;
 import dev.odeon.base.DiskException;
+import dev.odeon.base.MalformedException;
 import dev.odeon.base.Ports;
 import dev.odeon.chain.BlockIndex;
 import dev.odeon.chain.ChainException;
@@ -18,10 +20,18 @@ import java.util.regex.Pattern;
 
 /**
  * The folder that everything of a node is in, held by its lock (docs/formats/home.md). The file
- * {@code format} is one line, {@code odeon-home 1 <home id>}, the id 32 hex digits made once.
+ * {@code format} is one line, {@code odeon-home 2 <home id>}, the id 32 hex digits made once, and
+ * the line of its checksum.
  */
 final class Home implements AutoCloseable {
-  private static final int FORMAT = 1;
+  private static final int FORMAT = 2;
+
+  /** The last format whose file had no checksum. */
+  private static final int UNCHECKED = 1;
+
+  /** The file that says which format the home has. */
+  static final String FORMAT_FILE = "format";
+
   private static final int ID_SIZE = 16;
   private static final Pattern LINE =
       Pattern.compile("odeon-home (\\d{1,9})(?: ([0-9a-f]{32}))?\n");
@@ -29,7 +39,7 @@ final class Home implements AutoCloseable {
   /** What may be in a folder that is a home, or was about to become one. */
   private static final Set<String> OWN =
       Set.of(
-          "format",
+          FORMAT_FILE,
           "format.tmp",
           "lock",
           "server.json",
@@ -181,7 +191,7 @@ final class Home implements AutoCloseable {
   }
 
   private static Bytes id(Path folder, Ports ports) {
-    Path file = folder.resolve("format");
+    Path file = folder.resolve(FORMAT_FILE);
     Disk disk = ports.disk();
     if (!disk.exists(file)) {
       if (disk.exists(folder.resolve("log"))) {
@@ -191,7 +201,7 @@ final class Home implements AutoCloseable {
                 .formatted(folder));
       }
       Bytes id = ports.entropy().bytes(ID_SIZE);
-      disk.writeAtomically(file, Bytes.utf8("odeon-home " + FORMAT + " " + id.hex() + "\n"));
+      disk.writeAtomically(file, encode(FORMAT, id));
       return id;
     }
     return idOf(folder, disk);
@@ -204,33 +214,71 @@ final class Home implements AutoCloseable {
    */
   static Bytes idOf(Path folder, Disk disk) {
     try {
-      return id(folder, disk.readAll(folder.resolve("format")).text());
+      return id(folder, disk.readAll(folder.resolve(FORMAT_FILE)));
     } catch (DiskException e) {
       throw refusal(folder, e);
     }
   }
 
-  private static Bytes id(Path folder, String line) {
-    Matcher matcher = LINE.matcher(line);
-    if (!matcher.matches()) {
+  /** The file of a home of {@code format}. */
+  static Bytes encode(int format, Bytes id) {
+    return Checksum.sealLines(
+        FORMAT_FILE, Bytes.utf8("odeon-home %d %s\n".formatted(format, id.hex())));
+  }
+
+  private static Bytes id(Path folder, Bytes file) {
+    try {
+      return decode(folder, file);
+    } catch (MalformedException e) {
       throw new HomeException(
           HomeException.Reason.DAMAGED,
-          "the file format in %s is not one line 'odeon-home 1 <id>': this is no home of Odeon, or it is damaged"
-              .formatted(folder));
+          "the file %s is damaged: %s; restore it from a copy, or name a home of Odeon"
+              .formatted(folder.resolve(FORMAT_FILE), e.getMessage()),
+          e);
+    }
+  }
+
+  /**
+   * The id that the file of a home names.
+   *
+   * @throws MalformedException if it is not what was written
+   * @throws HomeException if it is of another format
+   */
+  static Bytes decode(Path folder, Bytes file) {
+    Matcher old = LINE.matcher(file.text());
+    if (old.matches() && Integer.parseInt(old.group(1)) == UNCHECKED) {
+      throw new HomeException(
+          HomeException.Reason.OLDER,
+          "the home %s has format %d, this Odeon needs %d: use the Odeon that made it, or name a new --home"
+              .formatted(folder, UNCHECKED, FORMAT));
+    }
+    Matcher matcher = LINE.matcher(line(file));
+    if (!matcher.matches()) {
+      throw new MalformedException("it is not one line 'odeon-home %d <id>'".formatted(FORMAT));
     }
     int format = Integer.parseInt(matcher.group(1));
     if (format > FORMAT) {
       throw new HomeException(
           HomeException.Reason.NEWER,
-          "the home %s is of format %d, this Odeon knows %d: use a newer Odeon"
+          "the home %s has format %d, this Odeon knows %d: use a newer Odeon"
               .formatted(folder, format, FORMAT));
     }
     if (format < FORMAT || matcher.group(2) == null) {
-      throw new HomeException(
-          HomeException.Reason.DAMAGED,
-          "the home %s is of format %d, which never was".formatted(folder, format));
+      throw new MalformedException("it has unknown format " + format);
     }
     return Bytes.ofHex(matcher.group(2));
+  }
+
+  private static String line(Bytes file) {
+    try {
+      return Checksum.openLines(FORMAT_FILE, file).text();
+    } catch (MalformedException e) {
+      Matcher begin = LINE.matcher(file.text());
+      boolean newer = begin.lookingAt() && Integer.parseInt(begin.group(1)) > FORMAT;
+      throw new MalformedException(
+          e.getMessage()
+              + (newer ? "; or a newer Odeon wrote it, as format " + begin.group(1) : ""));
+    }
   }
 
   private static void release(AutoCloseable lock) {

@@ -10,6 +10,8 @@ public final class HomeException extends ActorException {
     IN_USE,
     /** A newer Odeon made it. */
     NEWER,
+    /** An older Odeon made it, whose format this one does not read. */
+    OLDER,
     /** What is in it is not as it was left. */
     DAMAGED,
     /** It cannot be read or written. */

@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** What blocks say of the store: the changes that guests asked for, and the contents they named. */
@@ -112,11 +111,21 @@ final class StoreEvents {
     return new StoreChange.Labelled(new StoreName(tenant, (String) params.getFirst()), change);
   }
 
+  /** Is told of a content that a block names. */
+  @FunctionalInterface
+  interface RefVisitor {
+    /**
+     * {@code required}: it was there, and was kept from a collection until the block named it. A
+     * guest may also ask for what is not there.
+     */
+    void ref(ContentRef ref, boolean required);
+  }
+
   /**
    * Tells the contents that {@code event} puts, reads or labels. A list of all contents names none:
    * it would keep them for ever.
    */
-  static void refs(Event event, Consumer<ContentRef> visitor) {
+  static void refs(Event event, RefVisitor visitor) {
     if (!event.name().startsWith(PREFIX)) {
       return;
     }
@@ -124,24 +133,30 @@ final class StoreEvents {
       case EventData.Outbox(_, Bytes args, Bytes reply) -> refs(event.name(), args, reply, visitor);
       case EventData.Call(_, Bytes args, EventData.CallReply.Value(Bytes reply)) ->
           refs(event.name(), args, reply, visitor);
+      case EventData.Call(_, Bytes args, EventData.CallReply.Stored _) -> {
+        Object wanted = type(event.name()).decodeParams(args).getLast();
+        tell(wanted, true, visitor);
+      }
       case EventData.Call(_, Bytes args, _) -> refs(event.name(), args, null, visitor);
       default -> {}
     }
   }
 
-  private static void refs(
-      String name, Bytes args, @Nullable Bytes reply, Consumer<ContentRef> visitor) {
+  private static void refs(String name, Bytes args, @Nullable Bytes reply, RefVisitor visitor) {
     FunctionType type = type(name);
     List<Object> params = type.decodeParams(args);
     Object result = reply == null ? null : type.decodeResult(reply);
     Object answer = result instanceof ResultValue.Ok(Object value) ? value : null;
     switch (name.substring(PREFIX.length())) {
-      case "get", "exists", "label", "replace-at-label", "remove-from-label" ->
-          tell(params.getLast(), visitor);
-      case "store", "store-at-label", "replace-content-at-label" -> tell(answer, visitor);
+      case "get", "remove-from-label" -> tell(params.getLast(), false, visitor);
+      case "exists" -> tell(params.getLast(), Boolean.TRUE.equals(answer), visitor);
+      case "label", "replace-at-label" ->
+          tell(params.getLast(), result instanceof ResultValue.Ok, visitor);
+      case "store", "store-at-label", "replace-content-at-label" -> tell(answer, true, visitor);
       case "get-by-label" -> {
+        // It may have lost its label, and its life, before the block was durable.
         if (answer instanceof Optional<?> found) {
-          tell(found.orElse(null), visitor);
+          tell(found.orElse(null), false, visitor);
         }
       }
       default -> {}
@@ -149,10 +164,10 @@ final class StoreEvents {
   }
 
   /** A guest may have named what is no hash, and was refused. */
-  private static void tell(@Nullable Object reference, Consumer<ContentRef> visitor) {
+  private static void tell(@Nullable Object reference, boolean required, RefVisitor visitor) {
     if (reference != null) {
       try {
-        visitor.accept(ref(reference));
+        visitor.ref(ref(reference), required);
       } catch (IllegalArgumentException e) {
         return;
       }

@@ -12,6 +12,9 @@ import dev.odeon.base.Threads;
 import dev.odeon.testkit.Fault;
 import dev.odeon.testkit.SeededEntropy;
 import dev.odeon.testkit.SimDisk;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -83,14 +86,38 @@ class BrokenDiskTest {
   }
 
   @Test
-  void refusesAHomeOfANewerFormat() {
+  void refusesAHomeOfAnotherFormat() {
     TestNode.open(ports).close();
-    disk.writeAtomically(
-        TestNode.FOLDER.resolve("format"), Bytes.utf8("odeon-home 2 " + "0".repeat(32) + "\n"));
+    Path format = TestNode.FOLDER.resolve("format");
+    disk.writeAtomically(format, Home.encode(3, Bytes.ofHex("00".repeat(16))));
     assertThatThrownBy(() -> TestNode.open(ports))
         .isInstanceOfSatisfying(
             HomeException.class, e -> assertThat(e.reason()).isEqualTo(HomeException.Reason.NEWER))
         .hasMessageContaining("use a newer Odeon");
+    disk.writeAtomically(format, Bytes.utf8("odeon-home 1 " + "0".repeat(32) + "\n"));
+    assertThatThrownBy(() -> TestNode.open(ports))
+        .isInstanceOfSatisfying(
+            HomeException.class, e -> assertThat(e.reason()).isEqualTo(HomeException.Reason.OLDER))
+        .hasMessageContaining("has format 1, this Odeon needs 2");
+  }
+
+  @Test
+  void refusesAFormatFileInWhichABitWasFlipped() throws IOException {
+    TestNode.open(ports).close();
+    Path format = TestNode.FOLDER.resolve("format");
+    Bytes whole = disk.peek(format);
+    assertThat(Files.readString(Path.of("..", "docs", "formats", "home.md")))
+        .contains(Home.encode(2, Bytes.ofHex("00112233445566778899aabbccddeeff")).text());
+    for (int bit = 0; bit < 8 * whole.size(); bit++) {
+      disk.flip(format, bit / 8, bit % 8);
+      assertThatThrownBy(() -> TestNode.open(ports))
+          .isInstanceOfSatisfying(
+              HomeException.class,
+              e -> assertThat(e.reason()).isEqualTo(HomeException.Reason.DAMAGED))
+          .hasMessageContaining("/format is damaged");
+      disk.flip(format, bit / 8, bit % 8);
+    }
+    TestNode.open(ports).close();
   }
 
   @Test
