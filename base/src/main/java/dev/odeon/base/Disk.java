@@ -40,6 +40,20 @@ public interface Disk {
   Optional<FileStatus> status(Path path);
 
   /**
+   * Whose {@code path} is and who may use it, a symbolic link not followed; empty if it is nothing,
+   * or if this disk knows no users.
+   */
+  default Optional<FileAccess> access(Path path) {
+    return Optional.empty();
+  }
+
+  /**
+   * Takes all rights to a file or folder from everyone but its owner; a symbolic link is not
+   * followed.
+   */
+  default void makePrivate(Path path) {}
+
+  /**
    * Whether {@code path} is a Unix socket that belongs to the user of this process; a symbolic link
    * is not.
    */

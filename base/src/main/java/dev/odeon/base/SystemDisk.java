@@ -18,10 +18,13 @@ import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserPrincipal;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -36,6 +39,10 @@ enum SystemDisk implements Disk {
   private static final int KIND_BITS = 0170000;
 
   private static final int SOCKET_BITS = 0140000;
+  private static final int LINK_BITS = 0120000;
+  private static final int FILE_BITS = 0100000;
+  private static final int FOLDER_BITS = 0040000;
+  private static final int PERMISSION_BITS = 07777;
 
   private static final FileAttribute<Set<PosixFilePermission>> OWNER_FILE =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
@@ -111,6 +118,41 @@ enum SystemDisk implements Disk {
       return Optional.empty();
     } catch (IOException e) {
       throw failure(path, "cannot be looked up", e);
+    }
+  }
+
+  @Override
+  public Optional<FileAccess> access(Path path) {
+    try {
+      Map<String, Object> found =
+          Files.readAttributes(path, "unix:mode,owner", LinkOption.NOFOLLOW_LINKS);
+      int mode = (int) Objects.requireNonNull(found.get("mode"));
+      Folder.Kind kind =
+          switch (mode & KIND_BITS) {
+            case FILE_BITS -> Folder.Kind.FILE;
+            case FOLDER_BITS -> Folder.Kind.FOLDER;
+            case LINK_BITS -> Folder.Kind.LINK;
+            default -> Folder.Kind.OTHER;
+          };
+      return Optional.of(
+          new FileAccess(kind, self().equals(found.get("owner")), mode & PERMISSION_BITS));
+    } catch (NoSuchFileException _) {
+      return Optional.empty();
+    } catch (IOException e) {
+      throw failure(path, "cannot be looked up", e);
+    }
+  }
+
+  @Override
+  public void makePrivate(Path path) {
+    try {
+      PosixFileAttributeView view =
+          Files.getFileAttributeView(path, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
+      Set<PosixFilePermission> own = view.readAttributes().permissions();
+      own.removeIf(permission -> !permission.name().startsWith("OWNER"));
+      view.setPermissions(own);
+    } catch (IOException e) {
+      throw failure(path, "can be used by others, and its mode cannot be changed", e);
     }
   }
 
