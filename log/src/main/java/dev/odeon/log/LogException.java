@@ -1,5 +1,6 @@
 package dev.odeon.log;
 
+import dev.odeon.base.Bytes;
 import dev.odeon.base.DiskException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -181,20 +182,60 @@ public abstract sealed class LogException extends RuntimeException {
     }
   }
 
-  /** A segment belongs to another home. */
+  /** A file does not belong where it is: it is another home's, another segment, or of a copy. */
   public static final class Foreign extends LogException {
     private static final long serialVersionUID = 1;
     private final transient Path segment;
 
-    Foreign(Path segment, String expected, String actual) {
-      super(
-          "%s belongs to home %s, not %s; put it back where it came from"
-              .formatted(segment, actual, expected),
-          null);
+    private Foreign(Path segment, String line) {
+      super(segment + " " + line, null);
       this.segment = segment;
     }
 
-    /** The file. */
+    /** One segment among others is of home {@code actual}. */
+    static Foreign ofHome(Path segment, Bytes expected, Bytes actual) {
+      return new Foreign(
+          segment,
+          "belongs to home %s, not to this one, %s; put it back there, and here the segment whose place it took"
+              .formatted(actual.hex(), expected.hex()));
+    }
+
+    /** No segment of the folder is of the home that was named. */
+    static Foreign logOf(Path folder, Bytes expected, Bytes actual) {
+      return new Foreign(
+          folder,
+          "belongs to home %s, but the file format names home %s; put back the one of the two that is another home's"
+              .formatted(actual.hex(), expected.hex()));
+    }
+
+    /** A segment under the name of another one. */
+    static Foreign named(Path segment, long id) {
+      return new Foreign(
+          segment,
+          "is %s under another name; move it away, and put back the segment whose place it took"
+              .formatted(SegmentHeader.fileName(id)));
+    }
+
+    /** A segment that begins where the one before does not end. */
+    static Foreign ofCopy(Path segment, SegmentHeader header, LogPosition end, long endOffset) {
+      return new Foreign(
+          segment,
+          "%s; one of them is of another copy of this home, or cut off: restore both from one copy"
+              .formatted(mismatch(header, end, endOffset)));
+    }
+
+    /** What the header says of the segment before, which ends elsewhere. */
+    static String mismatch(SegmentHeader header, LogPosition end, long endOffset) {
+      return "says that %s ends at byte %d with position %s, and it ends at byte %d with position %s"
+          .formatted(
+              SegmentHeader.fileName(header.previousId()),
+              header.previousEnd(),
+              header.first(),
+              endOffset,
+              end);
+    }
+
+    /** The file, or the folder if no segment fits. */
     public Path segment() {
       return segment;
     }

@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +33,9 @@ public final class LogScan {
      * @param what one line: segment, offset, expected, actual
      */
     void damaged(LogPosition first, LogPosition end, List<LogRecord> records, String what);
+
+    /** A segment that does not belong to the log, and is passed over. Before any batch. */
+    default void foreign(String what) {}
   }
 
   /**
@@ -39,7 +43,7 @@ public final class LogScan {
    *
    * @param end the position after the last record
    * @param bytesTorn the size of a torn tail, which is no damage
-   * @param homeId the home that the first segment names; null if there is none
+   * @param homeId the home that the segments with a whole header name; null if there is none
    */
   public record Result(LogPosition end, long bytesTorn, @Nullable Bytes homeId) {}
 
@@ -54,6 +58,9 @@ public final class LogScan {
     /** As {@link Visitor#damaged}. */
     void damaged(
         LogPosition first, LogPosition end, List<LogRecord> records, LogException.Damaged damage);
+
+    /** A segment that does not belong to the log, and is passed over. Before any other. */
+    default void foreign(LogException.Foreign segment) {}
 
     /**
      * The segment that began last ends.
@@ -82,16 +89,19 @@ public final class LogScan {
   private final Path folder;
   private final LogPosition least;
   private final Walker walker;
+  private final @Nullable Bytes home;
+  private @Nullable Bytes named;
   private long number = 1;
   private LogPosition next = LogPosition.START;
   private long bytesTorn;
   private long lastOffset;
   private boolean begun;
 
-  private LogScan(Disk disk, Path folder, LogPosition least, Walker walker) {
+  private LogScan(Disk disk, Path folder, LogPosition least, @Nullable Bytes home, Walker walker) {
     this.disk = disk;
     this.folder = folder;
     this.least = least;
+    this.home = home;
     this.walker = walker;
   }
 
@@ -113,10 +123,41 @@ public final class LogScan {
     return walk(disk, folder, least, new Plain(visitor));
   }
 
+  /**
+   * The same where it is known which home the log is of: segments of others are passed over, unless
+   * all are.
+   *
+   * @param home 16 bytes; null for the home that the first segment names
+   */
+  public static Result run(Disk disk, Path folder, @Nullable Bytes home, Visitor visitor) {
+    return walk(disk, folder, LogPosition.START, home, new Plain(visitor));
+  }
+
+  /**
+   * The names in {@code folder} that are those of no segment, but for what the system keeps there.
+   */
+  public static List<String> strangers(Disk disk, Path folder) {
+    try {
+      return disk.exists(folder)
+          ? disk.list(folder).stream()
+              .filter(name -> SegmentHeader.idOf(name) == 0 && !name.equals("lost+found"))
+              .toList()
+          : List.of();
+    } catch (DiskException e) {
+      throw LogException.of(folder, e);
+    }
+  }
+
   /** The same for who needs to know where everything stands. */
   static Result walk(Disk disk, Path folder, LogPosition least, Walker walker) {
+    return walk(disk, folder, least, null, walker);
+  }
+
+  /** The same where it is known which home the log is of. */
+  static Result walk(
+      Disk disk, Path folder, LogPosition least, @Nullable Bytes home, Walker walker) {
     try {
-      return new LogScan(disk, folder, least, walker).run();
+      return new LogScan(disk, folder, least, home, walker).run();
     } catch (DiskException e) {
       throw LogException.of(folder, e);
     }
@@ -139,11 +180,16 @@ public final class LogScan {
     }
 
     @Override
+    public void foreign(LogException.Foreign segment) {
+      visitor.foreign(String.valueOf(segment.getMessage()));
+    }
+
+    @Override
     public void end(long endOffset, LogPosition end, long nextNumber) {}
   }
 
   private Result run() {
-    List<Page> pages = disk.exists(folder) ? used() : List.of();
+    List<Page> pages = disk.exists(folder) ? withoutUnused(own(pages())) : List.of();
     List<Extent> extents = new ArrayList<>();
     for (int i = 0; i < pages.size(); i++) {
       extents.add(extent(disk, pages.get(i), i + 1 < pages.size() ? pages.get(i + 1) : null));
@@ -159,12 +205,47 @@ public final class LogScan {
     if (!extents.isEmpty()) {
       walker.end(lastOffset, next, number);
     }
-    Bytes home = extents.isEmpty() ? null : extents.getFirst().segment().header().home();
-    return new Result(next, bytesTorn, home);
+    return new Result(next, bytesTorn, named);
   }
 
-  /** The files up to the last one with a header. */
-  private List<Page> used() {
+  /** Those that are of this home and under their own name; of each other one it is told why not. */
+  private List<Page> own(List<Page> pages) {
+    List<Bytes> homes =
+        pages.stream()
+            .map(LogScan::headerOrNull)
+            .filter(Objects::nonNull)
+            .map(SegmentHeader::home)
+            .toList();
+    if (homes.isEmpty()) {
+      return pages;
+    }
+    Bytes own = home != null && homes.contains(home) ? home : homes.getFirst();
+    named = own;
+    List<Page> belonging = new ArrayList<>();
+    for (Page page : pages) {
+      LogException.Foreign foreign = foreign(page, own);
+      if (foreign == null) {
+        belonging.add(page);
+      } else {
+        walker.foreign(foreign);
+      }
+    }
+    return belonging;
+  }
+
+  private static LogException.@Nullable Foreign foreign(Page page, Bytes own) {
+    SegmentHeader header = headerOrNull(page);
+    if (header == null) {
+      return null;
+    }
+    if (!header.home().equals(own)) {
+      return LogException.Foreign.ofHome(page.path, own, header.home());
+    }
+    return header.id() == page.id ? null : LogException.Foreign.named(page.path, header.id());
+  }
+
+  /** The files that are named like segments. */
+  private List<Page> pages() {
     List<Page> pages = new ArrayList<>();
     for (String name : disk.list(folder)) {
       long id = SegmentHeader.idOf(name);
@@ -172,10 +253,15 @@ public final class LogScan {
         pages.add(page(id, folder.resolve(name)));
       }
     }
-    while (!pages.isEmpty() && isZero(pages.getLast().content)) {
-      pages.removeLast();
-    }
     return pages;
+  }
+
+  private static List<Page> withoutUnused(List<Page> pages) {
+    int used = pages.size();
+    while (used > 0 && isZero(pages.get(used - 1).content)) {
+      used--;
+    }
+    return pages.subList(0, used);
   }
 
   private Page page(long id, Path path) {
@@ -241,7 +327,7 @@ public final class LogScan {
     }
     LogPosition end = extent.end;
     if (end != null && next.compareTo(end) < 0) {
-      missing(segment, end, offset, "what follows", "batches up to position " + end, "missing");
+      lost(segment, end, offset);
       lastOffset = extent.limit;
     }
   }
@@ -255,9 +341,23 @@ public final class LogScan {
       if (next.compareTo(header.first()) < 0) {
         missing(segment, header.first(), 0, "the segment before it", "there", "missing");
       }
+      boolean overlaps = next.compareTo(header.first()) > 0;
+      LogPosition before = next;
       begun(segment);
       number = header.firstBatch();
       next = header.first();
+      if (overlaps) {
+        walker.damaged(
+            next,
+            next,
+            List.of(),
+            new LogException.Damaged(
+                segment.path(),
+                0,
+                "the first position",
+                before + ", or it is of another copy of this home",
+                next.toString()));
+      }
     } else {
       begun(segment.beginning(number, next));
       walker.damaged(next, next, List.of(), damage);
@@ -299,6 +399,11 @@ public final class LogScan {
       lastOffset = at + own.size();
       return lastOffset;
     }
+    if (later == null && !promised && beyond.dirtyEnd() == at) {
+      lost(segment, end, at);
+      lastOffset = extent.limit;
+      return extent.limit;
+    }
     long stop = later != null ? beyond.later() : extent.end != null ? extent.limit : end(beyond);
     int count = (int) Math.min(Integer.MAX_VALUE, end.value() - next.value());
     damaged(segment, end, reader.salvage(at, stop, count), at, flaw);
@@ -311,6 +416,18 @@ public final class LogScan {
   /** The offset after what is not zero. */
   private static long end(BatchSearch.Found beyond) {
     return BatchFormat.aligned(beyond.dirtyEnd());
+  }
+
+  /** The segment ends before the next one says that it does. */
+  private void lost(Segment segment, LogPosition end, long offset) {
+    missing(
+        segment,
+        end,
+        offset,
+        "what follows",
+        "batches up to position %s, or the next segment is of another copy of this home"
+            .formatted(end),
+        "missing");
   }
 
   private void move(BatchFormat.Header batch) {

@@ -103,7 +103,11 @@ final class Recoverer {
     long began = nanos.getAsLong();
     boolean writes = opening.mode() == Opening.Mode.DEGRADED;
     Rebuild rebuild = new Rebuild(writes);
-    LogScan.Result result = LogScan.walk(disk, folder.folder(), opening.least(), rebuild);
+    LogScan.Result result = LogScan.walk(disk, folder.folder(), opening.least(), home, rebuild);
+    Bytes named = result.homeId();
+    if (named != null && !named.equals(home)) {
+      throw LogException.Foreign.logOf(folder.folder(), home, named);
+    }
     LogPosition next = result.end();
     Recovery found = recovery(next, rebuild.nextNumber - 1, segments.isEmpty(), 0, began);
     opening.check().check(found);
@@ -163,6 +167,14 @@ final class Recoverer {
     }
 
     @Override
+    public void foreign(LogException.Foreign segment) {
+      // It stands where segments of this log will be.
+      if (writes) {
+        throw segment;
+      }
+    }
+
+    @Override
     public void end(long offset, LogPosition last, long number) {
       endOffset = offset;
       end = last;
@@ -199,6 +211,8 @@ final class Recoverer {
 
   /** The segments in use, each checked against the one before. */
   private List<SegmentFolder.Entry> used(List<SegmentFolder.Entry> entries) {
+    requireOwn(entries);
+    entries.forEach(this::requireBelonging);
     List<SegmentFolder.Entry> used = new ArrayList<>();
     SegmentFolder.@Nullable Entry unused = null;
     for (SegmentFolder.Entry entry : entries) {
@@ -218,15 +232,32 @@ final class Recoverer {
     return used;
   }
 
-  private void checkOrder(
+  /** Where all segments are another home's, it may as well be the home's id that is wrong. */
+  private void requireOwn(List<SegmentFolder.Entry> entries) {
+    List<Bytes> homes =
+        entries.stream()
+            .map(SegmentFolder.Entry::header)
+            .filter(Objects::nonNull)
+            .map(SegmentHeader::home)
+            .toList();
+    if (!homes.isEmpty() && !homes.contains(home)) {
+      throw LogException.Foreign.logOf(folder.folder(), home, homes.getFirst());
+    }
+  }
+
+  private void requireBelonging(SegmentFolder.Entry entry) {
+    SegmentHeader header = entry.header();
+    if (header != null && !header.home().equals(home)) {
+      throw LogException.Foreign.ofHome(entry.path(), home, header.home());
+    }
+    if (header != null && header.id() != entry.id()) {
+      throw LogException.Foreign.named(entry.path(), header.id());
+    }
+  }
+
+  private static void checkOrder(
       SegmentFolder.@Nullable Entry before, SegmentFolder.Entry entry, SegmentHeader header) {
     Path path = entry.path();
-    if (!header.home().equals(home)) {
-      throw new LogException.Foreign(path, home.hex(), header.home().hex());
-    }
-    if (header.id() != entry.id()) {
-      throw damaged(path, "the segment id", entry.id(), header.id());
-    }
     long previous = before == null ? 0 : before.id();
     if (header.previousId() != previous) {
       // The segment that is named is not there, or is not the one before.
@@ -268,7 +299,20 @@ final class Recoverer {
       SegmentHeader next = header(used.get(i + 1));
       Segment sealed = new Segment(disk, used.get(i).path(), header, null);
       segments.add(sealed);
-      indices.restore(sealed, next.first(), next.previousEnd());
+      try {
+        indices.restore(sealed, next.first(), next.previousEnd());
+      } catch (LogException.Damaged e) {
+        requireSuccessor(sealed, used.get(i).size(), used.get(i + 1));
+        throw e;
+      }
+    }
+  }
+
+  /** Where a segment is whole by itself, but does not end where the next one says. */
+  private static void requireSuccessor(Segment before, long size, SegmentFolder.Entry after) {
+    Tail tail = Tail.scan(before, size, LogPosition.START, (_, _, _) -> {});
+    if (tail.bytesCut() == 0) {
+      throw LogException.Foreign.ofCopy(after.path(), header(after), tail.next(), tail.end());
     }
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.odeon.base.Bytes;
 import dev.odeon.testkit.Fault;
 import dev.odeon.testkit.SimDisk;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -149,6 +150,50 @@ class LogScanTest {
     return damage.getFirst();
   }
 
+  @Test
+  void namesASegmentOfAnotherHomeAndPassesOverIt() {
+    List<Bytes> all = filled(60);
+    disk.alter(Place.segment(2), 16, Bytes.utf8("another 01234567"));
+    Bytes page = disk.peek(Place.segment(2)).slice(0, 124);
+    java.util.zip.CRC32C crc = new java.util.zip.CRC32C();
+    crc.update(page.buffer());
+    disk.alter(
+        Place.segment(2),
+        124,
+        Bytes.wrap(ByteBuffer.allocate(4).putInt((int) crc.getValue()).array()));
+    assertThat(run().end()).isEqualTo(new LogPosition(60));
+    assertThat(seen.getFirst().damage)
+        .startsWith(
+            "%s belongs to home %s"
+                .formatted(Place.segment(2), Bytes.utf8("another 01234567").hex()));
+    assertThat(seen.stream().filter(each -> !each.damage.isEmpty())).hasSize(2);
+    seen.removeFirst();
+    assertRestIsWhole(all, 18, 36);
+  }
+
+  @Test
+  void namesASegmentUnderAnotherName() {
+    filled(60);
+    // Behind one that was made ahead of use.
+    disk.writeAtomically(Place.segment(8), Bytes.wrap(new byte[16 << 10]));
+    disk.writeAtomically(Place.segment(9), disk.peek(Place.segment(2)));
+    assertThat(run().end()).isEqualTo(new LogPosition(60));
+    assertThat(onlyDamage().damage)
+        .startsWith(Place.segment(9) + " is 0000000000000002.segment under another name");
+  }
+
+  @Test
+  void namesTheFilesThatAreNoSegments() {
+    filled(20);
+    assertThat(LogScan.strangers(disk, Place.LOG)).isEmpty();
+    disk.writeAtomically(Place.LOG.resolve("0000000000000001.segment (copy)"), Bytes.utf8("x"));
+    disk.writeAtomically(Place.LOG.resolve("0000000000000000.segment"), Bytes.utf8("x"));
+    assertThat(LogScan.strangers(disk, Place.LOG))
+        .containsExactly("0000000000000000.segment", "0000000000000001.segment (copy)");
+    assertThat(run().end()).isEqualTo(new LogPosition(20));
+    assertThat(seen).allMatch(each -> each.damage.isEmpty());
+  }
+
   private void assertRestIsWhole(List<Bytes> all, int from, int to) {
     List<Bytes> rest = new ArrayList<>(all.subList(0, from));
     rest.addAll(all.subList(to, all.size()));
@@ -186,6 +231,11 @@ class LogScanTest {
           public void damaged(
               LogPosition first, LogPosition end, List<LogRecord> records, String what) {
             add(first, end, records, what);
+          }
+
+          @Override
+          public void foreign(String what) {
+            add(LogPosition.START, LogPosition.START, List.of(), what);
           }
         });
   }

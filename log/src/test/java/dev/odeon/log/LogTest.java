@@ -200,7 +200,8 @@ class LogTest {
                 Threads.system(),
                 List.of()))
         .isInstanceOf(LogException.Foreign.class)
-        .hasMessageContaining("belongs to home " + Place.HOME.hex());
+        .hasMessageStartingWith("/home/log belongs to home " + Place.HOME.hex())
+        .hasMessageContaining("the file format names home " + Bytes.utf8("another 01234567").hex());
   }
 
   @Test

@@ -234,8 +234,74 @@ class RecoveryTest {
     filled(disk, 50);
     disk.rename(Place.segment(3), Place.segment(4));
     assertThatThrownBy(() -> Place.open(disk))
-        .isInstanceOf(LogException.Damaged.class)
-        .hasMessageContaining("the segment id is 3, expected 4");
+        .isInstanceOf(LogException.Foreign.class)
+        .hasMessageStartingWith(
+            Place.segment(4) + " is 0000000000000003.segment under another name");
+  }
+
+  @Test
+  void callsASegmentOfAnotherHomeForeignAndChangesNothing() {
+    List<Bytes> all = filled(disk, 50);
+    SimDisk other = new SimDisk(9);
+    Bytes foreign = Bytes.utf8("another 01234567");
+    try (Log log =
+        Log.open(
+            Place.SMALL,
+            Place.LOG,
+            Place.INDEX,
+            foreign,
+            other,
+            Clock.system(),
+            Entropy.system(),
+            Threads.system(),
+            List.of())) {
+      Place.append(log, 50, SIZE);
+    }
+    for (int id = 1; id <= 3; id++) {
+      Bytes own = disk.peek(Place.segment(id));
+      disk.writeAtomically(Place.segment(id), other.peek(Place.segment(id)));
+      Map<Path, Bytes> before = content();
+      assertThatThrownBy(() -> Place.open(disk))
+          .isInstanceOf(LogException.Foreign.class)
+          .hasMessageStartingWith(
+              "%s belongs to home %s, not to this one".formatted(Place.segment(id), foreign.hex()));
+      assertThat(content()).isEqualTo(before);
+      disk.writeAtomically(Place.segment(id), own);
+    }
+    // Beyond a segment that was made ahead, and not used yet.
+    disk.writeAtomically(Place.segment(9), other.peek(Place.segment(2)));
+    assertThatThrownBy(() -> Place.open(disk))
+        .isInstanceOf(LogException.Foreign.class)
+        .hasMessageStartingWith(Place.segment(9) + " belongs to home");
+    disk.delete(Place.segment(9));
+    assertOpens(all);
+  }
+
+  /** Two copies of a home that both went on: each segment is whole, they do not follow. */
+  @Test
+  void callsASegmentOfAnotherCopyForeign() {
+    filled(disk, 20);
+    SimDisk copy = new SimDisk(5);
+    copy.createFolders(Place.LOG);
+    disk.files()
+        .forEach(file -> {
+          if (file.startsWith(Place.LOG)) {
+            copy.writeAtomically(file, disk.peek(file));
+          }
+        });
+    try (Log log = Place.open(disk)) {
+      Place.append(log, 30, SIZE);
+    }
+    try (Log log = Place.open(copy)) {
+      Place.append(log, 30, SIZE / 2);
+      Place.append(log, 30, SIZE / 2);
+    }
+    disk.files().stream().filter(file -> file.startsWith(Place.INDEX)).forEach(disk::delete);
+    disk.writeAtomically(Place.segment(3), copy.peek(Place.segment(3)));
+    assertThatThrownBy(() -> Place.open(disk))
+        .isInstanceOf(LogException.Foreign.class)
+        .hasMessageStartingWith(Place.segment(3) + " says that 0000000000000002.segment ends at")
+        .hasMessageContaining("another copy of this home");
   }
 
   @Test
