@@ -51,6 +51,7 @@ public final class Chains implements AutoCloseable {
       Threads threads) {}
 
   private final Place place;
+  private final List<String> notices;
   private final ChainIndex index;
   private final Log log;
   private final LogTree tree;
@@ -60,9 +61,16 @@ public final class Chains implements AutoCloseable {
   private final DamageReport damage;
   private volatile boolean closed;
 
-  private Chains(Place place, ChainIndex index, Log log, LogTree tree, DamageReport damage) {
+  private Chains(
+      Place place,
+      ChainIndex index,
+      Log log,
+      LogTree tree,
+      DamageReport damage,
+      List<String> notices) {
     this.place = place;
     this.damage = damage;
+    this.notices = List.copyOf(notices);
     this.index = index;
     this.log = log;
     this.tree = tree;
@@ -91,7 +99,7 @@ public final class Chains implements AutoCloseable {
             new Opening(
                 Opening.Mode.STRICT,
                 witnesses.end(),
-                found -> witnesses.requireEnd(place.home, found, index.endSequence())));
+                found -> witnesses.requireEnd(found, index.endSequence())));
     return over(place, witnesses, index, log);
   }
 
@@ -130,7 +138,7 @@ public final class Chains implements AutoCloseable {
     DamageSurvey survey = DamageSurvey.of(place.disk, place.home);
     boolean readOnly = !appends || survey.doubt() != null;
     ChainIndex index = new ChainIndex(survey);
-    LogPosition least = Witnesses.readable(place.disk, place.home).end();
+    LogPosition least = Witnesses.read(place.disk, place.home).end();
     Opening.Mode mode = readOnly ? Opening.Mode.READ_ONLY : Opening.Mode.DEGRADED;
     Log log = log(place, index, indices, new Opening(mode, least, _ -> {}));
     try {
@@ -140,7 +148,7 @@ public final class Chains implements AutoCloseable {
               : TileFiller.open(place.disk, place.home, index.sealedFrontier(), index.all());
       LogTree tree = new LogTree(tiles, readOnly ? index.all() : index.recoveredLeaves());
       index.growing(tree);
-      return new Chains(place, index, log, tree, survey.report(readOnly));
+      return new Chains(place, index, log, tree, survey.report(readOnly), List.of());
     } catch (RuntimeException e) {
       log.close();
       throw e;
@@ -176,18 +184,14 @@ public final class Chains implements AutoCloseable {
   }
 
   private static Chains over(Place place, Witnesses witnesses, ChainIndex index, Log log) {
-    LogTree tree = null;
+    List<String> notices = new ArrayList<>();
     try {
-      Tiles tiles = TileFiller.open(place.disk, place.home, index, log);
-      tree = new LogTree(tiles, index.recoveredLeaves());
+      LogTree tree = TileFiller.open(place.disk, place.home, index, log, witnesses, notices);
       index.growing(tree);
-      witnesses.requireRoots(place.home, tree);
-      return new Chains(place, index, log, tree, DamageReport.NONE);
+      HeadKeys.of(place.disk, place.home).missing().ifPresent(notices::add);
+      return new Chains(place, index, log, tree, DamageReport.NONE, notices);
     } catch (RuntimeException e) {
       log.close();
-      if (tree != null) {
-        tree.close();
-      }
       throw e;
     }
   }
@@ -361,20 +365,43 @@ public final class Chains implements AutoCloseable {
 
   /**
    * Signs what is durable now. The head is in {@code tree/heads/last}, synced, before it is
-   * returned. The home's key is made when there is none.
+   * returned. The home's key is made when it never signed.
+   *
+   * @throws ChainException with {@link ChainException.Reason#KEY} if it did, and the key is lost
    */
   public SignedHead signHead() {
+    requireWritable();
+    return signer.sign();
+  }
+
+  private void requireWritable() {
     if (damage.isReadOnly()) {
       throw new ChainException(
           ChainException.Reason.DAMAGED,
           "%s is damaged: a head of it cannot be signed; run odeon verify".formatted(place.home));
     }
-    return signer.sign();
   }
 
   /** The note of a head that {@link #signHead} gave: what to keep elsewhere. */
   public Bytes note(SignedHead head) {
     return signer.note(head);
+  }
+
+  /**
+   * Makes a new key for the home, of another origin, and signs with it what is durable now. What
+   * there is of the old key stays beside it, so that heads that it signed can still be checked.
+   * Nobody else may be signing.
+   *
+   * @return the origin that the home had before; empty if it never signed
+   */
+  public Optional<String> replaceKey() {
+    requireWritable();
+    return Optional.ofNullable(signer.replaceKey());
+  }
+
+  /** What opening mended, and whether the home's key is lost: a line each. */
+  public List<String> notices() {
+    return notices;
   }
 
   /** What opening the log found. */

@@ -131,7 +131,7 @@ final class DamageSurvey {
 
   /** Surveys the log of a home. Changes nothing. */
   static DamageSurvey of(Disk disk, Path home) {
-    Witnesses witnesses = Witnesses.readable(disk, home);
+    Witnesses witnesses = Witnesses.read(disk, home);
     DamageSurvey survey = new DamageSurvey(witnesses.roots());
     LogScan.run(disk, home.resolve("log"), witnesses.end(), survey.new Reading());
     Tiles tiles = Tiles.read(disk, home.resolve("tree").resolve("tiles"));

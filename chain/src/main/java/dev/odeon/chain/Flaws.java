@@ -53,6 +53,22 @@ final class Flaws {
     return places.contains(new Place(key, height));
   }
 
+  /** Whether a block or record of the log is damaged, so that its tree must be another one. */
+  boolean explainAnotherTree() {
+    return found.stream()
+        .anyMatch(flaw ->
+            flaw.position() >= 0
+                && switch (flaw.kind()) {
+                  case DAMAGE, FORMAT, LINK, HEIGHT -> true;
+                  case EVENT, STATE, CONTENT, LEAF, SHORTENED, REWRITTEN -> false;
+                });
+  }
+
+  /** Takes back what was found of a kind: somebody else is to blame. */
+  void withdraw(Flaw.Kind kind) {
+    found.removeIf(flaw -> flaw.kind() == kind);
+  }
+
   boolean isEmpty() {
     return found.isEmpty();
   }

@@ -30,8 +30,13 @@ final class Frontier {
 
   /** Adds the leaf whose input is {@code leaf}; returns its hash. */
   Hash add(Hash leaf) {
+    return add(leaf, (_, _) -> {});
+  }
+
+  /** The same with somebody who hears of what it completes. */
+  Hash add(Hash leaf, Listener listener) {
     Hash hash = hasher.leaf(leaf);
-    addHash(hash, (_, _) -> {});
+    addHash(hash, listener);
     return hash;
   }
 

@@ -53,24 +53,9 @@ public final class HeadKey {
     this.id = Hash.of(Bytes.utf8(origin + "\n"), type, publicKey).raw().slice(0, 4);
   }
 
-  /** Opens the key in {@code folder}, or makes one with {@code entropy} when there is none. */
-  static HeadKey open(Disk disk, Path folder, Entropy entropy) {
-    disk.createFolders(folder);
-    Path file = folder.resolve(PRIVATE_FILE);
-    if (disk.exists(file)) {
-      HeadKey key = ofSignerKey(file, disk.readAll(file).text().strip());
-      key.requireSame(disk, folder);
-      return key;
-    }
-    if (disk.exists(folder.resolve(PUBLIC_FILE))) {
-      throw new ChainException(
-          ChainException.Reason.KEY,
-          file + " is missing, " + PUBLIC_FILE + " is there: put it back from a copy");
-    }
-    HeadKey key = ofSeed(entropy.bytes(SIZE));
-    disk.writeAtomically(file, Bytes.utf8(key.signerKey() + "\n"));
-    disk.writeAtomically(folder.resolve(PUBLIC_FILE), Bytes.utf8(key.verifierKey() + "\n"));
-    return key;
+  /** A new key, of which nothing is kept yet. */
+  static HeadKey make(Entropy entropy) {
+    return ofSeed(entropy.bytes(SIZE));
   }
 
   /**
@@ -97,7 +82,7 @@ public final class HeadKey {
         return key;
       }
     }
-    throw bad(where, "is no verifier key of ours: put it back from a copy");
+    throw bad(where, "is damaged: it is no verifier key");
   }
 
   /** The key of a 32-byte private seed (RFC 8032 §5.1.5). */
@@ -191,10 +176,16 @@ public final class HeadKey {
     return reversed;
   }
 
+  /** The line that keeps the private part. */
   String signerKey() {
     return PRIVATE_PREFIX + origin + "+" + id.hex() + "+" + base64(Objects.requireNonNull(seed));
   }
 
+  /**
+   * The key that the signer key {@code text} is.
+   *
+   * @throws ChainException with {@link ChainException.Reason#KEY} if it is none
+   */
   static HeadKey ofSignerKey(Path file, String text) {
     String[] parts = text.split("\\+", 5);
     if (parts.length == 5 && text.startsWith(PRIVATE_PREFIX)) {
@@ -203,19 +194,7 @@ public final class HeadKey {
         return key;
       }
     }
-    throw bad(file.toString(), "is no signer key of ours: put it back from a copy");
-  }
-
-  /** A crash between the two files leaves the private one alone: the other follows from it. */
-  private void requireSame(Disk disk, Path folder) {
-    Path file = folder.resolve(PUBLIC_FILE);
-    if (!disk.exists(file)) {
-      disk.writeAtomically(file, Bytes.utf8(verifierKey() + "\n"));
-    } else if (!readPublic(disk, folder).publicKey.equals(publicKey)) {
-      throw bad(
-          file.toString(),
-          "is not the public part of " + PRIVATE_FILE + ": put both back from a copy");
-    }
+    throw bad(file.toString(), "is damaged: it is no signer key");
   }
 
   private static String base64(Bytes key) {
@@ -227,10 +206,10 @@ public final class HeadKey {
     try {
       data = Base64.getDecoder().decode(text);
     } catch (IllegalArgumentException e) {
-      throw bad(where, "holds no base64 key: put it back from a copy");
+      throw bad(where, "is damaged: it holds no base64 key");
     }
     if (data.length != SIZE + 1 || data[0] != ED25519) {
-      throw bad(where, "holds no Ed25519 key: put it back from a copy");
+      throw bad(where, "is damaged: it holds no Ed25519 key");
     }
     return Bytes.copyOf(data, 1, SIZE);
   }

@@ -35,10 +35,6 @@ final class HeadSigner {
     return home.resolve("tree").resolve("heads").resolve("last");
   }
 
-  static Path keys(Path home) {
-    return home.resolve("keys");
-  }
-
   /** A head of at least the blocks that are durable now. */
   SignedHead sign() {
     long least = tree.size();
@@ -67,6 +63,15 @@ final class HeadSigner {
     return head.encoded(key());
   }
 
+  /** Makes a new key and signs with it; returns whom the home signed as before, or null. */
+  @Nullable String replaceKey() {
+    HeadKeys keys = HeadKeys.of(disk, home);
+    String before = keys.identity();
+    key = keys.replace(entropy);
+    signAlone();
+    return before;
+  }
+
   private SignedHead signAlone() {
     Frontier frontier = tree.frontier();
     SignedHead head = SignedHead.sign(key(), frontier.size(), frontier.root());
@@ -80,7 +85,7 @@ final class HeadSigner {
   private HeadKey key() {
     HeadKey known = key;
     if (known == null) {
-      known = HeadKey.open(disk, keys(home), entropy);
+      known = HeadKeys.of(disk, home).open(entropy);
       key = known;
     }
     return known;

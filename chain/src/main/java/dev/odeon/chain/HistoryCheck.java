@@ -68,10 +68,13 @@ final class HistoryCheck {
     }
   }
 
-  /** What the tree keeps of a block that was written. */
-  interface StoredLeaves {
-    /** The leaf hash of the block of {@code sequence}; null if it is not kept. */
-    @Nullable Hash at(long sequence);
+  /** What is kept of the tree as it was when the blocks were written. */
+  interface StoredNodes {
+    /**
+     * The tree has another complete subtree of 2^{@code level} leaves; whether it is a leaf, and
+     * the first that is not the one kept.
+     */
+    boolean differs(int level, Hash node);
   }
 
   /** Hears of the tree each time it has another leaf. */
@@ -80,7 +83,7 @@ final class HistoryCheck {
   }
 
   private final boolean whole;
-  private final StoredLeaves stored;
+  private final StoredNodes stored;
   private final TreeListener listener;
   private final Flaws flaws;
   private final Map<Bytes, Chain> chains = new HashMap<>();
@@ -89,7 +92,8 @@ final class HistoryCheck {
   private final CheckedHeader header = new CheckedHeader();
   private @Nullable Chain lastChain;
   private @Nullable DamagedBatch batch;
-  private boolean leavesDiffer;
+  private boolean leafDiffers;
+  private long otherLeaf = -1;
   long blocks;
   long events;
   long contents;
@@ -100,7 +104,7 @@ final class HistoryCheck {
    *
    * @param whole whether it is given the blocks of all chains; else there is no tree to check
    */
-  HistoryCheck(boolean whole, StoredLeaves stored, TreeListener listener, Flaws flaws) {
+  HistoryCheck(boolean whole, StoredNodes stored, TreeListener listener, Flaws flaws) {
     this.whole = whole;
     this.stored = stored;
     this.listener = listener;
@@ -127,6 +131,11 @@ final class HistoryCheck {
             Flaw.Kind.DAMAGE, end - missing, missing + " records cannot be read: " + ended.what);
       }
     }
+  }
+
+  /** A segment that does not belong to the log, and was passed over. */
+  void foreign(String what) {
+    flaws.other(Flaw.Kind.DAMAGE, -1, what);
   }
 
   /** The next record. */
@@ -367,13 +376,12 @@ final class HistoryCheck {
     if (!whole) {
       return;
     }
-    Hash kept = leavesDiffer ? null : stored.at(tree.size());
-    Hash leaf = tree.add(hash);
+    leafDiffers = false;
+    var _ = tree.add(hash, (level, node) -> leafDiffers |= stored.differs(level, node));
     digests.addTree(tree.size());
-    if (kept != null && !kept.equals(leaf)) {
-      // A missing block would make all that follow differ: the first says it all.
-      leavesDiffer = true;
-      String what = "it is not the block that the log tree keeps at sequence " + (tree.size() - 1);
+    if (leafDiffers) {
+      otherLeaf = tree.size() - 1;
+      String what = "it is not the block that the log tree keeps at sequence " + otherLeaf;
       if (key == null) {
         flaws.other(Flaw.Kind.LEAF, position, what);
       } else {
@@ -408,6 +416,14 @@ final class HistoryCheck {
             : "; it, or one of %d more blocks up to position %d"
                 .formatted(unconfirmed.size() - 1, left.end - 1);
     flaws.block(Flaw.Kind.DAMAGE, first.key, first.height, first.position, left.what + others);
+  }
+
+  /**
+   * The sequence of the first block that is not the one kept: the only flaw of its kind. -1 if
+   * there is none.
+   */
+  long otherLeaf() {
+    return otherLeaf;
   }
 
   /** How many chains there are. */

@@ -5,8 +5,14 @@ import dev.odeon.log.Log;
 import dev.odeon.log.LogPosition;
 import dev.odeon.log.LogRecord;
 import java.nio.file.Path;
+import java.util.List;
 
-/** Opens the tiles of a home, and fills in from the blocks what they lack. */
+/**
+ * Opens the log tree of a home: fills in from the blocks what its tiles lack, and has the witnesses
+ * look at it. Tiles are derived: where they differ from the blocks, and the witnesses do not, they
+ * are made again; where the witnesses differ too, the home is refused and they are left as they
+ * are, for they know which block is another.
+ */
 final class TileFiller {
   private static final int CHUNK = 1 << 16;
 
@@ -19,21 +25,35 @@ final class TileFiller {
     this.sealed = sealed;
   }
 
-  /** The tiles with all leaves of sealed segments. */
-  static Tiles open(Disk disk, Path home, ChainIndex index, Log log) {
-    Tiles tiles = Tiles.open(disk, home.resolve("tree").resolve("tiles"));
+  /**
+   * The tree of all blocks.
+   *
+   * @param notices gets a line where something was mended
+   * @throws ChainException if a witness names other blocks
+   */
+  static LogTree open(
+      Disk disk, Path home, ChainIndex index, Log log, Witnesses witnesses, List<String> notices) {
+    Path folder = Tiles.folder(home);
+    Witness claimed = Tiles.claim(disk, folder);
+    Tiles tiles = Tiles.open(disk, folder);
     try {
-      Frontier sealed = index.sealedFrontier();
-      if (!new TileFiller(tiles, sealed).fill(index, log)) {
-        // What was there is of another tree, or damaged: all leaves are made again.
-        tiles.clear();
-        if (!new TileFiller(tiles, sealed).fill(index, log)) {
-          throw new ChainException(
-              ChainException.Reason.DAMAGED,
-              "the index of blocks is not that of the log: run odeon verify, delete the folder derived");
+      boolean trusted = claimed == null || tiles.size() == claimed.size();
+      if (trusted && fill(tiles, index, log)) {
+        LogTree tree = new LogTree(tiles, index.recoveredLeaves());
+        if (witnesses.fit(tree)) {
+          return tree;
         }
       }
-      return tiles;
+      // Tiles or witnesses differ. Who is right is read from the blocks themselves.
+      witnesses.requireRoots(claimed);
+      tiles.clear();
+      if (!fill(tiles, index, log)) {
+        throw new ChainException(
+            ChainException.Reason.DAMAGED,
+            "the index of blocks is not that of the log: run odeon verify, delete the folder derived");
+      }
+      notices.add(folder + " did not fit the log: it was made again from the blocks");
+      return new LogTree(tiles, index.recoveredLeaves());
     } catch (RuntimeException e) {
       tiles.close();
       throw e;
@@ -42,7 +62,7 @@ final class TileFiller {
 
   /** The same where the log is damaged and the hashes of {@code all} blocks are known. */
   static Tiles open(Disk disk, Path home, Frontier sealed, Hashes all) {
-    Tiles tiles = Tiles.open(disk, home.resolve("tree").resolve("tiles"));
+    Tiles tiles = Tiles.open(disk, Tiles.folder(home));
     try {
       Hashes.View blocks = all.view().first(Math.toIntExact(sealed.size()));
       if (!complete(tiles, sealed, blocks)) {
@@ -61,6 +81,10 @@ final class TileFiller {
       tiles.append(blocks.from(Math.toIntExact(tiles.size())));
     }
     return tiles.frontier().root().equals(sealed.root());
+  }
+
+  private static boolean fill(Tiles tiles, ChainIndex index, Log log) {
+    return new TileFiller(tiles, index.sealedFrontier()).fill(index, log);
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.odeon.chain;
 
+import dev.odeon.base.Bytes;
 import dev.odeon.base.Disk;
 import dev.odeon.base.DiskException;
 import dev.odeon.base.DiskFile;
@@ -9,7 +10,6 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,9 +25,11 @@ final class Tiles implements AutoCloseable {
   /** How many levels of the tree one file's level stands for. */
   static final int HEIGHT = 8;
 
-  private static final int LEVELS = 8;
-  private static final String EDGE = "edge";
-  private static final int BUFFER_HASHES = 4096;
+  /** How many files there are. */
+  static final int LEVELS = 8;
+
+  /** The file that says how much of the others is synced. */
+  static final String EDGE = "edge";
 
   private final Disk disk;
   private final Path folder;
@@ -38,6 +40,11 @@ final class Tiles implements AutoCloseable {
   private Tiles(Disk disk, Path folder) {
     this.disk = disk;
     this.folder = folder;
+  }
+
+  /** Where they are in {@code home}. */
+  static Path folder(Path home) {
+    return home.resolve("tree").resolve("tiles");
   }
 
   /** Opens or creates the files; {@link #size} says how many leaves they have. */
@@ -82,6 +89,32 @@ final class Tiles implements AutoCloseable {
   }
 
   /**
+   * What the tiles in {@code folder} name by themselves, whether their files fit it or not: null if
+   * there are none.
+   */
+  static @Nullable Witness claim(Disk disk, Path folder) {
+    Path file = folder.resolve(EDGE);
+    if (!disk.exists(file)) {
+      return null;
+    }
+    Frontier edge = decodeEdge(disk.readAll(file));
+    // An edge that cannot be read names nothing that could be the log's.
+    return edge == null
+        ? new Witness("tree/tiles", file, -1, Hash.ZERO, false)
+        : new Witness("tree/tiles", file, edge.size(), edge.root(), false);
+  }
+
+  /** The edge that the bytes of its file are; null if they are none. */
+  private static @Nullable Frontier decodeEdge(Bytes encoded) {
+    try {
+      Frontier edge = Frontier.decode(encoded.buffer());
+      return edge.size() >= 0 && edge.encoded().equals(encoded) ? edge : null;
+    } catch (BufferUnderflowException _) {
+      return null;
+    }
+  }
+
+  /**
    * Trusts the leaves that the edge names, if they are there and the tree over them has that edge.
    */
   private void readEdge() {
@@ -89,19 +122,19 @@ final class Tiles implements AutoCloseable {
     if (!disk.exists(file)) {
       return;
     }
-    try {
-      Frontier edge = Frontier.decode(disk.readAll(file).buffer());
-      for (int level = 0; level < LEVELS; level++) {
-        if (files.get(level).size() / Hash.SIZE < edge.size() >>> HEIGHT * level) {
-          return;
-        }
+    // No edge is trusted that cannot be read: the leaves are made again.
+    Frontier edge = decodeEdge(disk.readAll(file));
+    if (edge == null) {
+      return;
+    }
+    for (int level = 0; level < LEVELS; level++) {
+      if (files.get(level).size() / Hash.SIZE < edge.size() >>> HEIGHT * level) {
+        return;
       }
-      if (edge(edge.size()).root().equals(edge.root())) {
-        frontier = edge;
-        size = edge.size();
-      }
-    } catch (BufferUnderflowException e) {
-      // No edge is trusted that cannot be read: the leaves are made again.
+    }
+    if (edge(edge.size()).root().equals(edge.root())) {
+      frontier = edge;
+      size = edge.size();
     }
   }
 
@@ -127,17 +160,6 @@ final class Tiles implements AutoCloseable {
       }
     }
     return nodes[0];
-  }
-
-  /** Hands the leaf hashes from {@code from} to {@code to} to {@code visitor}. */
-  void leaves(long from, long to, Consumer<Hash> visitor) {
-    for (long at = from; at < to; ) {
-      int count = (int) Math.min(BUFFER_HASHES, to - at);
-      for (Hash leaf : read(0, at, count)) {
-        visitor.accept(leaf);
-      }
-      at += count;
-    }
   }
 
   /** The frontier at {@link #size()}. */

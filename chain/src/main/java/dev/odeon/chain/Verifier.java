@@ -14,7 +14,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,11 +26,6 @@ import org.jspecify.annotations.Nullable;
  * mark, the last signed head, and a head that was kept elsewhere.
  */
 public final class Verifier {
-  /** Something outside the log that names its size and root. */
-  private record Witness(String name, long size, Hash root) {}
-
-  private static final int LEAVES_AT_ONCE = 4096;
-
   /**
    * What is read and hashed ahead of the check of what links it: this many pieces of so much, or
    * the collector takes them for what lives long.
@@ -40,16 +37,21 @@ public final class Verifier {
   private final Disk disk;
   private final Threads threads;
   private final Path home;
+  private final @Nullable Bytes homeId;
   private final HistoryVisitor visitor;
   private final Flaws flaws = new Flaws();
   private final List<Witness> witnesses = new ArrayList<>();
+  private final Judgement judgement = new Judgement();
   private int nextWitness;
+  private @Nullable Boolean edgeFits;
   private long end;
 
-  private Verifier(Disk disk, Threads threads, Path home, HistoryVisitor visitor) {
+  private Verifier(
+      Disk disk, Threads threads, Path home, @Nullable Bytes homeId, HistoryVisitor visitor) {
     this.disk = disk;
     this.threads = threads;
     this.home = home;
+    this.homeId = homeId;
     this.visitor = visitor;
   }
 
@@ -62,32 +64,41 @@ public final class Verifier {
    */
   public static VerifyReport verify(
       Disk disk, Threads threads, Path home, @Nullable SignedHead kept) {
-    return verify(disk, threads, home, kept, HistoryVisitor.NONE);
+    return verify(disk, threads, home, null, kept, HistoryVisitor.NONE);
   }
 
   /**
-   * Verifies all chains of a home.
+   * Verifies all chains of a home whose id is known.
    *
+   * @param homeId what the file {@code format} names; null for the home that the log names
    * @param kept a signed head that was kept elsewhere, or null
    * @param visitor hears of all that is read, on another thread
    * @throws ChainException with {@link ChainException.Reason#KEY} if the kept head is not one of
    *     this home's key
    */
   public static VerifyReport verify(
-      Disk disk, Threads threads, Path home, @Nullable SignedHead kept, HistoryVisitor visitor) {
-    Verifier verifier = new Verifier(disk, threads, home, visitor);
+      Disk disk,
+      Threads threads,
+      Path home,
+      @Nullable Bytes homeId,
+      @Nullable SignedHead kept,
+      HistoryVisitor visitor) {
+    Verifier verifier = new Verifier(disk, threads, home, homeId, visitor);
     if (kept != null) {
-      kept.check(verifier.key());
-      verifier.witnesses.add(new Witness("the kept head", kept.size(), kept.root()));
+      kept.check(verifier.signer(kept));
+      verifier.witnesses.add(new Witness("the kept head", null, kept.size(), kept.root(), true));
     }
     verifier.readWitnesses();
     return verifier.run(null);
   }
 
-  private HeadKey key() {
-    Path keys = HeadSigner.keys(home);
+  /** The key that the origin of a head names, or the home's present one. */
+  private HeadKey signer(SignedHead head) {
+    Path keys = home.resolve("keys");
     try {
-      return HeadKey.readPublic(disk, keys);
+      return HeadKeys.of(disk, home)
+          .signer(head.origin())
+          .orElseGet(() -> HeadKey.readPublic(disk, keys));
     } catch (DiskException e) {
       throw new ChainException(
           ChainException.Reason.KEY,
@@ -99,7 +110,7 @@ public final class Verifier {
 
   /** Verifies one chain of a home; not the log tree, and not what remembers it. */
   public static VerifyReport verify(Disk disk, Threads threads, Path home, Key chain) {
-    return new Verifier(disk, threads, home, HistoryVisitor.NONE).run(chain);
+    return new Verifier(disk, threads, home, null, HistoryVisitor.NONE).run(chain);
   }
 
   /** Tells {@code visitor} what the log of a home has, verifying nothing but hashes of content. */
@@ -127,85 +138,130 @@ public final class Verifier {
   }
 
   private void readWitnesses() {
-    try {
-      Witnesses own = Witnesses.read(disk, home);
-      CleanMark mark = own.mark();
-      if (mark != null) {
-        witnesses.add(new Witness("the clean-shutdown mark", mark.blocks(), mark.root()));
-        end = mark.end();
-      }
-      SignedHead head = own.head();
-      if (head != null) {
-        head.check(HeadKey.readPublic(disk, HeadSigner.keys(home)));
-        witnesses.add(new Witness("the last signed head", head.size(), head.root()));
-      }
-    } catch (ChainException | DiskException e) {
-      flaws.other(Flaw.Kind.DAMAGE, -1, String.valueOf(e.getMessage()));
-    }
-    witnesses.sort(Comparator.comparingLong(Witness::size));
+    Witnesses own = Witnesses.read(disk, home);
+    own.damaged()
+        .forEach(line ->
+            flaws.other(
+                Flaw.Kind.DAMAGE, -1, line + ": delete the file or restore it from a copy"));
+    HeadKeys keys = HeadKeys.of(disk, home);
+    Stream.of(keys.problem(), keys.damagedCopy())
+        .flatMap(Optional::stream)
+        .forEach(line -> flaws.other(Flaw.Kind.DAMAGE, -1, line));
+    end = own.end().value();
+    witnesses.addAll(own.all());
   }
 
   private VerifyReport run(@Nullable Key only) {
-    Tiles tiles = only == null ? Tiles.read(disk, home.resolve("tree").resolve("tiles")) : null;
-    try {
-      return run(only, tiles);
-    } finally {
-      if (tiles != null) {
-        tiles.close();
+    if (only != null) {
+      HistoryCheck check = new HistoryCheck(false, (_, _) -> false, _ -> {}, flaws);
+      LogScan.Result result = scan(Keys.items(only), check);
+      check.end();
+      return report(check, result, -1, Hash.ZERO);
+    }
+    try (TileCheck tiles = TileCheck.open(disk, home)) {
+      Witness edge = tiles.edge();
+      if (edge != null) {
+        witnesses.add(edge);
       }
+      witnesses.sort(Comparator.comparingLong(Witness::size));
+      HistoryCheck check =
+          new HistoryCheck(true, tiles::differs, tree -> compare(tree, edge), flaws);
+      compare(check.tree(), edge);
+      LogScan.Result result = scan(null, check);
+      check.end();
+      judge(check, tiles);
+      requireBelonging(result);
+      requireSizes(check.tree().size(), result.end().value(), edge);
+      return report(check, result, check.tree().size(), check.tree().root());
     }
   }
 
-  private VerifyReport run(@Nullable Key only, @Nullable Tiles tiles) {
-    HistoryCheck.StoredLeaves stored = tiles == null ? _ -> null : new TileLeaves(tiles);
-    boolean whole = only == null;
-    HistoryCheck check = new HistoryCheck(whole, stored, this::compare, flaws);
-    compare(check.tree());
-    LogScan.Result result = scan(only == null ? null : Keys.items(only), check);
-    check.end();
-    if (whole) {
-      requireSizes(check.tree().size(), result.end().value());
+  /** The log is of this home, and nothing else is in its folder. */
+  private void requireBelonging(LogScan.Result result) {
+    Bytes named = result.homeId();
+    if (homeId != null && named != null && !homeId.equals(named)) {
+      flaws.other(
+          Flaw.Kind.DAMAGE,
+          -1,
+          "%s names home %s, but the log belongs to home %s: it is damaged, or one of the two is another home's"
+              .formatted(home.resolve("format"), homeId.hex(), named.hex()));
     }
+    Path log = home.resolve("log");
+    for (String stranger : LogScan.strangers(disk, log)) {
+      flaws.other(
+          Flaw.Kind.DAMAGE,
+          -1,
+          "%s does not belong to the log: move it away".formatted(log.resolve(stranger)));
+    }
+  }
+
+  private VerifyReport report(HistoryCheck check, LogScan.Result result, long size, Hash root) {
     return new VerifyReport(
         check.blocks,
         check.events,
         check.contents,
         check.chainCount(),
         check.digests().counts(),
-        whole ? check.tree().size() : -1,
-        whole ? check.tree().root() : Hash.ZERO,
+        size,
+        root,
         result.bytesTorn(),
         flaws.sorted());
   }
 
   /** The tree has another leaf: does it have the root that a witness of this size names? */
-  private void compare(Frontier tree) {
-    while (nextWitness < witnesses.size() && witnesses.get(nextWitness).size == tree.size()) {
+  private void compare(Frontier tree, @Nullable Witness edge) {
+    while (nextWitness < witnesses.size() && witnesses.get(nextWitness).size() == tree.size()) {
       Witness witness = witnesses.get(nextWitness++);
-      if (!witness.root.equals(tree.root())) {
-        flaws.other(
-            Flaw.Kind.REWRITTEN,
-            -1,
-            "the first %d blocks are not those that %s names: the log was rewritten"
-                .formatted(witness.size, witness.name));
+      boolean same = witness.root().equals(tree.root());
+      if (witness == edge) {
+        edgeFits = same;
+      }
+      // Tiles that differ blame nobody: they are derived.
+      if (same || witness != edge) {
+        judgement.compared(witness, same);
       }
     }
   }
 
-  private void requireSizes(long size, long actualEnd) {
+  /** Blames the log, its tiles or a witness where they differ. */
+  private void judge(HistoryCheck check, TileCheck tiles) {
+    long other = check.otherLeaf();
+    boolean damaged = flaws.explainAnotherTree();
+    boolean logDiffers = other >= 0 && (judgement.blamesLog() || !judgement.confirms(other + 1));
+    if (!logDiffers && !damaged) {
+      flaws.withdraw(Flaw.Kind.LEAF);
+      String finding = tiles.finding(edgeFits);
+      if (finding != null) {
+        flaws.other(Flaw.Kind.DAMAGE, -1, finding);
+      }
+    }
+    if (!damaged) {
+      for (Judgement.Verdict verdict : judgement.verdicts()) {
+        if (verdict.log()) {
+          flaws.other(Flaw.Kind.REWRITTEN, -1, verdict.line());
+        } else {
+          flaws.other(
+              Flaw.Kind.DAMAGE, -1, verdict.line() + "; delete it or restore it from a copy");
+        }
+      }
+    }
+  }
+
+  private void requireSizes(long size, long actualEnd, @Nullable Witness edge) {
     for (Witness witness : witnesses.subList(nextWitness, witnesses.size())) {
-      flaws.other(
-          Flaw.Kind.SHORTENED,
-          -1,
-          "the log has %d blocks, %s names %d: %d are gone"
-              .formatted(size, witness.name, witness.size, witness.size - size));
+      if (witness != edge) {
+        flaws.other(
+            Flaw.Kind.SHORTENED,
+            -1,
+            "the log has %d blocks, %s names %d: %d are gone"
+                .formatted(size, witness.name(), witness.size(), witness.size() - size));
+      }
     }
     if (flaws.isEmpty() && actualEnd < end) {
       flaws.other(
           Flaw.Kind.SHORTENED,
           -1,
-          "the log ends at position %d, the clean-shutdown mark names %d"
-              .formatted(actualEnd, end));
+          "the log ends at position %d, %s names %d".formatted(actualEnd, Witnesses.MARK, end));
     }
   }
 
@@ -215,7 +271,7 @@ public final class Verifier {
       Hashing hashing =
           new Hashing(
               only, visitor, piece -> lane.submit(() -> piece.forEach(step -> step.give(check))));
-      LogScan.Result result = LogScan.run(disk, home.resolve("log"), hashing);
+      LogScan.Result result = LogScan.run(disk, home.resolve("log"), homeId, hashing);
       hashing.handOn();
       lane.finish();
       return result;
@@ -258,6 +314,11 @@ public final class Verifier {
       });
     }
 
+    @Override
+    public void foreign(String what) {
+      add(check -> check.foreign(what));
+    }
+
     private void give(HistoryCheck check, List<HashedRecord> hashed, boolean whole) {
       for (HashedRecord record : hashed) {
         check.record(record);
@@ -288,31 +349,6 @@ public final class Verifier {
         pieceBytes += record.sizeBytes();
       }
       return hashed;
-    }
-  }
-
-  /** The leaves that the tiles keep, read some at a time. */
-  private static final class TileLeaves implements HistoryCheck.StoredLeaves {
-    private final Tiles tiles;
-    private final List<Hash> window = new ArrayList<>(LEAVES_AT_ONCE);
-    private long windowFirst;
-
-    TileLeaves(Tiles tiles) {
-      this.tiles = tiles;
-    }
-
-    @Override
-    public @Nullable Hash at(long sequence) {
-      if (sequence >= tiles.size()) {
-        return null;
-      }
-      if (sequence < windowFirst || sequence >= windowFirst + window.size()) {
-        window.clear();
-        windowFirst = sequence;
-        long end = Math.min(tiles.size(), sequence + LEAVES_AT_ONCE);
-        tiles.leaves(sequence, end, window::add);
-      }
-      return window.get((int) (sequence - windowFirst));
     }
   }
 }

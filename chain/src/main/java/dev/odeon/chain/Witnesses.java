@@ -1,5 +1,6 @@
 package dev.odeon.chain;
 
+import dev.odeon.base.Bytes;
 import dev.odeon.base.Disk;
 import dev.odeon.base.DiskException;
 import dev.odeon.base.Hash;
@@ -7,111 +8,166 @@ import dev.odeon.base.MalformedException;
 import dev.odeon.log.LogPosition;
 import dev.odeon.log.Recovery;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What remembers, outside the log, how far it was acknowledged: the clean-shutdown mark and the
- * last signed head. A log that ends before them has lost what it promised.
- *
- * @param mark the clean-shutdown mark, if there is one
- * @param head the last signed head, if there is one
+ * last signed head. A log that ends before them has lost what it promised. Each is checked by
+ * itself before it may accuse the log: a file that cannot be read, or whose signature is wrong, is
+ * damaged, and says nothing of the log.
  */
-record Witnesses(@Nullable CleanMark mark, @Nullable SignedHead head) {
+final class Witnesses {
+  /** How messages name the mark. */
+  static final String MARK = "the clean-shutdown mark";
+
+  private final Disk disk;
+  private final Path home;
+  private final List<Witness> all = new ArrayList<>();
+  private final List<String> damaged = new ArrayList<>();
+  private long end;
+
+  private Witnesses(Disk disk, Path home) {
+    this.disk = disk;
+    this.home = home;
+  }
+
   /** Reads both from a home. */
   static Witnesses read(Disk disk, Path home) {
-    Path markFile = home.resolve(CleanMark.FILE);
-    Path headFile = HeadSigner.lastFile(home);
-    return new Witnesses(
-        disk.exists(markFile) ? mark(disk, markFile) : null,
-        disk.exists(headFile) ? head(disk, headFile) : null);
+    Witnesses witnesses = new Witnesses(disk, home);
+    Path mark = home.resolve(CleanMark.FILE);
+    witnesses.reading(mark, () -> witnesses.mark(mark));
+    Path head = HeadSigner.lastFile(home);
+    witnesses.reading(head, () -> witnesses.head(head));
+    return witnesses;
   }
 
-  /** As much of both as can be read: what cannot proves nothing. */
-  static Witnesses readable(Disk disk, Path home) {
-    try {
-      return read(disk, home);
-    } catch (ChainException | DiskException e) {
-      return new Witnesses(null, null);
-    }
+  /** Those that can be believed as far as they can be checked by themselves. */
+  List<Witness> all() {
+    return all;
   }
 
-  /** Where the log ended at least. */
+  /** A line for each file that is damaged itself or cannot be read, without what to do. */
+  List<String> damaged() {
+    return damaged;
+  }
+
+  /** Where the log ended at least; the start if nothing says. */
   LogPosition end() {
-    return mark == null ? LogPosition.START : new LogPosition(mark.end());
+    return new LogPosition(end);
   }
 
   /** The roots of the log tree that are known, by its size. */
   Map<Long, Hash> roots() {
     Map<Long, Hash> roots = new HashMap<>();
-    if (mark != null) {
-      roots.put(mark.blocks(), mark.root());
-    }
-    if (head != null) {
-      roots.put(head.size(), head.root());
-    }
+    all.forEach(witness -> roots.put(witness.size(), witness.root()));
     return roots;
   }
 
-  /** Refuses a log that is shorter; before anything on the disk is changed. */
-  void requireEnd(Path home, Recovery found, long blocks) {
-    if (mark != null) {
-      found.requireEnd(new LogPosition(mark.end()), "the clean-shutdown mark");
-      requireBlocks(home, "the clean-shutdown mark", mark.blocks(), blocks);
+  /**
+   * Refuses a log that is shorter, or one of which nobody can say so because a witness is damaged;
+   * before anything on the disk is changed.
+   */
+  void requireEnd(Recovery found, long blocks) {
+    found.requireEnd(end(), MARK);
+    for (Witness witness : all) {
+      if (blocks < witness.size()) {
+        throw new ChainException(
+            ChainException.Reason.GONE,
+            "%s has %d blocks, but %s names %d: acknowledged data is gone; restore the home from a copy"
+                .formatted(home, blocks, witness.name(), witness.size()));
+      }
     }
-    if (head != null) {
-      requireBlocks(home, "the last signed head", head.size(), blocks);
-    }
-  }
-
-  /** Refuses a log whose beginning is another one. */
-  void requireRoots(Path home, TreeNodes tree) {
-    if (mark != null) {
-      requireRoot(home, "the clean-shutdown mark", mark.root(), mark.blocks(), tree);
-    }
-    if (head != null) {
-      requireRoot(home, "the last signed head", head.root(), head.size(), tree);
-    }
-  }
-
-  private static void requireBlocks(Path home, String witness, long least, long actual) {
-    if (actual < least) {
-      throw new ChainException(
-          ChainException.Reason.GONE,
-          "%s has %d blocks, but %s names %d: acknowledged data is gone; restore the home from a copy"
-              .formatted(home, actual, witness, least));
-    }
-  }
-
-  private static void requireRoot(Path home, String witness, Hash root, long size, TreeNodes tree) {
-    if (!tree.rootAt(size).equals(root)) {
+    if (!damaged.isEmpty()) {
       throw new ChainException(
           ChainException.Reason.DAMAGED,
-          "%s does not begin with the %d blocks that %s names: the log was rewritten; run odeon verify, restore the home from a copy"
-              .formatted(home, size, witness));
+          "%s; %s: run odeon verify, then delete the file or restore it from a copy"
+              .formatted(String.join("; ", damaged), others(blocks)));
     }
   }
 
-  private static CleanMark mark(Disk disk, Path file) {
+  /** How the log stands with what is not damaged. */
+  private String others(long blocks) {
+    if (all.isEmpty()) {
+      return "nothing else says how far the log of %d blocks went".formatted(blocks);
+    }
+    Judgement judgement = judgement(null);
+    return judgement.isClear()
+        ? "the log of %d blocks has all that %s names"
+            .formatted(blocks, all.stream().map(Witness::name).collect(Collectors.joining(" and ")))
+        : judgement.verdicts().getFirst().line();
+  }
+
+  /** Whether {@code tree} has the roots that all of them name. */
+  boolean fit(TreeNodes tree) {
+    return all.stream().allMatch(witness -> tree.rootAt(witness.size()).equals(witness.root()));
+  }
+
+  /**
+   * Refuses a log whose beginning is another one, by the blocks that stand in its files.
+   *
+   * @param tiles what the tiles name, or null
+   */
+  void requireRoots(@Nullable Witness tiles) {
+    Judgement judgement = judgement(tiles);
+    if (!judgement.isClear()) {
+      throw new ChainException(
+          ChainException.Reason.DAMAGED, home + ": " + judgement.verdicts().getFirst().advice());
+    }
+  }
+
+  private Judgement judgement(@Nullable Witness tiles) {
+    List<Witness> asked = new ArrayList<>(all);
+    if (tiles != null) {
+      asked.add(tiles);
+    }
+    Map<Long, Hash> roots =
+        LogRoots.at(disk, home, asked.stream().map(Witness::size).collect(Collectors.toSet()));
+    Judgement judgement = new Judgement();
+    for (Witness witness : asked) {
+      boolean same = witness.root().equals(roots.get(witness.size()));
+      // Tiles that differ are made again: they blame nobody.
+      if (same || witness != tiles) {
+        judgement.compared(witness, same);
+      }
+    }
+    return judgement;
+  }
+
+  private void reading(Path file, Runnable reading) {
     try {
-      return CleanMark.decode(disk.readAll(file));
-    } catch (MalformedException e) {
-      throw new ChainException(
-          ChainException.Reason.DAMAGED,
-          file + " is not readable (" + e.getMessage() + "): restore it from a copy or delete it",
-          e);
+      if (disk.exists(file)) {
+        reading.run();
+      }
+    } catch (MalformedException | ChainException e) {
+      damaged.add("%s is damaged (%s)".formatted(file, e.getMessage()));
+    } catch (DiskException e) {
+      damaged.add(String.valueOf(e.getMessage()));
     }
   }
 
-  private static SignedHead head(Disk disk, Path file) {
-    try {
-      return SignedHead.parse(disk.readAll(file));
-    } catch (ChainException e) {
-      throw new ChainException(
-          ChainException.Reason.DAMAGED,
-          file + " is not readable (" + e.getMessage() + "): restore it from a copy or delete it",
-          e);
+  private void mark(Path file) {
+    CleanMark mark = CleanMark.decode(disk.readAll(file));
+    end = mark.end();
+    all.add(new Witness(MARK, file, mark.blocks(), mark.root(), false));
+  }
+
+  private void head(Path file) {
+    Bytes note = disk.readAll(file);
+    SignedHead head = SignedHead.parse(note);
+    Optional<HeadKey> signer = HeadKeys.of(disk, home).signer(head.origin());
+    if (signer.isPresent()) {
+      head.check(signer.get());
+      if (!head.encoded(signer.get()).equals(note)) {
+        throw new ChainException(ChainException.Reason.KEY, "it is not the note that was signed");
+      }
     }
+    all.add(
+        new Witness("the last signed head", file, head.size(), head.root(), signer.isPresent()));
   }
 }

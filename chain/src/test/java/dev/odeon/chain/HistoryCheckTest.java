@@ -8,6 +8,7 @@ import dev.odeon.base.Key;
 import dev.odeon.base.Outcome;
 import dev.odeon.log.LogRecord;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -36,9 +37,15 @@ class HistoryCheckTest {
   private static List<Flaw> check(List<Bytes> bodies, int damaged, boolean leaves) {
     List<Hash> kept = history().stream().map(block -> new TreeHasher().leaf(block.hash())).toList();
     Flaws flaws = new Flaws();
-    HistoryCheck check =
-        new HistoryCheck(
-            true, at -> leaves && at < kept.size() ? kept.get((int) at) : null, _ -> {}, flaws);
+    Iterator<Hash> next = kept.iterator();
+    boolean[] differed = new boolean[1];
+    HistoryCheck.StoredNodes nodes =
+        (level, node) -> {
+          boolean asked = level == 0 && leaves && !differed[0] && next.hasNext();
+          differed[0] |= asked && !next.next().equals(node);
+          return asked && differed[0];
+        };
+    HistoryCheck check = new HistoryCheck(true, nodes, _ -> {}, flaws);
     for (int i = 0; i < bodies.size(); i++) {
       if (i == damaged) {
         check.beginDamaged(i, "the checksum is wrong");
@@ -189,7 +196,7 @@ class HistoryCheckTest {
   @Test
   void findsContentThatIsNotOfItsHash() {
     Flaws flaws = new Flaws();
-    HistoryCheck check = new HistoryCheck(true, _ -> null, _ -> {}, flaws);
+    HistoryCheck check = new HistoryCheck(true, (_, _) -> false, _ -> {}, flaws);
     Content good = Content.of(Bytes.utf8("good"));
     Content bad = new Content(good.hash(), Bytes.utf8("bad"));
     check.record(HashedRecord.of(0, new LogRecord(LogRecord.Kind.CONTENT, good.encoded()), null));

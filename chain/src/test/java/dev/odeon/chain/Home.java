@@ -19,13 +19,17 @@ final class Home {
   private Home() {}
 
   static Chains.Place place(Disk disk, int segmentBytes) {
+    return place(disk, segmentBytes, 1);
+  }
+
+  private static Chains.Place place(Disk disk, int segmentBytes, long seed) {
     return new Chains.Place(
         FOLDER,
         ID,
         LogConfig.defaults().withSegmentBytes(segmentBytes),
         disk,
         Clock.system(),
-        new SeededEntropy(1),
+        new SeededEntropy(seed),
         Threads.system());
   }
 
@@ -33,6 +37,12 @@ final class Home {
   static Chains open(Disk disk, BlockIndex... indices) {
     disk.createFolders(FOLDER);
     return Chains.open(place(disk, 64 << 10), List.of(indices));
+  }
+
+  /** The same where what is random follows from {@code seed}. */
+  static Chains openWith(Disk disk, long seed) {
+    disk.createFolders(FOLDER);
+    return Chains.open(place(disk, 64 << 10, seed), List.of());
   }
 
   /**

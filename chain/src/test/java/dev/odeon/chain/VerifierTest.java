@@ -212,7 +212,7 @@ class VerifierTest {
   }
 
   @Test
-  void refusesAHeadOfAnotherKey() {
+  void saysThatTheKeyWasReplaced() {
     SignedHead kept = grown(3);
     disk.delete(Home.FOLDER.resolve("keys/log.key"));
     disk.delete(Home.FOLDER.resolve("keys/log.pub"));
@@ -220,11 +220,16 @@ class VerifierTest {
     disk.writeAtomically(
         Home.FOLDER.resolve("keys/log.pub"), Bytes.utf8(replaced.verifierKey() + "\n"));
 
+    // Whatever key is put there, the one that signed is known by its name.
+    assertThat(verify(kept).firstFlaw().map(Flaw::text).orElse("")).contains("log.key is missing");
+    disk.writeAtomically(
+        Home.FOLDER.resolve("keys/log.key"), Bytes.utf8(replaced.signerKey() + "\n"));
+    assertThat(verify(kept).firstFlaw().map(Flaw::text).orElse(""))
+        .contains("the home's key was replaced");
+    disk.delete(Home.FOLDER.resolve("tree/heads/key"));
     assertThatThrownBy(() -> verify(kept))
         .isInstanceOf(ChainException.class)
         .hasMessageContaining("the home's key was replaced");
-    assertThat(verify(null).firstFlaw().map(Flaw::text).orElse(""))
-        .contains("the home's key was replaced");
   }
 
   @Test
@@ -242,6 +247,113 @@ class VerifierTest {
         .satisfiesExactlyInAnyOrder(
             what -> assertThat(what).contains("the clean-shutdown mark"),
             what -> assertThat(what).contains("the last signed head"));
+  }
+
+  @Test
+  void namesTheLastSignedHeadWhereItIsTheOneThatIsDamaged() {
+    grown(10);
+    Path last = Home.FOLDER.resolve("tree/heads/last");
+    for (int at = 0; at < disk.peek(last).size(); at++) {
+      disk.flip(last, at, at % 8);
+      assertThat(verify(null).flaws())
+          .as("byte %d", at)
+          .singleElement()
+          .satisfies(
+              flaw -> assertThat(flaw.text()).startsWith("/home/tree/heads/last is damaged"));
+      disk.flip(last, at, at % 8);
+    }
+    assertThat(verify(null).isSound()).isTrue();
+  }
+
+  @Test
+  void namesEachFileOfTheKey() {
+    grown(10);
+    for (String name : List.of("keys/log.key", "keys/log.pub", "tree/heads/key")) {
+      Path file = Home.FOLDER.resolve(name);
+      for (int at = 0; at < disk.peek(file).size(); at++) {
+        disk.flip(file, at, at % 8);
+        assertThat(verify(null).flaws())
+            .as("byte %d of %s", at, name)
+            .singleElement()
+            .satisfies(flaw -> assertThat(flaw.text()).startsWith(file + " is damaged"));
+        disk.flip(file, at, at % 8);
+      }
+    }
+  }
+
+  @Test
+  void namesTheCleanMarkWhereASignedHeadConfirmsTheLog() {
+    grown(10);
+    Path clean = Home.FOLDER.resolve("clean");
+    disk.flip(clean, disk.peek(clean).size() - 7, 3);
+    assertThat(verify(null).flaws())
+        .singleElement()
+        .satisfies(flaw -> assertThat(flaw.text()).startsWith("/home/clean is damaged"));
+  }
+
+  @Test
+  void namesTheTilesWhereTheyAreWhatIsDamaged() {
+    grown(600);
+    for (String name : List.of("0", "1", "edge")) {
+      Path file = Home.FOLDER.resolve("tree/tiles").resolve(name);
+      long size = disk.peek(file).size();
+      assertThat(size).as(name).isPositive();
+      for (long at : new long[] {0, size / 2, size - 1}) {
+        disk.flip(file, at, 5);
+        assertThat(verify(null).flaws())
+            .as("%s at %d", name, at)
+            .singleElement()
+            .satisfies(flaw -> {
+              assertThat(flaw.key()).isNull();
+              assertThat(flaw.text()).startsWith("/home/tree/tiles is damaged (" + name);
+            });
+        disk.flip(file, at, 5);
+      }
+    }
+    disk.delete(Home.FOLDER.resolve("tree/tiles/1"));
+    assertThat(verify(null).firstFlaw().map(Flaw::text).orElse(""))
+        .startsWith("/home/tree/tiles is damaged")
+        .contains("/1");
+    Home.open(disk).close();
+    assertThat(verify(null).isSound()).isTrue();
+  }
+
+  @Test
+  void saysThatTheFormatNamesAnotherHome() {
+    grown(3);
+    Bytes other = Bytes.ofHex("ff".repeat(16));
+    assertThat(
+            Verifier.verify(disk, Threads.system(), Home.FOLDER, other, null, HistoryVisitor.NONE)
+                .flaws())
+        .singleElement()
+        .satisfies(flaw ->
+            assertThat(flaw.text())
+                .startsWith("/home/format names home " + other.hex())
+                .contains("the log belongs to home " + Home.ID.hex()));
+    assertThat(
+            Verifier.verify(disk, Threads.system(), Home.FOLDER, Home.ID, null, HistoryVisitor.NONE)
+                .isSound())
+        .isTrue();
+  }
+
+  @Test
+  void namesFilesThatDoNotBelongToTheLog() {
+    grown(3);
+    Path copy = Home.FOLDER.resolve("log/0000000000000001.segment (copy)");
+    disk.writeAtomically(copy, Bytes.utf8("x"));
+    assertThat(verify(null).flaws())
+        .singleElement()
+        .satisfies(flaw -> assertThat(flaw.text()).startsWith(copy + " does not belong"));
+  }
+
+  /** The damage says it all: nobody rewrote a log whose block can be named. */
+  @Test
+  void doesNotCallADamagedLogRewritten() {
+    grown(300);
+    Located place = locate("message 200 of b");
+    disk.flip(place.file, place.offset - 60, 2);
+    assertThat(verify(null).flaws()).isNotEmpty();
+    assertThat(verify(null).flaws()).extracting(Flaw::kind).doesNotContain(Flaw.Kind.REWRITTEN);
   }
 
   @Test

@@ -12,7 +12,6 @@ import dev.odeon.chain.Event;
 import dev.odeon.chain.EventKind;
 import dev.odeon.chain.HistoryVisitor;
 import dev.odeon.chain.Intent;
-import dev.odeon.chain.KeyVerifier;
 import dev.odeon.chain.SignedHead;
 import dev.odeon.chain.Verifier;
 import dev.odeon.chain.VerifyReport;
@@ -83,8 +82,8 @@ public final class HomeVerifier {
       Progress logProgress,
       Progress storeProgress) {
     HomeVerifier verifier = new HomeVerifier(ports.disk(), home, logProgress, storeProgress);
-    verifier.format();
-    verifier.keys();
+    Bytes homeId = verifier.format();
+    verifier.codeKey();
     VerifyReport log = null;
     if (scope != Scope.STORE) {
       Names names = verifier.new Names();
@@ -93,6 +92,7 @@ public final class HomeVerifier {
               ports.disk(),
               ports.threads(),
               home,
+              homeId,
               kept,
               scope == Scope.ALL ? names : HistoryVisitor.NONE);
       names.end();
@@ -100,18 +100,19 @@ public final class HomeVerifier {
     return new HomeReport(verifier.files, log, scope == Scope.LOG ? null : verifier.store());
   }
 
-  private void format() {
+  /** The id that the home names; null if it cannot be read. */
+  private @Nullable Bytes format() {
     try {
-      var _ = Home.decode(home, disk.readAll(home.resolve(Home.FORMAT_FILE)));
+      return Home.decode(home, disk.readAll(home.resolve(Home.FORMAT_FILE)));
     } catch (MalformedException e) {
       files.add(new Finding(Home.FORMAT_FILE, message(e), "restore it from a copy"));
+      return null;
     } catch (DiskException e) {
       throw Home.refusal(home, e);
     }
   }
 
-  private void keys() {
-    files.addAll(KeyVerifier.verify(disk, home));
+  private void codeKey() {
     Path code = Actors.codeKey(home);
     try {
       if (disk.exists(code)) {
