@@ -23,6 +23,7 @@ import dev.odeon.store.Store;
 import dev.odeon.store.StoreException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -124,13 +125,13 @@ public final class Actors implements AutoCloseable {
   }
 
   private static CodeCache cache(Home home, Ports ports) {
+    Path folder = home.folder().resolve("derived").resolve("cache");
+    Path key = codeKey(home.folder());
+    if (ports.disk().exists(folder) && !ports.disk().exists(key)) {
+      home.mended(key + " was missing: a new one was made, and modules are compiled again");
+    }
     return CodeCache.open(
-        ports.disk(),
-        ports.clock(),
-        ports.entropy(),
-        home.folder().resolve("derived").resolve("cache"),
-        codeKey(home.folder()),
-        CODE_CACHE_BYTES);
+        ports.disk(), ports.clock(), ports.entropy(), folder, key, CODE_CACHE_BYTES);
   }
 
   /** Where the key of the compiled code of {@code home} is. */
@@ -212,6 +213,16 @@ public final class Actors implements AutoCloseable {
   /** The folder it all is in. */
   public Path home() {
     return home.folder();
+  }
+
+  /**
+   * What opening the home mended, and what of it is lost without keeping it from opening, such as
+   * the key of its signed heads: a line each, for people.
+   */
+  public List<String> notices() {
+    List<String> notices = new ArrayList<>(home.mended());
+    notices.addAll(node.chains().notices());
+    return notices;
   }
 
   /** The names that a manifest may grant: see {@link Manifest#parse}. */

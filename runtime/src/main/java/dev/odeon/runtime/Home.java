@@ -13,6 +13,7 @@ import dev.odeon.log.LogConfig;
 import dev.odeon.log.LogException;
 import dev.odeon.log.Opening;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -49,31 +50,36 @@ final class Home implements AutoCloseable {
           "tree",
           "store",
           "derived",
+          "run",
           "lost+found");
 
   private final Path folder;
   private final Bytes id;
   private final AutoCloseable lock;
+  private final List<String> mended;
 
-  private Home(Path folder, Bytes id, AutoCloseable lock) {
+  private Home(Path folder, Bytes id, AutoCloseable lock, List<String> mended) {
     this.folder = folder;
     this.id = id;
     this.lock = lock;
+    this.mended = new ArrayList<>(mended);
   }
 
   /**
    * Takes the home, making it if there is none.
    *
-   * @throws HomeException if it is in use, of a newer format, or cannot be read or written
+   * @throws HomeException if it is in use, of a newer format, cannot be read or written, or has
+   *     links or other users' files in it
    */
   static Home open(Path folder, Ports ports) {
     Disk disk = ports.disk();
     try {
       refuseOthers(folder, disk);
+      List<String> mended = HomeAccess.secure(folder, disk);
       disk.createFolders(folder);
       AutoCloseable lock = disk.lock(folder.resolve("lock"));
       try {
-        return new Home(folder, id(folder, ports), lock);
+        return new Home(folder, id(folder, ports), lock, mended);
       } catch (RuntimeException e) {
         release(lock);
         throw e;
@@ -133,6 +139,16 @@ final class Home implements AutoCloseable {
 
   Path folder() {
     return folder;
+  }
+
+  /** A line for each thing that was mended. */
+  List<String> mended() {
+    return mended;
+  }
+
+  /** Something else was mended, a line. While opening. */
+  void mended(String line) {
+    mended.add(line);
   }
 
   /** What every file of the log names, so that files of two homes are never mixed. */
