@@ -4,6 +4,7 @@ import dev.odeon.base.Bytes;
 import dev.odeon.base.Disk;
 import dev.odeon.protocol.Facts;
 import dev.odeon.protocol.ServerRequest;
+import dev.odeon.runtime.Actors;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +24,8 @@ import picocli.CommandLine.Option;
       "",
       "Examples:",
       "  odeon head -o monday.head",
-      "  odeon verify --head monday.head"
+      "  odeon verify --head monday.head",
+      "  odeon head --new-identity         # the key is lost, and no copy is left"
     })
 final class HeadCommand implements Runnable {
   private final Console console;
@@ -34,6 +36,14 @@ final class HeadCommand implements Runnable {
       description = "Where to write it. Default: standard output.")
   private @Nullable Path output;
 
+  @Option(
+      names = "--new-identity",
+      description = {
+        "Make a new key first, where the old one is lost. Later heads have another origin.",
+        "What there is of the old key is kept. No server may have the home."
+      })
+  private boolean newIdentity;
+
   HeadCommand(Console console) {
     this.console = console;
   }
@@ -42,26 +52,40 @@ final class HeadCommand implements Runnable {
   public void run() {
     Path file = output;
     requireWritable(file);
+    String before = newIdentity ? replaceKey() : null;
     Facts head;
     try (Door door = Door.existing(console)) {
       head = Told.facts(door, new ServerRequest.Head());
+    }
+    if (newIdentity) {
+      console.note(
+          "odeon: the home signs as %s from now on; it was %s, whose files are kept in keys"
+              .formatted(head.text("origin"), before == null ? "nobody" : before));
     }
     String note = head.text("note");
     if (file != null) {
       Disk.system().writeAtomically(file.toAbsolutePath(), Bytes.utf8(note));
     }
-    console.json(
+    Fields fields =
         Fields.of("origin", head.text("origin"))
             .put("size", head.whole("size"))
             .put("root", head.text("root"))
             .put("file", file)
-            .put("note", note));
+            .put("note", note);
+    console.json(newIdentity ? fields.put("previous_origin", before) : fields);
     if (!console.json()) {
       console.say(
           file == null
               ? note.stripTrailing()
               : "the head of %s is in %s"
                   .formatted(Shown.count(head.whole("size"), "block", "blocks"), file));
+    }
+  }
+
+  /** Returns whom the home signed as before, or null. */
+  private @Nullable String replaceKey() {
+    try (Actors actors = Home.existing(console)) {
+      return actors.chains().replaceKey().orElse(null);
     }
   }
 

@@ -8,9 +8,13 @@ import dev.odeon.runtime.HomeException;
 import dev.odeon.runtime.Settings;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Opens the home that a command works on. This process has its lock until it is closed. */
 final class Home {
+  private static final Logger LOG = LoggerFactory.getLogger(Home.class);
+
   private Home() {}
 
   /** The actors of the command's home, which is made if there is none. */
@@ -51,8 +55,19 @@ final class Home {
 
   /** The actors of the command's home, whose log may be damaged. */
   static Actors open(Console console, Opening.Mode mode) {
-    return Actors.open(
-        console.home(), Ports.system(), Settings.defaults(), new Capabilities(), mode);
+    Actors actors =
+        Actors.open(console.home(), Ports.system(), Settings.defaults(), new Capabilities(), mode);
+    actors.notices().forEach(line -> notice(console, line));
+    return actors;
+  }
+
+  /** To the log where there is one, else as a line of the command. */
+  private static void notice(Console console, String line) {
+    if (LogLines.target() == null) {
+      console.note("odeon: " + line);
+    } else {
+      LOG.warn("{}", line);
+    }
   }
 
   /** Refuses a home that is not there. */

@@ -4,6 +4,7 @@ import dev.odeon.base.Bytes;
 import dev.odeon.base.Disk;
 import dev.odeon.base.Key;
 import dev.odeon.base.Threads;
+import dev.odeon.chain.HistoryVisitor;
 import dev.odeon.chain.SignedHead;
 import dev.odeon.chain.Verifier;
 import dev.odeon.chain.VerifyReport;
@@ -21,9 +22,13 @@ final class HomeCheck {
    * @param head the note of a signed head that was kept elsewhere, or null
    */
   static VerifyReport all(Path home, @Nullable Bytes head) {
-    id(home);
     return Verifier.verify(
-        Disk.system(), Threads.system(), home, head == null ? null : SignedHead.parse(head));
+        Disk.system(),
+        Threads.system(),
+        home,
+        id(home),
+        head == null ? null : SignedHead.parse(head),
+        HistoryVisitor.NONE);
   }
 
   /** Verifies the chain of {@code key} alone. */

@@ -73,9 +73,15 @@ final class VerifyCommand implements Runnable {
     if (!console.json()) {
       flaws.forEach(flaw -> console.say("  " + flaw.text()));
     }
+    // What is about a file says what to do with that file.
+    boolean file = first.kind() == Flaw.Kind.DAMAGE && first.position() < 0;
     throw Failure.failed(
-        "%s in %s: %s; restore it from a copy"
-            .formatted(Shown.count(flaws.size(), "flaw", "flaws"), console.home(), first.text()));
+        "%s in %s: %s%s"
+            .formatted(
+                Shown.count(flaws.size(), "flaw", "flaws"),
+                console.home(),
+                first.text(),
+                file ? "" : "; restore it from a copy"));
   }
 
   private static Fields fields(VerifyReport report, boolean head) {
