@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 
 /**
@@ -84,7 +85,10 @@ public interface Disk {
   /** Removes a file or an empty folder. Durable after {@link #syncFolder}. */
   void delete(Path path);
 
-  /** Makes the names in {@code folder} durable. */
+  /**
+   * Makes the names in {@code folder} durable. Where the sync itself fails, and not only the way to
+   * it, the reason is {@link DiskException.Reason#SYNC}.
+   */
   void syncFolder(Path folder);
 
   /**
@@ -96,6 +100,14 @@ public interface Disk {
    *     part of this process included
    */
   AutoCloseable lock(Path file);
+
+  /**
+   * How many files, sockets among them, this process may have open at a time; empty if that is
+   * unknown.
+   */
+  default OptionalLong openFilesMax() {
+    return OptionalLong.empty();
+  }
 
   /** The whole of {@code file}. */
   default Bytes readAll(Path file) {

@@ -29,7 +29,11 @@ public final class DiskException extends RuntimeException {
     NOT_EMPTY,
     /** It is a symbolic link, or leads through one, where none is followed. */
     LINK,
-    /** Anything else; what was written since the last sync is in doubt. */
+    /** The process or the machine has no file descriptor left: the same may work a moment later. */
+    TOO_MANY_OPEN,
+    /** A sync failed: nothing is known of what was written since the last one. */
+    SYNC,
+    /** Anything else; what an operation wrote that failed so is in doubt, and nothing before it. */
     IO
   }
 

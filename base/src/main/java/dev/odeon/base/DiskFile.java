@@ -20,8 +20,8 @@ public interface DiskFile extends AutoCloseable {
   int write(long offset, ByteBuffer source);
 
   /**
-   * Makes all that was written durable (fdatasync). After it failed, nothing is known of what was
-   * written.
+   * Makes all that was written durable (fdatasync). After it failed, for {@link
+   * DiskException.Reason#SYNC}, nothing is known of what was written.
    */
   void sync();
 

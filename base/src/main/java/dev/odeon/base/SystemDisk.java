@@ -2,6 +2,7 @@ package dev.odeon.base;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryIteratorException;
@@ -26,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -37,6 +39,9 @@ enum SystemDisk implements Disk {
 
   /** What the mode of a file says of its kind. */
   private static final int KIND_BITS = 0170000;
+
+  /** The soft limit of open files in {@code /proc/self/limits}. */
+  private static final String OPEN_FILES = "Max open files";
 
   private static final int SOCKET_BITS = 0140000;
   private static final int LINK_BITS = 0120000;
@@ -194,6 +199,20 @@ enum SystemDisk implements Disk {
   }
 
   @Override
+  public OptionalLong openFilesMax() {
+    try {
+      return Files.readAllLines(Path.of("/proc/self/limits")).stream()
+          .filter(line -> line.startsWith(OPEN_FILES))
+          .map(line -> line.substring(OPEN_FILES.length()).strip().split("\\s+")[0])
+          .filter(number -> number.matches("\\d{1,18}"))
+          .mapToLong(Long::parseLong)
+          .findFirst();
+    } catch (IOException e) {
+      return OptionalLong.empty();
+    }
+  }
+
+  @Override
   public void touch(Path file, long millis) {
     try {
       Files.getFileAttributeView(file, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
@@ -262,10 +281,16 @@ enum SystemDisk implements Disk {
   @Override
   public void syncFolder(Path folder) {
     // Linux lets a folder be opened for reading and synced; the JDK has no other way to do it.
-    try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+    FileChannel channel;
+    try {
+      channel = FileChannel.open(folder, StandardOpenOption.READ);
+    } catch (IOException e) {
+      throw failure(folder, "cannot be opened to be synced", e);
+    }
+    try (channel) {
       channel.force(true);
     } catch (IOException e) {
-      throw failure(folder, "cannot be synced", e);
+      throw failedSync(folder, e);
     }
   }
 
@@ -326,6 +351,14 @@ enum SystemDisk implements Disk {
     }
   }
 
+  private static DiskException failedSync(Path path, IOException cause) {
+    if (cause instanceof ClosedChannelException) {
+      return failure(path, "cannot be synced", cause);
+    }
+    return new DiskException(
+        DiskException.Reason.SYNC, path, "cannot be synced: " + cause.getMessage(), cause);
+  }
+
   static DiskException failure(Path path, String what, IOException cause) {
     String detail = String.valueOf(cause.getMessage());
     return switch (cause) {
@@ -335,13 +368,23 @@ enum SystemDisk implements Disk {
           new DiskException(DiskException.Reason.EXISTS, path, "exists already", cause);
       case AccessDeniedException _ ->
           new DiskException(DiskException.Reason.DENIED, path, what + ": permission denied", cause);
-      default -> new DiskException(reason(detail), path, what + ": " + detail, cause);
+      default -> new DiskException(reason(detail), path, what + ": " + words(detail), cause);
     };
+  }
+
+  /** What the system says, and what to do about it where it does not say so. */
+  private static String words(String detail) {
+    return reason(detail) == DiskException.Reason.TOO_MANY_OPEN
+        ? "too many open files: raise the limit (ulimit -n), or close connections"
+        : detail;
   }
 
   private static DiskException.Reason reason(String detail) {
     if (detail.contains("No space left") || detail.contains("quota exceeded")) {
       return DiskException.Reason.FULL;
+    }
+    if (detail.contains("Too many open files")) {
+      return DiskException.Reason.TOO_MANY_OPEN;
     }
     return detail.contains("Read-only file system")
         ? DiskException.Reason.READ_ONLY
@@ -373,7 +416,7 @@ enum SystemDisk implements Disk {
       try {
         channel.force(false);
       } catch (IOException e) {
-        throw failure(path, "cannot be synced", e);
+        throw failedSync(path, e);
       }
     }
 

@@ -16,9 +16,26 @@ final class Waker {
 
   private static final ThreadLocal<@Nullable List<Thread>> GATHERED = new ThreadLocal<>();
 
-  /** Started with its first use. */
-  private static final class Started {
-    static final Waker WAKER = new Waker();
+  private static volatile @Nullable Waker started;
+
+  /** The one waker, started with its first use; null while there is no thread for it. */
+  private static @Nullable Waker started() {
+    Waker known = started;
+    if (known != null) {
+      return known;
+    }
+    synchronized (Waker.class) {
+      if (started == null) {
+        try {
+          Waker made = new Waker();
+          made.thread.start();
+          started = made;
+        } catch (OutOfMemoryError e) {
+          return null;
+        }
+      }
+      return started;
+    }
   }
 
   private final ConcurrentLinkedQueue<List<Thread>> asked = new ConcurrentLinkedQueue<>();
@@ -26,9 +43,7 @@ final class Waker {
       Thread.ofPlatform().name("odeon-waker").daemon().unstarted(this::run);
   private volatile boolean asleep;
 
-  private Waker() {
-    thread.start();
-  }
+  private Waker() {}
 
   /** Runs {@code body}, and has those woken afterwards that it unparks. */
   static void gather(Runnable body) {
@@ -42,14 +57,21 @@ final class Waker {
       body.run();
     } finally {
       GATHERED.remove();
-      if (gathered.size() <= FEW) {
-        gathered.forEach(LockSupport::unpark);
-      } else if (gathered.getFirst().isVirtual()) {
-        // From a carrier it is a push to its own queue, from here a hand-over for each.
-        Thread.startVirtualThread(() -> gathered.forEach(LockSupport::unpark));
-      } else {
-        Started.WAKER.wake(gathered);
-      }
+      wakeAll(gathered);
+    }
+  }
+
+  private static void wakeAll(List<Thread> gathered) {
+    if (gathered.size() > FEW && gathered.getFirst().isVirtual()) {
+      // From a carrier it is a push to its own queue, from here a hand-over for each.
+      Thread.startVirtualThread(() -> gathered.forEach(LockSupport::unpark));
+      return;
+    }
+    Waker waker = gathered.size() > FEW ? started() : null;
+    if (waker == null) {
+      gathered.forEach(LockSupport::unpark);
+    } else {
+      waker.wake(gathered);
     }
   }
 

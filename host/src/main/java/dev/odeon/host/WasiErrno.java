@@ -70,7 +70,8 @@ enum WasiErrno {
       case NOT_A_FOLDER -> NOTDIR;
       case NOT_EMPTY -> NOTEMPTY;
       case LINK -> LOOP;
-      case IO -> IO;
+      case TOO_MANY_OPEN -> MFILE;
+      case SYNC, IO -> IO;
     };
   }
 }

@@ -200,7 +200,20 @@ final class Committer {
         break;
       }
       LogPosition first = active.next().plus(records.size());
-      List<LogRecord> group = next.prepare(first);
+      List<LogRecord> group;
+      try {
+        group = next.prepare(first);
+      } catch (DiskException e) {
+        if (e.reason() != DiskException.Reason.TOO_MANY_OPEN) {
+          throw e;
+        }
+        // An index could not be opened to be asked, and nothing was changed. Alone it may fail;
+        // behind others it is asked again once these are written.
+        if (prepared.isEmpty()) {
+          queue.remove().failed(LogException.of(folder.folder(), e));
+        }
+        break;
+      }
       // Not before: if preparing breaks, the group is told like all that wait.
       queue.remove();
       if (group.isEmpty()) {
@@ -308,6 +321,7 @@ final class Committer {
   }
 
   private void seal(Segment segment, LogPosition end, long endOffset) {
+    OpenFiles.sealed(segment.file());
     List<Indices.Sealing> sealings = indices.seal();
     housekeeper.later(() -> indices.finish(sealings, segment, end, endOffset));
   }

@@ -58,6 +58,9 @@ public final class Log implements AutoCloseable {
     }
   }
 
+  private static final int OPEN_FILES_MIN = 16;
+  private static final int OPEN_FILES_MAX = 4096;
+
   private final Origin origin;
   private final Segments segments;
   private final Recovery recovery;
@@ -140,8 +143,15 @@ public final class Log implements AutoCloseable {
     if (homeId.size() != SegmentHeader.ID_SIZE) {
       throw new IllegalArgumentException("a home id has 16 bytes, not " + homeId.size());
     }
-    Origin origin = new Origin(config, folder, indexFolder, homeId, disk, clock, entropy, threads);
+    Disk files = new OpenFiles(disk, openFilesMax(disk));
+    Origin origin = new Origin(config, folder, indexFolder, homeId, files, clock, entropy, threads);
     return open(origin, indices, recoverer -> recoverer.recover(opening));
+  }
+
+  /** A part of what the process may have open; connections need some too. */
+  private static int openFilesMax(Disk disk) {
+    long share = disk.openFilesMax().orElse(4L * OPEN_FILES_MAX) / 4;
+    return Math.clamp(share, OPEN_FILES_MIN, OPEN_FILES_MAX);
   }
 
   private static Log open(

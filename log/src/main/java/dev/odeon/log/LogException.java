@@ -278,8 +278,15 @@ public abstract sealed class LogException extends RuntimeException {
     private final transient Path folder;
 
     Unavailable(Path folder, Throwable cause) {
-      super(cause.getMessage() + "; check the disk", cause);
+      super(cause.getMessage() + remedy(cause), cause);
       this.folder = folder;
+    }
+
+    private static String remedy(Throwable cause) {
+      return cause instanceof DiskException disk
+              && disk.reason() == DiskException.Reason.TOO_MANY_OPEN
+          ? ""
+          : "; check the disk";
     }
 
     /** The folder of the log. */
@@ -302,7 +309,7 @@ public abstract sealed class LogException extends RuntimeException {
     return switch (cause.reason()) {
       case FULL -> new Full(folder, cause);
       case READ_ONLY, DENIED -> new ReadOnly(folder, cause);
-      case MISSING, EXISTS, LOCKED, FOLDER, NOT_A_FOLDER, NOT_EMPTY, LINK, IO ->
+      case MISSING, EXISTS, LOCKED, FOLDER, NOT_A_FOLDER, NOT_EMPTY, LINK, TOO_MANY_OPEN, SYNC, IO ->
           new Unavailable(folder, cause);
     };
   }

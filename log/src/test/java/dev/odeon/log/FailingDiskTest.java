@@ -55,11 +55,25 @@ class FailingDiskTest {
     try (Log log = Place.open(disk)) {
       AtomicReference<LogException> told = new AtomicReference<>();
       CountDownLatch done = new CountDownLatch(1);
-      log.submit(new Breaking(told, done));
+      log.submit(new Breaking(DiskException.Reason.IO, told, done));
       Group behind = Group.of("behind").into(log);
       assertThatThrownBy(behind::await).isInstanceOf(LogException.Poisoned.class);
       assertThat(await(done)).as("the group itself was told").isTrue();
       assertThat(told.get()).isInstanceOf(LogException.Poisoned.class);
+    }
+  }
+
+  @Test
+  void failsAGroupAloneThatFindsNoDescriptorAndLives() {
+    try (Log log = Place.open(disk)) {
+      AtomicReference<LogException> told = new AtomicReference<>();
+      CountDownLatch done = new CountDownLatch(1);
+      Place.append(log, 1, SIZE);
+      log.submit(new Breaking(DiskException.Reason.TOO_MANY_OPEN, told, done));
+      Group behind = Group.of("behind").into(log);
+      assertThat(behind.await()).isEqualTo(new LogPosition(1));
+      assertThat(await(done)).isTrue();
+      assertThat(told.get()).isInstanceOf(LogException.Unavailable.class);
     }
   }
 
@@ -72,7 +86,8 @@ class FailingDiskTest {
   }
 
   /** A group that cannot be prepared, as when an index that it asks cannot be read. */
-  private record Breaking(AtomicReference<LogException> told, CountDownLatch done)
+  private record Breaking(
+      DiskException.Reason reason, AtomicReference<LogException> told, CountDownLatch done)
       implements Submission {
     @Override
     public long sizeBytesMax() {
@@ -81,7 +96,7 @@ class FailingDiskTest {
 
     @Override
     public List<LogRecord> prepare(LogPosition first) {
-      throw new DiskException(DiskException.Reason.IO, Place.INDEX, "unreadable");
+      throw new DiskException(reason, Place.INDEX, "unreadable");
     }
 
     @Override
@@ -93,6 +108,28 @@ class FailingDiskTest {
     public void failed(LogException cause) {
       told.set(cause);
       done.countDown();
+    }
+  }
+
+  @Test
+  void goesOnWhenThereAreDescriptorsAgainThoughTheNextSegmentCouldNotBeMade() {
+    try (Log log = Place.open(disk)) {
+      disk.faults(Fault.noDescriptors());
+      // What is open works on, to the end of the segment; then nothing is promised any more.
+      int count = 0;
+      LogException refused = null;
+      while (refused == null) {
+        try {
+          count += Place.append(log, 1, SIZE).size();
+        } catch (LogException e) {
+          refused = e;
+        }
+      }
+      assertThat(refused).isInstanceOf(LogException.Unavailable.class);
+      assertThat(count).isGreaterThan(5);
+      disk.faults(Fault.none());
+      Place.append(log, 30, SIZE);
+      assertThat(log.end().value()).isEqualTo(count + 30);
     }
   }
 

@@ -129,7 +129,7 @@ final class Home implements AutoCloseable {
               "the home %s cannot be made: %s and is no folder; name another --home"
                   .formatted(folder, e.getMessage()),
               e);
-      case MISSING, FOLDER, NOT_A_FOLDER, NOT_EMPTY, LINK, IO ->
+      case MISSING, FOLDER, NOT_A_FOLDER, NOT_EMPTY, LINK, TOO_MANY_OPEN, SYNC, IO ->
           new HomeException(
               HomeException.Reason.INACCESSIBLE,
               "the home %s cannot be opened: %s".formatted(folder, e.getMessage()),

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Makes the names in one folder durable, many threads' names in one sync: who comes while a sync is
  * under way shares the next one. After a failed sync nobody knows what is durable, so nothing more
- * is acknowledged until the store is opened again.
+ * is acknowledged until the store is opened again. A sync that could not begin, because the folder
+ * could not be opened, only fails who asked for it: the next one makes up for it.
  */
 final class FolderSync {
   private final Disk disk;
@@ -19,6 +20,9 @@ final class FolderSync {
   private @Nullable Pending<Boolean> current;
   private @Nullable Pending<Boolean> next;
   private StoreException.@Nullable Broken broken;
+
+  /** Whether names that were changed may be durable or not, since a sync could not begin. */
+  private boolean owing;
 
   FolderSync(Disk disk, Path folder, Threads threads) {
     this.disk = disk;
@@ -32,7 +36,7 @@ final class FolderSync {
     Pending<Boolean> before;
     boolean first;
     synchronized (this) {
-      check();
+      requireSound();
       first = next == null;
       if (next == null) {
         next = new Pending<>(threads);
@@ -46,8 +50,22 @@ final class FolderSync {
     var _ = round.await();
   }
 
-  /** Throws if a sync has failed. */
-  synchronized void check() {
+  /**
+   * Throws if a sync has failed. When it returns, all names that were changed by whom a sync has
+   * answered are durable, be it with a failure.
+   */
+  void check() {
+    boolean owes;
+    synchronized (this) {
+      requireSound();
+      owes = owing;
+    }
+    if (owes) {
+      sync();
+    }
+  }
+
+  private synchronized void requireSound() {
     if (broken != null) {
       throw broken;
     }
@@ -58,7 +76,7 @@ final class FolderSync {
     if (before != null) {
       try {
         var _ = before.await();
-      } catch (StoreException.Broken e) {
+      } catch (StoreException.Broken | DiskException e) {
         // Told to those it concerns; this round fails below.
       }
     }
@@ -67,22 +85,33 @@ final class FolderSync {
       next = null;
     }
     try {
-      check();
+      requireSound();
+      owe(true);
       disk.syncFolder(folder);
+      owe(false);
     } catch (DiskException e) {
-      fail(round, new StoreException.Broken(e));
+      if (e.reason() != DiskException.Reason.SYNC) {
+        round.fail(e);
+        return;
+      }
+      StoreException.Broken cause = new StoreException.Broken(e);
+      synchronized (this) {
+        broken = cause;
+      }
+      round.fail(cause);
       return;
     } catch (StoreException.Broken e) {
-      fail(round, e);
+      round.fail(e);
       return;
+    } catch (Error e) {
+      // Or who shares the round would wait for ever.
+      round.fail(new IllegalStateException("a sync of names failed: " + e, e));
+      throw e;
     }
     round.complete(true);
   }
 
-  private void fail(Pending<Boolean> round, StoreException.Broken cause) {
-    synchronized (this) {
-      broken = cause;
-    }
-    round.fail(cause);
+  private synchronized void owe(boolean owes) {
+    owing = owes;
   }
 }

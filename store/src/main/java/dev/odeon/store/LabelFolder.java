@@ -88,6 +88,7 @@ final class LabelFolder {
 
   /** Does {@code change}; returns whether it made a difference. Durable on return. */
   boolean apply(LabelChange change) {
+    sync.check();
     return switch (change) {
       case LabelChange.Add(Label label, ContentRef ref) -> {
         List<ContentRef> refs = get(label);
@@ -116,7 +117,6 @@ final class LabelFolder {
   }
 
   private void write(Label label, List<ContentRef> refs) {
-    sync.check();
     if (refs.isEmpty()) {
       boolean _ = remove(label);
       return;
@@ -128,7 +128,6 @@ final class LabelFolder {
   }
 
   private boolean remove(Label label) {
-    sync.check();
     try {
       disk.delete(folder.resolve(label.encoded()));
     } catch (DiskException e) {

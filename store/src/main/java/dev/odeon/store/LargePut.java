@@ -58,10 +58,16 @@ final class LargePut implements AutoCloseable {
     this.ports = ports;
     this.folders = folders;
     this.catalogue = catalogue;
-    this.flight = flights.begin();
-    this.hasher = new Lane("odeon-store-hash", ports.threads(), BLOCKS + 1);
     String spill = "~" + ports.entropy().bytes(8).hex();
     this.recipe = new RecipeWriter(ports.disk(), folders.recipes().resolve(spill));
+    try {
+      this.hasher = new Lane("odeon-store-hash", ports.threads(), BLOCKS + 1);
+    } catch (RuntimeException | Error e) {
+      recipe.close();
+      throw e;
+    }
+    // Last: a flight that nobody ends would keep its packs for ever.
+    this.flight = flights.begin();
   }
 
   /** Reads {@code input} to its end, and stores the chunks that are new; not durable yet. */
@@ -211,11 +217,14 @@ final class LargePut implements AutoCloseable {
 
   @Override
   public void close() {
-    hasher.close();
-    if (pack != null) {
-      pack.close();
+    try {
+      hasher.close();
+      if (pack != null) {
+        pack.close();
+      }
+      recipe.close();
+    } finally {
+      flight.close();
     }
-    recipe.close();
-    flight.close();
   }
 }

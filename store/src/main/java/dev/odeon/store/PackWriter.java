@@ -49,7 +49,13 @@ final class PackWriter implements AutoCloseable {
     }
     this.number = drawn;
     this.file = disk.open(folders.pack(number), Disk.Mode.CREATE);
-    this.lane = new Lane("odeon-store-pack", threads, BUFFERS + 1);
+    try {
+      this.lane = new Lane("odeon-store-pack", threads, BUFFERS + 1);
+    } catch (RuntimeException | Error e) {
+      // No thread is to be had: the descriptor must not be lost with it.
+      file.close();
+      throw e;
+    }
     this.buffer = ByteBuffer.allocate(BUFFER_SIZE);
     write(Packs.header(number));
   }

@@ -46,9 +46,15 @@ final class Prefetcher implements AutoCloseable {
       waiting = thread;
     }
     if (start) {
-      Thread started = threads.start("odeon-store-prefetch", 0, this::run);
-      synchronized (this) {
-        thread = started;
+      Thread started = null;
+      try {
+        started = threads.start("odeon-store-prefetch", 0, this::run);
+      } catch (OutOfMemoryError e) {
+        // No thread is to be had: nothing is read ahead for now.
+      } finally {
+        synchronized (this) {
+          thread = started;
+        }
       }
     } else if (waiting != null) {
       threads.unpark(waiting);

@@ -10,6 +10,7 @@ import dev.odeon.base.DiskException.Reason;
 import dev.odeon.base.DiskFile;
 import dev.odeon.testkit.DiskOperation.Kind;
 import dev.odeon.testkit.Fault;
+import dev.odeon.testkit.Seeds;
 import dev.odeon.testkit.SimDisk;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -307,7 +308,7 @@ class BadInputTest {
         Fault.onNth(
             0,
             operation -> operation.kind() == Kind.SYNC_FOLDER && operation.on("data"),
-            new Fault.Verdict.Fail(Reason.IO)));
+            new Fault.Verdict.Fail(Reason.SYNC)));
     Bytes content = Bytes.utf8("content");
 
     assertThatExceptionOfType(StoreException.Broken.class).isThrownBy(() -> store.put(content));
@@ -320,6 +321,61 @@ class BadInputTest {
     try (Store again = Samples.open(disk)) {
       assertThat(again.get(again.put(content))).isEqualTo(content);
     }
+  }
+
+  @Test
+  void healsFromAMomentWithoutDescriptors() {
+    ContentRef kept = store.put(Bytes.utf8("kept"));
+    Bytes large = Samples.random(51, 3 * MIB);
+    store.labels().add(new Label("a"), kept);
+    disk.faults(Fault.noDescriptors());
+    for (Bytes content : List.of(Bytes.utf8("new"), large)) {
+      assertThatExceptionOfType(StoreException.Unavailable.class)
+          .isThrownBy(() -> store.put(content))
+          .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.TOO_MANY_OPEN));
+    }
+    assertThatExceptionOfType(StoreException.Unavailable.class)
+        .isThrownBy(() -> store.labels().add(new Label("b"), kept));
+    disk.faults(Fault.none());
+
+    for (Bytes content : List.of(Bytes.utf8("new"), large)) {
+      assertThat(store.get(store.put(content))).isEqualTo(content);
+    }
+    store.labels().add(new Label("b"), kept);
+    assertThat(store.labels().get(new Label("b"))).containsExactly(kept);
+    assertThat(Samples.open(disk.crash(3)).get(kept).text()).isEqualTo("kept");
+  }
+
+  @Test
+  void acknowledgesNothingThatWasNamedWhileItsFolderCouldNotBeOpened() {
+    Bytes content = Bytes.utf8("content");
+    ContentRef ref = ContentRef.of(content);
+    ContentRef other = store.put(Bytes.utf8("other"));
+    disk.faults(
+        Fault.on(
+            operation -> operation.kind() == Kind.SYNC_FOLDER,
+            new Fault.Verdict.Fail(Reason.TOO_MANY_OPEN)));
+    assertThatExceptionOfType(StoreException.Unavailable.class)
+        .isThrownBy(() -> store.put(content));
+    // The file has its name by now, and a power cut may take it back: that is no acknowledgement.
+    assertThatExceptionOfType(StoreException.Unavailable.class)
+        .isThrownBy(() -> store.put(content));
+    assertThatExceptionOfType(StoreException.Unavailable.class)
+        .isThrownBy(() -> store.labels().add(new Label("l"), other));
+    assertThatExceptionOfType(StoreException.Unavailable.class)
+        .isThrownBy(() -> store.labels().add(new Label("l"), other));
+    disk.faults(Fault.none());
+    assertThat(store.put(content)).isEqualTo(ref);
+    store.labels().add(new Label("l"), other);
+
+    Seeds.each(
+        20,
+        seed -> {
+          try (Store after = Samples.open(disk.crash(seed))) {
+            assertThat(after.get(ref)).isEqualTo(content);
+            assertThat(after.labels().get(new Label("l"))).containsExactly(other);
+          }
+        });
   }
 
   @Test

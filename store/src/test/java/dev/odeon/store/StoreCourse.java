@@ -85,7 +85,7 @@ final class StoreCourse {
           Fault.onNth(
               random.nextInt(soon),
               operation -> operation.kind().durability(),
-              new Fault.Verdict.Fail(DiskException.Reason.IO));
+              new Fault.Verdict.Fail(DiskException.Reason.SYNC));
       default -> Fault.cutAtChange(random.nextInt(soon));
     };
   }

@@ -46,6 +46,14 @@ public record DiskOperation(
       return change;
     }
 
+    /** Whether the system needs a file descriptor for it. */
+    public boolean opens() {
+      return switch (this) {
+        case OPEN, OPEN_FOR_WRITING, CREATE, LIST, SYNC_FOLDER, LOCK -> true;
+        default -> false;
+      };
+    }
+
     /** Whether it makes earlier changes durable. */
     public boolean durability() {
       return this == SYNC || this == SYNC_FOLDER;

@@ -96,7 +96,17 @@ public interface Fault {
     return onNth(
         index,
         operation -> operation.kind() == DiskOperation.Kind.SYNC,
-        new Verdict.Fail(DiskException.Reason.IO));
+        new Verdict.Fail(DiskException.Reason.SYNC));
+  }
+
+  /**
+   * The process has no file descriptors left: nothing can be opened, made, listed or synced by name
+   * until the disk is given another fault. What is open works on.
+   */
+  static Fault noDescriptors() {
+    return on(
+        operation -> operation.kind().opens(),
+        new Verdict.Fail(DiskException.Reason.TOO_MANY_OPEN));
   }
 
   /** The operations that {@code which} chooses say that they were done, and were not. */

@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
 import java.util.function.Function;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
 class SimDiskTest {
@@ -352,7 +353,7 @@ class SimDiskTest {
             file.writeFully(0, pages("xy").buffer());
             assertThatExceptionOfType(DiskException.class)
                 .isThrownBy(file::sync)
-                .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.IO));
+                .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.SYNC));
             file.sync();
           }
           assertThat(letters(disk.peek(A))).isEqualTo("xy");
@@ -371,6 +372,29 @@ class SimDiskTest {
       assertThatExceptionOfType(DiskException.class).isThrownBy(file::sync);
       file.writeFully(0, pages("xy").buffer());
       file.sync();
+    }
+    assertThat(letters(disk.crash(1).peek(A))).isEqualTo("xy");
+  }
+
+  @Test
+  void opensNothingWithoutDescriptorsAndGoesOnWithWhatIsOpen() {
+    SimDisk disk = disk();
+    put(disk, A, pages("ab"));
+    try (DiskFile file = disk.open(A, Mode.WRITE)) {
+      disk.faults(Fault.noDescriptors());
+
+      for (ThrowingCallable refused :
+          List.<ThrowingCallable>of(
+              () -> disk.open(A, Mode.READ),
+              () -> disk.open(B, Mode.CREATE),
+              () -> disk.list(HOME),
+              () -> disk.syncFolder(HOME))) {
+        DiskContract.refuses(Reason.TOO_MANY_OPEN, refused);
+      }
+      file.writeFully(0, pages("xy").buffer());
+      file.sync();
+      disk.faults(Fault.none());
+      disk.syncFolder(HOME);
     }
     assertThat(letters(disk.crash(1).peek(A))).isEqualTo("xy");
   }

@@ -1,0 +1,298 @@
+package dev.odeon.log;
+
+import dev.odeon.base.Disk;
+import dev.odeon.base.DiskException;
+import dev.odeon.base.DiskFile;
+import dev.odeon.base.FileStatus;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A disk on which only so many of the files that are read stay open: a log has some for each of its
+ * segments, and a process may open only so many. A file that was closed meanwhile is opened again
+ * when it is read next. Files that are written stay open until they are {@link #sealed}. Any
+ * thread; guarded by its own monitor, which is never held over a port call.
+ */
+final class OpenFiles implements Disk {
+  private final Disk disk;
+  private final int openMax;
+
+  // Guarded by this.
+  private final LinkedHashSet<Shared> idle = new LinkedHashSet<>();
+  private int open;
+
+  /** At most {@code openMax} files stay open that nobody is reading. */
+  OpenFiles(Disk disk, int openMax) {
+    this.disk = disk;
+    this.openMax = openMax;
+  }
+
+  /** How many are open. */
+  synchronized int count() {
+    return open;
+  }
+
+  /** Says that {@code file} is only read from now on. */
+  static void sealed(DiskFile file) {
+    if (file instanceof Shared shared) {
+      shared.seal();
+    }
+  }
+
+  @Override
+  public DiskFile open(Path file, Mode mode) {
+    DiskFile opened = disk.open(file, mode);
+    Shared shared = new Shared(file, opened, mode == Mode.READ);
+    List<DiskFile> surplus;
+    synchronized (this) {
+      open++;
+      surplus = shared.rests();
+    }
+    surplus.forEach(DiskFile::close);
+    return shared;
+  }
+
+  /** Takes those out that are too many, the one first that was not read for longest. */
+  private List<DiskFile> surplus() {
+    List<DiskFile> surplus = new ArrayList<>(0);
+    while (open > openMax && !idle.isEmpty()) {
+      DiskFile oldest = idle.removeFirst().takeOut();
+      if (oldest != null) {
+        surplus.add(oldest);
+      }
+    }
+    return surplus;
+  }
+
+  /** One file, open or not. What is in it is guarded by the disk's monitor. */
+  private final class Shared implements DiskFile {
+    private final Path path;
+    private @Nullable DiskFile file;
+    private boolean readOnly;
+    private boolean closed;
+    private int users;
+
+    private Shared(Path path, DiskFile file, boolean readOnly) {
+      this.path = path;
+      this.file = file;
+      this.readOnly = readOnly;
+    }
+
+    private <T> T with(Function<DiskFile, T> work) {
+      DiskFile used = take();
+      try {
+        return work.apply(used);
+      } finally {
+        giveBack();
+      }
+    }
+
+    private DiskFile take() {
+      synchronized (OpenFiles.this) {
+        if (closed) {
+          throw new DiskException(DiskException.Reason.IO, path, "is closed");
+        }
+        DiskFile known = file;
+        if (known != null) {
+          users++;
+          boolean _ = idle.remove(this);
+          return known;
+        }
+      }
+      DiskFile again = reopened();
+      DiskFile used;
+      synchronized (OpenFiles.this) {
+        DiskFile other = file;
+        used = other == null ? again : other;
+        if (other == null) {
+          file = again;
+          open++;
+        }
+        users++;
+        boolean _ = idle.remove(this);
+      }
+      if (used != again) {
+        again.close();
+      }
+      return used;
+    }
+
+    /** Where there is no descriptor left, one of the idle files gives up its own. */
+    private DiskFile reopened() {
+      while (true) {
+        try {
+          return disk.open(path, Mode.READ);
+        } catch (DiskException e) {
+          DiskFile given = null;
+          if (e.reason() == DiskException.Reason.TOO_MANY_OPEN) {
+            synchronized (OpenFiles.this) {
+              given = idle.isEmpty() ? null : idle.removeFirst().takeOut();
+            }
+          }
+          if (given == null) {
+            throw e;
+          }
+          given.close();
+        }
+      }
+    }
+
+    private void giveBack() {
+      List<DiskFile> surplus;
+      synchronized (OpenFiles.this) {
+        users--;
+        surplus = rests();
+      }
+      surplus.forEach(DiskFile::close);
+    }
+
+    /** Nobody may be reading it; what is to be closed then. */
+    private List<DiskFile> rests() {
+      if (users > 0) {
+        return List.of();
+      }
+      if (closed) {
+        DiskFile last = takeOut();
+        return last == null ? List.of() : List.of(last);
+      }
+      if (readOnly && file != null) {
+        boolean _ = idle.add(this);
+      }
+      return surplus();
+    }
+
+    private @Nullable DiskFile takeOut() {
+      DiskFile known = file;
+      if (known != null) {
+        file = null;
+        open--;
+      }
+      return known;
+    }
+
+    private void seal() {
+      List<DiskFile> surplus;
+      synchronized (OpenFiles.this) {
+        readOnly = true;
+        surplus = rests();
+      }
+      surplus.forEach(DiskFile::close);
+    }
+
+    @Override
+    public int read(long offset, ByteBuffer target) {
+      return with(open -> open.read(offset, target));
+    }
+
+    @Override
+    public int write(long offset, ByteBuffer source) {
+      return with(open -> open.write(offset, source));
+    }
+
+    @Override
+    public void sync() {
+      boolean _ =
+          with(
+              open -> {
+                open.sync();
+                return true;
+              });
+    }
+
+    @Override
+    public long size() {
+      return with(DiskFile::size);
+    }
+
+    @Override
+    public void truncate(long size) {
+      boolean _ =
+          with(
+              open -> {
+                open.truncate(size);
+                return true;
+              });
+    }
+
+    @Override
+    public void close() {
+      List<DiskFile> last;
+      synchronized (OpenFiles.this) {
+        closed = true;
+        boolean _ = idle.remove(this);
+        last = rests();
+      }
+      last.forEach(DiskFile::close);
+    }
+  }
+
+  // The rest is the disk's.
+
+  @Override
+  public boolean exists(Path path) {
+    return disk.exists(path);
+  }
+
+  @Override
+  public Optional<FileStatus> status(Path path) {
+    return disk.status(path);
+  }
+
+  @Override
+  public boolean isOwnSocket(Path path) {
+    return disk.isOwnSocket(path);
+  }
+
+  @Override
+  public List<String> list(Path folder) {
+    return disk.list(folder);
+  }
+
+  @Override
+  public void visit(Path folder, Consumer<String> visitor) {
+    disk.visit(folder, visitor);
+  }
+
+  @Override
+  public void createFolders(Path folder) {
+    disk.createFolders(folder);
+  }
+
+  @Override
+  public void rename(Path from, Path to) {
+    disk.rename(from, to);
+  }
+
+  @Override
+  public void touch(Path file, long millis) {
+    disk.touch(file, millis);
+  }
+
+  @Override
+  public void delete(Path path) {
+    disk.delete(path);
+  }
+
+  @Override
+  public void syncFolder(Path folder) {
+    disk.syncFolder(folder);
+  }
+
+  @Override
+  public AutoCloseable lock(Path file) {
+    return disk.lock(file);
+  }
+
+  @Override
+  public OptionalLong openFilesMax() {
+    return disk.openFilesMax();
+  }
+}
