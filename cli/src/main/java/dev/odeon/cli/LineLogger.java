@@ -1,6 +1,7 @@
 package dev.odeon.cli;
 
 import dev.odeon.base.Clock;
+import dev.odeon.base.Threads;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -27,6 +28,7 @@ final class LineLogger extends LegacyAbstractLogger implements LoggingEventAware
     if (enabled(event.getLevel())) {
       write(
           event.getLevel(),
+          event.getMessage(),
           text(event.getMessage(), event.getArgumentArray()),
           event.getKeyValuePairs(),
           event.getThrowable());
@@ -40,16 +42,68 @@ final class LineLogger extends LegacyAbstractLogger implements LoggingEventAware
       @Nullable String message,
       Object @Nullable [] arguments,
       @Nullable Throwable cause) {
-    write(level, text(message, arguments), List.of(), cause);
+    write(level, message, text(message, arguments), List.of(), cause);
   }
 
   private void write(
-      Level level, String text, @Nullable List<KeyValuePair> pairs, @Nullable Throwable cause) {
+      Level level,
+      @Nullable String message,
+      String text,
+      @Nullable List<KeyValuePair> pairs,
+      @Nullable Throwable cause) {
     LogLines.Target target = LogLines.target();
     if (target == null) {
       return;
     }
-    Console console = target.console();
+    tellOver(target);
+    LogFolding.Place place = new LogFolding.Place(name, level, String.valueOf(message));
+    switch (target.folding().verdict(place, text + pairs + cause)) {
+      case WRITE -> write(target.console(), level, text, pairs, cause);
+      case FOLD_FIRST -> tellLater(target);
+      case FOLD -> {}
+    }
+  }
+
+  /** Says what was left out, also if nothing is logged any more. */
+  private static void tellLater(LogLines.Target target) {
+    try {
+      Threads threads = Threads.system();
+      Thread _ =
+          threads.startLight(
+              "odeon-log",
+              () -> {
+                long end = Clock.system().nanos() + LogFolding.WINDOW_NANOS;
+                for (long left = LogFolding.WINDOW_NANOS;
+                    left > 0;
+                    left = end - Clock.system().nanos()) {
+                  threads.parkNanos(left);
+                }
+                tellOver(target);
+              });
+    } catch (OutOfMemoryError e) {
+      return; // the next event says it
+    }
+  }
+
+  private static void tellOver(LogLines.Target target) {
+    for (LogFolding.Folded folded : target.folding().over()) {
+      LogFolding.Place place = folded.place();
+      new LineLogger(place.room())
+          .write(
+              target.console(),
+              place.level(),
+              place.message(),
+              List.of(new KeyValuePair("repeated", folded.count())),
+              null);
+    }
+  }
+
+  private void write(
+      Console console,
+      Level level,
+      String text,
+      @Nullable List<KeyValuePair> pairs,
+      @Nullable Throwable cause) {
     Instant now = Instant.ofEpochMilli(Clock.system().millis());
     String word = level.toString().toLowerCase(Locale.ROOT);
     List<KeyValuePair> keys = pairs == null ? List.of() : pairs;

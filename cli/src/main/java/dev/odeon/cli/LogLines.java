@@ -1,5 +1,6 @@
 package dev.odeon.cli;
 
+import dev.odeon.base.Clock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.ILoggerFactory;
 import org.slf4j.IMarkerFactory;
@@ -29,12 +30,13 @@ public final class LogLines implements SLF4JServiceProvider {
    *
    * @param console takes them, as JSON objects if it has those asked for
    * @param least events of a lower level are dropped
+   * @param folding leaves out what repeats
    */
-  record Target(Console console, Level least) {}
+  record Target(Console console, Level least, LogFolding folding) {}
 
   /** From now on events go to {@code console}: warnings and worse, or {@code least} and worse. */
   static void to(Console console, Level least) {
-    target = new Target(console, least);
+    target = new Target(console, least, new LogFolding(Clock.system()));
   }
 
   /** Where events go; null if nowhere. */

@@ -64,6 +64,29 @@ class LineLoggerTest {
     assertThat(LOG.isErrorEnabled()).isTrue();
   }
 
+  @Test
+  void writesALineOnceThatComesAgainAndAgain() {
+    LogLines.to(console(), Level.INFO);
+
+    for (int i = 0; i < 1_000; i++) {
+      LOG.atWarn().addKeyValue("reason", "Too many open files").log("cannot accept a connection");
+      LOG.atWarn().addKeyValue("reason", i % 2).log("another place");
+    }
+
+    assertThat(lines()).hasSize(3);
+  }
+
+  @Test
+  void boundsTheDifferentLinesOfOnePlace() {
+    LogLines.to(console(), Level.INFO);
+
+    for (int i = 0; i < 1_000; i++) {
+      LOG.atWarn().addKeyValue("number", i).log("cannot read a file");
+    }
+
+    assertThat(lines()).hasSize(LogFolding.LINES_MAX);
+  }
+
   private Console console(String... options) {
     PrintStream stream = new PrintStream(err, true, StandardCharsets.UTF_8);
     Console console =

@@ -1,0 +1,51 @@
+package dev.odeon.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.odeon.base.Clock;
+import org.junit.jupiter.api.Test;
+import org.slf4j.event.Level;
+
+class LogFoldingTest {
+  private static final LogFolding.Place PLACE =
+      new LogFolding.Place("server", Level.WARN, "cannot accept a connection");
+
+  private long nanos = Long.MAX_VALUE;
+  private final LogFolding folding =
+      new LogFolding(
+          new Clock() {
+            @Override
+            public long millis() {
+              return 0;
+            }
+
+            @Override
+            public long nanos() {
+              return nanos;
+            }
+          });
+
+  @Test
+  void tellsHowManyLinesItLeftOutOnceTheirTimeIsOver() {
+    assertThat(folding.verdict(PLACE, "a")).isEqualTo(LogFolding.Verdict.WRITE);
+    assertThat(folding.verdict(PLACE, "a")).isEqualTo(LogFolding.Verdict.FOLD_FIRST);
+    assertThat(folding.verdict(PLACE, "a")).isEqualTo(LogFolding.Verdict.FOLD);
+    assertThat(folding.verdict(PLACE, "b")).isEqualTo(LogFolding.Verdict.WRITE);
+    assertThat(folding.over()).isEmpty();
+
+    nanos += LogFolding.WINDOW_NANOS;
+    assertThat(folding.over()).containsExactly(new LogFolding.Folded(PLACE, 2));
+    assertThat(folding.over()).isEmpty();
+    assertThat(folding.verdict(PLACE, "a")).isEqualTo(LogFolding.Verdict.WRITE);
+  }
+
+  @Test
+  void forgetsThePlacesThatAreOldestWhereThereAreMany() {
+    for (int i = 0; i < 10_000; i++) {
+      folding.verdict(new LogFolding.Place("server", Level.WARN, "place " + i), "line");
+    }
+    assertThat(folding.verdict(PLACE, "a")).isEqualTo(LogFolding.Verdict.WRITE);
+    nanos += LogFolding.WINDOW_NANOS;
+    assertThat(folding.over()).isEmpty();
+  }
+}
