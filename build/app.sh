@@ -36,7 +36,13 @@ lock() {
   command -v flock >/dev/null || return 0
   flock -n 9 && return
   echo "$name: waiting for another build of $root" >&2
-  flock 9
+  waited=0
+  until flock -n 9; do
+    [ "$waited" -lt "${ODEON_BUILD_WAIT:-900}" ] ||
+      die "another build of $root did not end in $waited s: end it, or set ODEON_BUILD_WAIT to more seconds"
+    sleep 1
+    waited=$((waited + 1))
+  done
 }
 
 unlock() {
