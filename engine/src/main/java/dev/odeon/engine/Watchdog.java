@@ -139,6 +139,17 @@ final class Watchdog implements AutoCloseable {
   }
 
   private void watch() {
+    while (!closed) {
+      try {
+        watchWhileThereIsMemory();
+      } catch (OutOfMemoryError e) {
+        // Nobody else stops what runs too long.
+        threads.parkNanos(1_000_000);
+      }
+    }
+  }
+
+  private void watchWhileThereIsMemory() {
     List<Call> due = new ArrayList<>();
     while (!closed) {
       long left = collect(due);
