@@ -40,6 +40,14 @@ public interface Disk {
   /** What {@code path} stands for, a symbolic link not followed; empty if it is nothing. */
   Optional<FileStatus> status(Path path);
 
+  /** Which file or folder {@code path} leads to, links followed; empty if there is none. */
+  Optional<FileIdentity> identity(Path path);
+
+  /** The path of what {@code path} leads to, absolute and without links; it must exist. */
+  default Path realPath(Path path) {
+    return path.toAbsolutePath().normalize();
+  }
+
   /**
    * Whose {@code path} is and who may use it, a symbolic link not followed; empty if it is nothing,
    * or if this disk knows no users.
@@ -94,7 +102,7 @@ public interface Disk {
   /**
    * Takes the exclusive lock of {@code file}, making the file if needed; closing the result gives
    * it back, and so does the end of the process. The file is for the lock alone: while it is held,
-   * this process cannot open it.
+   * this process cannot open it, and its folder, even if removed, gives its identity to no other.
    *
    * @throws DiskException with {@link DiskException.Reason#LOCKED} if somebody else has it, another
    *     part of this process included
@@ -111,9 +119,18 @@ public interface Disk {
 
   /** The whole of {@code file}. */
   default Bytes readAll(Path file) {
-    try (DiskFile open = open(file, Mode.READ)) {
+    return readAll(file, Mode.READ, Integer.MAX_VALUE - 8);
+  }
+
+  /**
+   * The whole of {@code file}, opened in that mode.
+   *
+   * @throws DiskException if it is larger than {@code bytesMax}, too
+   */
+  default Bytes readAll(Path file, Mode mode, int bytesMax) {
+    try (DiskFile open = open(file, mode)) {
       long size = open.size();
-      if (size > Integer.MAX_VALUE - 8) {
+      if (size > bytesMax) {
         throw new DiskException(DiskException.Reason.IO, file, "is too large to be read at once");
       }
       ByteBuffer all = ByteBuffer.allocate((int) size);

@@ -92,17 +92,17 @@ final class SecureFolder implements Folder {
   }
 
   private void checkRegular(SecureDirectoryStream<Path> folder, Path name) throws IOException {
-    Kind kind;
+    BasicFileAttributes found;
     try {
-      kind = kind(attributes(folder, name));
+      found = attributes(folder, name);
     } catch (IOException e) {
       if (failure(path, e).reason() == DiskException.Reason.MISSING) {
         return;
       }
       throw e;
     }
-    switch (kind) {
-      case FILE -> {}
+    switch (kind(found)) {
+      case FILE -> SystemDisk.checkUnlocked(path.resolve(name), found);
       case FOLDER -> throw refused(DiskException.Reason.FOLDER, name, "is a folder");
       case LINK -> throw refused(DiskException.Reason.LINK, name, "is a symbolic link");
       case OTHER -> throw refused(DiskException.Reason.DENIED, name, "is not a regular file");

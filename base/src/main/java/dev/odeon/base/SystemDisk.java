@@ -55,17 +55,14 @@ enum SystemDisk implements Disk {
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
   /**
-   * The files this process has locked. The system knows a lock by process and file: closing any
-   * channel of a locked file would give its lock away, so none may be opened.
+   * The keys of the files this process has locked. The system knows a lock by process and file:
+   * closing any channel of a locked file would give its lock away, so none may be opened, by
+   * whatever path.
    */
-  private static final Set<Path> LOCKED = ConcurrentHashMap.newKeySet();
+  private static final Set<Object> LOCKED = ConcurrentHashMap.newKeySet();
 
   @Override
   public DiskFile open(Path file, Mode mode) {
-    if (LOCKED.contains(file.toAbsolutePath().normalize())) {
-      throw new DiskException(
-          DiskException.Reason.LOCKED, file, "is locked by this process and cannot be opened");
-    }
     Set<OpenOption> options =
         switch (mode) {
           case READ -> {
@@ -76,7 +73,10 @@ enum SystemDisk implements Disk {
             checkPlain(file);
             yield Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
           }
-          case WRITE -> Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE);
+          case WRITE -> {
+            checkUnlocked(file);
+            yield Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE);
+          }
           case CREATE ->
               Set.of(
                   StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);
@@ -91,10 +91,12 @@ enum SystemDisk implements Disk {
   /** Opening a pipe would wait for a writer, so it is looked at first; links are followed. */
   private static void checkFile(Path file) {
     try {
-      if (Files.readAttributes(file, BasicFileAttributes.class).isOther()) {
+      BasicFileAttributes found = Files.readAttributes(file, BasicFileAttributes.class);
+      if (found.isOther()) {
         throw new DiskException(
             DiskException.Reason.DENIED, file, "is no file, but a pipe, a device or a socket");
       }
+      checkUnlocked(file, found);
     } catch (IOException e) {
       throw failure(file, "cannot be opened", e);
     }
@@ -102,10 +104,32 @@ enum SystemDisk implements Disk {
 
   /** The same where no link is followed. */
   private static void checkPlain(Path file) {
-    Optional<FileStatus> status = INSTANCE.status(file);
-    if (status.isPresent() && status.get().kind() != FileStatus.Kind.FILE) {
+    try {
+      BasicFileAttributes found =
+          Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+      if (!found.isRegularFile()) {
+        throw new DiskException(
+            DiskException.Reason.DENIED, file, "is no plain file: links are not followed here");
+      }
+      checkUnlocked(file, found);
+    } catch (IOException e) {
+      throw failure(file, "cannot be opened", e);
+    }
+  }
+
+  private static void checkUnlocked(Path file) {
+    try {
+      checkUnlocked(file, Files.readAttributes(file, BasicFileAttributes.class));
+    } catch (IOException e) {
+      throw failure(file, "cannot be opened", e);
+    }
+  }
+
+  /** Refuses a file that this process has locked. */
+  static void checkUnlocked(Path file, BasicFileAttributes found) {
+    if (LOCKED.contains(found.fileKey())) {
       throw new DiskException(
-          DiskException.Reason.DENIED, file, "is no plain file: links are not followed here");
+          DiskException.Reason.LOCKED, file, "is locked by this process and cannot be opened");
     }
   }
 
@@ -158,6 +182,31 @@ enum SystemDisk implements Disk {
       view.setPermissions(own);
     } catch (IOException e) {
       throw failure(path, "can be used by others, and its mode cannot be changed", e);
+    }
+  }
+
+  @Override
+  public Optional<FileIdentity> identity(Path path) {
+    try {
+      Map<String, Object> found = Files.readAttributes(path, "unix:dev,ino");
+      return Optional.of(new FileIdentity(number(found, "dev"), number(found, "ino")));
+    } catch (NoSuchFileException _) {
+      return Optional.empty();
+    } catch (IOException e) {
+      throw failure(path, "cannot be looked up", e);
+    }
+  }
+
+  private static long number(Map<String, Object> attributes, String name) {
+    return (long) Objects.requireNonNull(attributes.get(name), "every file has these");
+  }
+
+  @Override
+  public Path realPath(Path path) {
+    try {
+      return path.toRealPath();
+    } catch (IOException e) {
+      throw failure(path, "cannot be looked up", e);
     }
   }
 
@@ -297,26 +346,39 @@ enum SystemDisk implements Disk {
   @Override
   public AutoCloseable lock(Path file) {
     Path real = existing(file);
-    if (!LOCKED.add(real)) {
+    Object key = key(real);
+    if (!LOCKED.add(key)) {
       throw new DiskException(
           DiskException.Reason.LOCKED, file, "is locked by another part of this process");
     }
     try {
-      return lockedChannel(file, real);
+      return locked(file, real, key);
     } catch (IOException e) {
-      LOCKED.remove(real);
+      LOCKED.remove(key);
       throw failure(file, "cannot be locked", e);
     } catch (DiskException e) {
-      LOCKED.remove(real);
+      LOCKED.remove(key);
       throw e;
     }
   }
 
-  private static AutoCloseable lockedChannel(Path file, Path real) throws IOException {
+  /** An open folder keeps its inode, as an open file does. */
+  private static AutoCloseable locked(Path file, Path real, Object key) throws IOException {
+    DirectoryStream<Path> folder = Files.newDirectoryStream(real.getParent());
+    try {
+      FileChannel channel = lockedChannel(file, real);
+      return () -> unlock(channel, folder, key);
+    } catch (IOException | RuntimeException e) {
+      folder.close();
+      throw e;
+    }
+  }
+
+  private static FileChannel lockedChannel(Path file, Path real) throws IOException {
     FileChannel channel = FileChannel.open(real, StandardOpenOption.WRITE);
     try {
       if (channel.tryLock() != null) {
-        return () -> unlock(channel, real);
+        return channel;
       }
     } catch (IOException | RuntimeException e) {
       channel.close();
@@ -326,10 +388,22 @@ enum SystemDisk implements Disk {
     throw new DiskException(DiskException.Reason.LOCKED, file, "is locked by another process");
   }
 
-  private static void unlock(FileChannel channel, Path real) throws IOException {
+  private static void unlock(FileChannel channel, DirectoryStream<Path> folder, Object key)
+      throws IOException {
     if (channel.isOpen()) {
-      channel.close();
-      LOCKED.remove(real);
+      try (folder) {
+        channel.close();
+      }
+      LOCKED.remove(key);
+    }
+  }
+
+  private static Object key(Path file) {
+    try {
+      return Objects.requireNonNull(
+          Files.readAttributes(file, BasicFileAttributes.class).fileKey(), "POSIX has file keys");
+    } catch (IOException e) {
+      throw failure(file, "cannot be locked", e);
     }
   }
 

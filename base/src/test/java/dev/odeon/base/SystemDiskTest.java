@@ -64,10 +64,65 @@ class SystemDiskTest {
             .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.LOCKED))
             .withMessage(again + " is locked by another part of this process");
       }
-      assertThatExceptionOfType(DiskException.class).isThrownBy(() -> disk.readAll(file));
+      Path other = Files.createLink(folder.resolve("hard link"), file);
+      assertThatExceptionOfType(DiskException.class).isThrownBy(() -> disk.lock(other));
+      for (Path way : List.of(file, link, other)) {
+        for (Mode mode : List.of(Mode.READ, Mode.WRITE, Mode.READ_PLAIN)) {
+          assertThatExceptionOfType(DiskException.class)
+              .isThrownBy(() -> disk.open(way, mode).close());
+        }
+      }
+      try (Folder shared = Folder.open(folder)) {
+        assertThatExceptionOfType(DiskException.class)
+            .isThrownBy(() -> shared.open(List.of("lock"), false, Folder.Creation.NEVER).close())
+            .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.LOCKED));
+      }
       assertThat(probe(file)).isEqualTo("LOCKED " + file + " is locked by another process");
     }
     assertThat(probe(file)).isEqualTo("got it");
+  }
+
+  @Test
+  void knowsAFolderThroughLinksAndAsStatDoes() throws Exception {
+    Path link = Files.createSymbolicLink(folder.resolve("link"), folder);
+    FileIdentity found = disk.identity(folder).orElseThrow();
+
+    assertThat(disk.identity(link.resolve("link/../.").resolve(folder.getFileName())))
+        .contains(found);
+    assertThat(disk.realPath(link.resolve("link"))).isEqualTo(folder.toRealPath());
+    Process stat = new ProcessBuilder("stat", "-c", "%d:%i", folder.toString()).start();
+    assertThat(new String(stat.getInputStream().readAllBytes()).strip())
+        .isEqualTo(found.toString());
+    assertThat(disk.identity(folder.resolve("link to nothing"))).isEmpty();
+  }
+
+  @Test
+  void holdsAFolderWhereALinkToItLed() throws Exception {
+    Path link = Files.createSymbolicLink(folder.resolve("current"), Path.of("one"));
+    Files.createDirectory(folder.resolve("one"));
+    Files.createDirectory(folder.resolve("two"));
+    try (HeldFolder held = HeldFolder.lock(link, disk)) {
+      Files.delete(link);
+      Files.createSymbolicLink(link, Path.of("two"));
+      held.disk().writeAtomically(held.path().resolve("a"), Bytes.utf8("x"));
+    }
+    assertThat(folder.resolve("one/a")).hasContent("x");
+    assertThat(folder.resolve("two")).isEmptyDirectory();
+  }
+
+  @Test
+  void letsNoNewFolderTakeTheIdentityOfOneThatIsHeld() throws Exception {
+    Path home = folder.resolve("home");
+    try (HeldFolder held = HeldFolder.lock(home, disk)) {
+      Files.delete(home.resolve("lock"));
+      Files.delete(home);
+      for (int i = 0; i < 20; i++) {
+        try (HeldFolder other = HeldFolder.lock(folder.resolve("n" + i), disk)) {
+          assertThat(other.identity().folder()).isNotEqualTo(held.identity().folder());
+          assertThat(other.identity().lock()).isNotEqualTo(held.identity().lock());
+        }
+      }
+    }
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.odeon.bench;
 
 import dev.odeon.base.Disk;
 import dev.odeon.base.DiskFile;
+import dev.odeon.base.FileIdentity;
 import dev.odeon.base.FileStatus;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -50,6 +51,21 @@ final class SyncingDisk implements Disk {
   @Override
   public Optional<FileStatus> status(Path path) {
     return disk.status(path);
+  }
+
+  @Override
+  public Optional<FileIdentity> identity(Path path) {
+    return disk.identity(path);
+  }
+
+  @Override
+  public Path realPath(Path path) {
+    return disk.realPath(path);
+  }
+
+  @Override
+  public boolean isOwnSocket(Path path) {
+    return disk.isOwnSocket(path);
   }
 
   @Override

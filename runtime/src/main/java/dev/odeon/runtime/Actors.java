@@ -3,6 +3,7 @@ package dev.odeon.runtime;
 import dev.odeon.base.Bytes;
 import dev.odeon.base.Disk;
 import dev.odeon.base.DiskException;
+import dev.odeon.base.FolderIdentity;
 import dev.odeon.base.Hash;
 import dev.odeon.base.Key;
 import dev.odeon.base.Pending;
@@ -112,7 +113,7 @@ public final class Actors implements AutoCloseable {
       UnaryOperator<Dedup> dedup) {
     Home home = Home.open(folder, ports);
     try {
-      Actors actors = open(home, ports, settings, capabilities, mode, dedup);
+      Actors actors = open(home, home.guarded(ports), settings, capabilities, mode, dedup);
       actors.resume();
       return actors;
     } catch (DiskException e) {
@@ -210,7 +211,7 @@ public final class Actors implements AutoCloseable {
     return node.chains().damage();
   }
 
-  /** The folder it all is in. */
+  /** The folder it all is in: where it was when it was opened, without links. */
   public Path home() {
     return home.folder();
   }
@@ -223,6 +224,16 @@ public final class Actors implements AutoCloseable {
     List<String> notices = new ArrayList<>(home.mended());
     notices.addAll(node.chains().notices());
     return notices;
+  }
+
+  /** Which folder that is, so that a copy, or another home at its path, is told from it. */
+  public FolderIdentity identity() {
+    return home.identity();
+  }
+
+  /** The id that the home was given when it was made, which its copies have, too. */
+  public Bytes homeId() {
+    return home.id();
   }
 
   /** The names that a manifest may grant: see {@link Manifest#parse}. */
@@ -240,7 +251,10 @@ public final class Actors implements AutoCloseable {
     return plugins;
   }
 
-  /** What the actors see of the world. */
+  /**
+   * What the actors see of the world: of the disk, whatever becomes of the path, no other home at
+   * it.
+   */
   public Ports ports() {
     return node.ports();
   }

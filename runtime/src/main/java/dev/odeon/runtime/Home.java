@@ -4,6 +4,8 @@ import dev.odeon.base.Bytes;
 import dev.odeon.base.Checksum;
 import dev.odeon.base.Disk;
 import dev.odeon.base.DiskException;
+import dev.odeon.base.FolderIdentity;
+import dev.odeon.base.HeldFolder;
 import dev.odeon.base.MalformedException;
 import dev.odeon.base.Ports;
 import dev.odeon.chain.BlockIndex;
@@ -42,7 +44,7 @@ final class Home implements AutoCloseable {
       Set.of(
           FORMAT_FILE,
           "format.tmp",
-          "lock",
+          HeldFolder.LOCK,
           "server.json",
           "clean",
           "keys",
@@ -53,15 +55,13 @@ final class Home implements AutoCloseable {
           "run",
           "lost+found");
 
-  private final Path folder;
+  private final HeldFolder held;
   private final Bytes id;
-  private final AutoCloseable lock;
   private final List<String> mended;
 
-  private Home(Path folder, Bytes id, AutoCloseable lock, List<String> mended) {
-    this.folder = folder;
+  private Home(HeldFolder held, Bytes id, List<String> mended) {
+    this.held = held;
     this.id = id;
-    this.lock = lock;
     this.mended = new ArrayList<>(mended);
   }
 
@@ -76,12 +76,11 @@ final class Home implements AutoCloseable {
     try {
       refuseOthers(folder, disk);
       List<String> mended = HomeAccess.secure(folder, disk);
-      disk.createFolders(folder);
-      AutoCloseable lock = disk.lock(folder.resolve("lock"));
+      HeldFolder held = HeldFolder.lock(folder, disk);
       try {
-        return new Home(folder, id(folder, ports), lock, mended);
+        return new Home(held, id(held.path(), ports), mended);
       } catch (RuntimeException e) {
-        release(lock);
+        held.close();
         throw e;
       }
     } catch (DiskException e) {
@@ -137,8 +136,19 @@ final class Home implements AutoCloseable {
     };
   }
 
+  /** Where it is, without links. */
   Path folder() {
-    return folder;
+    return held.path();
+  }
+
+  /** Which folder it is. */
+  FolderIdentity identity() {
+    return held.identity();
+  }
+
+  /** {@code ports} with a disk that never reaches another home, should one come to its path. */
+  Ports guarded(Ports ports) {
+    return new Ports(ports.clock(), ports.entropy(), held.disk(), ports.threads());
   }
 
   /** A line for each thing that was mended. */
@@ -167,9 +177,9 @@ final class Home implements AutoCloseable {
     LogConfig config = LogConfig.defaults().withSegmentBytes((int) settings.segmentBytes());
     Chains.Place place =
         new Chains.Place(
-            folder, id, config, ports.disk(), ports.clock(), ports.entropy(), ports.threads());
+            folder(), id, config, ports.disk(), ports.clock(), ports.entropy(), ports.threads());
     try {
-      return mode != Opening.Mode.STRICT && Chains.survey(ports.disk(), folder).isDamaged()
+      return mode != Opening.Mode.STRICT && Chains.survey(ports.disk(), folder()).isDamaged()
           ? Chains.openDamaged(place, indices, mode == Opening.Mode.DEGRADED)
           : Chains.open(place, indices);
     } catch (LogException.Damaged e) {
@@ -177,7 +187,7 @@ final class Home implements AutoCloseable {
     } catch (LogException | ChainException e) {
       throw new HomeException(
           HomeException.Reason.DAMAGED,
-          "the home %s cannot be opened: %s".formatted(folder, e.getMessage()),
+          "the home %s cannot be opened: %s".formatted(folder(), e.getMessage()),
           e);
     }
   }
@@ -185,7 +195,7 @@ final class Home implements AutoCloseable {
   /** What is damaged, in words: found by reading all of it. */
   private List<String> places(Disk disk, LogException.Damaged first) {
     try {
-      List<String> places = Chains.survey(disk, folder).places();
+      List<String> places = Chains.survey(disk, folder()).places();
       return places.isEmpty() ? List.of(first.place()) : places;
     } catch (LogException | DiskException e) {
       return List.of(first.place());
@@ -197,13 +207,13 @@ final class Home implements AutoCloseable {
     return new HomeException(
         HomeException.Reason.DAMAGED,
         "the home %s is damaged: %s%s; restore it from a copy, open the rest with 'odeon serve --degraded', or write all that is whole into a new home with 'odeon salvage DIR'"
-            .formatted(folder, places.getFirst(), more),
+            .formatted(folder(), places.getFirst(), more),
         cause);
   }
 
   @Override
   public void close() {
-    release(lock);
+    held.close();
   }
 
   private static Bytes id(Path folder, Ports ports) {
@@ -294,14 +304,6 @@ final class Home implements AutoCloseable {
       throw new MalformedException(
           e.getMessage()
               + (newer ? "; or a newer Odeon wrote it, as format " + begin.group(1) : ""));
-    }
-  }
-
-  private static void release(AutoCloseable lock) {
-    try {
-      lock.close();
-    } catch (Exception e) {
-      throw new IllegalStateException("the lock of the home could not be given back", e);
     }
   }
 }

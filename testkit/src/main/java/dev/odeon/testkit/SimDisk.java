@@ -6,6 +6,7 @@ import dev.odeon.base.Disk;
 import dev.odeon.base.DiskException;
 import dev.odeon.base.DiskException.Reason;
 import dev.odeon.base.DiskFile;
+import dev.odeon.base.FileIdentity;
 import dev.odeon.base.FileStatus;
 import dev.odeon.testkit.DiskOperation.Kind;
 import java.nio.ByteBuffer;
@@ -14,9 +15,11 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.WeakHashMap;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +35,8 @@ import org.jspecify.annotations.Nullable;
 public final class SimDisk implements Disk {
   private final Names names;
   private final SplittableRandom random;
+  private final Map<Node, FileIdentity> identities = new WeakHashMap<>();
+  private long inodes;
   private final Set<PagedFile> locked = Collections.newSetFromMap(new IdentityHashMap<>());
   private final Object lock = new Object();
   private volatile Gate gate = Gate.OPEN;
@@ -223,6 +228,18 @@ public final class SimDisk implements Disk {
   public boolean exists(Path path) {
     Path place = absolute(path);
     return perform(Kind.EXISTS, place, _ -> names.find(place) != null, "cannot be looked up");
+  }
+
+  /** No operation: it is not counted and cannot fail but by a power cut. */
+  @Override
+  public Optional<FileIdentity> identity(Path path) {
+    synchronized (lock) {
+      if (dead) {
+        throw new PowerCut();
+      }
+      return Optional.ofNullable(names.find(absolute(path)))
+          .map(node -> identities.computeIfAbsent(node, _ -> new FileIdentity(0, ++inodes)));
+    }
   }
 
   private PagedFile created(Path path) {

@@ -9,7 +9,9 @@ import dev.odeon.base.Disk.Mode;
 import dev.odeon.base.DiskException;
 import dev.odeon.base.DiskException.Reason;
 import dev.odeon.base.DiskFile;
+import dev.odeon.base.FileIdentity;
 import dev.odeon.base.FileStatus;
+import dev.odeon.base.HeldFolder;
 import java.nio.ByteBuffer;
 import java.nio.channels.NonWritableChannelException;
 import java.nio.file.Path;
@@ -284,6 +286,68 @@ abstract class DiskContract {
     refuses(Reason.LOCKED, () -> disk().open(path("lock"), Mode.WRITE));
     lock.close();
     disk().open(path("lock"), Mode.READ).close();
+  }
+
+  @Test
+  void knowsAFileByWhateverPath() {
+    put("a", "one");
+    put("b", "one");
+    FileIdentity a = disk().identity(path("a")).orElseThrow();
+
+    assertThat(disk().identity(path("none"))).isEmpty();
+    assertThat(disk().identity(path("./a"))).contains(a);
+    assertThat(disk().identity(path("b"))).isPresent().get().isNotEqualTo(a);
+    assertThat(disk().identity(folder())).isPresent().get().isNotEqualTo(a);
+    disk().rename(path("a"), path("c"));
+    assertThat(disk().identity(path("c"))).contains(a);
+    disk().rename(path("b"), path("c"));
+    assertThat(disk().identity(path("c"))).isPresent().get().isNotEqualTo(a);
+  }
+
+  @Test
+  void readsNoMoreAtOnceThanItMay() {
+    put("a", "hello");
+
+    assertThat(disk().readAll(path("a"), Mode.READ_PLAIN, 5).text()).isEqualTo("hello");
+    refuses(Reason.IO, () -> disk().readAll(path("a"), Mode.READ_PLAIN, 4));
+  }
+
+  @Test
+  void touchesNothingWhereAHeldFolderWas() {
+    Path home = path("home");
+    try (HeldFolder held = HeldFolder.lock(home, disk())) {
+      held.disk().writeAtomically(home.resolve("a"), Bytes.utf8("held"));
+      try (DiskFile open = held.disk().open(home.resolve("a"), Mode.WRITE)) {
+        refuses(Reason.LOCKED, () -> HeldFolder.lock(home, disk()));
+        disk().rename(home.resolve("lock"), home.resolve("was lock"));
+        disk().writeAtomically(home.resolve("lock"), Bytes.utf8(""));
+        disk().writeAtomically(home.resolve("a"), Bytes.utf8("another's"));
+
+        refuses(Reason.IO, () -> held.disk().open(home.resolve("a"), Mode.READ));
+        refuses(Reason.IO, () -> held.disk().open(home.resolve("b"), Mode.CREATE));
+        refuses(Reason.IO, () -> held.disk().readAll(home.resolve("a")));
+        refuses(Reason.IO, () -> held.disk().writeAtomically(home.resolve("a"), Bytes.utf8("x")));
+        refuses(Reason.IO, () -> held.disk().exists(home.resolve("a")));
+        refuses(Reason.IO, () -> held.disk().status(home.resolve("a")));
+        refuses(Reason.IO, () -> held.disk().identity(home.resolve("a")));
+        refuses(Reason.IO, () -> held.disk().isOwnSocket(home.resolve("a")));
+        refuses(Reason.IO, () -> held.disk().list(home));
+        refuses(Reason.IO, () -> held.disk().visit(home, _ -> {}));
+        refuses(Reason.IO, () -> held.disk().createFolders(home.resolve("f")));
+        refuses(Reason.IO, () -> held.disk().rename(path("other"), home.resolve("a")));
+        refuses(Reason.IO, () -> held.disk().rename(home.resolve("a"), path("other")));
+        refuses(Reason.IO, () -> held.disk().touch(home.resolve("a"), 1));
+        refuses(Reason.IO, () -> held.disk().delete(home.resolve("a")));
+        refuses(Reason.IO, () -> held.disk().syncFolder(home));
+        refuses(Reason.IO, () -> held.disk().lock(home.resolve("l")));
+        open.writeFully(0, Bytes.utf8("HELD").buffer());
+        assertThat(disk().readAll(home.resolve("a")).text()).isEqualTo("another's");
+
+        held.disk().createFolders(path("beside"));
+        disk().rename(home.resolve("was lock"), home.resolve("lock"));
+        assertThat(held.disk().readAll(home.resolve("a")).text()).isEqualTo("another's");
+      }
+    }
   }
 
   @Test
