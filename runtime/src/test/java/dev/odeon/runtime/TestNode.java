@@ -31,6 +31,11 @@ final class TestNode implements AutoCloseable {
     this.actors = actors;
   }
 
+  /** One in a folder of its own. */
+  static TestNode at(Path folder, Ports ports) {
+    return new TestNode(Actors.open(folder, ports, settings()));
+  }
+
   static TestNode open(Ports ports) {
     return open(ports, settings(), dedup -> dedup);
   }
