@@ -15,7 +15,7 @@ final class CostTable {
   static final int AHEAD_MAX = 16;
 
   /** A call of an imported function, on top of the instruction. */
-  static final int IMPORT = 100;
+  static final int IMPORT = 2_000;
 
   /** Throwing an exception, the instruction included. */
   private static final int THROWN = 1_000;

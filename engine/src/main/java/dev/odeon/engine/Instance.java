@@ -79,7 +79,25 @@ public final class Instance {
   public void checkOutput(long bytes) {
     Call now = running();
     if (bytes > now.limits().outputBytesMax()) {
-      throw stop(new Stop(new Outcome.Exhausted(Outcome.Limit.OUTPUT)));
+      throw outputExhausted();
+    }
+  }
+
+  /** Ends the run as {@link Outcome.Exhausted} of its output, whatever the size of that. */
+  public RuntimeException outputExhausted() {
+    return stop(new Stop(new Outcome.Exhausted(Outcome.Limit.OUTPUT)));
+  }
+
+  /**
+   * Takes {@code units} of fuel for what a host function does for the guest, beside what the call
+   * itself costs. What it takes must follow from the call and its answer alone, so that a replay
+   * takes the same.
+   */
+  public void spend(long units) {
+    try {
+      store.meter().spend(units);
+    } catch (Stop e) {
+      throw stop(e);
     }
   }
 

@@ -13,6 +13,8 @@ final class Meter implements Registers.Supply {
   /** Interpreted, a slice takes some milliseconds; compiled, some hundredth of that. */
   private static final int SLICE = 200_000;
 
+  private static final int SPENT_AT_ONCE = 1 << 30;
+
   private final boolean counting;
   private @Nullable Call call;
   private @Nullable Registers registers;
@@ -74,6 +76,13 @@ final class Meter implements Registers.Supply {
   /** Takes {@code units} of fuel. */
   void spend(int units) {
     registers().spend(units);
+  }
+
+  /** Takes {@code units} of fuel, which may be more than an int holds. */
+  void spend(long units) {
+    for (long left = units; left > 0; left -= SPENT_AT_ONCE) {
+      spend((int) Math.min(left, SPENT_AT_ONCE));
+    }
   }
 
   /** The guest calls an imported function: what that costs, and the stack for calls back. */

@@ -28,6 +28,9 @@ public final class Border {
   /** The kind of trap of an answer from outside that is larger than an answer may be. */
   public static final String OUTPUT = "output";
 
+  /** The most calls and recorded log lines of one turn. */
+  public static final int CROSSINGS_MAX = 65_536;
+
   private final TurnContext turn;
   private final boolean recordsNotes;
   private final List<Crossing> recorded;
@@ -35,6 +38,7 @@ public final class Border {
   private final List<Crossing> crossings = new ArrayList<>();
   private int calls;
   private long recordedBytes;
+  private long handledBytes;
 
   /** How many crossings an intent tells of, or a call under way when the turn was broken off. */
   private int told;
@@ -106,9 +110,19 @@ public final class Border {
     return due != null;
   }
 
-  /** How many bytes of arguments, answers and log lines the block will have to hold. */
+  /** About how many bytes of calls and log lines the block will have to hold. */
   long recordedBytes() {
     return recordedBytes;
+  }
+
+  /** How many bytes went through: of calls and log lines, recorded or not. */
+  long handledBytes() {
+    return handledBytes;
+  }
+
+  /** Whether nothing more can cross, since the block would tell of too much. */
+  boolean isFull() {
+    return crossings.size() >= CROSSINGS_MAX;
   }
 
   /** What crossed so far, in order. */
@@ -134,10 +148,11 @@ public final class Border {
   }
 
   private void note(String name, String line) {
+    Crossing note = new Crossing.Note(name, line);
     if (!recordsNotes) {
+      handledBytes += note.handledBytes();
       return;
     }
-    Crossing note = new Crossing.Note(name, line);
     if (isLive() ? due != null : !note.equals(next())) {
       throw new DivergedException(crossings.size(), next(), note);
     }
@@ -378,7 +393,8 @@ public final class Border {
 
   private void cross(Crossing crossing) {
     crossings.add(crossing);
-    recordedBytes += crossing.size();
+    recordedBytes += crossing.recordedBytes();
+    handledBytes += crossing.handledBytes();
   }
 
   private @Nullable Crossing next() {

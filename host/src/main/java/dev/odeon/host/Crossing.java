@@ -2,23 +2,48 @@ package dev.odeon.host;
 
 import dev.odeon.base.Bytes;
 import dev.odeon.base.Hash;
+import dev.odeon.base.Key;
 
 /** Something that crossed the border between a guest and its host during a turn, as data. */
 public sealed interface Crossing {
   /** The function, {@code <package>/<interface>#<function>}. */
   String name();
 
-  /** About how many bytes it takes in a block. */
-  default long size() {
+  /** What an event takes beside its texts and bytes: its hash in the header, heads and numbers. */
+  int EVENT_BYTES = 64;
+
+  /** About how many bytes it takes in a block: hardly ever less. */
+  default long recordedBytes() {
+    return switch (this) {
+      case HostCall(_, String name, Bytes args, HostReply.Stored(Key source, _, _, _)) ->
+          EVENT_BYTES
+              + size(name)
+              + args.size()
+              + Hash.SIZE
+              + (source == null ? 0 : size(source.text()));
+      case Posted _, HostCall _, Note _ -> EVENT_BYTES + handledBytes();
+    };
+  }
+
+  /** How many bytes its name, arguments and answer have, those of a stored answer included. */
+  default long handledBytes() {
     return switch (this) {
       case Posted(_, String name, Bytes args, Bytes reply) ->
-          name.length() + (long) args.size() + reply.size();
-      case HostCall(_, String name, Bytes args, HostReply.Value(Bytes encoded)) ->
-          name.length() + (long) args.size() + encoded.size();
-      case HostCall(_, String name, Bytes args, HostReply _) ->
-          name.length() + (long) args.size() + Hash.SIZE;
-      case Note(String name, String text) -> name.length() + (long) text.length();
+          size(name) + args.size() + reply.size();
+      case HostCall(_, String name, Bytes args, HostReply reply) ->
+          size(name)
+              + args.size()
+              + switch (reply) {
+                case HostReply.Value(Bytes encoded) -> encoded.size();
+                case HostReply.Stored stored -> stored.size();
+                case HostReply.Trapped(String kind) -> size(kind);
+              };
+      case Note(String name, String text) -> size(name) + size(text);
     };
+  }
+
+  private static long size(String text) {
+    return Bytes.utf8(text).size();
   }
 
   /**

@@ -27,6 +27,9 @@ import java.util.function.Supplier;
  * a list leaves it out. Used by the thread of the turn alone.
  */
 public final class GrantedStore {
+  /** The most contents that a turn puts, stores that it makes and labels that it changes. */
+  public static final int WRITES_MAX = 1_024;
+
   /** About what an item of a list takes beside its text. */
   private static final int ITEM_BYTES = 4;
 
@@ -34,6 +37,7 @@ public final class GrantedStore {
   private final StoreView view;
   private final long replyBytesMax;
   private long putBytes;
+  private int writes;
   private Use use = Use.DECIDE;
 
   /**
@@ -68,8 +72,10 @@ public final class GrantedStore {
           "a turn may put %d bytes, and these %d would be more"
               .formatted(grant.bytesMax(), content.size()));
     }
+    checkRoom();
     ContentRef ref = view.put(content);
     putBytes += content.size();
+    writes++;
     return ref;
   }
 
@@ -217,11 +223,21 @@ public final class GrantedStore {
     });
   }
 
+  private void checkRoom() {
+    if (writes >= WRITES_MAX) {
+      throw new Outside(
+          "a turn may put and change at most %d things in stores: go on in the next turn"
+              .formatted(WRITES_MAX));
+    }
+  }
+
   private void take(BooleanSupplier change) {
+    checkRoom();
     if (use == Use.REFUSE || !change.getAsBoolean()) {
       String reason = "the store takes no changes now: its disk is full or broken";
       throw use == Use.REPEAT ? new OverloadedException(reason) : new Outside(reason);
     }
+    writes++;
   }
 
   private Label changeable(String store, String name) {

@@ -126,9 +126,15 @@ public final class GuestModule {
                       .serve(function.type(), args, values -> cross(guest, function, values))));
     }
 
-    /** What crosses goes into the block, and so counts as output. */
+    /** What crosses goes into the block: it costs fuel, and counts as output. */
     private @Nullable Object cross(Instance guest, HostFunction function, List<Object> values) {
+      if (border.isFull()) {
+        throw guest.outputExhausted();
+      }
+      guest.spend(HostCosts.CROSSING);
+      long before = border.handledBytes();
       Object result = border.cross(function, values);
+      guest.spend((border.handledBytes() - before) * HostCosts.CROSSING_BYTE);
       guest.checkOutput(border.recordedBytes());
       return result;
     }
@@ -155,7 +161,7 @@ public final class GuestModule {
         return crossing.get();
       } catch (AbiException e) {
         if (e.kind() == AbiException.Kind.OUTPUT) {
-          guest.checkOutput(outputBytesMax + 1);
+          throw guest.outputExhausted();
         }
         throw new Trap(e.kind().code(), String.valueOf(e.getMessage()));
       }

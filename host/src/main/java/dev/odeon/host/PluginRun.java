@@ -28,6 +28,7 @@ final class PluginRun {
   Bytes taken(Instance guest, long[] arguments, int at) {
     long size = PluginFunction.unsigned(arguments[at + 1]);
     guest.checkOutput(size);
+    guest.spend(size * HostCosts.COPIED_BYTE);
     return guest.memory().read(PluginFunction.unsigned(arguments[at]), size);
   }
 
@@ -66,12 +67,13 @@ final class PluginRun {
       return -1;
     }
     int count = (int) Math.min(capacity, value.size());
+    guest.spend(count * HostCosts.COPIED_BYTE);
     guest.memory().write(at, value.slice(0, count));
     return count;
   }
 
   void set(Instance guest, Bytes key, Bytes value) {
-    guest.checkOutput(state().bytesMaxWith(key, value.size()));
+    guest.checkOutput(state().weightWith(key, value.size()));
     state().set(key, value);
   }
 

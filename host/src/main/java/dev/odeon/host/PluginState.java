@@ -13,6 +13,11 @@ import org.jspecify.annotations.Nullable;
  * deterministic CBOR (docs/formats/plugin.md). Owned by the thread of the run.
  */
 public final class PluginState {
+  /**
+   * What a key counts for beside its bytes and its value's: a map of many has a price in memory.
+   */
+  static final long KEY_BYTES = 64;
+
   /** The most bytes that the head of a byte string or a map takes. */
   private static final int HEAD_MAX = 5;
 
@@ -70,10 +75,15 @@ public final class PluginState {
     return bytes;
   }
 
-  /** The most bytes that {@link #encoded} could have if {@code key} were given such a value. */
-  long bytesMaxWith(Bytes key, long valueBytes) {
+  /**
+   * What the state would count for as an output if {@code key} were given a value of that size: the
+   * bytes of keys and values, and {@value #KEY_BYTES} a key.
+   */
+  long weightWith(Bytes key, long valueBytes) {
     Bytes old = values.get(key);
-    return bytes + (old == null ? key.size() + 2L * HEAD_MAX : -old.size()) + valueBytes;
+    long keys = values.size() + (old == null ? 1L : 0);
+    long more = old == null ? key.size() + 2L * HEAD_MAX : -old.size();
+    return bytes + more + valueBytes + keys * (KEY_BYTES - 2L * HEAD_MAX);
   }
 
   /** The state as bytes: those it was made of, if nothing changed; null if it never had a value. */

@@ -160,6 +160,7 @@ final class WasiFiles {
       throw WasiErrno.INVAL.failure();
     }
     long done = 0;
+    call.guest().spend(vectors * HostCosts.VECTOR);
     for (int i = 0; i < vectors; i++) {
       long vector = call.u32(1) + (long) i * VECTOR_SIZE;
       long at = Integer.toUnsignedLong(call.memory().i32(vector));
@@ -168,6 +169,7 @@ final class WasiFiles {
         int size = (int) Math.min(SLICE, end - at);
         call.memory().i8(at + size - 1);
         long used = call.guest().stopping() ? 0 : piece.use(at, size);
+        call.guest().spend(used * HostCosts.COPIED_BYTE);
         done += used;
         at += used;
         if (used < size) {
@@ -289,6 +291,7 @@ final class WasiFiles {
       throw WasiErrno.INVAL.failure();
     }
     List<Folder.Entry> entries = folder.entries(cookie == 0);
+    call.guest().spend((cookie == 0 ? entries.size() : 1) * HostCosts.VECTOR);
     long at = call.u32(1);
     long end = at + call.u32(2);
     for (long i = cookie; i < entries.size() && at < end; i++) {

@@ -59,6 +59,7 @@ final class WasiSystem {
   private static void texts(Call call, List<Bytes> texts) {
     long pointer = call.u32(0);
     long at = call.u32(1);
+    call.guest().spend(texts.stream().mapToLong(Bytes::size).sum() * HostCosts.COPIED_BYTE);
     for (Bytes text : texts) {
       call.memory().i32(pointer, (int) at);
       call.memory().write(at, text);
@@ -83,6 +84,7 @@ final class WasiSystem {
       int size = (int) Math.min(RANDOM_SLICE, end - at);
       // The place is looked at first: what does not fit is not drawn.
       call.memory().i8(at + size - 1);
+      call.guest().spend(size * HostCosts.RANDOM_BYTE);
       call.memory().write(at, call.process().random().next(size));
       at += size;
     }
@@ -100,6 +102,7 @@ final class WasiSystem {
     if (count == 0 || count > SUBSCRIPTIONS_MAX) {
       throw WasiErrno.INVAL.failure();
     }
+    call.guest().spend(count * HostCosts.VECTOR);
     List<Awaited> all = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       all.add(awaited(call, call.u32(0) + (long) i * SUBSCRIPTION_SIZE));
