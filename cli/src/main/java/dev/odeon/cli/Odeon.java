@@ -30,6 +30,7 @@ final class Odeon {
           new Entry("verify", VerifyCommand::new),
           new Entry("head", HeadCommand::new),
           new Entry("replay", ReplayCommand::new),
+          new Entry("whatif", WhatIfCommand::new),
           new Entry("check", CheckCommand::new),
           new Entry("feed", FeedCommand::new));
 

@@ -1,7 +1,5 @@
 package dev.odeon.cli;
 
-import dev.odeon.base.Bytes;
-import dev.odeon.base.Hash;
 import dev.odeon.base.Key;
 import dev.odeon.protocol.ActorsRequest;
 import dev.odeon.protocol.Facts;
@@ -9,6 +7,7 @@ import dev.odeon.runtime.Actors;
 import dev.odeon.runtime.Divergence;
 import dev.odeon.runtime.ReplayReport;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -24,7 +23,7 @@ import picocli.CommandLine.Parameters;
     },
     footer = {
       "",
-      "With --module another module runs on the same history: what would have been different?",
+      "With --module it is 'odeon whatif --require-clean'.",
       "A difference ends with exit code 1.",
       "",
       "Examples:",
@@ -48,56 +47,45 @@ final class ReplayCommand implements Runnable {
   public void run() {
     Key key = Keys.of(console, id);
     Path file = module;
-    Bytes other = file == null ? null : Input.file(file, "module");
-    Optional<Facts> told = Told.by(console, () -> new ActorsRequest.ActorReplay(key.text(), other));
-    ReplayReport report =
-        told.map(facts -> Told.replayed(key, facts)).orElseGet(() -> replayed(key, other));
-    report(key, report, other == null ? null : Hash.of(other));
+    if (file != null) {
+      new OtherCode(console, Input.file(file, "module"), true).run(_ -> List.of(key));
+      return;
+    }
+    Optional<Facts> told = Told.by(console, () -> new ActorsRequest.ActorReplay(key.text(), null));
+    report(key, told.map(facts -> Told.replayed(key, facts)).orElseGet(() -> replayed(key)));
   }
 
-  private ReplayReport replayed(Key key, @Nullable Bytes other) {
+  private ReplayReport replayed(Key key) {
     try (Actors actors = Home.reading(console);
         Progress progress = console.progress("replaying " + key.text())) {
       long last = actors.chains().head(key).orElseThrow(() -> Answers.noSuchActor(key)).height();
-      return other == null
-          ? actors.replay(key, height -> progress.at(height, last))
-          : actors.whatIf(key, other, height -> progress.at(height, last));
+      return actors.replay(key, height -> progress.at(height, last));
     }
   }
 
-  private void report(Key key, ReplayReport report, @Nullable Hash other) {
-    console.result(fields(key, report, other), text(key, report, other));
-    if (!console.json()) {
-      report.divergences().forEach(each -> console.say("  " + each.text()));
-    }
+  private void report(Key key, ReplayReport report) {
+    console.result(fields(key, report), text(key, report));
     if (!report.equal()) {
       throw Failure.failed(
-          "%s differs from its chain in %s; %s"
+          "%s differs from its chain; %s"
               .formatted(
                   key.text(),
-                  Shown.count(report.divergenceCount(), "place", "places"),
                   report.divergences().stream()
                       .findFirst()
-                      .map(first -> "the first: " + first.text())
+                      .map(first -> "the first place: " + Shown.line(first.text()))
                       .orElse("the last hash is another")));
     }
   }
 
-  /** Another module makes other blocks, which have no hash in the chain to be compared with. */
-  private static Fields fields(Key key, ReplayReport report, @Nullable Hash other) {
-    Fields fields =
-        Fields.of("actor", key.text())
-            .put("equal", report.equal())
-            .put("blocks", report.blocks())
-            .put("run", report.run())
-            .put("as_recorded", report.asRecorded());
-    if (other == null) {
-      fields.put("expected", report.expected()).put("hash", report.last());
-    } else {
-      fields.put("module", other);
-    }
-    return fields
-        .put("divergence_count", report.divergenceCount())
+  private static Fields fields(Key key, ReplayReport report) {
+    return Fields.of("actor", key.text())
+        .put("equal", report.equal())
+        .put("blocks", report.blocks())
+        .put("run", report.run())
+        .put("as_recorded", report.asRecorded())
+        .put("expected", report.expected())
+        .put("hash", report.last())
+        .put("divergence_count", report.divergences().size())
         .put("divergences", report.divergences().stream().map(ReplayCommand::fields).toList());
   }
 
@@ -109,14 +97,13 @@ final class ReplayCommand implements Runnable {
         .put("actual", divergence.actual());
   }
 
-  private static String text(Key key, ReplayReport report, @Nullable Hash other) {
-    String equal = other == null ? "equal, last hash " + Shown.hash(report.last()) : "equal";
+  private static String text(Key key, ReplayReport report) {
     return "%s: %s gone through, %s run again, %s taken as recorded: %s"
         .formatted(
             key.text(),
             Shown.count(report.blocks(), "block", "blocks"),
             Shown.count(report.run()),
             Shown.count(report.asRecorded()),
-            report.equal() ? equal : "different");
+            report.equal() ? "equal, last hash " + Shown.hash(report.last()) : "different");
   }
 }

@@ -12,6 +12,7 @@ import dev.odeon.runtime.Answer;
 import dev.odeon.runtime.Divergence;
 import dev.odeon.runtime.Message;
 import dev.odeon.runtime.ReplayReport;
+import dev.odeon.runtime.WhatIfReport;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -59,17 +60,15 @@ final class Told {
         facts.flag("replayed"));
   }
 
-  /** What came of a replay of {@code key}: with another module, there are no hashes to compare. */
+  /** What came of a replay of {@code key}. */
   static ReplayReport replayed(Key key, Facts facts) {
-    Hash expected = hashOrNull(facts, "expected");
-    Hash last = hashOrNull(facts, "hash");
     return new ReplayReport(
         key,
         facts.whole("blocks"),
         facts.whole("run"),
         facts.whole("as_recorded"),
-        expected == null ? Hash.ZERO : expected,
-        last == null ? Hash.ZERO : last,
+        Hash.parse(facts.text("expected")),
+        Hash.parse(facts.text("hash")),
         facts.list("divergences").stream()
             .map(each ->
                 new Divergence(
@@ -79,8 +78,36 @@ final class Told {
                     each.text("what"),
                     each.text("expected"),
                     each.text("actual")))
-            .toList(),
-        facts.whole("divergence_count"));
+            .toList());
+  }
+
+  /** What other code made of the history of {@code key}. */
+  static WhatIfReport whatIf(Key key, Facts facts) {
+    Facts fuel = facts.inner("fuel");
+    return new WhatIfReport(
+        key,
+        Hash.parse(facts.text("module")),
+        facts.whole("blocks"),
+        facts.whole("as_recorded"),
+        facts.whole("same"),
+        facts.whole("different"),
+        facts.whole("unknown"),
+        new WhatIfReport.Fuel(fuel.whole("recorded"), fuel.whole("made")),
+        state(facts.inner("state_recorded")),
+        state(facts.inner("state_made")),
+        facts.list("divergences").stream()
+            .map(each ->
+                new WhatIfReport.Difference(
+                    each.whole("height"),
+                    each.flag("unknown"),
+                    each.text("what"),
+                    each.text("expected"),
+                    each.text("actual")))
+            .toList());
+  }
+
+  private static WhatIfReport.State state(Facts facts) {
+    return new WhatIfReport.State(hashOrNull(facts, "hash"), facts.whole("bytes"));
   }
 
   /** The hash of that name; null if there is none. */

@@ -195,4 +195,44 @@ class ActorCommandsIT {
     assertThat(succeed("replay", "counter", "--json").onlyJson().get("blocks").asLong())
         .isEqualTo(2);
   }
+
+  @Test
+  void reportsWhatOtherCodeMakesOfAHistoryAndFailsOnlyIfAskedTo() {
+    succeed("actor", "start", guests.sample("counter").toString());
+    succeed("actor", "request", "counter", "inc");
+    String echo = guests.module("echo").toString();
+    String same = guests.module("counter").toString();
+
+    JsonNode report = succeed("whatif", "counter", "--module", echo, "--json").onlyJson();
+    assertThat(report.get("same").asLong() + report.get("different").asLong()).isEqualTo(2);
+    assertThat(report.get("different").asLong()).isPositive();
+    assertThat(report.get("unknown").asLong()).isZero();
+    assertThat(report.get("state_made").get("hash"))
+        .isNotEqualTo(report.get("state_recorded").get("hash"));
+
+    CommandRun gate = odeon("whatif", "counter", "--module", echo, "--require-clean");
+    assertThat(gate.exit()).isEqualTo(1);
+    assertThat(gate.errLines()).singleElement().asString().contains("counter, block ");
+    JsonNode clean =
+        succeed("whatif", "--category", "actor", "--module", same, "--require-clean", "--json")
+            .onlyJson();
+    assertThat(clean.get("equal").asBoolean()).isTrue();
+    assertThat(clean.get("fuel").get("made")).isEqualTo(clean.get("fuel").get("recorded"));
+  }
+
+  @Test
+  void refusesAWhatIfThatNamesNoHistoryOrBadCode() {
+    succeed("actor", "start", guests.sample("counter").toString());
+    String module = guests.module("counter").toString();
+
+    assertThat(odeon("whatif", "--module", module).exit()).isEqualTo(2);
+    assertThat(odeon("whatif", "counter", "--category", "actor", "--module", module).exit())
+        .isEqualTo(2);
+    CommandRun none = odeon("whatif", "--category", "orders", "--module", module);
+    assertThat(none.exit()).isEqualTo(1);
+    assertThat(none.errLines()).singleElement().asString().contains("orders");
+    CommandRun bad = odeon("whatif", "counter", "--module", guests.module("probe/dice").toString());
+    assertThat(bad.exit()).isEqualTo(1);
+    assertThat(bad.errLines()).singleElement().asString().contains("put random = true");
+  }
 }

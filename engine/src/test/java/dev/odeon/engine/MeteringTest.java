@@ -146,7 +146,7 @@ class MeteringTest {
         "(block (br_if 0 (i32.const 1)) (nop)) | 3",
         "(call $nops) | 21",
         "(call $locals) | 3",
-        "(call $host) | 101",
+        "(call $host) | 2001",
         "(call $thrice) | 18",
         "(memory.fill (i32.const 0) (i32.const 1) (i32.const 640)) | 14",
         "(memory.copy (i32.const 9) (i32.const 1) (i32.const 129)) | 6",

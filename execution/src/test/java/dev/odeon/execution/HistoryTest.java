@@ -17,6 +17,7 @@ import dev.odeon.runtime.Delivery;
 import dev.odeon.runtime.Message;
 import dev.odeon.runtime.Plugins;
 import dev.odeon.runtime.ReplayReport;
+import dev.odeon.runtime.WhatIfReport;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -172,12 +173,12 @@ class HistoryTest {
     service.run(id, "one");
     service.run(id, "two");
 
-    ReplayReport same = service.actors().whatIf(key(id), TestService.wasm("plugin/keeps"), _ -> {});
-    ReplayReport other =
+    WhatIfReport same = service.actors().whatIf(key(id), TestService.wasm("plugin/keeps"), _ -> {});
+    WhatIfReport other =
         service.actors().whatIf(key(id), TestService.wasm("plugin/uppercase"), _ -> {});
 
-    assertThat(same.divergenceCount()).isZero();
-    assertThat(other.divergenceCount()).isEqualTo(2);
+    assertThat(same.clean()).isTrue();
+    assertThat(other.different()).isEqualTo(2);
   }
 
   @Test

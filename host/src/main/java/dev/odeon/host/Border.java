@@ -4,6 +4,7 @@ import dev.odeon.base.Bytes;
 import dev.odeon.base.CborWriter;
 import dev.odeon.base.Hash;
 import dev.odeon.component.FunctionType;
+import dev.odeon.component.ResultValue;
 import dev.odeon.engine.OverloadedException;
 import dev.odeon.engine.Trap;
 import dev.odeon.host.BodyTurn.Use;
@@ -16,10 +17,10 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The border between one guest and its host for one turn. A live one answers calls and notes them;
- * a replaying one answers from what was noted, and never touches the world; a resuming one does
- * that as far as a turn had come that was broken off, and is live from there. Used by the thread
- * that runs the turn alone.
+ * The border between one guest and its host for one turn. A live one answers calls and records
+ * them; a replaying one answers from what was recorded, and never touches the world; a resuming one
+ * does that as far as a turn had come that was broken off, and is live from there; a trying one is
+ * for other code than the one that was recorded. Used by the thread that runs the turn alone.
  */
 public final class Border {
   /** The kind of trap that a body's unexpected exception ends a turn as. */
@@ -35,6 +36,13 @@ public final class Border {
   private final boolean recordsNotes;
   private final List<Crossing> recorded;
   private final boolean replays;
+
+  /** What a trying border answers from; null for the others. */
+  private final @Nullable RecordedAnswers answers;
+
+  /** The turn that stored answers are read again for. */
+  private final TurnContext past;
+
   private final List<Crossing> crossings = new ArrayList<>();
   private int calls;
   private long recordedBytes;
@@ -54,8 +62,12 @@ public final class Border {
       boolean recordsNotes,
       List<Crossing> recorded,
       boolean replays,
+      @Nullable RecordedAnswers answers,
+      TurnContext past,
       @Nullable OpenCall due) {
     this.turn = turn;
+    this.answers = answers;
+    this.past = past;
     this.recordsNotes = recordsNotes;
     this.recorded = List.copyOf(recorded);
     this.replays = replays;
@@ -78,7 +90,7 @@ public final class Border {
    * @param recordsNotes whether log lines are noted
    */
   public static Border live(TurnContext turn, boolean recordsNotes) {
-    return new Border(turn, recordsNotes, List.of(), false, null);
+    return new Border(turn, recordsNotes, List.of(), false, null, turn, null);
   }
 
   /**
@@ -86,7 +98,7 @@ public final class Border {
    * DivergedException}.
    */
   public static Border replaying(TurnContext turn, boolean recordsNotes, List<Crossing> recorded) {
-    return new Border(turn, recordsNotes, recorded, true, null);
+    return new Border(turn, recordsNotes, recorded, true, null, turn, null);
   }
 
   /**
@@ -96,7 +108,23 @@ public final class Border {
    */
   public static Border resuming(
       TurnContext turn, boolean recordsNotes, List<Crossing> recorded, OpenCall due) {
-    return new Border(turn, recordsNotes, recorded, false, due);
+    return new Border(turn, recordsNotes, recorded, false, null, turn, due);
+  }
+
+  /**
+   * A border for other code than the one whose calls are {@code recorded}. It may log and call what
+   * it likes: the answer follows from the turn, or the same call was recorded, or a function of
+   * Odeon's own finds it in {@code turn}. Any other call is a {@link DivergedException}. The world
+   * is never touched.
+   *
+   * @param past the turn as it was, which stored answers are read again for
+   * @param turn what is known of the turn without its record; throws an {@link UnansweredException}
+   *     for the rest
+   */
+  public static Border trying(
+      TurnContext past, TurnContext turn, boolean recordsNotes, List<Crossing> recorded) {
+    return new Border(
+        turn, recordsNotes, List.of(), false, new RecordedAnswers(recorded), past, null);
   }
 
   /** What an intent calls a call of {@code function} with {@code args}. */
@@ -138,6 +166,9 @@ public final class Border {
     }
     Bytes encoded = function.type().encodeParams(args);
     int index = calls++;
+    if (answers != null) {
+      return attempt(answers, function, index, args, encoded);
+    }
     return isLive()
         ? answer(function, index, args, encoded)
         : answerAgain(function, index, args, encoded);
@@ -285,6 +316,46 @@ public final class Border {
     private static final System.Logger LOGGER = System.getLogger(Border.class.getPackageName());
   }
 
+  /** Answers other code, if anything tells what. */
+  private @Nullable Object attempt(
+      RecordedAnswers known, HostFunction function, int index, List<Object> args, Bytes encoded) {
+    boolean ofTurn = function.source() == HostFunction.Source.TURN;
+    Crossing was = ofTurn ? null : known.next(function.name(), encoded);
+    if (was == null && function.source() != HostFunction.Source.WORLD) {
+      try {
+        return answer(function, index, args, encoded);
+      } catch (UnansweredException _) {
+        was = ofTurn ? known.next(function.name(), encoded) : null;
+      }
+    }
+    if (was == null) {
+      throw new DivergedException(crossings.size(), null, unanswered(function, encoded));
+    }
+    return answerAs(was, function, index, args);
+  }
+
+  /** Answers as the call {@code was} answered, and lets the turn go on from there. */
+  private @Nullable Object answerAs(
+      Crossing was, HostFunction function, int index, List<Object> args) {
+    return switch (was) {
+      case Crossing.Posted(_, String name, Bytes encoded, Bytes reply) -> {
+        cross(new Crossing.Posted(index, name, encoded, reply));
+        drawAgain(function, args, Use.DECIDE);
+        yield function.type().decodeResult(reply);
+      }
+      case Crossing.HostCall call -> {
+        cross(call);
+        if (call.reply() instanceof HostReply.Value(Bytes reply)) {
+          // Of a turn that failed, what was accepted is told like this too.
+          boolean accepted = function.type().decodeResult(reply) instanceof ResultValue.Ok;
+          drawAgain(function, args, accepted ? Use.DECIDE : Use.REFUSE);
+        }
+        yield repeated(function, call);
+      }
+      case Crossing.Note _ -> throw new IllegalArgumentException("a note answers no call");
+    };
+  }
+
   private @Nullable Object answerAgain(
       HostFunction function, int index, List<Object> args, Bytes encoded) {
     Crossing next = next();
@@ -293,7 +364,7 @@ public final class Border {
           when call.kind() == function.kind() && same(call, function, call.args(), encoded) -> {
         cross(call);
         if (!replays && !(call.reply() instanceof HostReply.Stored)) {
-          drawAgain(function, args);
+          drawAgain(function, args, Use.REFUSE);
         }
         yield repeated(function, call);
       }
@@ -314,11 +385,11 @@ public final class Border {
    * Brings the randomness of a resuming border's turn to where it was after a call that changed
    * nothing: the guest is told what it was told before, whatever is found now.
    */
-  private void drawAgain(HostFunction function, List<Object> args) {
+  private void drawAgain(HostFunction function, List<Object> args, Use use) {
     try {
       switch (function) {
         case HostFunction.Read read -> read.body().read(seen(Use.READ), args);
-        case HostFunction.Deferred deferred -> deferred.body().decide(seen(Use.REFUSE), args);
+        case HostFunction.Deferred deferred -> deferred.body().decide(seen(use), args);
         case HostFunction.Immediate _, HostFunction.Note _ -> {}
       }
     } catch (Exception | LinkageError | AssertionError | StackOverflowError _) {
@@ -370,7 +441,7 @@ public final class Border {
     if (function instanceof HostFunction.Read read) {
       List<Object> args = function.type().decodeParams(call.args());
       Long height = stored.height();
-      TurnContext then = height == null ? turn : new PastTurn(turn, height, stored.size());
+      TurnContext then = height == null ? past : new PastTurn(past, height, stored.size());
       Found found;
       try {
         found = read.body().read(new BodyTurn(then, Use.READ), args);
@@ -378,17 +449,24 @@ public final class Border {
         if (replays) {
           throw e;
         }
-        throw later(function, e);
+        throw unfound(function, call, e);
       }
       if (!replays && !found.stored()) {
         // It was not found to be other bytes: it was not found.
-        throw later(function, null);
+        throw unfound(function, call, null);
       }
       if (Hash.of(function.type().encodeResult(found.value())).equals(stored.hash())) {
         return found.value();
       }
     }
     throw new DivergedException(crossings.size() - 1, call, unanswered(function, call.args()));
+  }
+
+  private RuntimeException unfound(
+      HostFunction function, Crossing.HostCall call, @Nullable Throwable cause) {
+    return answers == null
+        ? later(function, cause)
+        : new DivergedException(crossings.size() - 1, null, unanswered(function, call.args()));
   }
 
   private void cross(Crossing crossing) {

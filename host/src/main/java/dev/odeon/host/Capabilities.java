@@ -7,6 +7,7 @@ import dev.odeon.component.ResultValue;
 import dev.odeon.host.HostFunction.Decision;
 import dev.odeon.host.HostFunction.Deferred;
 import dev.odeon.host.HostFunction.Found;
+import dev.odeon.host.HostFunction.Source;
 import dev.odeon.store.ContentRef;
 import dev.odeon.store.Label;
 import dev.odeon.store.LabelChange;
@@ -186,6 +187,7 @@ public final class Capabilities {
         .note("log")
         .read(
             "get-chain",
+            Source.HOME,
             (turn, _) -> {
               long height = turn.durableHeight();
               // Before its first block is durable an actor has no chain that could be named.
@@ -196,17 +198,19 @@ public final class Capabilities {
                       turn.self(),
                       height);
             })
-        .deferred("shutdown", (_, _) -> new Decision(true, ResultValue.OK));
+        .deferred("shutdown", Source.TURN, (_, _) -> new Decision(true, ResultValue.OK));
   }
 
   private static Capability timing() {
-    return Capability.of(PACKAGE, TIMING).read("now", (turn, _) -> Found.value(turn.timeMillis()));
+    return Capability.of(PACKAGE, TIMING)
+        .read("now", Source.TURN, (turn, _) -> Found.value(turn.timeMillis()));
   }
 
   private static Capability random() {
     return Capability.of(PACKAGE, RANDOM)
         .read(
             "random-bytes",
+            Source.TURN,
             (turn, args) -> {
               long count = (Long) args.getFirst();
               return Found.value(
@@ -216,6 +220,7 @@ public final class Capabilities {
             })
         .read(
             "random-range",
+            Source.TURN,
             (turn, args) -> {
               long min = (Long) args.getFirst();
               long max = (Long) args.getLast();
@@ -224,9 +229,13 @@ public final class Capabilities {
                       ? ResultValue.ok(turn.random().nextBetween(min, max))
                       : ResultValue.err("the range is empty: min must be under max"));
             })
-        .read("random-float", (turn, _) -> Found.value(ResultValue.ok(turn.random().nextFloat())))
+        .read(
+            "random-float",
+            Source.TURN,
+            (turn, _) -> Found.value(ResultValue.ok(turn.random().nextFloat())))
         .read(
             "generate-uuid",
+            Source.TURN,
             (turn, _) -> Found.value(ResultValue.ok(turn.random().nextUuid().toString())));
   }
 
@@ -234,6 +243,7 @@ public final class Capabilities {
     return Capability.of(PACKAGE, MESSAGE_SERVER)
         .deferred(
             "respond-to-request",
+            Source.TURN,
             (turn, args) -> {
               String id = (String) args.getFirst();
               return turn.claimRequest(id)
@@ -245,23 +255,42 @@ public final class Capabilities {
 
   private static Capability store() {
     return Capability.of(PACKAGE, STORE)
-        .read("store", (turn, args) -> turn.store().store(text(args, 0), (Bytes) args.get(1)))
-        .read("get", (turn, args) -> turn.store().get(text(args, 0), args.get(1)))
-        .read("exists", (turn, args) -> turn.store().exists(text(args, 0), args.get(1)))
-        .read("get-by-label", (turn, args) -> turn.store().byLabel(text(args, 0), text(args, 1)))
-        .read("list-labels", (turn, args) -> turn.store().listLabels(text(args, 0)))
-        .read("list-all-content", (turn, args) -> turn.store().listAllContent(text(args, 0)))
-        .read("calculate-total-size", (turn, args) -> turn.store().totalSize(text(args, 0)))
+        .read(
+            "store",
+            Source.HOME,
+            (turn, args) -> turn.store().store(text(args, 0), (Bytes) args.get(1)))
+        .read("get", Source.HOME, (turn, args) -> turn.store().get(text(args, 0), args.get(1)))
+        .read(
+            "exists", Source.HOME, (turn, args) -> turn.store().exists(text(args, 0), args.get(1)))
+        .read(
+            "get-by-label",
+            Source.HOME,
+            (turn, args) -> turn.store().byLabel(text(args, 0), text(args, 1)))
+        .read("list-labels", Source.HOME, (turn, args) -> turn.store().listLabels(text(args, 0)))
+        .read(
+            "list-all-content",
+            Source.HOME,
+            (turn, args) -> turn.store().listAllContent(text(args, 0)))
+        .read(
+            "calculate-total-size",
+            Source.HOME,
+            (turn, args) -> turn.store().totalSize(text(args, 0)))
         // Of the turn's randomness: the guest is told the id before there is such a store.
-        .deferred("new", (turn, _) -> turn.store().create(turn.random().nextUuid().toString()))
-        .deferred("label", labels(LabelChange.Add::new))
-        .deferred("replace-at-label", labels(LabelChange.Replace::new))
-        .deferred("store-at-label", puts(LabelChange.Add::new))
-        .deferred("replace-content-at-label", puts(LabelChange.Replace::new))
         .deferred(
-            "remove-label", (turn, args) -> turn.store().removeLabel(text(args, 0), text(args, 1)))
+            "new",
+            Source.HOME,
+            (turn, _) -> turn.store().create(turn.random().nextUuid().toString()))
+        .deferred("label", Source.HOME, labels(LabelChange.Add::new))
+        .deferred("replace-at-label", Source.HOME, labels(LabelChange.Replace::new))
+        .deferred("store-at-label", Source.HOME, puts(LabelChange.Add::new))
+        .deferred("replace-content-at-label", Source.HOME, puts(LabelChange.Replace::new))
+        .deferred(
+            "remove-label",
+            Source.HOME,
+            (turn, args) -> turn.store().removeLabel(text(args, 0), text(args, 1)))
         .deferred(
             "remove-from-label",
+            Source.HOME,
             (turn, args) ->
                 turn.store().removeFromLabel(text(args, 0), text(args, 1), args.get(2)));
   }

@@ -3,6 +3,7 @@ package dev.odeon.host;
 import dev.odeon.component.CoreName;
 import dev.odeon.component.FunctionType;
 import dev.odeon.component.Interface;
+import dev.odeon.host.HostFunction.Source;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeSet;
@@ -45,7 +46,12 @@ public final class Capability {
    * @throws IllegalArgumentException if the interface has no such function
    */
   public Capability read(String function, HostFunction.Read.Body body) {
-    return with(function, (name, of) -> new HostFunction.Read(name, of, body));
+    return read(function, Source.WORLD, body);
+  }
+
+  /** The same where more is known of what the answer follows from. */
+  Capability read(String function, Source source, HostFunction.Read.Body body) {
+    return with(function, (name, of) -> new HostFunction.Read(name, of, source, body));
   }
 
   /**
@@ -58,8 +64,8 @@ public final class Capability {
   }
 
   /** What the block promises, somebody has to do once it is durable: for functions known here. */
-  Capability deferred(String function, HostFunction.Deferred.Body body) {
-    return with(function, (name, of) -> new HostFunction.Deferred(name, of, body));
+  Capability deferred(String function, Source source, HostFunction.Deferred.Body body) {
+    return with(function, (name, of) -> new HostFunction.Deferred(name, of, source, body));
   }
 
   /** The same with a function that takes log lines. */

@@ -3,8 +3,8 @@ package dev.odeon.host;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A guest that runs again did not do what was recorded: the run is given up, and the world was not
- * touched.
+ * A guest that runs again did not do what was recorded, or other code asked for what was not: the
+ * run is given up, and the world was not touched.
  */
 public final class DivergedException extends RuntimeException {
   private static final long serialVersionUID = 1;

@@ -19,8 +19,21 @@ public sealed interface HostFunction {
   /** Its kind, as recorded. */
   CallKind kind();
 
+  /** What its answer follows from. */
+  Source source();
+
+  /** Where answers come from: which of them can be found for code that never made the call. */
+  enum Source {
+    /** The turn: its time, seed and key, and the requests that wait for an answer. */
+    TURN,
+    /** What the home keeps: the actor's chain, the store. */
+    HOME,
+    /** Anything. */
+    WORLD
+  }
+
   /** Answers during the turn and changes nothing. */
-  record Read(String name, FunctionType type, Body body) implements HostFunction {
+  record Read(String name, FunctionType type, Source source, Body body) implements HostFunction {
     /** What it does. */
     @FunctionalInterface
     public interface Body {
@@ -68,7 +81,8 @@ public sealed interface HostFunction {
   }
 
   /** Takes effect after the turn's block is durable; whether it will is answered at once. */
-  record Deferred(String name, FunctionType type, Body body) implements HostFunction {
+  record Deferred(String name, FunctionType type, Source source, Body body)
+      implements HostFunction {
     /** What it does. */
     @FunctionalInterface
     public interface Body {
@@ -125,6 +139,11 @@ public sealed interface HostFunction {
     public CallKind kind() {
       return CallKind.IMMEDIATE;
     }
+
+    @Override
+    public Source source() {
+      return Source.WORLD;
+    }
   }
 
   /** Takes a line for the log and answers nothing. */
@@ -132,6 +151,11 @@ public sealed interface HostFunction {
     @Override
     public CallKind kind() {
       return CallKind.READ;
+    }
+
+    @Override
+    public Source source() {
+      return Source.TURN;
     }
   }
 }

@@ -407,13 +407,16 @@ public final class Actors implements AutoCloseable {
   }
 
   /**
-   * What other code would have made of the same history. Blocks; nothing is written.
+   * What other code would have made of the same history: each message again, on the state that this
+   * code made itself. It is answered what was recorded for the same call; a difference ends
+   * nothing, and a turn whose calls nothing answers is unknown. Blocks; nothing is written, and the
+   * world is not called.
    *
    * @param module the other code, granted and limited as the actor is
    * @param progress is told the height of each block that was done, on another thread
    * @throws ActorException if there is no such actor, or the module cannot run in its place
    */
-  public ReplayReport whatIf(Key key, Bytes module, LongConsumer progress) {
+  public WhatIfReport whatIf(Key key, Bytes module, LongConsumer progress) {
     Head head = head(key);
     Registration registration = node.directory().get(key);
     if (registration == null) {
@@ -421,8 +424,8 @@ public final class Actors implements AutoCloseable {
     }
     Bytes manifest = node.loader().content(registration.manifest());
     Guest other = guests.other("the manifest of " + key, manifest, module);
-    return onGuestThread(() ->
-        new Replay(node.chains(), node.loader(), node.storage()).whatIf(head, other, progress));
+    return onGuestThread(
+        () -> new WhatIf(node.chains(), node.storage(), other).run(head, progress));
   }
 
   /**

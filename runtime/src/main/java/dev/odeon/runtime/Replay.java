@@ -21,9 +21,6 @@ import org.jspecify.annotations.Nullable;
  * stack) is taken as recorded.
  */
 final class Replay {
-  /** How many differences a report of other code names. */
-  static final int NAMED_MAX = 20;
-
   private final Chains chains;
   private final StateLoader loader;
   private final Rerun rerun;
@@ -43,7 +40,6 @@ final class Replay {
     long blocks;
     long run;
     long asRecorded;
-    long different;
   }
 
   /**
@@ -68,33 +64,7 @@ final class Replay {
           }
           return divergence == null;
         });
-    return report(head, course, found, found.size());
-  }
-
-  /**
-   * What {@code other} would have made of the same history: every message again, in order, on the
-   * state that {@code other} made itself. Nothing of it is kept.
-   */
-  ReplayReport whatIf(Head head, Guest other, LongConsumer progress) {
-    Course course = new Course();
-    List<Divergence> named = new ArrayList<>();
-    chains.blocks(
-        head.key(),
-        0,
-        head.height() + 1,
-        block -> {
-          Divergence divergence = stepOther(course, block, other);
-          course.blocks++;
-          if (divergence != null) {
-            course.different++;
-            if (named.size() < NAMED_MAX) {
-              named.add(divergence);
-            }
-          }
-          progress.accept(block.height());
-          return true;
-        });
-    return report(head, course, named, course.different);
+    return report(head, course, found);
   }
 
   private @Nullable Divergence step(Course course, Block block, @Nullable Guest guest) {
@@ -154,29 +124,17 @@ final class Replay {
     return changed == null ? hash(state) : changed.hash();
   }
 
-  private @Nullable Divergence stepOther(Course course, Block block, Guest other) {
-    course.last = block.hash();
-    if (!other.code().runsOn(block.event(0)) || !Rerun.repeatable(block.header())) {
-      course.asRecorded++;
-      course.state = Rerun.stateUnrun(block, course.state);
-      return null;
-    }
-    course.run++;
-    try {
-      Turn turn = Objects.requireNonNull(rerun.run(other, block, course.state));
-      course.state = turn.state();
-      return compare(block, turn.events(), turn.state(), turn.outcome());
-    } catch (DivergenceException e) {
-      return e.divergence();
-    }
-  }
-
   private static @Nullable Divergence compare(
       Block block, List<Event> events, @Nullable Bytes after, Outcome outcome) {
     BlockHeader header = block.header();
     if (!outcome.equals(header.outcome())) {
       return new Divergence(
-          block.key(), block.height(), -1, "the outcome", header.outcome().text(), outcome.text());
+          block.key(),
+          block.height(),
+          -1,
+          "the outcome",
+          Brief.text(header.outcome().text()),
+          Brief.text(outcome.text()));
     }
     for (int i = 0; i < Math.max(events.size(), block.eventCount()); i++) {
       Bytes expected = i < block.eventCount() ? block.eventBytes().get(i) : null;
@@ -204,16 +162,9 @@ final class Replay {
     };
   }
 
-  private static ReplayReport report(Head head, Course course, List<Divergence> named, long count) {
+  private static ReplayReport report(Head head, Course course, List<Divergence> found) {
     return new ReplayReport(
-        head.key(),
-        course.blocks,
-        course.run,
-        course.asRecorded,
-        head.hash(),
-        course.last,
-        named,
-        count);
+        head.key(), course.blocks, course.run, course.asRecorded, head.hash(), course.last, found);
   }
 
   private static Divergence difference(
@@ -227,8 +178,8 @@ final class Replay {
     String detail =
         switch (event.data()) {
           case EventData.State state -> " " + Rerun.name(state.hash());
-          case EventData.Reply(Bytes payload) -> " " + payload;
-          case EventData.Note(String line) -> " '" + line + "'";
+          case EventData.Reply(Bytes payload) -> " " + Brief.bytes(payload);
+          case EventData.Note(String line) -> " '" + Brief.text(line) + "'";
           default -> "";
         };
     return event.kind() + name + detail;

@@ -14,8 +14,7 @@ import java.util.List;
  *     outcome
  * @param expected the hash of the chain's last block
  * @param last the hash of the last block that the replay made
- * @param divergences the differences, in order; one at most unless other code was tried
- * @param divergenceCount how many there are, those not named included
+ * @param divergences the first difference, which ended the replay; empty if there is none
  */
 public record ReplayReport(
     Key key,
@@ -24,8 +23,7 @@ public record ReplayReport(
     long asRecorded,
     Hash expected,
     Hash last,
-    List<Divergence> divergences,
-    long divergenceCount) {
+    List<Divergence> divergences) {
   /** Copies the list. */
   public ReplayReport {
     divergences = List.copyOf(divergences);
@@ -33,6 +31,6 @@ public record ReplayReport(
 
   /** Whether the guest did exactly what the chain says. */
   public boolean equal() {
-    return divergenceCount == 0 && expected.equals(last);
+    return divergences.isEmpty() && expected.equals(last);
   }
 }

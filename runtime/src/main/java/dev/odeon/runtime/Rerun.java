@@ -152,10 +152,11 @@ final class Rerun {
     return state == null ? "none" : state.toString();
   }
 
-  private static String describe(@Nullable Crossing crossing) {
+  /** What crossed, for people. */
+  static String describe(@Nullable Crossing crossing) {
     return switch (crossing) {
       case null -> "nothing more";
-      case Crossing.Note(_, String line) -> "the log line '" + line + "'";
+      case Crossing.Note(_, String line) -> "the log line '" + Brief.text(line) + "'";
       case Crossing.Posted posted -> "a call of " + posted.name() + " with " + posted.args();
       case Crossing.HostCall call -> "a call of " + call.name() + " with " + call.args();
     };

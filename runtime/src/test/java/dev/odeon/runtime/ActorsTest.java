@@ -402,14 +402,14 @@ class ActorsTest {
     node.send("c", "inc");
     node.request("c", "get");
 
-    ReplayReport same =
+    WhatIfReport same =
         node.actors().whatIf(Key.actor("c"), Bytes.wrap(SampleGuests.module("counter")), _ -> {});
-    ReplayReport other =
+    WhatIfReport other =
         node.actors().whatIf(Key.actor("c"), Bytes.wrap(SampleGuests.module("echo")), _ -> {});
 
-    assertThat(same.equal()).isTrue();
-    assertThat(other.equal()).isFalse();
-    assertThat(other.divergenceCount()).isEqualTo(3);
+    assertThat(same.clean()).isTrue();
+    assertThat(other.clean()).isFalse();
+    assertThat(other.different()).isEqualTo(3);
     assertThat(node.blocks("c")).hasSize(3);
   }
 

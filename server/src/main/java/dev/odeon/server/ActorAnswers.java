@@ -2,7 +2,6 @@ package dev.odeon.server;
 
 import dev.odeon.base.Bytes;
 import dev.odeon.base.Entropy;
-import dev.odeon.base.Hash;
 import dev.odeon.base.Key;
 import dev.odeon.base.Outcome;
 import dev.odeon.chain.Head;
@@ -22,6 +21,7 @@ import dev.odeon.runtime.Plugins;
 import dev.odeon.runtime.Registration;
 import dev.odeon.runtime.ReplayReport;
 import dev.odeon.runtime.StateAt;
+import dev.odeon.runtime.WhatIfReport;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -171,22 +171,53 @@ final class ActorAnswers {
 
   private Facts replay(Key key, @Nullable Bytes module) {
     requireThere(key);
-    ReplayReport report =
-        module == null ? actors.replay(key, _ -> {}) : actors.whatIf(key, module, _ -> {});
-    Facts facts =
-        Facts.of("actor", key.text())
-            .put("equal", report.equal())
-            .put("blocks", report.blocks())
-            .put("run", report.run())
-            .put("as_recorded", report.asRecorded());
-    if (module == null) {
-      facts.put("expected", text(report.expected())).put("hash", text(report.last()));
-    } else {
-      facts.put("module", Hash.of(module).toString());
-    }
-    return facts
-        .put("divergence_count", report.divergenceCount())
+    return module == null
+        ? facts(actors.replay(key, _ -> {}))
+        : facts(actors.whatIf(key, module, _ -> {}));
+  }
+
+  private static Facts facts(ReplayReport report) {
+    return Facts.of("actor", report.key().text())
+        .put("equal", report.equal())
+        .put("blocks", report.blocks())
+        .put("run", report.run())
+        .put("as_recorded", report.asRecorded())
+        .put("expected", text(report.expected()))
+        .put("hash", text(report.last()))
+        .put("divergence_count", report.divergences().size())
         .putAll("divergences", report.divergences().stream().map(ActorAnswers::fields).toList());
+  }
+
+  private static Facts facts(WhatIfReport report) {
+    return Facts.of("actor", report.key().text())
+        .put("equal", report.clean())
+        .put("blocks", report.blocks())
+        .put("run", report.run())
+        .put("as_recorded", report.asRecorded())
+        .put("module", text(report.module()))
+        .put("same", report.same())
+        .put("different", report.different())
+        .put("unknown", report.unknown())
+        .put("divergence_count", report.different() + report.unknown())
+        .putAll("divergences", report.differences().stream().map(ActorAnswers::fields).toList())
+        .put(
+            "fuel",
+            new Facts().put("recorded", report.fuel().recorded()).put("made", report.fuel().made()))
+        .put("state_recorded", fields(report.recorded()))
+        .put("state_made", fields(report.made()));
+  }
+
+  private static Facts fields(WhatIfReport.State state) {
+    return Facts.of("hash", text(state.hash())).put("bytes", state.size());
+  }
+
+  private static Facts fields(WhatIfReport.Difference difference) {
+    return new Facts()
+        .put("height", difference.height())
+        .put("unknown", difference.unknown())
+        .put("what", difference.what())
+        .put("expected", difference.expected())
+        .put("actual", difference.actual());
   }
 
   private static Facts fields(Divergence divergence) {
