@@ -2,7 +2,9 @@ package dev.odeon.engine;
 
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Rewrites one function: it is given the stack slots that are left as one more parameter, takes
@@ -39,7 +41,10 @@ final class BodyMeter {
   private WasmWriter out;
   private OperandStack stack;
   private final List<Integer> patches = new ArrayList<>();
-  private final List<Integer> scratch = new ArrayList<>();
+
+  /** The types of the references that have a local of their own, and which of those it is. */
+  private final Map<Integer, Integer> scratch = new LinkedHashMap<>();
+
   private int scratchI32;
 
   /** The body in {@code in}: its locals and its code. */
@@ -97,7 +102,7 @@ final class BodyMeter {
     if (temporary) {
       head.u32(1).u8(I32);
     }
-    scratch.forEach(each -> head.u32(1).u8(REF_NULL).s64(each));
+    scratch.keySet().forEach(each -> head.u32(1).u8(REF_NULL).s64(each));
     return head;
   }
 
@@ -381,10 +386,8 @@ final class BodyMeter {
   }
 
   private int scratch(int typeIndex) {
-    if (!scratch.contains(typeIndex)) {
-      scratch.add(typeIndex);
-    }
+    int index = scratch.computeIfAbsent(typeIndex, _ -> scratch.size());
     // Behind the one for table indices, which is there then, needed or not.
-    return scratchI32() + 1 + scratch.indexOf(typeIndex);
+    return scratchI32() + 1 + index;
   }
 }

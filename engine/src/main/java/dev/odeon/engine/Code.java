@@ -2,15 +2,19 @@ package dev.odeon.engine;
 
 import java.io.ByteArrayInputStream;
 import java.util.BitSet;
+import java.util.HashSet;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.objectweb.asm.MethodTooLargeException;
 import run.endive.compiler.InterpreterFallback;
 import run.endive.compiler.internal.Compiler;
+import run.endive.compiler.internal.CompilerResult;
 import run.endive.runtime.InterpreterMachine;
 import run.endive.runtime.Machine;
 import run.endive.wasm.Parser;
+import run.endive.wasm.WasmEngineException;
 import run.endive.wasm.WasmModule;
 
 /**
@@ -37,22 +41,27 @@ record Code(
   /**
    * Validates and compiles {@code shape}.
    *
+   * @param check asked between two pieces of the work; throws a {@link LoadException} to end it
    * @throws ModuleException whatever is wrong: the library has no exception of its own for some
    *     faults of a module
    */
-  static Fresh fresh(ModuleShape shape, Metering metering) {
+  static Fresh fresh(ModuleShape shape, Metering metering, Runnable check) {
+    check.run();
     WasmModule valid = parse(shape.core(), true);
+    check.run();
     boolean metered = metering != Metering.NONE;
     FunctionSpace space = metered ? FunctionSpace.metered(shape) : FunctionSpace.plain(shape);
     if (!metered) {
-      return compile(valid, shape.core(), new CodeStyle(space, true, shape.grows(), new BitSet()));
+      CodeStyle plain = new CodeStyle(space, true, shape.grows(), new BitSet());
+      return compile(valid, shape.core(), plain, check);
     }
-    MeteredModule done = ModuleMeter.meter(shape);
+    MeteredModule done = ModuleMeter.meter(shape, check);
     Fresh fresh =
         compile(
             parse(done.bytes(), false),
             done.bytes(),
-            new CodeStyle(space, false, shape.grows(), done.loops()));
+            new CodeStyle(space, false, shape.grows(), done.loops()),
+            check);
     for (int function : fresh.code.interpreted) {
       // The library's interpreter goes on in the wrong place after some tail calls, and takes an
       // exception reference for another.
@@ -67,17 +76,12 @@ record Code(
 
   /** {@link #fresh} without what an image is made from. */
   static Code compile(ModuleShape shape, Metering metering) {
-    return fresh(shape, metering).code();
+    return fresh(shape, metering, () -> {}).code();
   }
 
-  private static Fresh compile(WasmModule module, byte[] core, CodeStyle style) {
+  private static Fresh compile(WasmModule module, byte[] core, CodeStyle style, Runnable check) {
     try {
-      var result =
-          Compiler.builder(OverlongCode.replaced(module))
-              .withInterpreterFallback(InterpreterFallback.SILENT)
-              .withClassCollectorFactory(() -> new CompiledClasses(style))
-              .build()
-              .compile();
+      CompilerResult result = compiled(module, style, check);
       CompiledClasses classes = (CompiledClasses) result.collector();
       Set<Integer> interpreted =
           result.interpretedFunctions().stream()
@@ -85,12 +89,37 @@ record Code(
               .filter(index -> index >= 0)
               .collect(Collectors.toUnmodifiableSet());
       return new Fresh(new Code(module, classes.load(), interpreted, style.space()), core, classes);
+    } catch (ModuleException | LoadException e) {
+      throw e;
     } catch (StackOverflowError e) {
       throw new ModuleException("cannot be compiled: it is nested too deeply", "");
     } catch (OutOfMemoryError e) {
       throw new ModuleException("cannot be compiled: it needs more memory than there is", "");
     } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
       throw new ModuleException("cannot be compiled: " + reason(e), "");
+    }
+  }
+
+  /** Compiles all again for each function that turns out to be too large for a method. */
+  private static CompilerResult compiled(WasmModule module, CodeStyle style, Runnable check) {
+    Set<Integer> interpreted = new HashSet<>(OverlongCode.functions(module));
+    for (int found = 0; ; found++) {
+      ModuleLimit.LARGE_FUNCTIONS.check(found, "code section");
+      try {
+        return Compiler.builder(module)
+            .withInterpreterFallback(InterpreterFallback.FAIL)
+            .withInterpretedFunctions(Set.copyOf(interpreted))
+            .withClassCollectorFactory(() -> new CompiledClasses(style, check))
+            .build()
+            .compile();
+      } catch (WasmEngineException e) {
+        if (!(e.getCause() instanceof MethodTooLargeException large)
+            || !large.getMethodName().startsWith(GuestClass.FUNCTION)) {
+          throw e;
+        }
+        interpreted.add(
+            Integer.parseInt(large.getMethodName().substring(GuestClass.FUNCTION.length())));
+      }
     }
   }
 

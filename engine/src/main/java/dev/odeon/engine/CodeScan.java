@@ -1,9 +1,11 @@
 package dev.odeon.engine;
 
+import java.util.BitSet;
+
 /**
- * Walks instructions without validating them: finds what this engine refuses by name and whether
- * arithmetic can make a NaN (semantics §9). Opcodes: WebAssembly core specification §5.4, with tail
- * calls, exceptions, multiple memories and function references.
+ * Walks instructions without validating them: finds what this engine refuses by name or by a {@link
+ * ModuleLimit}, and whether arithmetic can make a NaN (semantics §9). Opcodes: WebAssembly core
+ * specification §5.4, with tail calls, exceptions, multiple memories and function references.
  */
 final class CodeScan {
   /** The library takes a block's type index with one of these values for a value type. */
@@ -23,6 +25,14 @@ final class CodeScan {
   private boolean floats;
   private boolean grows;
   private int instructions;
+  private long labels;
+  private int handlers;
+
+  /** The blocks that are open: whether each is a try_table. */
+  private final BitSet tries = new BitSet();
+
+  private int depth;
+  private int tryDepth;
 
   CodeScan(WasmReader in, String place, Metering metering) {
     this.in = in;
@@ -45,6 +55,7 @@ final class CodeScan {
   void constant() {
     while (instruction() != 0x0b) {
       // Constant expressions have no blocks: the first end is theirs.
+      ModuleLimit.CONSTANT_INSTRUCTIONS.check(instructions, place);
     }
   }
 
@@ -63,21 +74,44 @@ final class CodeScan {
     return instructions;
   }
 
+  /** How many blocks and branches were walked, each of which may need a stack map. */
+  long labels() {
+    return labels;
+  }
+
+  /** How many {@code try_table} instructions and catch clauses were walked. */
+  int handlers() {
+    return handlers;
+  }
+
   /** Skips one instruction with its immediates and answers its opcode. */
   private int instruction() {
     instructions++;
     int opcode = in.u8();
     switch (opcode) {
-      case 0x00, 0x01, 0x05, 0x0a, 0x0b, 0x0f, 0x1a, 0x1b, 0xd1, 0xd4 -> {}
-      case 0x02, 0x03, 0x04 -> blockType();
+      case 0x00, 0x01, 0x0a, 0x0f, 0x1a, 0x1b, 0xd1, 0xd4 -> {}
+      case 0x05 -> labels++;
+      case 0x0b -> close();
+      case 0x02, 0x03, 0x04 -> {
+        open(false);
+        blockType();
+      }
       case 0x06, 0x07, 0x09, 0x18, 0x19 -> throw refused("legacy exceptions are not supported");
-      case 0x0c, 0x0d, 0x08, 0x10, 0x14, 0x20, 0x21, 0x22, 0x23, 0x24, 0x25, 0x26 -> in.u32();
-      case 0xd2, 0xd5, 0xd6, 0x3f -> in.u32();
+      case 0x0c, 0x0d -> {
+        labels++;
+        in.u32();
+      }
+      case 0x08, 0x10, 0x14, 0x20, 0x21, 0x22, 0x23, 0x24, 0x25, 0x26 -> in.u32();
+      case 0xd5, 0xd6 -> {
+        labels++;
+        in.u32();
+      }
+      case 0xd2, 0x3f -> in.u32();
       case 0x40 -> {
         in.u32();
         grows = true;
       }
-      case 0x0e -> labels();
+      case 0x0e -> branchTable();
       case 0x11 -> indices(2);
       case 0x12, 0x13, 0x15 -> tailCall(opcode);
       case 0x1c -> selectTypes();
@@ -139,8 +173,26 @@ final class CodeScan {
     }
   }
 
-  private void labels() {
+  private void open(boolean handles) {
+    labels++;
+    ModuleLimit.NESTING.check(depth + 1L, place);
+    tries.set(depth++, handles);
+    if (handles) {
+      ModuleLimit.HANDLER_NESTING.check(++tryDepth, place);
+    }
+  }
+
+  /** The last end closes the function, and more of them are for the validation to find. */
+  private void close() {
+    if (depth > 0 && tries.get(--depth)) {
+      tryDepth--;
+    }
+  }
+
+  private void branchTable() {
     int count = in.count(1);
+    ModuleLimit.LABELS.check(count, place);
+    labels += count + 1L;
     instructions += count / LABELS_AN_INSTRUCTION;
     for (int i = 0; i <= count; i++) {
       in.u32();
@@ -155,8 +207,11 @@ final class CodeScan {
   }
 
   private void tryTable() {
+    open(true);
     blockType();
     int count = in.count(2);
+    handlers += 1 + count;
+    ModuleLimit.HANDLERS.check(handlers, place);
     for (int i = 0; i < count; i++) {
       int kind = in.u8();
       if (kind > 3) {

@@ -20,12 +20,19 @@ import run.endive.runtime.Machine;
  */
 final class CompiledClasses implements ClassCollector {
   private final CodeStyle style;
+  private final Runnable check;
   private final Map<String, byte[]> classes = new LinkedHashMap<>();
   private @Nullable String main;
 
-  /** None yet. */
-  CompiledClasses(CodeStyle style) {
+  /**
+   * None yet.
+   *
+   * @param check asked between two pieces of the work; throws to end it
+   */
+  CompiledClasses(CodeStyle style, Runnable check) {
+    check.run();
     this.style = style;
+    this.check = check;
   }
 
   /** Stands for the operations while a module is compiled. */
@@ -49,7 +56,7 @@ final class CompiledClasses implements ClassCollector {
   public void put(String name, byte[] bytes) {
     String slashed = name.replace('.', '/');
     if (!slashed.equals(RenamedMethod.COPY)) {
-      classes.put(name.replace('/', '.'), GuestClass.rewritten(bytes, style));
+      classes.put(name.replace('/', '.'), GuestClass.rewritten(bytes, style, check));
     }
   }
 
@@ -84,6 +91,6 @@ final class CompiledClasses implements ClassCollector {
    * @return makes the machine of an instance
    */
   Function<run.endive.runtime.Instance, Machine> load() throws ReflectiveOperationException {
-    return GuestLoader.eagerly(new LinkedHashMap<>(classes), mainClassName());
+    return GuestLoader.eagerly(new LinkedHashMap<>(classes), mainClassName(), check);
   }
 }

@@ -212,6 +212,7 @@ public final class CompiledModule {
       if (instance == null) {
         instance = new Instance(this, call);
         start(instance);
+        call.checkStop();
       }
       instance.begin(call, imports);
       T value = body.run(instance);

@@ -32,8 +32,7 @@ public final class Engine implements AutoCloseable {
   private final AtomicLong fromCache = new AtomicLong();
   private final AtomicInteger instances = new AtomicInteger();
 
-  /** One module is compiled at a time, for what it takes of the heap. */
-  private final Object compiling = new Object();
+  private final LoadQueue<Key, CompiledModule> loads;
 
   /** By hash, the one used longest ago first; guarded by itself. */
   private final LinkedHashMap<Key, CompiledModule> modules = new LinkedHashMap<>(16, 0.75f, true);
@@ -43,6 +42,8 @@ public final class Engine implements AutoCloseable {
     this.clock = clock;
     this.threads = threads;
     this.memory = new MemoryBudget(config.memoryBytesMax());
+    this.loads =
+        new LoadQueue<>(clock, threads, config.loadsAtATime(), heapForLoads(), config.loadTime());
     this.watchdog = Watchdog.start(clock, threads);
   }
 
@@ -61,13 +62,21 @@ public final class Engine implements AutoCloseable {
     return compile(wasm, Metering.LATEST);
   }
 
+  /** {@link #compile(Bytes, Metering, LoadRequest)} for nobody in particular. */
+  public CompiledModule compile(Bytes wasm, Metering metering) {
+    return compile(wasm, metering, LoadRequest.of(""));
+  }
+
   /**
    * Validates and compiles {@code wasm}, or answers the module compiled from the same bytes before.
+   * Blocks: the work is on a thread of the engine's, and loads of other tenants may come first.
    *
-   * @throws ModuleException if it is malformed, invalid, larger than the limit, or needs what this
-   *     engine does not support
+   * @throws ModuleException if it is malformed, invalid, over a {@link ModuleLimit}, or needs what
+   *     this engine does not support
+   * @throws LoadException if {@code request} was cancelled, its time or that of {@link
+   *     EngineConfig#loadTime} is over, or too many loads wait
    */
-  public CompiledModule compile(Bytes wasm, Metering metering) {
+  public CompiledModule compile(Bytes wasm, Metering metering, LoadRequest request) {
     if (wasm.size() > config.moduleBytesMax()) {
       throw new ModuleException(
           "a module of %,d bytes is larger than the limit of %,d"
@@ -82,7 +91,7 @@ public final class Engine implements AutoCloseable {
       }
     }
     CompiledModule cached = cached(key, wasm.size());
-    return keep(key, cached == null ? compiled(key, wasm) : cached);
+    return cached == null ? compiled(key, wasm, request) : keep(key, cached);
   }
 
   private @Nullable CompiledModule cached(Key key, int sizeBytes) {
@@ -106,31 +115,36 @@ public final class Engine implements AutoCloseable {
     }
   }
 
-  private CompiledModule compiled(Key key, Bytes wasm) {
+  private CompiledModule compiled(Key key, Bytes wasm, LoadRequest request) {
     ModuleShape shape = ModuleScan.scan(wasm, key.metering());
-    checkSize(shape);
-    Code.Fresh fresh;
-    synchronized (compiling) {
-      fresh = Code.fresh(shape, key.metering());
+    long needed = shape.instructions() * INSTRUCTION_BYTES;
+    if (needed > heapForLoads()) {
+      throw new ModuleException(
+          "compiling %,d instructions takes about %,d MiB of heap, and there are %,d: give it more"
+              .formatted(
+                  shape.instructions(), needed >> 20, Runtime.getRuntime().maxMemory() >> 20),
+          "code section");
     }
+    return loads.await(key, needed, request, check -> compiled(key, wasm, shape, check));
+  }
+
+  private CompiledModule compiled(Key key, Bytes wasm, ModuleShape shape, Runnable check) {
+    Code.Fresh fresh = Code.fresh(shape, key.metering(), check);
+    check.run();
     compiled.incrementAndGet();
     CodeCache cache = config.cache();
     if (cache != null) {
       CodeImage image = CodeImage.of(wasm, shape, fresh);
       cache.put(CodeImage.name(key.module(), key.metering()), image.encode());
     }
-    return new CompiledModule(this, key.module(), wasm.size(), shape, key.metering(), fresh.code());
+    return keep(
+        key,
+        new CompiledModule(this, key.module(), wasm.size(), shape, key.metering(), fresh.code()));
   }
 
-  private static void checkSize(ModuleShape shape) {
-    long heap = Runtime.getRuntime().maxMemory();
-    long needed = shape.instructions() * INSTRUCTION_BYTES;
-    if (needed > heap / 4 * 3) {
-      throw new ModuleException(
-          "compiling %,d instructions takes about %,d MiB of heap, and there are %,d: give it more"
-              .formatted(shape.instructions(), needed >> 20, heap >> 20),
-          "code section");
-    }
+  /** What compiling may take of the heap, in bytes. */
+  private static long heapForLoads() {
+    return Runtime.getRuntime().maxMemory() / 4 * 3;
   }
 
   /** The budget of all guests. */
@@ -148,6 +162,11 @@ public final class Engine implements AutoCloseable {
     return fromCache.get();
   }
 
+  /** How many modules are being compiled. */
+  public int loadCount() {
+    return loads.running();
+  }
+
   /** How many instances there are now, running or kept for the next run. */
   public int instanceCount() {
     return instances.get();
@@ -158,9 +177,17 @@ public final class Engine implements AutoCloseable {
     instances.addAndGet(change);
   }
 
-  /** Ends the watchdog's thread. No run may be under way or begun after it. */
+  /** Ends the loads that are under way or wait, and refuses those that come later. */
+  public void endLoads() {
+    loads.close();
+  }
+
+  /**
+   * {@link #endLoads}, and ends the watchdog's thread. No run may be under way or begun after it.
+   */
   @Override
   public void close() {
+    loads.close();
     watchdog.close();
   }
 

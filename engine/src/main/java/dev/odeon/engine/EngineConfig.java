@@ -1,5 +1,6 @@
 package dev.odeon.engine;
 
+import java.time.Duration;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  *     same bytes
  * @param idleInstancesMax how many instances of one module are kept to be used again
  * @param cache where compiled code is kept for other processes; null for nowhere
+ * @param loadsAtATime how many modules are compiled at a time
+ * @param loadTime how long compiling one may take
  * @param quietAtStart the imports that do nothing, instead of trapping, while a module's start
  *     function and {@code _initialize} run; the state after those must depend on the module alone
  */
@@ -21,10 +24,12 @@ public record EngineConfig(
     int modulesMax,
     int idleInstancesMax,
     @Nullable CodeCache cache,
+    int loadsAtATime,
+    Duration loadTime,
     Predicate<Import> quietAtStart) {
   /**
-   * Half the heap, 64 MiB a module, 256 modules, 8 instances each, no cache, any function named
-   * {@code log} quiet.
+   * Half the heap, 64 MiB a module, 256 modules, 8 instances each, no cache, all processors but one
+   * for loads of two minutes at most, any function named {@code log} quiet.
    */
   public static EngineConfig standard() {
     return new EngineConfig(
@@ -33,6 +38,8 @@ public record EngineConfig(
         256,
         8,
         null,
+        Math.max(1, Runtime.getRuntime().availableProcessors() - 1),
+        Duration.ofMinutes(2),
         each -> each.name().equals("log"));
   }
 
@@ -43,34 +50,87 @@ public record EngineConfig(
           "limits cannot be negative: memory %d, module %d, modules %d, idle instances %d"
               .formatted(memoryBytesMax, moduleBytesMax, modulesMax, idleInstancesMax));
     }
+    if (loadsAtATime < 1 || loadTime.isNegative() || loadTime.isZero()) {
+      throw new IllegalArgumentException(
+          "nothing can be loaded with %d loads at a time of %s".formatted(loadsAtATime, loadTime));
+    }
   }
 
   /** This set-up with another memory budget in bytes. */
   public EngineConfig withMemoryBytesMax(long limit) {
     return new EngineConfig(
-        limit, moduleBytesMax, modulesMax, idleInstancesMax, cache, quietAtStart);
+        limit,
+        moduleBytesMax,
+        modulesMax,
+        idleInstancesMax,
+        cache,
+        loadsAtATime,
+        loadTime,
+        quietAtStart);
   }
 
   /** This set-up with another module size in bytes. */
   public EngineConfig withModuleBytesMax(int limit) {
     return new EngineConfig(
-        memoryBytesMax, limit, modulesMax, idleInstancesMax, cache, quietAtStart);
+        memoryBytesMax,
+        limit,
+        modulesMax,
+        idleInstancesMax,
+        cache,
+        loadsAtATime,
+        loadTime,
+        quietAtStart);
   }
 
   /** This set-up with another number of modules that are kept compiled. */
   public EngineConfig withModulesMax(int limit) {
     return new EngineConfig(
-        memoryBytesMax, moduleBytesMax, limit, idleInstancesMax, cache, quietAtStart);
+        memoryBytesMax,
+        moduleBytesMax,
+        limit,
+        idleInstancesMax,
+        cache,
+        loadsAtATime,
+        loadTime,
+        quietAtStart);
   }
 
   /** This set-up with a cache for compiled code. */
   public EngineConfig withCache(CodeCache other) {
     return new EngineConfig(
-        memoryBytesMax, moduleBytesMax, modulesMax, idleInstancesMax, other, quietAtStart);
+        memoryBytesMax,
+        moduleBytesMax,
+        modulesMax,
+        idleInstancesMax,
+        other,
+        loadsAtATime,
+        loadTime,
+        quietAtStart);
   }
 
   /** This set-up with another number of idle instances a module; 0 for a new one each run. */
   public EngineConfig withIdleInstancesMax(int limit) {
-    return new EngineConfig(memoryBytesMax, moduleBytesMax, modulesMax, limit, cache, quietAtStart);
+    return new EngineConfig(
+        memoryBytesMax,
+        moduleBytesMax,
+        modulesMax,
+        limit,
+        cache,
+        loadsAtATime,
+        loadTime,
+        quietAtStart);
+  }
+
+  /** This set-up with other limits of compiling: how many at a time, and how long each. */
+  public EngineConfig withLoads(int atATime, Duration time) {
+    return new EngineConfig(
+        memoryBytesMax,
+        moduleBytesMax,
+        modulesMax,
+        idleInstancesMax,
+        cache,
+        atATime,
+        time,
+        quietAtStart);
   }
 }

@@ -21,6 +21,9 @@ final class FlatMemory implements Registers.Owner {
   /** A page in bytes. */
   static final int PAGE = PAGE_SIZE;
 
+  /** So many segments are looked at between two looks at the time. */
+  private static final int LOOK_EVERY = 256;
+
   private static final int SLICE = 1 << 20;
 
   /** An array up to this size is kept for the next run even if that begins smaller. */
@@ -158,6 +161,9 @@ final class FlatMemory implements Registers.Owner {
   public void initialize(run.endive.runtime.Instance instance, DataSegment[] all, int memory) {
     segments = all;
     for (int i = 0; i < all.length; i++) {
+      if (i % LOOK_EVERY == 0) {
+        allowance.checkStop();
+      }
       if (all[i] instanceof ActiveDataSegment active && active.index() == memory) {
         int at =
             (int) ConstantEvaluators.computeConstantValue(instance, active.offsetInstructions())[0];

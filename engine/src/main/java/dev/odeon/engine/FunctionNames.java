@@ -32,7 +32,11 @@ final class FunctionNames {
   private static void readMap(WasmReader part, Map<Integer, String> names) {
     int count = part.count(2);
     for (int i = 0; i < count; i++) {
-      names.put(part.index(), OneLine.of(part.name()));
+      int function = part.index();
+      String name = OneLine.of(part.name());
+      if (function < ModuleLimit.FUNCTIONS.max()) {
+        names.put(function, name);
+      }
     }
   }
 }

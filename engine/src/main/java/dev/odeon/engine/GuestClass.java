@@ -43,18 +43,24 @@ final class GuestClass {
 
   private final byte[] file;
   private final CodeStyle style;
+  private final Runnable check;
   private final Map<String, Integer> locals;
   private final Map<String, CodeSizeEvaluator> sizes = new HashMap<>();
 
-  private GuestClass(byte[] file, CodeStyle style) {
+  private GuestClass(byte[] file, CodeStyle style, Runnable check) {
     this.file = file;
     this.style = style;
+    this.check = check;
     this.locals = ClassFile.locals(file);
   }
 
-  /** The rewritten class. */
-  static byte[] rewritten(byte[] file, CodeStyle style) {
-    return new GuestClass(file, style).rewritten();
+  /**
+   * The rewritten class.
+   *
+   * @param check asked before each method; throws to end the work
+   */
+  static byte[] rewritten(byte[] file, CodeStyle style, Runnable check) {
+    return new GuestClass(file, style, check).rewritten();
   }
 
   /**
@@ -122,6 +128,7 @@ final class GuestClass {
         String descriptor,
         @Nullable String signature,
         String @Nullable [] exceptions) {
+      check.run();
       MethodVisitor writer =
           super.visitMethod(access, name, renamed(descriptor), signature, exceptions);
       if (!name.startsWith(FUNCTION)) {

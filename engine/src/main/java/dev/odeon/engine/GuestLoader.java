@@ -28,11 +28,15 @@ final class GuestLoader extends ClassLoader {
   /**
    * Loads and verifies all classes, so that code the JVM does not accept is found now and not in
    * the middle of a run. The map is taken over.
+   *
+   * @param check asked before each class; throws to end the work
    */
-  static Function<Instance, Machine> eagerly(Map<String, byte[]> classes, String main)
+  static Function<Instance, Machine> eagerly(
+      Map<String, byte[]> classes, String main, Runnable check)
       throws ReflectiveOperationException {
     GuestLoader loader = new GuestLoader(classes);
     for (String name : List.copyOf(classes.keySet())) {
+      check.run();
       Class.forName(name, true, loader);
     }
     return machines(loader, main);

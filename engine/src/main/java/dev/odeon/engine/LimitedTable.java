@@ -19,6 +19,9 @@ import run.endive.wasm.types.Value;
  * References to things of the host are always null, as no host function can hand one in.
  */
 final class LimitedTable extends TableInstance {
+  /** So many elements are set between two looks at the time: segments may have many. */
+  private static final int LOOK_EVERY = 1 << 12;
+
   /** An array up to this size is kept for the next run even if that begins smaller. */
   private static final int KEPT_MAX = 4096;
 
@@ -27,6 +30,7 @@ final class LimitedTable extends TableInstance {
   private final Meter meter;
   private int[] references;
   private int size;
+  private int sets;
 
   /** Whether it may differ from the image it was last put back to; a new one was never put back. */
   private boolean changed = true;
@@ -43,6 +47,7 @@ final class LimitedTable extends TableInstance {
 
   /** A table of its first size, all elements {@code initial}. */
   static LimitedTable of(Table declared, int initial, Allowance allowance, Meter meter) {
+    allowance.checkStop();
     if (!allowance.takeElements((int) declared.limits().min())) {
       throw new IllegalStateException(
           "a table of %d does not fit".formatted(declared.limits().min()));
@@ -119,6 +124,9 @@ final class LimitedTable extends TableInstance {
   @Override
   public void setRef(int index, int value, @Nullable Instance instance) {
     checkBounds(index);
+    if (++sets % LOOK_EVERY == 0) {
+      allowance.checkStop();
+    }
     references[index] = value;
     changed = true;
   }

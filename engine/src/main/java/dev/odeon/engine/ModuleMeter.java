@@ -3,6 +3,7 @@ package dev.odeon.engine;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -21,6 +22,7 @@ final class ModuleMeter {
 
   private final byte[] bytes;
   private final ModuleShape shape;
+  private final Runnable check;
   private final Map<Integer, WasmReader> sections = new HashMap<>();
   private final FunctionSpace functions;
 
@@ -34,10 +36,11 @@ final class ModuleMeter {
   private final List<Integer> importTypes = new ArrayList<>();
   private final List<FunctionType> tags = new ArrayList<>();
 
-  /** The imported functions that are used as references, in the order of what is around them. */
-  private final List<Integer> wrapped = new ArrayList<>();
+  /** The imported functions that are used as references, and in which place what is around them. */
+  private final Map<Integer, Integer> wrapped = new LinkedHashMap<>();
 
-  private ModuleMeter(ModuleShape shape) {
+  private ModuleMeter(ModuleShape shape, Runnable check) {
+    this.check = check;
     this.bytes = shape.core();
     this.shape = shape;
     this.functions = FunctionSpace.metered(shape);
@@ -49,9 +52,13 @@ final class ModuleMeter {
     }
   }
 
-  /** The metered module. */
-  static MeteredModule meter(ModuleShape shape) {
-    ModuleMeter meter = new ModuleMeter(shape);
+  /**
+   * The metered module.
+   *
+   * @param check asked before each function; throws to end the work
+   */
+  static MeteredModule meter(ModuleShape shape, Runnable check) {
+    ModuleMeter meter = new ModuleMeter(shape, check);
     return new MeteredModule(meter.meter(), meter.loops, meter.compiledOnly);
   }
 
@@ -83,10 +90,7 @@ final class ModuleMeter {
     if (!isImport(function)) {
       return core(function);
     }
-    if (!wrapped.contains(function)) {
-      wrapped.add(function);
-    }
-    return functions.afterDefined() + wrapped.indexOf(function);
+    return functions.afterDefined() + wrapped.computeIfAbsent(function, _ -> wrapped.size());
   }
 
   FunctionType tag(int index) {
@@ -371,6 +375,7 @@ final class ModuleMeter {
     WasmReader in = section(10);
     int count = in.hasMore() ? in.count(2) : 0;
     for (int i = 0; i < count; i++) {
+      check.run();
       WasmReader body = in.part(in.count(1));
       int function = functions.imported() + i;
       BodyMeter meter = new BodyMeter(this, bytes, body, function(function));
@@ -382,8 +387,7 @@ final class ModuleMeter {
   }
 
   private int wrappers(WasmWriter out) {
-    for (int i = 0; i < wrapped.size(); i++) {
-      int function = wrapped.get(i);
+    for (int function : wrapped.keySet()) {
       int parameters = function(function).parameters().size();
       WasmWriter body = new WasmWriter(16).u32(0);
       for (int j = 0; j < parameters; j++) {
@@ -405,7 +409,7 @@ final class ModuleMeter {
     if (count != defined) {
       throw new IllegalStateException("%d types for %d functions".formatted(count, defined));
     }
-    wrapped.forEach(each -> out.u32(importTypes.get(each)));
+    wrapped.keySet().forEach(each -> out.u32(importTypes.get(each)));
     return out;
   }
 

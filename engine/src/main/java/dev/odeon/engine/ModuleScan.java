@@ -11,8 +11,9 @@ import java.util.Set;
 
 /**
  * Reads a module's sections (WebAssembly core specification §5.5) without validating their meaning:
- * what it imports, exports and needs. It refuses malformed framing and unsupported proposals by
- * name before the library sees the bytes, and bounds everything whose size the bytes only claim.
+ * what it imports, exports and needs. It refuses malformed framing, unsupported proposals and what
+ * is over a {@link ModuleLimit} by name before the library sees the bytes, and bounds everything
+ * whose size the bytes only claim.
  */
 final class ModuleScan {
   private static final int CUSTOM = 0;
@@ -25,8 +26,6 @@ final class ModuleScan {
   private static final List<Integer> ORDER = List.of(1, 2, 3, 4, 5, 13, 6, 7, START, 9, 12, 10, 11);
 
   private static final int HEADER_SIZE = 8;
-  private static final int PARAMETERS_MAX = 1_000;
-  private static final int LOCALS_MAX = 50_000;
 
   private final byte[] bytes;
   private final Metering metering;
@@ -45,6 +44,10 @@ final class ModuleScan {
   private boolean floats;
   private boolean grows;
   private int instructions;
+  private long typeValues;
+  private long elements;
+  private long allLocals;
+  private long handlers;
 
   private record Section(int id, int start, int end) {}
 
@@ -74,6 +77,7 @@ final class ModuleScan {
         throw in.malformed("section %d is longer than its content".formatted(section.id));
       }
     }
+    checkTypeChecks();
     if (bodies != functions.size() - importedFunctions) {
       throw new ModuleException(
           "malformed module: %d functions are declared and %d have a body"
@@ -94,6 +98,14 @@ final class ModuleScan {
         instructions,
         names,
         core.toByteArray());
+  }
+
+  /** What has no section of its own to be checked in. */
+  private void checkTypeChecks() {
+    long imported = importedFunctions;
+    ModuleLimit.TYPE_CHECKS.check(
+        (types.size() + typeValues) * functions.size() + 2L * types.size() * imported * imported,
+        "type section");
   }
 
   private void checkHeader() {
@@ -120,11 +132,13 @@ final class ModuleScan {
     List<Section> sections = new ArrayList<>();
     WasmReader in = new WasmReader(bytes, HEADER_SIZE, bytes.length);
     int rank = -1;
+    int custom = 0;
     while (in.hasMore()) {
       int from = in.position();
       int id = in.u8();
       WasmReader content = in.part(in.count(1));
       if (id == CUSTOM) {
+        ModuleLimit.CUSTOM_SECTIONS.check(++custom, "byte " + from);
         readCustom(content);
         continue;
       }
@@ -145,7 +159,7 @@ final class ModuleScan {
   }
 
   private void readCustom(WasmReader content) {
-    if (content.name().equals("name")) {
+    if (name(content, "custom section").equals("name")) {
       names = FunctionNames.read(content);
     }
   }
@@ -170,7 +184,7 @@ final class ModuleScan {
   }
 
   private void readTypes(WasmReader in) {
-    int count = in.count(1);
+    int count = count(in, ModuleLimit.TYPES, "type section");
     for (int i = 0; i < count; i++) {
       int form = in.u8();
       if (form == 0x4e || form == 0x4f || form == 0x50 || form == 0x5e || form == 0x5f) {
@@ -183,12 +197,22 @@ final class ModuleScan {
     }
   }
 
-  private static List<ValueType> valueTypes(WasmReader in, String place) {
+  /** The number of elements of a section, which is refused before any of them is read. */
+  private static int count(WasmReader in, ModuleLimit limit, String place) {
     int count = in.count(1);
-    if (count > PARAMETERS_MAX) {
-      throw new ModuleException(
-          "%d parameters or results are more than %d".formatted(count, PARAMETERS_MAX), place);
-    }
+    limit.check(count, place);
+    return count;
+  }
+
+  private static String name(WasmReader in, String place) {
+    ModuleLimit.NAME_BYTES.check(in.at(in.position(), in.end()).count(1), place);
+    return in.name();
+  }
+
+  private List<ValueType> valueTypes(WasmReader in, String place) {
+    int count = count(in, ModuleLimit.TYPE_VALUES, place);
+    typeValues += count;
+    ModuleLimit.ALL_TYPE_VALUES.check(typeValues, place);
     List<ValueType> list = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {
       list.add(ValueTypes.read(in, place));
@@ -197,10 +221,10 @@ final class ModuleScan {
   }
 
   private void readImports(WasmReader in) {
-    int count = in.count(4);
+    int count = count(in, ModuleLimit.IMPORTS, "import section");
     for (int i = 0; i < count; i++) {
-      String module = in.name();
-      String name = in.name();
+      String module = name(in, "import " + i);
+      String name = name(in, "import " + i);
       String place = "import " + i + ", " + module + "." + name;
       if (name.isEmpty()) {
         throw new ModuleException("imports with an empty name are not supported", place);
@@ -244,6 +268,7 @@ final class ModuleScan {
 
   private void readFunctions(WasmReader in) {
     int count = in.count(1);
+    ModuleLimit.FUNCTIONS.check((long) functions.size() + count, "function section");
     for (int i = 0; i < count; i++) {
       functions.add(type(in));
     }
@@ -251,6 +276,7 @@ final class ModuleScan {
 
   private void readTables(WasmReader in) {
     int count = in.count(2);
+    ModuleLimit.TABLES.check((long) tables.size() + count, "table section");
     for (int i = 0; i < count; i++) {
       String place = "table " + tables.size();
       WasmReader ahead = in.at(in.position(), in.end());
@@ -277,6 +303,7 @@ final class ModuleScan {
 
   private void readMemories(WasmReader in) {
     int count = in.count(2);
+    ModuleLimit.MEMORIES.check((long) memories.size() + count, "memory section");
     for (int i = 0; i < count; i++) {
       memories.add(memory(in, "memory " + memories.size()));
     }
@@ -308,6 +335,7 @@ final class ModuleScan {
 
   private void readGlobals(WasmReader in) {
     int count = in.count(3);
+    ModuleLimit.GLOBALS.check((long) globals.size() + count, "global section");
     for (int i = 0; i < count; i++) {
       String place = "global " + globals.size();
       globals.add(global(in, place));
@@ -326,6 +354,7 @@ final class ModuleScan {
 
   private void readTags(WasmReader in) {
     int count = in.count(2);
+    ModuleLimit.TAGS.check((long) tags.size() + count, "tag section");
     for (int i = 0; i < count; i++) {
       tags.add(tag(in));
     }
@@ -339,11 +368,11 @@ final class ModuleScan {
   }
 
   private void readExports(WasmReader in) {
-    int count = in.count(3);
+    int count = count(in, ModuleLimit.EXPORTS, "export section");
     List<Extern> callables = functions.stream().<Extern>map(Extern.Function::new).toList();
     Set<String> taken = new HashSet<>();
     for (int i = 0; i < count; i++) {
-      String name = in.name();
+      String name = name(in, "export " + i);
       if (!taken.add(name)) {
         throw new ModuleException(
             "invalid module: two exports have the name '%s'".formatted(name), "export " + i);
@@ -382,7 +411,7 @@ final class ModuleScan {
   }
 
   private void readElements(WasmReader in) {
-    int count = in.count(2);
+    int count = count(in, ModuleLimit.ELEMENT_SEGMENTS, "element section");
     for (int i = 0; i < count; i++) {
       readElement(in, "element segment " + i);
     }
@@ -412,6 +441,8 @@ final class ModuleScan {
       }
     }
     int count = in.count(1);
+    elements += count;
+    ModuleLimit.ELEMENTS.check(elements, place);
     for (int i = 0; i < count; i++) {
       if (expressions) {
         constant(in, place);
@@ -422,7 +453,7 @@ final class ModuleScan {
   }
 
   private void readData(WasmReader in) {
-    int count = in.count(2);
+    int count = count(in, ModuleLimit.DATA_SEGMENTS, "data section");
     for (int i = 0; i < count; i++) {
       int flags = in.index();
       if (flags > 2) {
@@ -440,16 +471,28 @@ final class ModuleScan {
 
   private void readCode(WasmReader in) {
     bodies = in.count(2);
+    ModuleLimit.FUNCTIONS.check((long) importedFunctions + bodies, "code section");
     for (int i = 0; i < bodies; i++) {
-      WasmReader body = in.part(in.count(1));
       String place = place(importedFunctions + i);
-      checkLocals(body, place);
+      WasmReader body = in.part(count(in, ModuleLimit.FUNCTION_BYTES, place));
+      long locals = locals(body, place);
+      allLocals += locals;
+      ModuleLimit.ALL_LOCALS.check(allLocals, place);
       CodeScan code = new CodeScan(body, place, metering);
       code.body();
+      ModuleLimit.STACK_MAP_VALUES.check(
+          (locals + parameters(importedFunctions + i)) * code.labels(), place);
+      handlers += code.handlers();
+      ModuleLimit.ALL_HANDLERS.check(handlers, place);
       floats |= code.floats();
       grows |= code.grows();
       instructions += code.instructions();
     }
+  }
+
+  /** How many parameters a function has; none if it is not declared. */
+  private int parameters(int function) {
+    return function < functions.size() ? functions.get(function).parameters().size() : 0;
   }
 
   private String place(int function) {
@@ -457,16 +500,15 @@ final class ModuleScan {
     return name == null ? "function " + function : "function " + function + " " + name;
   }
 
-  private static void checkLocals(WasmReader body, String place) {
+  private static long locals(WasmReader body, String place) {
     int groups = body.count(2);
     long locals = 0;
     for (int i = 0; i < groups; i++) {
       locals += body.u32();
-      if (locals > LOCALS_MAX) {
-        throw new ModuleException("more than %,d locals".formatted(LOCALS_MAX), place);
-      }
+      ModuleLimit.LOCALS.check(locals, place);
       ValueTypes.read(body, place);
     }
+    return locals;
   }
 
   private void constant(WasmReader in, String place) {

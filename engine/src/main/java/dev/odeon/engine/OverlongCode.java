@@ -1,17 +1,20 @@
 package dev.odeon.engine;
 
-import java.io.ByteArrayInputStream;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import run.endive.wasm.Parser;
 import run.endive.wasm.WasmModule;
 import run.endive.wasm.types.AnnotatedInstruction;
 import run.endive.wasm.types.CodeSection;
+import run.endive.wasm.types.ExternalType;
 import run.endive.wasm.types.FunctionBody;
+import run.endive.wasm.types.OpCode;
 
 /**
- * Keeps functions from the compiler whose branches alone are longer than a method of the JVM can
- * be. What writes the class files would find that out as well, but the time it takes for branches
- * to one label grows with the square of their number (half a minute for 400,000 of them).
+ * Keeps functions from the compiler that are certain to be longer than a method of the JVM can be.
+ * What writes the class files would find that out as well, but then all classes of the module are
+ * generated again, once for each such function; and the time it takes for branches to one label
+ * grows with the square of their number (half a minute for 400,000 of them).
  */
 final class OverlongCode {
   /** The longest method (JVM specification §4.7.3). */
@@ -20,83 +23,93 @@ final class OverlongCode {
   private static final int BRANCH_BYTES = 3;
   private static final int LABEL_BYTES = 4;
 
-  private OverlongCode() {}
+  /** A call with the memory and the instance as its last arguments. */
+  private static final int CALL_BYTES = 5;
 
   /**
-   * What the compiler is given for {@code module}: in place of each such function another that is
-   * too long, but has no branches. Both are interpreted, and it is the module's own that an
-   * instance has.
+   * The first local whose number takes two bytes, and the first for which one is not in the opcode.
    */
-  static WasmModule replaced(WasmModule module) {
+  private static final int WIDE_LOCAL = 256;
+
+  private static final int SHORT_LOCALS = 4;
+
+  private OverlongCode() {}
+
+  /** The functions of {@code module}, by index, that need not be tried. */
+  static Set<Integer> functions(WasmModule module) {
     CodeSection code = module.codeSection();
-    boolean[] overlong = new boolean[code.functionBodyCount()];
-    for (int i = 0; i < overlong.length; i++) {
-      overlong[i] = branchBytes(code.getFunctionBody(i)) > METHOD_BYTES_MAX;
-    }
-    return IntStream.range(0, overlong.length).noneMatch(i -> overlong[i])
-        ? module
-        : replaced(module, overlong);
+    int imported = module.importSection().count(ExternalType.FUNCTION);
+    return IntStream.range(0, code.functionBodyCount())
+        .filter(i -> bytesMin(code.getFunctionBody(i)) > METHOD_BYTES_MAX)
+        .mapToObj(i -> imported + i)
+        .collect(Collectors.toUnmodifiableSet());
   }
 
-  private static WasmModule replaced(WasmModule module, boolean[] overlong) {
-    FunctionBody other = withoutBranches();
-    CodeSection.Builder code = CodeSection.builder();
-    for (int i = 0; i < overlong.length; i++) {
-      FunctionBody own = module.codeSection().getFunctionBody(i);
-      code.addFunctionBody(
-          overlong[i] ? new FunctionBody(own.localTypes(), other.instructions()) : own);
-    }
-    WasmModule.Builder all =
-        WasmModule.builder()
-            .withValidation(false)
-            .setTypeSection(module.typeSection())
-            .setImportSection(module.importSection())
-            .setFunctionSection(module.functionSection())
-            .setTableSection(module.tableSection())
-            .setGlobalSection(module.globalSection())
-            .setExportSection(module.exportSection())
-            .setElementSection(module.elementSection())
-            .setDataSection(module.dataSection())
-            .setCodeSection(code.build());
-    module.memorySection().ifPresent(all::setMemorySection);
-    module.dataCountSection().ifPresent(all::setDataCountSection);
-    module.tagSection().ifPresent(all::setTagSection);
-    return all.build();
-  }
-
-  private static long branchBytes(FunctionBody body) {
+  /** The bytes that its method has at least: code that cannot be reached comes to nothing. */
+  private static long bytesMin(FunctionBody body) {
     long bytes = 0;
+    for (int i = 0; i < body.localTypes().size(); i++) {
+      bytes += 1 + localBytes(i);
+    }
+    int dead = 0;
     for (AnnotatedInstruction each : body.instructions()) {
-      bytes +=
-          switch (each.opcode()) {
-            case BR, BR_IF -> BRANCH_BYTES;
-            case BR_TABLE -> (long) LABEL_BYTES * each.operandCount();
-            default -> 0;
-          };
+      if (dead == 0) {
+        bytes += bytesMin(each);
+        dead = endsFlow(each) ? 1 : 0;
+      } else {
+        dead += nesting(each);
+        if (dead == 1 && each.opcode() == OpCode.ELSE) {
+          dead = 0;
+        }
+      }
     }
     return bytes;
   }
 
-  /** Constants that are dropped, each of them a byte or more, and a trap. */
-  private static FunctionBody withoutBranches() {
-    int constants = METHOD_BYTES_MAX / 2 + 1;
-    WasmWriter body = new WasmWriter(3 * constants + 8).u32(0);
-    for (int i = 0; i < constants; i++) {
-      body.u8(0x41).u8(0).u8(0x1a);
-    }
-    body.u8(InstructionReader.UNREACHABLE).u8(InstructionReader.END);
-    WasmWriter code = new WasmWriter(body.size() + 8).u32(1).u32(body.size()).raw(body);
-    WasmWriter module =
-        new WasmWriter(body.size() + 64)
-            .raw(new byte[] {0, 'a', 's', 'm', 1, 0, 0, 0}, 0, 8)
-            .raw(new byte[] {1, 4, 1, 0x60, 0, 0}, 0, 6)
-            .raw(new byte[] {3, 2, 1, 0}, 0, 4);
-    module.u8(10).u32(code.size()).raw(code);
-    byte[] bytes = module.toByteArray();
-    return Parser.builder()
-        .build()
-        .parse(() -> new ByteArrayInputStream(bytes))
-        .codeSection()
-        .getFunctionBody(0);
+  private static boolean endsFlow(AnnotatedInstruction each) {
+    return switch (each.opcode()) {
+      case BR,
+          BR_TABLE,
+          RETURN,
+          UNREACHABLE,
+          THROW,
+          THROW_REF,
+          RETURN_CALL,
+          RETURN_CALL_INDIRECT,
+          RETURN_CALL_REF ->
+          true;
+      default -> false;
+    };
+  }
+
+  /** By how much the code after it is nested more deeply. */
+  private static int nesting(AnnotatedInstruction each) {
+    return switch (each.opcode()) {
+      case BLOCK, LOOP, IF, TRY_TABLE -> 1;
+      case END -> -1;
+      default -> 0;
+    };
+  }
+
+  private static long bytesMin(AnnotatedInstruction each) {
+    return switch (each.opcode()) {
+      case NOP, BLOCK, LOOP, TRY_TABLE, ELSE, END -> 0;
+      case BR, BR_IF, IF -> BRANCH_BYTES;
+      case BR_TABLE -> (long) LABEL_BYTES * each.operandCount();
+      case LOCAL_GET, LOCAL_SET -> localBytes(each.operand(0));
+      case LOCAL_TEE -> 1 + localBytes(each.operand(0));
+      case CALL, CALL_INDIRECT, CALL_REF, GLOBAL_GET, GLOBAL_SET -> CALL_BYTES;
+      default -> isAccess(each.opcode().opcode()) ? CALL_BYTES : 1;
+    };
+  }
+
+  /** Whether it is a load or a store. */
+  private static boolean isAccess(int opcode) {
+    return opcode >= 0x28 && opcode <= 0x3e;
+  }
+
+  /** What a load or store of that local takes: none has a lower number in the method. */
+  private static int localBytes(long local) {
+    return local < SHORT_LOCALS ? 1 : local < WIDE_LOCAL ? 2 : 4;
   }
 }

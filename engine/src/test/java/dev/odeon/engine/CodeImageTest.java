@@ -252,7 +252,7 @@ class CodeImageTest {
             Bytes.wrap(SampleGuests.module("kernel/mandelbrot")))) {
       for (Metering metering : Metering.values()) {
         ModuleShape shape = ModuleScan.scan(wasm, metering);
-        CodeImage image = CodeImage.of(wasm, shape, Code.fresh(shape, metering));
+        CodeImage image = CodeImage.of(wasm, shape, Code.fresh(shape, metering, () -> {}));
         all.writeBytes(image.encode().toArray());
       }
     }

@@ -149,7 +149,7 @@ class ModuleRefusalTest {
     String body = "02" + Binary.leb(40_000) + "7f" + Binary.leb(40_000) + "7e" + "0b";
     assertThatThrownBy(() -> engine.compile(Binary.oneFunction(body)))
         .isInstanceOf(ModuleException.class)
-        .hasMessage("more than 50,000 locals (function 0)");
+        .hasMessage("80,000 locals of one function: the limit is 50,000 (function 0)");
   }
 
   @ParameterizedTest
@@ -177,10 +177,15 @@ class ModuleRefusalTest {
 
   @Test
   void refusesWhatTheHeapCannotCompile() {
-    int instructions = (int) Math.min(60_000_000, Runtime.getRuntime().maxMemory() / 200);
-    String body = "00" + "01".repeat(instructions) + "0b";
+    int count = (int) Math.min(60, Runtime.getRuntime().maxMemory() / 200_000_000 + 1);
+    String bodies = Binary.sized("00" + "01".repeat(1_000_000) + "0b").repeat(count);
+    Bytes module =
+        Binary.module(
+            Binary.section(1, "01600000"),
+            Binary.section(3, Binary.leb(count) + "00".repeat(count)),
+            Binary.section(10, Binary.leb(count) + bodies));
 
-    assertThatThrownBy(() -> engine.compile(Binary.oneFunction(body)))
+    assertThatThrownBy(() -> engine.compile(module))
         .isInstanceOf(ModuleException.class)
         .hasMessageMatching("compiling [0-9,]+ instructions takes about .* MiB of heap, .*");
   }
