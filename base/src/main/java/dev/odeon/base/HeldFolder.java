@@ -1,9 +1,6 @@
 package dev.odeon.base;
 
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Optional;
-import java.util.function.Consumer;
 
 /**
  * A folder that this process holds by the lock of a file in it. Files are named by paths, and a
@@ -85,9 +82,15 @@ public final class HeldFolder implements AutoCloseable {
         "was moved or replaced while it was open, and nothing there is touched any more: end this process and start it again where the folder is now");
   }
 
-  private final class Guarded implements Disk {
+  private final class Guarded implements ForwardingDisk {
+    @Override
+    public Disk target() {
+      return disk;
+    }
+
     /** The lock is enough to tell: its file is open, so that no other has its identity. */
-    private Path checked(Path file) {
+    @Override
+    public Path at(Path file) {
       if (file.startsWith(path)
           && !disk.identity(path.resolve(LOCK))
               .filter(found -> found.equals(identity.lock()))
@@ -95,76 +98,6 @@ public final class HeldFolder implements AutoCloseable {
         throw replaced(path);
       }
       return file;
-    }
-
-    @Override
-    public DiskFile open(Path file, Mode mode) {
-      return disk.open(checked(file), mode);
-    }
-
-    @Override
-    public boolean exists(Path file) {
-      return disk.exists(checked(file));
-    }
-
-    @Override
-    public Optional<FileStatus> status(Path file) {
-      return disk.status(checked(file));
-    }
-
-    @Override
-    public Optional<FileIdentity> identity(Path file) {
-      return disk.identity(checked(file));
-    }
-
-    @Override
-    public Path realPath(Path file) {
-      return disk.realPath(checked(file));
-    }
-
-    @Override
-    public boolean isOwnSocket(Path file) {
-      return disk.isOwnSocket(checked(file));
-    }
-
-    @Override
-    public List<String> list(Path folder) {
-      return disk.list(checked(folder));
-    }
-
-    @Override
-    public void visit(Path folder, Consumer<String> visitor) {
-      disk.visit(checked(folder), visitor);
-    }
-
-    @Override
-    public void createFolders(Path folder) {
-      disk.createFolders(checked(folder));
-    }
-
-    @Override
-    public void rename(Path from, Path to) {
-      disk.rename(checked(from), checked(to));
-    }
-
-    @Override
-    public void touch(Path file, long millis) {
-      disk.touch(checked(file), millis);
-    }
-
-    @Override
-    public void delete(Path file) {
-      disk.delete(checked(file));
-    }
-
-    @Override
-    public void syncFolder(Path folder) {
-      disk.syncFolder(checked(folder));
-    }
-
-    @Override
-    public AutoCloseable lock(Path file) {
-      return disk.lock(checked(file));
     }
   }
 }

@@ -2,16 +2,12 @@ package dev.odeon.bench;
 
 import dev.odeon.base.Disk;
 import dev.odeon.base.DiskFile;
-import dev.odeon.base.FileIdentity;
-import dev.odeon.base.FileStatus;
+import dev.odeon.base.ForwardingDisk;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Optional;
-import java.util.function.Consumer;
 
 /** The machine's disk, where somebody decides about each sync. */
-final class SyncingDisk implements Disk {
+final class SyncingDisk implements ForwardingDisk {
   private final Disk disk = Disk.system();
   private final Syncs syncs;
 
@@ -44,68 +40,13 @@ final class SyncingDisk implements Disk {
   }
 
   @Override
-  public boolean exists(Path path) {
-    return disk.exists(path);
-  }
-
-  @Override
-  public Optional<FileStatus> status(Path path) {
-    return disk.status(path);
-  }
-
-  @Override
-  public Optional<FileIdentity> identity(Path path) {
-    return disk.identity(path);
-  }
-
-  @Override
-  public Path realPath(Path path) {
-    return disk.realPath(path);
-  }
-
-  @Override
-  public boolean isOwnSocket(Path path) {
-    return disk.isOwnSocket(path);
-  }
-
-  @Override
-  public List<String> list(Path folder) {
-    return disk.list(folder);
-  }
-
-  @Override
-  public void visit(Path folder, Consumer<String> visitor) {
-    disk.visit(folder, visitor);
-  }
-
-  @Override
-  public void createFolders(Path folder) {
-    disk.createFolders(folder);
-  }
-
-  @Override
-  public void rename(Path from, Path to) {
-    disk.rename(from, to);
-  }
-
-  @Override
-  public void touch(Path file, long millis) {
-    disk.touch(file, millis);
-  }
-
-  @Override
-  public void delete(Path path) {
-    disk.delete(path);
+  public Disk target() {
+    return disk;
   }
 
   @Override
   public void syncFolder(Path folder) {
     syncs.folder(() -> disk.syncFolder(folder));
-  }
-
-  @Override
-  public AutoCloseable lock(Path file) {
-    return disk.lock(file);
   }
 
   /** Each file is written by one thread at a time. */

@@ -28,6 +28,7 @@ final class Odeon {
           new Entry("actor", ActorCommand::commandLine),
           new Entry("store", StoreCommand::commandLine),
           new Entry("verify", VerifyCommand::new),
+          new Entry("salvage", SalvageCommand::new),
           new Entry("head", HeadCommand::new),
           new Entry("replay", ReplayCommand::new),
           new Entry("whatif", WhatIfCommand::new),

@@ -116,6 +116,56 @@ class DamagedHomeIT {
   }
 
   @Test
+  void salvagesAllThatVerifiesIntoANewHome() throws IOException {
+    Path manifest = guests.sample("counter");
+    assertThat(CommandRun.of(home, "actor", "start", manifest.toString()).exit()).isZero();
+    assertThat(CommandRun.of(home, "actor", "request", "counter", "5").out()).isEqualTo("5\n");
+    Path kept = guests.write("kept.txt", "kept");
+    Path lost = guests.write("lost.txt", "lost");
+    byte[] large = new byte[3 << 20];
+    new java.util.Random(1).nextBytes(large);
+    Path file = guests.write("large.bin", large);
+    for (Path each : List.of(kept, lost, file)) {
+      assertThat(CommandRun.of(home, "store", "put", each.toString(), "--label", "all").exit())
+          .isZero();
+    }
+    flipIn("payload number 4");
+    try (var files = Files.list(home.resolve("store/data"))) {
+      for (Path each : files.toList()) {
+        if (Files.readString(each).equals("lost")) {
+          Files.writeString(each, "lose");
+        }
+      }
+    }
+    Path salvaged = folder.resolve("salvaged");
+
+    CommandRun run = CommandRun.of(home, "salvage", salvaged.toString());
+
+    assertThat(run.exit()).as(run.err()).isZero();
+    assertThat(run.out())
+        .contains("7 blocks of 2 actors, 2 stored contents and 1 label")
+        .contains("echo ends before block 5", "6 blocks from there on are left out")
+        .contains("store/data/", "label 'all' of store 'default' named content");
+    assertThat(CommandRun.of(salvaged, "verify").exit()).isZero();
+    assertThat(CommandRun.of(salvaged, "actor", "request", "echo", "next").out())
+        .isEqualTo("next\n");
+    assertThat(CommandRun.of(salvaged, "actor", "request", "counter", "1").out()).isEqualTo("6\n");
+    assertThat(CommandRun.of(salvaged, "replay", "counter").exit()).isZero();
+    assertThat(CommandRun.of(salvaged, "store", "gc").exit()).isZero();
+    Path back = folder.resolve("back.bin");
+    assertThat(
+            CommandRun.of(salvaged, "store", "get", "store:all", "-o", back.toString()).exit())
+        .isZero();
+    assertThat(Files.readAllBytes(back)).isEqualTo(large);
+    // It is refused where something is, and the home that was read is as it was.
+    CommandRun again = CommandRun.of(home, "salvage", salvaged.toString());
+    assertThat(again.exit()).isEqualTo(1);
+    assertThat(again.errLines()).singleElement().asString().contains("is not empty");
+    flipIn("qayload number 4");
+    assertThat(CommandRun.of(home, "actor", "request", "echo", "next").out()).isEqualTo("next\n");
+  }
+
+  @Test
   void needsNothingThatIsDerived() throws IOException {
     try (Scratch scratch = Scratch.create(false)) {
       Path copy = scratch.copy(home, "copy");

@@ -3,15 +3,12 @@ package dev.odeon.log;
 import dev.odeon.base.Disk;
 import dev.odeon.base.DiskException;
 import dev.odeon.base.DiskFile;
-import dev.odeon.base.FileStatus;
+import dev.odeon.base.ForwardingDisk;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
-import java.util.OptionalLong;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * when it is read next. Files that are written stay open until they are {@link #sealed}. Any
  * thread; guarded by its own monitor, which is never held over a port call.
  */
-final class OpenFiles implements Disk {
+final class OpenFiles implements ForwardingDisk {
   private final Disk disk;
   private final int openMax;
 
@@ -33,6 +30,11 @@ final class OpenFiles implements Disk {
   OpenFiles(Disk disk, int openMax) {
     this.disk = disk;
     this.openMax = openMax;
+  }
+
+  @Override
+  public Disk target() {
+    return disk;
   }
 
   /** How many are open. */
@@ -232,67 +234,5 @@ final class OpenFiles implements Disk {
       }
       last.forEach(DiskFile::close);
     }
-  }
-
-  // The rest is the disk's.
-
-  @Override
-  public boolean exists(Path path) {
-    return disk.exists(path);
-  }
-
-  @Override
-  public Optional<FileStatus> status(Path path) {
-    return disk.status(path);
-  }
-
-  @Override
-  public boolean isOwnSocket(Path path) {
-    return disk.isOwnSocket(path);
-  }
-
-  @Override
-  public List<String> list(Path folder) {
-    return disk.list(folder);
-  }
-
-  @Override
-  public void visit(Path folder, Consumer<String> visitor) {
-    disk.visit(folder, visitor);
-  }
-
-  @Override
-  public void createFolders(Path folder) {
-    disk.createFolders(folder);
-  }
-
-  @Override
-  public void rename(Path from, Path to) {
-    disk.rename(from, to);
-  }
-
-  @Override
-  public void touch(Path file, long millis) {
-    disk.touch(file, millis);
-  }
-
-  @Override
-  public void delete(Path path) {
-    disk.delete(path);
-  }
-
-  @Override
-  public void syncFolder(Path folder) {
-    disk.syncFolder(folder);
-  }
-
-  @Override
-  public AutoCloseable lock(Path file) {
-    return disk.lock(file);
-  }
-
-  @Override
-  public OptionalLong openFilesMax() {
-    return disk.openFilesMax();
   }
 }

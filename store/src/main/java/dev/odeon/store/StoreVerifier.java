@@ -44,6 +44,7 @@ public final class StoreVerifier {
   private final Disk disk;
   private final StoreFolders folders;
   private final Progress progress;
+  private final Consumer<Path> whole;
   private final Marks held = new Marks();
   private final Marks named = new Marks();
   private final Map<ContentRef, Naming> missing = new LinkedHashMap<>();
@@ -68,9 +69,19 @@ public final class StoreVerifier {
    * @param progress is told how many contents were hashed
    */
   public StoreVerifier(Disk disk, Path home, Progress progress) {
+    this(disk, home, progress, _ -> {});
+  }
+
+  /**
+   * The same.
+   *
+   * @param whole is given each file that is what was written, packs excepted
+   */
+  StoreVerifier(Disk disk, Path home, Progress progress, Consumer<Path> whole) {
     this.disk = disk;
     this.folders = StoreFolders.of(home);
     this.progress = progress;
+    this.whole = whole;
   }
 
   /** Reads all files of the store. */
@@ -83,7 +94,7 @@ public final class StoreVerifier {
     files(folders.meta(), this::meta);
     packs();
     new LabelScan(disk, folders).visit(this::label, this::report);
-    twice(this::position);
+    twice(folders.labelsAt(), this::position);
     progress.advance(contents);
   }
 
@@ -119,6 +130,11 @@ public final class StoreVerifier {
         .collect(Collectors.toUnmodifiableSet());
   }
 
+  /** What was read and found, but for what is missing. */
+  StoreReport readReport() {
+    return new StoreReport(contents, bytes, labels, metadata, names, List.copyOf(findings), found);
+  }
+
   /** What was read and found; what is missing now is. */
   public StoreReport report() {
     missing.forEach((ref, naming) -> {
@@ -133,7 +149,7 @@ public final class StoreVerifier {
       }
     });
     missing.clear();
-    return new StoreReport(contents, bytes, labels, metadata, names, List.copyOf(findings), found);
+    return readReport();
   }
 
   // Files.
@@ -169,8 +185,9 @@ public final class StoreVerifier {
 
   private void small(ContentRef ref) {
     Path file = folders.data(ref);
-    twice(() ->
-        read(
+    twice(
+        file,
+        () -> read(
             file,
             () -> {
               var content = SmallFile.read(disk, file, FileContents.SMALL_SIZE_MAX);
@@ -185,8 +202,9 @@ public final class StoreVerifier {
 
   private void large(ContentRef ref) {
     Path file = folders.recipe(ref);
-    twice(() ->
-        read(
+    twice(
+        file,
+        () -> read(
             file,
             () -> {
               try (Recipe recipe = Recipe.open(disk, file, ref).orElse(null)) {
@@ -292,8 +310,9 @@ public final class StoreVerifier {
   private void meta(ContentRef ref) {
     Path file = folders.meta(ref);
     metadata++;
-    twice(() ->
-        read(
+    twice(
+        file,
+        () -> read(
             file,
             () -> {
               try {
@@ -308,8 +327,9 @@ public final class StoreVerifier {
 
   private void label(StoreName store, Label label, Path file) {
     labels++;
-    twice(() ->
-        read(
+    twice(
+        file,
+        () -> read(
             file,
             () -> {
               try {
@@ -371,12 +391,12 @@ public final class StoreVerifier {
     }
   }
 
-  private void twice(Supplier<@Nullable Finding> look) {
-    if (look.get() != null) {
-      Finding again = look.get();
-      if (again != null) {
-        report(again);
-      }
+  private void twice(Path file, Supplier<@Nullable Finding> look) {
+    Finding wrong = look.get() == null ? null : look.get();
+    if (wrong == null) {
+      whole.accept(file);
+    } else {
+      report(wrong);
     }
   }
 

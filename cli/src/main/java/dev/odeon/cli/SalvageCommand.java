@@ -1,0 +1,99 @@
+package dev.odeon.cli;
+
+import dev.odeon.base.Ports;
+import dev.odeon.runtime.HomeReport;
+import dev.odeon.runtime.HomeSalvage;
+import dev.odeon.runtime.HomeVerifier;
+import dev.odeon.runtime.Settings;
+import java.nio.file.Path;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** Writes all that verifies of a home into a new one. */
+@Command(
+    name = "salvage",
+    description = {
+      "Writes all that verifies of a damaged home into a new home.",
+      "Changes nothing in the home that is read."
+    },
+    footer = {
+      "",
+      "Of an actor whose log is damaged, the blocks before the first lost one are kept: the actor",
+      "goes on from there. What was left out is listed. The new home has a key of its own.",
+      "",
+      "Example:",
+      "  odeon --home /srv/odeon salvage /srv/odeon-salvaged"
+    })
+final class SalvageCommand implements Runnable {
+  private final Console console;
+
+  @Parameters(paramLabel = "DIR", description = "The new home: an empty folder, or none yet.")
+  private Path folder = Path.of("");
+
+  SalvageCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public void run() {
+    Path from = console.home();
+    Path to = folder.toAbsolutePath().normalize();
+    Home.requireThere(from);
+    if (to.startsWith(from)) {
+      throw Failure.usage("%s is in the home itself: name a folder elsewhere".formatted(to));
+    }
+    HomeSalvage.Report report;
+    try (Progress blocks = console.progress("blocks");
+        Progress contents = console.progress("contents")) {
+      report =
+          HomeSalvage.copy(
+              from,
+              to,
+              Ports.system(),
+              Settings.defaults(),
+              count -> blocks.at(count, 0),
+              count -> contents.at(count, 0));
+    }
+    requireSound(to);
+    tell(to, report);
+  }
+
+  /** What is written is a home like any other. */
+  private static void requireSound(Path to) {
+    HomeReport check =
+        HomeVerifier.verify(
+            Ports.system(), to, HomeVerifier.Scope.ALL, null, _ -> {}, _ -> {});
+    if (!check.isSound()) {
+      throw Failure.failed(
+          "what was written to %s does not verify: run 'odeon --home %s verify', and try it on another disk"
+              .formatted(to, to));
+    }
+  }
+
+  private void tell(Path to, HomeSalvage.Report report) {
+    List<String> leftOut = report.leftOut();
+    Fields fields =
+        Fields.of("salvaged", to)
+            .put("blocks", report.log().blocks())
+            .put("chains", report.log().chains())
+            .put("log_contents", report.log().contents())
+            .put("contents", report.store().contents())
+            .put("labels", report.store().labels())
+            .put("left_out", leftOut);
+    console.result(
+        fields,
+        "%s of %s, %s and %s written to %s, and verified"
+            .formatted(
+                Shown.count(report.log().blocks(), "block", "blocks"),
+                Shown.count(report.log().chains(), "actor", "actors"),
+                Shown.count(report.store().contents(), "stored content", "stored contents"),
+                Shown.count(report.store().labels(), "label", "labels"),
+                to));
+    if (!console.json()) {
+      console.say(
+          leftOut.isEmpty() ? "nothing was left out" : "left out, or damaged beside what was kept:");
+      leftOut.forEach(line -> console.say("  " + line));
+    }
+  }
+}

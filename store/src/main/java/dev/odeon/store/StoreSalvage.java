@@ -1,0 +1,141 @@
+package dev.odeon.store;
+
+import dev.odeon.base.Disk;
+import dev.odeon.base.DiskException;
+import dev.odeon.base.DiskFile;
+import dev.odeon.base.Finding;
+import dev.odeon.base.MalformedException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+
+/**
+ * Copies all that verifies of a home's store into another home: content that has its hash, labels
+ * and metadata whose checksum is right. The home that is read is not changed. One thread, once.
+ */
+public final class StoreSalvage {
+  private static final int PIECE = 1 << 20;
+
+  /**
+   * What was copied.
+   *
+   * @param contents copied
+   * @param bytes of these contents
+   * @param labels copied
+   * @param leftOut what is damaged, the first {@value StoreReport#FINDINGS_MAX}
+   * @param found how many things are damaged in all
+   */
+  public record Report(
+      long contents, long bytes, long labels, List<Finding> leftOut, long found) {
+    /** Copies the list. */
+    public Report {
+      leftOut = List.copyOf(leftOut);
+    }
+  }
+
+  private final Disk disk;
+  private final StoreFolders from;
+  private final StoreFolders to;
+  private final Set<Long> packs = new HashSet<>();
+  private final List<Finding> uncopied = new ArrayList<>();
+  private long labels;
+
+  private StoreSalvage(Disk disk, StoreFolders from, StoreFolders to) {
+    this.disk = disk;
+    this.from = from;
+    this.to = to;
+  }
+
+  /** The last change of a guest that is in the labels of a home; the first if that is damaged. */
+  public static GuestPosition position(Disk disk, Path home) {
+    Path file = StoreFolders.of(home).labelsAt();
+    try {
+      return disk.exists(file)
+          ? LabelOwner.decode(SmallFile.read(disk, file, LabelOwner.SIZE_MAX))
+          : GuestPosition.START;
+    } catch (MalformedException | DiskException e) {
+      return GuestPosition.START;
+    }
+  }
+
+  /**
+   * Copies the store of {@code from} into {@code to}, which has none.
+   *
+   * @param position the last change of a guest, in the log of {@code to}
+   * @param progress is told how many contents were copied
+   */
+  public static Report copy(
+      Disk disk, Path from, Path to, GuestPosition position, Progress progress) {
+    StoreSalvage salvage = new StoreSalvage(disk, StoreFolders.of(from), StoreFolders.of(to));
+    salvage.to.make(disk);
+    StoreVerifier verifier = new StoreVerifier(disk, from, progress, salvage::copy);
+    verifier.read();
+    if (position.sequence() >= 0) {
+      disk.writeAtomically(salvage.to.labelsAt(), LabelOwner.encode(position));
+    }
+    StoreReport report = verifier.readReport();
+    List<Finding> leftOut = new ArrayList<>(report.findings());
+    leftOut.addAll(salvage.uncopied);
+    return new Report(
+        report.contents(),
+        report.bytes(),
+        salvage.labels,
+        leftOut,
+        report.found() + salvage.uncopied.size());
+  }
+
+  private void copy(Path file) {
+    if (file.equals(from.labelsAt()) || !disk.exists(file)) {
+      return;
+    }
+    Path folder = Objects.requireNonNull(file.getParent(), "a file of a store is in a folder");
+    try {
+      if (folder.equals(from.recipes())) {
+        packs(file);
+      }
+      Path target = to.root().resolve(from.root().relativize(file));
+      Path parent = Objects.requireNonNull(target.getParent(), "a file of a store is in a folder");
+      disk.createFolders(parent);
+      write(file, target);
+      boolean label = !List.of(from.data(), from.recipes(), from.meta()).contains(folder);
+      labels += label ? 1 : 0;
+    } catch (DiskException e) {
+      if (e.reason() == DiskException.Reason.FULL) {
+        throw e;
+      }
+      uncopied.add(
+          new Finding(from.shown(file), String.valueOf(e.getMessage()), "run it once more"));
+    }
+  }
+
+  /** A recipe is of use with its packs: those come first. */
+  private void packs(Path file) {
+    String name = Objects.requireNonNull(file.getFileName(), "a recipe has a name").toString();
+    try (Recipe recipe = Recipe.open(disk, file, ContentRef.parse(name)).orElse(null)) {
+      for (long i = 0; recipe != null && i < recipe.count(); i++) {
+        long pack = recipe.chunk(i).pack();
+        if (packs.add(pack)) {
+          write(from.pack(pack), to.pack(pack));
+        }
+      }
+    }
+  }
+
+  private void write(Path source, Path target) {
+    try (DiskFile in = disk.open(source, Disk.Mode.READ_PLAIN);
+        DiskFile out = disk.open(target, Disk.Mode.CREATE)) {
+      ByteBuffer piece = ByteBuffer.allocate(Math.clamp(in.size(), 1, PIECE));
+      for (long at = 0, size = in.size(); at < size; at += piece.limit()) {
+        piece.clear().limit((int) Math.min(piece.capacity(), size - at));
+        in.readFully(at, piece);
+        out.writeFully(at, piece.flip());
+      }
+      out.sync();
+    }
+    disk.syncFolder(Objects.requireNonNull(target.getParent(), "a file is in a folder"));
+  }
+}
