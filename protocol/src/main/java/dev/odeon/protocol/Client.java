@@ -4,7 +4,7 @@ import dev.odeon.base.Pending;
 import dev.odeon.base.Ports;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.net.UnixDomainSocketAddress;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
@@ -51,12 +51,13 @@ public final class Client implements AutoCloseable {
   }
 
   /**
-   * Connects to the server that listens at {@code socket}.
+   * Connects to the server that listens at {@code socket}, whatever home it has open: see {@link
+   * #identify}.
    *
    * @throws ClientException if there is none
    */
   public static Client connect(Path socket, Ports ports, ClientConfig config) {
-    SocketChannel channel = open(socket);
+    SocketChannel channel = open(socket, ports);
     Client client = new Client(channel, socket, ports, config);
     ports.threads().start("odeon-client", 0, client::readAll);
     return client;
@@ -64,28 +65,58 @@ public final class Client implements AutoCloseable {
 
   /**
    * Connects to the server that has {@code home} open; empty if there is none, be it that one was
-   * killed.
+   * killed, that the folder is a copy of a home that has one, or that another home's server listens
+   * where this one's did. The server itself says what it has open, by the folder and not by its
+   * path; that it does is waited for {@link UnixSockets#PATIENCE} at most.
+   *
+   * @throws ClientException with {@link ClientException.Reason#OTHER_HOME} if it cannot be told:
+   *     the home is in use, and who listens at its socket does not say what he has open, or has
+   *     open what this home was before its files were replaced
    */
   public static Optional<Client> find(Path home, Ports ports, ClientConfig config) {
-    return ServerFile.read(home, ports.disk())
-        .flatMap(file -> {
-          try {
-            return Optional.of(connect(file.socket(), ports, config));
-          } catch (ClientException e) {
-            return Optional.empty();
-          }
-        });
+    return new ServerSearch(home, ports, config).find();
   }
 
-  private static SocketChannel open(Path socket) {
+  private static SocketChannel open(Path socket, Ports ports) {
     try {
-      return SocketChannel.open(UnixDomainSocketAddress.of(socket));
+      return UnixSockets.connect(socket, ports);
+    } catch (SocketTimeoutException e) {
+      throw new ClientException(
+          ClientException.Reason.TIMEOUT,
+          "the server at %s does not answer (%s): stop it, or wait"
+              .formatted(socket, e.getMessage()),
+          e);
     } catch (IOException | RuntimeException e) {
       throw new ClientException(
           ClientException.Reason.NO_SERVER,
           "no server answers at %s (%s): start one with 'odeon serve'"
               .formatted(socket, e.getMessage()),
           e);
+    }
+  }
+
+  /**
+   * Asks who the server is and which home it has open, and waits {@link UnixSockets#PATIENCE} at
+   * most; empty if it is of a version that does not say.
+   *
+   * @throws ClientException if it does not answer, or what answers is no server of Odeon
+   */
+  public Optional<ServerIdentity> identify() {
+    Response response =
+        send(new ServerRequest.Identify())
+            .response()
+            .await(ports.clock(), UnixSockets.PATIENCE.toNanos())
+            .orElseThrow(() ->
+                new ClientException(
+                    ClientException.Reason.TIMEOUT,
+                    "the server at %s did not say within %d s which home it has open: stop it, or wait"
+                        .formatted(server, UnixSockets.PATIENCE.toSeconds())));
+    try {
+      return response instanceof Response.Told(Facts facts)
+          ? Optional.of(ServerIdentity.of(facts))
+          : Optional.empty();
+    } catch (IllegalArgumentException e) {
+      throw unreadable(e);
     }
   }
 
@@ -219,12 +250,15 @@ public final class Client implements AutoCloseable {
     } catch (IOException e) {
       fail(lost(e.getMessage()));
     } catch (IllegalArgumentException e) {
-      fail(
-          new ClientException(
-              ClientException.Reason.UNREADABLE,
-              "what %s sent is no answer: %s".formatted(server, e.getMessage()),
-              e));
+      fail(unreadable(e));
     }
+  }
+
+  private ClientException unreadable(IllegalArgumentException e) {
+    return new ClientException(
+        ClientException.Reason.UNREADABLE,
+        "what %s sent is no answer: %s".formatted(server, e.getMessage()),
+        e);
   }
 
   private ClientException lost(@Nullable String why) {

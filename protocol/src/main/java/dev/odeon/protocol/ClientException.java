@@ -12,6 +12,8 @@ public final class ClientException extends RuntimeException {
     TIMEOUT,
     /** What came is no answer. */
     UNREADABLE,
+    /** The server has another home open than the one that was asked for, or does not say. */
+    OTHER_HOME,
     /** As many requests wait for their answers as may. */
     BUSY
   }

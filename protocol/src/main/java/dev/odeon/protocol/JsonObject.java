@@ -19,7 +19,10 @@ final class JsonObject {
   boolean wantsFacts() {
     String type = textOrNull(Field.TYPE);
     return type != null
-        && (type.startsWith("Actor") || type.startsWith("Store") || type.equals("Head"));
+        && (type.startsWith("Actor")
+            || type.startsWith("Store")
+            || type.equals("Head")
+            || type.equals("Identify"));
   }
 
   void tell(Facts told) {

@@ -88,6 +88,7 @@ public final class RequestReader {
               fields.uuid(Field.BINARY_ID), fields.flag(Field.PURGE, false));
       case "Cancel" -> cancel(fields);
       case "Head" -> new ServerRequest.Head();
+      case "Identify" -> new ServerRequest.Identify();
       case "Metrics" -> new ServerRequest.Metrics();
       default -> {
         Request request = ActorsFields.read(type, fields);

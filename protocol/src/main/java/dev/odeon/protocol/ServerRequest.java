@@ -11,6 +11,12 @@ public sealed interface ServerRequest extends Request {
   /** Has the present head of the log signed. Answered by {@link Response.Told}. */
   record Head() implements ServerRequest {}
 
+  /**
+   * Asks who the server is and which home it has open. Answered by {@link Response.Told}, of which
+   * {@link ServerIdentity} is made.
+   */
+  record Identify() implements ServerRequest {}
+
   /** Asks for the server's metrics. */
   record Metrics() implements ServerRequest {}
 }

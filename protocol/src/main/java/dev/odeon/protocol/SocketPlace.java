@@ -18,6 +18,7 @@ public record SocketPlace(Path folder, Path socket, boolean outside) {
   /** The longest path in bytes that Java lets a Unix socket have: one less than Linux does. */
   public static final int PATH_BYTES_MAX = 106;
 
+  private static final String FOLDER = "run";
   private static final String NAME = "odeon.sock";
   private static final int RANDOM_BYTES = 16;
 
@@ -30,20 +31,25 @@ public record SocketPlace(Path folder, Path socket, boolean outside) {
    */
   public static SocketPlace of(
       Path home, Function<String, @Nullable String> environment, Entropy entropy) {
-    Path inside = home.toAbsolutePath().normalize().resolve("run");
-    if (fits(inside.resolve(NAME))) {
-      return new SocketPlace(inside, inside.resolve(NAME), false);
+    Path folder = home.toAbsolutePath().resolve(FOLDER);
+    if (fits(folder.resolve(NAME))) {
+      return new SocketPlace(folder, folder.resolve(NAME), false);
     }
     String name = "odeon-" + entropy.bytes(RANDOM_BYTES).hex();
     String runtime = environment.apply("XDG_RUNTIME_DIR");
     if (runtime != null && runtime.startsWith("/")) {
-      Path folder = Path.of(runtime, name);
-      if (fits(folder.resolve(NAME))) {
-        return new SocketPlace(folder, folder.resolve(NAME), true);
+      Path session = Path.of(runtime, name);
+      if (fits(session.resolve(NAME))) {
+        return new SocketPlace(session, session.resolve(NAME), true);
       }
     }
-    Path folder = Path.of("/tmp", name);
-    return new SocketPlace(folder, folder.resolve(NAME), true);
+    Path temporary = Path.of("/tmp", name);
+    return new SocketPlace(temporary, temporary.resolve(NAME), true);
+  }
+
+  /** Where the socket of {@code home} is if it is in the home. */
+  static Path inside(Path home) {
+    return home.resolve(FOLDER).resolve(NAME);
   }
 
   /** Whether a socket can have that path. */

@@ -159,18 +159,6 @@ class ClientTest {
         .hasMessageContaining("start one with 'odeon serve'");
   }
 
-  @Test
-  void findsTheServerOfAHomeIfItIsThere() throws IOException {
-    Ports ports = Ports.system();
-    assertThat(Client.find(folder, ports, ClientConfig.defaults())).isEmpty();
-    new ServerFile(1, folder.resolve("s"), 2).write(folder, ports.disk());
-    try (Client found = Client.find(folder, ports, ClientConfig.defaults()).orElseThrow()) {
-      assertThat(found.send(new ServerRequest.Metrics()).id()).isEqualTo(new RequestId.Number(1));
-    }
-    new ServerFile(1, folder.resolve("left-over"), 2).write(folder, ports.disk());
-    assertThat(Client.find(folder, ports, ClientConfig.defaults())).isEmpty();
-  }
-
   private void answer(String text) throws IOException {
     peer.write(java.nio.ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
   }

@@ -68,6 +68,7 @@ class RoundTripTest {
         new StoreRequest.StoreStores(),
         new ServerRequest.Cancel(),
         new ServerRequest.Head(),
+        new ServerRequest.Identify(),
         new ServerRequest.Metrics());
   }
 

@@ -27,6 +27,9 @@ class SocketPlaceTest {
                 Path.of("/home/ann/.odeon/run"),
                 Path.of("/home/ann/.odeon/run/odeon.sock"),
                 false));
+    // Where a link leads, and what lies above that, no text tells.
+    assertThat(SocketPlace.of(Path.of("/home/ann/link/../x"), _ -> null, ONES).folder())
+        .isEqualTo(Path.of("/home/ann/link/../x/run"));
   }
 
   @Test
@@ -66,7 +69,7 @@ class SocketPlaceTest {
     assertThat(ServerFile.read(home, Disk.system())).isEmpty();
     file.write(home, Disk.system());
     assertThat(ServerFile.read(home, Disk.system())).contains(file);
-    ServerFile.remove(home, Disk.system());
+    file.remove(home, Disk.system());
     assertThat(ServerFile.read(home, Disk.system())).isEmpty();
   }
 

@@ -10,6 +10,7 @@ import dev.odeon.protocol.ActorsRequest;
 import dev.odeon.protocol.ErrorCode;
 import dev.odeon.protocol.Facts;
 import dev.odeon.protocol.Response;
+import dev.odeon.protocol.ServerIdentity;
 import dev.odeon.runtime.ActorStatus;
 import dev.odeon.runtime.Actors;
 import dev.odeon.runtime.Answer;
@@ -73,6 +74,17 @@ final class ActorAnswers {
             .put("size", head.size())
             .put("root", head.root().toString())
             .put("note", actors.chains().note(head)));
+  }
+
+  /** Says which home this process has open. */
+  Response identify() {
+    return new Response.Told(
+        new ServerIdentity(
+                ProcessHandle.current().pid(),
+                actors.home().toString(),
+                actors.homeId(),
+                actors.identity())
+            .facts());
   }
 
   private Facts list(String tenant, boolean all) {

@@ -2,16 +2,20 @@ package dev.odeon.server;
 
 import dev.odeon.base.Disk;
 import dev.odeon.base.DiskException;
+import dev.odeon.base.FileIdentity;
 import dev.odeon.base.Ports;
 import dev.odeon.protocol.SocketPlace;
+import dev.odeon.protocol.UnixSockets;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.SocketTimeoutException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.util.Objects;
+import java.util.Optional;
 import jdk.net.ExtendedSocketOptions;
 import jdk.net.UnixDomainPrincipal;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +37,7 @@ final class Listener implements AutoCloseable {
 
   private final ServerSocketChannel channel;
   private final Path socket;
+  private final @Nullable FileIdentity made;
   private final @Nullable Path folder;
   private final Disk disk;
   private final @Nullable UnixDomainPrincipal self;
@@ -40,6 +45,7 @@ final class Listener implements AutoCloseable {
   private Listener(ServerSocketChannel channel, Path socket, @Nullable Path folder, Disk disk) {
     this.channel = channel;
     this.socket = socket;
+    this.made = disk.identity(socket).orElse(null);
     this.folder = folder;
     this.disk = disk;
     this.self = self(socket);
@@ -54,7 +60,7 @@ final class Listener implements AutoCloseable {
     Disk disk = ports.disk();
     try {
       disk.createFolders(place.folder());
-      requireFree(place.socket(), disk);
+      requireFree(place.socket(), ports);
       ServerSocketChannel channel = bind(place.folder().resolve("new"), place.socket(), disk);
       return new Listener(channel, place.socket(), place.outside() ? place.folder() : null, disk);
     } catch (DiskException e) {
@@ -68,7 +74,7 @@ final class Listener implements AutoCloseable {
    * @throws ServerException if that cannot be
    */
   static Listener at(Path socket, Ports ports) {
-    Path absolute = socket.toAbsolutePath().normalize();
+    Path absolute = socket.toAbsolutePath();
     Disk disk = ports.disk();
     String name = ".odeon-" + ports.entropy().bytes(NAME_BYTES).hex();
     Path folder = absolute.resolveSibling(name);
@@ -80,7 +86,7 @@ final class Listener implements AutoCloseable {
             ServerException.Reason.NO_SOCKET,
             "there can be no socket %s: there is no folder %s".formatted(absolute, parent));
       }
-      requireFree(absolute, disk);
+      requireFree(absolute, ports);
       disk.createFolders(folder);
       try {
         return new Listener(bind(folder.resolve("s"), absolute, disk), absolute, null, disk);
@@ -107,26 +113,25 @@ final class Listener implements AutoCloseable {
     return self == null || Objects.equals(self.user(), user(client));
   }
 
-  /** Takes no further client, and removes the socket. */
+  /**
+   * Takes no further client, and removes the socket, unless it was moved away, or another is in its
+   * place: as long as it is open, no other has its identity.
+   */
   @Override
   public void close() {
-    try {
-      channel.close();
-      remove(socket);
+    try (channel) {
+      if (made == null || !disk.identity(socket).equals(Optional.of(made))) {
+        return;
+      }
+      disk.delete(socket);
       if (folder != null) {
-        remove(folder);
+        disk.delete(folder);
       }
     } catch (IOException | DiskException e) {
       LOG.atWarn()
           .addKeyValue("socket", socket)
           .addKeyValue("reason", e.getMessage())
           .log("cannot remove the socket");
-    }
-  }
-
-  private void remove(Path path) {
-    if (disk.exists(path)) {
-      disk.delete(path);
     }
   }
 
@@ -144,7 +149,8 @@ final class Listener implements AutoCloseable {
   }
 
   /** Requires that nothing is there, or a socket of this user's that nobody answers at. */
-  private static void requireFree(Path socket, Disk disk) {
+  private static void requireFree(Path socket, Ports ports) {
+    Disk disk = ports.disk();
     if (disk.status(socket).isEmpty()) {
       return;
     }
@@ -154,12 +160,18 @@ final class Listener implements AutoCloseable {
           "%s is there already and is no socket of yours: move it away, or choose another path"
               .formatted(socket));
     }
-    try (SocketChannel _ = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
+    try (SocketChannel _ = UnixSockets.connect(socket, ports)) {
       throw new ServerException(
           ServerException.Reason.IN_USE,
           "another server answers at %s: stop it, or choose another path".formatted(socket));
     } catch (ConnectException e) {
       LOG.atInfo().addKeyValue("socket", socket).log("replacing a socket that was left over");
+    } catch (SocketTimeoutException e) {
+      throw new ServerException(
+          ServerException.Reason.IN_USE,
+          "another server has the socket %s and takes no connections: stop it, or choose another path"
+              .formatted(socket),
+          e);
     } catch (IOException e) {
       throw none(socket, e);
     }

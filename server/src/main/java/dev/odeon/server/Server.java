@@ -1,5 +1,6 @@
 package dev.odeon.server;
 
+import dev.odeon.base.DiskException;
 import dev.odeon.base.Ports;
 import dev.odeon.execution.Execution;
 import dev.odeon.protocol.ServerFile;
@@ -21,14 +22,21 @@ public final class Server implements AutoCloseable {
   private final Connections connections;
   private final Listener listener;
   private final Path home;
+  private final ServerFile file;
   private final Ports ports;
   private final ServerConfig config;
 
   private Server(
-      Connections connections, Listener listener, Path home, Ports ports, ServerConfig config) {
+      Connections connections,
+      Listener listener,
+      Path home,
+      ServerFile file,
+      Ports ports,
+      ServerConfig config) {
     this.connections = connections;
     this.listener = listener;
     this.home = home;
+    this.file = file;
     this.ports = ports;
     this.config = config;
   }
@@ -60,13 +68,23 @@ public final class Server implements AutoCloseable {
         new ServiceHandler(Service.of(actors, execution, config.files(), meters::scrape), counted);
     Connections connections = Connections.start(listener, handler, config.limits(), ports);
     counted.watch(connections);
-    new ServerFile(ProcessHandle.current().pid(), listener.socket(), ports.clock().millis())
-        .write(home, ports.disk());
+    ServerFile file =
+        new ServerFile(ProcessHandle.current().pid(), listener.socket(), ports.clock().millis());
+    try {
+      file.write(home, ports.disk());
+    } catch (DiskException e) {
+      connections.close();
+      throw new ServerException(
+          ServerException.Reason.NO_SOCKET,
+          "clients cannot find the socket %s, which server.json in the home is to name: %s"
+              .formatted(listener.socket(), e.getMessage()),
+          e);
+    }
     LOG.atInfo()
         .addKeyValue("socket", listener.socket())
         .addKeyValue("home", home)
         .log("listening");
-    return new Server(connections, listener, home, ports, config);
+    return new Server(connections, listener, home, file, ports, config);
   }
 
   /** Where it listens. */
@@ -81,12 +99,17 @@ public final class Server implements AutoCloseable {
 
   /**
    * Takes no further clients, lets what has come be answered as long as the configuration says, and
-   * cuts off the rest. Blocks until all connections have ended.
+   * cuts off the rest. Blocks until all connections have ended. Removes what it made, and not what
+   * others have put in its place.
    */
   @Override
   public void close() {
     LOG.atInfo().addKeyValue("connections", connections.count()).log("stopping");
-    ServerFile.remove(home, ports.disk());
+    try {
+      file.remove(home, ports.disk());
+    } catch (DiskException e) {
+      LOG.atWarn().addKeyValue("reason", e.getMessage()).log("cannot remove server.json");
+    }
     connections.close(config.drain());
     LOG.atInfo().log("stopped");
   }

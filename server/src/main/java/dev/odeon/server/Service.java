@@ -65,6 +65,7 @@ public final class Service {
         case ActorsRequest actor -> actors.answer(tenant, actor);
         case StoreRequest content -> store.answer(tenant, content);
         case ServerRequest.Head() -> actors.signHead();
+        case ServerRequest.Identify() -> actors.identify();
         case ServerRequest.Metrics() -> new Response.MetricsText(metrics.get());
         case ServerRequest.Cancel() -> new Response.CancelTaken(false);
       };
@@ -93,7 +94,7 @@ public final class Service {
     return switch (request) {
       case BinaryRequest binary -> binaries.waits(tenant, binary);
       case ActorsRequest _, StoreRequest _, ServerRequest.Head _ -> true;
-      case ServerRequest.Cancel _, ServerRequest.Metrics _ -> false;
+      case ServerRequest.Cancel _, ServerRequest.Identify _, ServerRequest.Metrics _ -> false;
     };
   }
 }

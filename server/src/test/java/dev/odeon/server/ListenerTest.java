@@ -3,6 +3,7 @@ package dev.odeon.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.odeon.base.Clock;
 import dev.odeon.base.Ports;
 import dev.odeon.protocol.SocketPlace;
 import java.io.IOException;
@@ -13,6 +14,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -95,6 +97,70 @@ class ListenerTest {
     Path link = Files.createSymbolicLink(folder.resolve("link"), folder.resolve("elsewhere"));
     assertThatThrownBy(() -> Listener.at(link, PORTS)).isInstanceOf(ServerException.class);
     assertThatThrownBy(() -> Listener.at(folder, PORTS)).isInstanceOf(ServerException.class);
+  }
+
+  @Test
+  void removesNoSocketThatIsNotItsOwn() throws IOException {
+    Path socket = folder.resolve("s");
+    Listener first = Listener.at(socket, PORTS);
+    Path moved = Files.move(socket, folder.resolve("moved"));
+    try (Listener _ = Listener.at(socket, PORTS)) {
+      first.close();
+      assertThat(socket).exists();
+      assertThat(moved).exists();
+      SocketChannel.open(UnixDomainSocketAddress.of(socket)).close();
+    }
+    assertThat(socket).doesNotExist();
+    Listener last = Listener.at(socket, PORTS);
+    Files.delete(socket);
+    Files.writeString(socket, "precious");
+    last.close();
+    assertThat(socket).hasContent("precious");
+  }
+
+  @Test
+  void removesNoFolderThatIsNotItsOwn() throws IOException {
+    Path outside = folder.resolve("odeon-1234");
+    SocketPlace place = new SocketPlace(outside, outside.resolve("odeon.sock"), true);
+    Listener first = Listener.at(place, PORTS);
+    Path moved = Files.move(outside, folder.resolve("moved"));
+    try (Listener second = Listener.at(place, PORTS)) {
+      first.close();
+      assertThat(moved.resolve("odeon.sock")).exists();
+      SocketChannel.open(UnixDomainSocketAddress.of(second.socket())).close();
+    }
+    assertThat(outside).doesNotExist();
+  }
+
+  @Test
+  void waitsNotForEverForWhoTakesNoConnection() throws IOException {
+    Path socket = folder.resolve("s");
+    AtomicLong nanos = new AtomicLong();
+    Clock leaping =
+        new Clock() {
+          @Override
+          public long millis() {
+            return 0;
+          }
+
+          @Override
+          public long nanos() {
+            return nanos.addAndGet(60_000_000_000L);
+          }
+        };
+    Ports hasty = new Ports(leaping, PORTS.entropy(), PORTS.disk(), PORTS.threads());
+    try (ServerSocketChannel mute = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+      mute.bind(UnixDomainSocketAddress.of(socket), 1);
+      try (SocketChannel _ = SocketChannel.open(UnixDomainSocketAddress.of(socket));
+          SocketChannel _ = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
+        assertThatThrownBy(() -> Listener.at(socket, hasty))
+            .isInstanceOfSatisfying(
+                ServerException.class,
+                e -> assertThat(e.reason()).isEqualTo(ServerException.Reason.IN_USE))
+            .hasMessageContaining("takes no connections");
+      }
+    }
+    assertThat(socket).exists();
   }
 
   @Test

@@ -210,6 +210,71 @@ class ServerTest {
     assertThatThrownBy(() -> Talk.to(socket)).isInstanceOf(java.io.UncheckedIOException.class);
   }
 
+  @Test
+  void saysWhichHomeItHasOpen() throws Exception {
+    Path at = home.actors().home();
+    try (Talk talk = home.talk()) {
+      assertThat(talk.ask("{\"type\":\"Identify\"}"))
+          .isEqualTo(
+              "{\"type\":\"Identify\",\"Ok\":{\"pid\":%d,\"home\":\"%s\",\"home_id\":\"%s\",\"folder\":\"%s\",\"lock\":\"%s\"}}"
+                  .formatted(
+                      ProcessHandle.current().pid(),
+                      at,
+                      Files.readString(at.resolve("format")).substring(13).strip(),
+                      stat(at),
+                      stat(at.resolve("lock"))));
+    }
+  }
+
+  /** Device and inode, as others see them. */
+  private static String stat(Path path) throws IOException {
+    Process stat = new ProcessBuilder("stat", "-c", "%d:%i", path.toString()).start();
+    return new String(stat.getInputStream().readAllBytes()).strip();
+  }
+
+  @Test
+  void leavesWhatOthersPutInItsPlace() throws IOException {
+    Path at = home.actors().home();
+    Path socket = home.server().socket();
+    Path moved = Files.move(at, folder.resolve("moved"));
+    try (OpenHome other = OpenHome.at(folder)) {
+      assertThat(other.server().socket()).isEqualTo(socket);
+      home.close();
+      assertThat(moved.resolve("server.json")).exists();
+      try (Client client = Client.find(at, Ports.system(), ClientConfig.defaults()).orElseThrow()) {
+        assertThat(client.identify().orElseThrow().holds(at, Ports.system().disk())).isTrue();
+      }
+    }
+    assertThat(socket).doesNotExist();
+    assertThat(at.resolve("server.json")).doesNotExist();
+    home = OpenHome.at(folder);
+  }
+
+  @Test
+  void writesNothingIntoAnotherHomeAtItsPath() throws IOException {
+    Path at = home.actors().home();
+    Path moved = folder.resolve("moved");
+    try (Talk talk = home.talk()) {
+      Files.move(at, moved);
+      Files.createDirectory(at);
+      Files.writeString(at.resolve("lock"), "");
+      assertThat(talk.ask("{\"type\":\"StorePut\",\"content\":\"Hello\",\"label\":\"l\"}"))
+          .contains("\"Err\":\"")
+          .contains(at + " was moved or replaced while it was open");
+    }
+    home.close();
+    try (var inside = Files.list(at)) {
+      assertThat(inside).containsExactly(at.resolve("lock"));
+    }
+    Files.delete(at.resolve("lock"));
+    Files.delete(at);
+    Files.move(moved, at);
+    home = OpenHome.at(folder);
+    try (Talk talk = home.talk()) {
+      assertThat(talk.ask("{\"type\":\"StoreLabels\"}")).contains("\"labels\":[]");
+    }
+  }
+
   private static String load(Path module) {
     return "{\"type\":\"LoadBinary\",\"id\":1,\"path\":\"%s\"}".formatted(module);
   }
