@@ -1,11 +1,11 @@
 // Odeon from Node: a client of the socket, with nothing but the standard library.
 //
-//     node odeon.mjs SOCKET MODULE.wasm TEXT
+//     node odeon.mjs SOCKET|HOME MODULE.wasm TEXT
 //
 // loads the module, runs it on the text, puts it in a pipeline with itself, and sends a hundred
 // requests at once.
 
-import { readFile } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import { connect } from "node:net";
 import { createInterface } from "node:readline";
 import { pathToFileURL } from "node:url";
@@ -23,6 +23,23 @@ export class Odeon {
       const socket = connect(path, () => resolve(new Odeon(socket)));
       socket.once("error", reject);
     });
+  }
+
+  /**
+   * A connection to the server that has the home in this folder open. A copy of a home has a
+   * server.json too, which names the server of the original: the server itself says what it holds.
+   */
+  static async ofHome(home) {
+    const path = JSON.parse(await readFile(`${home}/server.json`, "utf8")).socket;
+    const odeon = await Odeon.open(path);
+    odeon.#socket.setTimeout(10_000, () => odeon.#socket.destroy());
+    const server = await odeon.ask("Identify");
+    odeon.#socket.setTimeout(0);
+    if (server.folder !== (await identity(home)) || server.lock !== (await identity(`${home}/lock`))) {
+      odeon.close();
+      throw new OdeonError(`the server at ${path} has ${server.home} open, not ${home}`);
+    }
+    return odeon;
   }
 
   constructor(socket) {
@@ -74,8 +91,15 @@ export class Odeon {
   }
 }
 
+/** Which file or folder this is, whatever path leads to it. */
+async function identity(path) {
+  const { dev, ino } = await stat(path, { bigint: true });
+  return `${dev}:${ino}`;
+}
+
 async function main(path, module, text) {
-  const odeon = await Odeon.open(path);
+  const folder = (await stat(path)).isDirectory();
+  const odeon = await (folder ? Odeon.ofHome(path) : Odeon.open(path));
   try {
     const binary = await odeon.load(await readFile(module));
 
@@ -102,7 +126,7 @@ async function main(path, module, text) {
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {
   if (process.argv.length !== 5) {
-    console.error("use: node odeon.mjs SOCKET MODULE.wasm TEXT");
+    console.error("use: node odeon.mjs SOCKET|HOME MODULE.wasm TEXT");
     process.exit(1);
   }
   await main(...process.argv.slice(2));

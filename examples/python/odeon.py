@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Odeon from Python: a client of the socket, with nothing but the standard library.
 
-    python3 odeon.py SOCKET MODULE.wasm TEXT
+    python3 odeon.py SOCKET|HOME MODULE.wasm TEXT
 
 loads the module, runs it on the text, puts it in a pipeline with itself, and sends a hundred
 requests at once.
@@ -9,6 +9,7 @@ requests at once.
 
 import base64
 import json
+import os
 import socket
 import sys
 
@@ -24,6 +25,23 @@ class Odeon:
         self.socket = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         self.socket.connect(path)
         self.answers = self.socket.makefile("rb")
+
+    @classmethod
+    def of_home(cls, home):
+        """A connection to the server that has the home in this folder open.
+
+        A copy of a home has a server.json too, which names the server of the original: the server
+        itself says which folder it holds.
+        """
+        with open(os.path.join(home, "server.json"), encoding="utf-8") as file:
+            path = json.load(file)["socket"]
+        odeon = cls(path)
+        odeon.socket.settimeout(10)
+        server = odeon.ask("Identify")
+        odeon.socket.settimeout(None)
+        if [server["folder"], server["lock"]] != [identity(home), identity(home + "/lock")]:
+            raise OdeonError(f"the server at {path} has {server['home']} open, not {home}")
+        return odeon
 
     def __enter__(self):
         return self
@@ -67,8 +85,14 @@ class Odeon:
         return answer["Ok"]
 
 
+def identity(path):
+    """Which file or folder this is, whatever path leads to it."""
+    found = os.stat(path)
+    return f"{found.st_dev}:{found.st_ino}"
+
+
 def main(path, module, text):
-    with Odeon(path) as odeon:
+    with Odeon.of_home(path) if os.path.isdir(path) else Odeon(path) as odeon:
         with open(module, "rb") as file:
             binary = odeon.load(file.read())
 

@@ -76,8 +76,12 @@ public final class Console {
 
   /** The home that the command works on; it need not exist. */
   public Path home() {
-    Path chosen = home;
-    return (chosen != null ? chosen : environment.home()).toAbsolutePath().normalize();
+    return chosenHome().orElseGet(() -> environment.home().toAbsolutePath());
+  }
+
+  /** The home that {@code --home} names, if it does. */
+  Optional<Path> chosenHome() {
+    return Optional.ofNullable(home).map(Path::toAbsolutePath);
   }
 
   /** Whose actors the command works on. */
@@ -87,7 +91,7 @@ public final class Console {
 
   /** Where the server is to be found, or to listen, if an option says so. */
   public Optional<Path> socket() {
-    return Optional.ofNullable(socket).map(path -> path.toAbsolutePath().normalize());
+    return Optional.ofNullable(socket).map(Path::toAbsolutePath);
   }
 
   /** Whether results are JSON objects, one a line. */

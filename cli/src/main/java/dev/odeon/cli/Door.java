@@ -5,6 +5,8 @@ import dev.odeon.protocol.Client;
 import dev.odeon.protocol.ClientConfig;
 import dev.odeon.protocol.Request;
 import dev.odeon.protocol.Response;
+import dev.odeon.protocol.ServerIdentity;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -60,18 +62,45 @@ interface Door extends AutoCloseable {
   }
 
   /**
-   * The server that the command names, or that has its home; empty if it names none and no process
-   * serves the home.
+   * The server that the command names, or that has its home open; empty if it names none and no
+   * process serves the home.
    *
    * @throws dev.odeon.protocol.ClientException if the one that it names does not answer
+   * @throws Failure if the one that it names has another home open than the one that it names
    */
   static Optional<Door> served(Console console) {
     ClientConfig config =
         ClientConfig.defaults().withTenant(Keys.tenant(console)).withTimeout(PATIENCE);
     return console
         .socket()
-        .map(socket -> Client.connect(socket, Ports.system(), config))
+        .map(socket -> named(console, socket, config))
         .or(() -> Client.find(console.home(), Ports.system(), config))
         .map(ServedDoor::new);
+  }
+
+  private static Client named(Console console, Path socket, ClientConfig config) {
+    Client client = Client.connect(socket, Ports.system(), config);
+    try {
+      // Also without a home to compare: a command does not wait for one who says nothing.
+      Optional<ServerIdentity> server = client.identify();
+      console.chosenHome().ifPresent(home -> requireOpen(home, socket, server));
+      return client;
+    } catch (RuntimeException e) {
+      client.close();
+      throw e;
+    }
+  }
+
+  private static void requireOpen(Path home, Path socket, Optional<ServerIdentity> server) {
+    ServerIdentity identity =
+        server.orElseThrow(() ->
+            Failure.noServer(
+                "the server at %s is of another version, which does not say whether it has the home %s open: leave out --socket or --home"
+                    .formatted(socket, home)));
+    if (!identity.holds(home, Ports.system().disk())) {
+      throw Failure.noServer(
+          "the server at %s has the home %s open, not %s: leave out --socket or --home"
+              .formatted(socket, identity.home(), home));
+    }
   }
 }

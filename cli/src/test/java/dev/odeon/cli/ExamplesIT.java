@@ -21,15 +21,7 @@ class ExamplesIT {
   void doAsTheySay(String language, String program) {
     assumeTrue(isThere(language), language + " is not installed: its example is not run");
     try (ServerRun server = ServerRun.start(folder.resolve("home"))) {
-      CommandRun run =
-          CommandRun.ofCommand(
-              new byte[0],
-              List.of(
-                  language,
-                  EXAMPLES.resolve(program).toString(),
-                  server.socket().toString(),
-                  new Guests(folder).module("plugin/rot13").toString(),
-                  "Grüße"));
+      CommandRun run = run(language, program, server.socket());
       assertThat(run.err()).isEmpty();
       assertThat(run.out().lines())
           .containsExactly(
@@ -40,6 +32,34 @@ class ExamplesIT {
                   + " those there are",
               "unloaded: true");
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"python3, python/odeon.py", "node, node/odeon.mjs"})
+  void findTheServerOfAHomeAndNoneOfItsCopy(String language, String program) throws Exception {
+    assumeTrue(isThere(language), language + " is not installed: its example is not run");
+    Path home = folder.resolve("home");
+    Path copy = folder.resolve("copy");
+    try (ServerRun _ = ServerRun.start(home)) {
+      assertThat(run(language, program, home).out()).contains("execute: Teüßr");
+      assertThat(new ProcessBuilder("cp", "-a", home.toString(), copy.toString()).start().waitFor())
+          .isZero();
+      CommandRun refused = run(language, program, copy);
+      assertThat(refused.exit()).isNotZero();
+      assertThat(refused.err()).contains("has " + home + " open, not " + copy);
+      assertThat(refused.out()).isEmpty();
+    }
+  }
+
+  private CommandRun run(String language, String program, Path path) {
+    return CommandRun.ofCommand(
+        new byte[0],
+        List.of(
+            language,
+            EXAMPLES.resolve(program).toString(),
+            path.toString(),
+            new Guests(folder).module("plugin/rot13").toString(),
+            "Grüße"));
   }
 
   private static boolean isThere(String language) {

@@ -30,16 +30,7 @@ class ServeIT {
           odeon("load", "-p", new Guests(folder).module("plugin/counter").toString()).out().strip();
       assertThat(odeon("execute", "-b", id, "-i", "41").out()).isEqualTo("41\n");
       assertThat(
-              CommandRun.of(
-                      folder.resolve("elsewhere"),
-                      "execute",
-                      "-b",
-                      id,
-                      "-i",
-                      "inc",
-                      "--socket",
-                      server.socket().toString())
-                  .out())
+              odeon("execute", "-b", id, "-i", "inc", "--socket", server.socket().toString()).out())
           .isEqualTo("42\n");
       assertThat(odeon("list", "--json").onlyJson().path("runs").asInt()).isEqualTo(2);
       assertThat(odeon("list", "--tenant", "other", "--json").json()).isEmpty();

@@ -52,6 +52,11 @@ final class ServerRun implements AutoCloseable {
     return socket;
   }
 
+  /** Its process. */
+  long pid() {
+    return process.pid();
+  }
+
   /** Ends it as a system does (SIGTERM); its exit code. */
   int end() {
     process.destroy();
