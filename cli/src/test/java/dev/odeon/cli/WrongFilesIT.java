@@ -181,7 +181,7 @@ class WrongFilesIT {
   }
 
   private static String id(Path home) throws IOException {
-    return Files.readString(home.resolve("format")).strip().split(" ")[2];
+    return Files.readAllLines(home.resolve("format")).getFirst().split(" ")[2];
   }
 
   /** The files of the log, each by its name and the hash of its bytes. */
