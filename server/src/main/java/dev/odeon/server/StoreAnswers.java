@@ -17,6 +17,7 @@ import dev.odeon.store.Reference;
 import dev.odeon.store.Source;
 import dev.odeon.store.Store;
 import dev.odeon.store.StoreConfig;
+import dev.odeon.store.StoreException;
 import dev.odeon.store.StoreName;
 import dev.odeon.store.Totals;
 import java.time.Duration;
@@ -133,18 +134,12 @@ final class StoreAnswers {
 
   private Facts show(String tenant, ContentRef ref) {
     Metadata metadata = store().metadata(ref).orElseThrow(() -> missing(ref));
-    List<String> names = new ArrayList<>();
     Labels labels = store().labels(new StoreName(tenant, StoreName.DEFAULT.id()));
-    for (Label label : labels.list()) {
-      if (labels.get(label).contains(ref)) {
-        names.add(label.name());
-      }
-    }
     return Facts.of("hash", ref.hex())
         .put("size", metadata.size())
         .put("created_ms", metadata.createdMillis())
         .put("media_type", metadata.mediaType().orElse(null))
-        .putTexts("labels", names);
+        .putTexts("labels", labels.naming(ref).stream().map(Label::name).toList());
   }
 
   private Facts describe(ContentRef ref, String mediaType) {
@@ -155,7 +150,7 @@ final class StoreAnswers {
   private static Facts label(Labels labels, Label label, ContentRef ref, boolean replace) {
     boolean added;
     if (replace) {
-      added = !labels.get(label).contains(ref);
+      added = !labels.names(label, ref);
       labels.replace(label, ref);
     } else {
       added = labels.add(label, ref);
@@ -180,16 +175,35 @@ final class StoreAnswers {
 
   private static Facts labels(Labels labels, @Nullable String label) {
     List<Facts> all = new ArrayList<>();
-    for (Label each : label == null ? labels.list() : List.of(new Label(label))) {
-      List<ContentRef> refs = labels.get(each);
-      if (label != null && refs.isEmpty()) {
-        throw missing(each);
+    if (label != null) {
+      Label one = new Label(label);
+      List<ContentRef> refs = labels.get(one);
+      if (refs.isEmpty()) {
+        throw missing(one);
       }
-      all.add(
-          Facts.of("label", each.name())
-              .putTexts("references", refs.stream().map(ContentRef::hex).toList()));
+      all.add(facts(one, refs));
+    } else {
+      labels.list().forEach(each -> add(labels, each, all));
     }
     return new Facts().putAll("labels", all);
+  }
+
+  /** One label of a list: one that is damaged does not hide the others. */
+  private static void add(Labels labels, Label label, List<Facts> all) {
+    try {
+      List<ContentRef> refs = labels.get(label);
+      // Somebody may have removed it meanwhile.
+      if (!refs.isEmpty()) {
+        all.add(facts(label, refs));
+      }
+    } catch (StoreException.Damaged e) {
+      all.add(facts(label, List.of()).put("damaged", e.getMessage()));
+    }
+  }
+
+  private static Facts facts(Label label, List<ContentRef> refs) {
+    return Facts.of("label", label.name())
+        .putTexts("references", refs.stream().map(ContentRef::hex).toList());
   }
 
   private Facts size(String tenant) {
@@ -313,7 +327,7 @@ final class StoreAnswers {
     for (StoreName name : store().stores()) {
       if (name.tenant().equals(tenant)) {
         Labels labels = store().labels(name);
-        if (labels.list().stream().anyMatch(label -> labels.get(label).contains(ref))) {
+        if (labels.list().stream().anyMatch(label -> labels.names(label, ref))) {
           return true;
         }
       }

@@ -34,6 +34,20 @@ public final class Labels {
     return FileContents.attempt(() -> folder.get(label));
   }
 
+  /** Whether {@code label} stands for {@code ref}; not if it is damaged. */
+  public boolean names(Label label, ContentRef ref) {
+    try {
+      return get(label).contains(ref);
+    } catch (StoreException.Damaged e) {
+      return false;
+    }
+  }
+
+  /** The labels that stand for {@code ref}, sorted, without those that are damaged. */
+  public List<Label> naming(ContentRef ref) {
+    return list().stream().filter(label -> names(label, ref)).toList();
+  }
+
   /** All labels but those of chain heads, sorted. */
   public List<Label> list() {
     return FileContents.attempt(folder::list);
