@@ -3,12 +3,15 @@ package dev.odeon.cli;
 import dev.odeon.base.Bytes;
 import dev.odeon.base.Disk;
 import dev.odeon.base.Key;
+import dev.odeon.base.Ports;
 import dev.odeon.base.Threads;
 import dev.odeon.chain.HistoryVisitor;
 import dev.odeon.chain.SignedHead;
 import dev.odeon.chain.Verifier;
 import dev.odeon.chain.VerifyReport;
 import dev.odeon.runtime.Actors;
+import dev.odeon.runtime.HomeReport;
+import dev.odeon.runtime.HomeVerifier;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +32,24 @@ final class HomeCheck {
         id(home),
         head == null ? null : SignedHead.parse(head),
         HistoryVisitor.NONE);
+  }
+
+  /**
+   * Verifies as much of {@code home} as {@code scope} says, telling how far it is.
+   *
+   * @param head the note of a signed head that was kept elsewhere, or null
+   */
+  static HomeReport home(Console console, HomeVerifier.Scope scope, @Nullable Bytes head) {
+    try (Progress blocks = console.progress("verifying the log: blocks");
+        Progress contents = console.progress("verifying the store: contents")) {
+      return HomeVerifier.verify(
+          Ports.system(),
+          console.home(),
+          scope,
+          head == null ? null : SignedHead.parse(head),
+          done -> blocks.at(done, 0),
+          done -> contents.at(done, 0));
+    }
   }
 
   /** Verifies the chain of {@code key} alone. */

@@ -134,13 +134,16 @@ final class ServedStore {
     List<Facts> all = ask(new StoreLabels(label, store.id())).list("labels");
     List<Fields> fields = new ArrayList<>();
     if (label == null) {
-      Table table = Table.of("LABEL", "NEWEST", "CONTENTS");
+      LabelList list = new LabelList(console);
       for (Facts each : all) {
-        List<String> refs = each.texts("references");
-        fields.add(Fields.told(each));
-        table.row(Shown.line(each.text("label")), digits(refs.getLast()), refs.size());
+        String damage = each.textOrNull("damaged");
+        if (damage == null) {
+          list.add(each.text("label"), each.texts("references"));
+        } else {
+          list.addDamaged(each.text("label"), damage);
+        }
       }
-      console.results(fields, table);
+      list.show();
       return;
     }
     Table table = Table.of("HASH", "SIZE");

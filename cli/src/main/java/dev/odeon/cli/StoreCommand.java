@@ -36,6 +36,7 @@ final class StoreCommand implements Runnable {
             new StoreListCommand(console),
             new StoreSizeCommand(console),
             new StoreGcCommand(console),
+            new StoreVerifyCommand(console),
             new StoreNewCommand(console),
             new StoreStoresCommand(console),
             new StoreImportCommand(console),

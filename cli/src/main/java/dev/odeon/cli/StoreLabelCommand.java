@@ -49,7 +49,7 @@ final class StoreLabelCommand implements Runnable {
     try (OpenStore open = OpenStore.existing(console)) {
       Labels labels = open.labels(name);
       ContentRef ref = open.resolve(content, name);
-      boolean added = !labels.get(wanted).contains(ref);
+      boolean added = !labels.names(wanted, ref);
       if (replace) {
         labels.replace(wanted, ref);
       } else {

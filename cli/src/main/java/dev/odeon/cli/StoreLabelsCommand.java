@@ -4,6 +4,7 @@ import dev.odeon.store.ContentRef;
 import dev.odeon.store.Label;
 import dev.odeon.store.Labels;
 import dev.odeon.store.Store;
+import dev.odeon.store.StoreException;
 import dev.odeon.store.StoreName;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,20 +56,15 @@ final class StoreLabelsCommand implements Runnable {
   }
 
   private void all(Labels labels) {
-    List<Fields> fields = new ArrayList<>();
-    Table table = Table.of("LABEL", "NEWEST", "CONTENTS");
+    LabelList list = new LabelList(console);
     for (Label each : labels.list()) {
-      List<ContentRef> refs = labels.get(each);
-      if (refs.isEmpty()) {
-        // Somebody removed it meanwhile.
-        continue;
+      try {
+        list.add(each.name(), labels.get(each).stream().map(ContentRef::hex).toList());
+      } catch (StoreException.Damaged e) {
+        list.addDamaged(each.name(), String.valueOf(e.getMessage()));
       }
-      fields.add(
-          Fields.of("label", each.name())
-              .put("references", refs.stream().map(ContentRef::hex).toList()));
-      table.row(Shown.line(each.name()), Shown.hash(refs.getLast().hash()), refs.size());
     }
-    console.results(fields, table);
+    list.show();
   }
 
   private void contents(Store store, Label one, List<ContentRef> refs) {

@@ -2,7 +2,6 @@ package dev.odeon.cli;
 
 import dev.odeon.store.ContentRef;
 import dev.odeon.store.Label;
-import dev.odeon.store.Labels;
 import dev.odeon.store.Metadata;
 import dev.odeon.store.Reference;
 import dev.odeon.store.StoreName;
@@ -50,15 +49,8 @@ final class StoreShowCommand implements Runnable {
           metadata.size(),
           created,
           metadata.mediaType().orElse(null),
-          labelsOf(open.labels(name), ref));
+          open.labels(name).naming(ref).stream().map(Label::name).toList());
     }
-  }
-
-  private static List<String> labelsOf(Labels labels, ContentRef ref) {
-    return labels.list().stream()
-        .filter(label -> labels.get(label).contains(ref))
-        .map(Label::name)
-        .toList();
   }
 
   /** Shows what is known of a content. */

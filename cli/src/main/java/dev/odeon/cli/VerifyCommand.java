@@ -3,8 +3,9 @@ package dev.odeon.cli;
 import dev.odeon.base.Bytes;
 import dev.odeon.base.Key;
 import dev.odeon.chain.ChainException;
-import dev.odeon.chain.Flaw;
 import dev.odeon.chain.VerifyReport;
+import dev.odeon.runtime.HomeReport;
+import dev.odeon.runtime.HomeVerifier.Scope;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -12,12 +13,13 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Recomputes every hash and link of the history. */
+/** Verifies all that a home keeps. */
 @Command(
     name = "verify",
     description = {
-      "Recomputes every hash and link of the history.",
-      "Works on a damaged home too, and changes nothing."
+      "Recomputes every hash and link of the history, hashes all content of the store, and checks",
+      "labels, keys and whatever else the home keeps, and that all is there that is named.",
+      "Works on a damaged home too, and beside its server, and changes nothing."
     },
     footer = {
       "",
@@ -38,6 +40,12 @@ final class VerifyCommand implements Runnable {
       description = "A signed head that was kept elsewhere.")
   private @Nullable Path head;
 
+  @Option(names = "--log-only", description = "Do not read the store.")
+  private boolean logOnly;
+
+  @Option(names = "--store-only", description = "Do not verify the log.")
+  private boolean storeOnly;
+
   VerifyCommand(Console console) {
     this.console = console;
   }
@@ -49,71 +57,34 @@ final class VerifyCommand implements Runnable {
     if (actor != null && file != null) {
       throw Failure.usage("--head is about the whole log: leave out the actor");
     }
+    if (storeOnly && (actor != null || file != null || logOnly)) {
+      throw Failure.usage("--store-only reads no log: leave out %s".formatted(other()));
+    }
     Key key = actor == null ? null : Keys.of(console, actor);
     Bytes kept = file == null ? null : Input.file(file, "head");
     Home.requireThere(console.home());
-    VerifyReport report = key == null ? all(kept, file) : HomeCheck.chain(console.home(), key);
-    if (key != null && report.blocks() == 0 && report.isSound()) {
-      throw Answers.noSuchActor(key);
-    }
-    console.result(fields(report, kept != null), text(report, file));
-    report.firstFlaw().ifPresent(first -> refuse(report, first));
+    HomeReport report = key == null ? all(kept, file) : chain(key);
+    new Verification(console.home(), report, key, file).show(console);
   }
 
-  private VerifyReport all(@Nullable Bytes kept, @Nullable Path file) {
+  private String other() {
+    return id != null ? "the actor" : head != null ? "--head" : "--log-only";
+  }
+
+  private HomeReport all(@Nullable Bytes kept, @Nullable Path file) {
+    Scope scope = logOnly ? Scope.LOG : storeOnly ? Scope.STORE : Scope.ALL;
     try {
-      return HomeCheck.all(console.home(), kept);
+      return HomeCheck.home(console, scope, kept);
     } catch (ChainException e) {
       throw Failure.failed((file == null ? "" : file + ": ") + e.getMessage());
     }
   }
 
-  private void refuse(VerifyReport report, Flaw first) {
-    List<Flaw> flaws = report.flaws();
-    if (!console.json()) {
-      flaws.forEach(flaw -> console.say("  " + flaw.text()));
+  private HomeReport chain(Key key) {
+    VerifyReport report = HomeCheck.chain(console.home(), key);
+    if (report.blocks() == 0 && report.isSound()) {
+      throw Answers.noSuchActor(key);
     }
-    // What is about a file says what to do with that file.
-    boolean file = first.kind() == Flaw.Kind.DAMAGE && first.position() < 0;
-    throw Failure.failed(
-        "%s in %s: %s%s"
-            .formatted(
-                Shown.count(flaws.size(), "flaw", "flaws"),
-                console.home(),
-                first.text(),
-                file ? "" : "; restore it from a copy"));
-  }
-
-  private static Fields fields(VerifyReport report, boolean head) {
-    return Fields.of("sound", report.isSound())
-        .put("blocks", report.blocks())
-        .put("events", report.events())
-        .put("contents", report.contents())
-        .put("chains", report.chains())
-        .put("bytes", report.bytes())
-        .put("size", report.size() < 0 ? null : report.size())
-        .put("root", report.size() < 0 ? null : report.root())
-        .put("bytes_torn", report.bytesTorn())
-        .put("head_checked", head)
-        .put("flaws", report.flaws().stream().map(VerifyCommand::fields).toList());
-  }
-
-  private static Fields fields(Flaw flaw) {
-    Key key = flaw.key();
-    return Fields.of("actor", key == null ? null : key.text())
-        .put("height", flaw.height())
-        .put("text", flaw.text());
-  }
-
-  private static String text(VerifyReport report, @Nullable Path head) {
-    return "%s of %s, %s and %s checked, %s hashed: %s%s"
-        .formatted(
-            Shown.count(report.blocks(), "block", "blocks"),
-            Shown.count(report.chains(), "actor", "actors"),
-            Shown.count(report.events(), "event", "events"),
-            Shown.count(report.contents(), "content", "contents"),
-            Shown.size(report.bytes()),
-            report.isSound() ? "all is as it was written" : "NOT all is as it was written",
-            head != null && report.isSound() ? ", and the head " + head + " fits" : "");
+    return new HomeReport(List.of(), report, null);
   }
 }

@@ -1,0 +1,147 @@
+package dev.odeon.cli;
+
+import dev.odeon.base.Finding;
+import dev.odeon.base.Key;
+import dev.odeon.chain.Flaw;
+import dev.odeon.chain.VerifyReport;
+import dev.odeon.runtime.HomeReport;
+import dev.odeon.store.StoreReport;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Shows what a verification read and found: a line each finding, the last line what was read and
+ * what was not.
+ *
+ * @param home which home
+ * @param report what was read and found
+ * @param chain the one chain that was read, or null for all
+ * @param head the file of the head that was compared, or null
+ */
+record Verification(Path home, HomeReport report, @Nullable Key chain, @Nullable Path head) {
+  /**
+   * Shows it.
+   *
+   * @throws Failure if something is wrong
+   */
+  void show(Console console) {
+    List<String> found = new ArrayList<>();
+    List<Fields> fields = new ArrayList<>();
+    for (Finding finding : report.files()) {
+      add(finding, found, fields);
+    }
+    VerifyReport log = report.log();
+    if (log != null) {
+      log.flaws().forEach(flaw -> add(flaw, found, fields));
+    }
+    StoreReport store = report.store();
+    if (store != null) {
+      store.findings().forEach(finding -> add(finding, found, fields));
+    }
+    if (!console.json()) {
+      found.forEach(line -> console.say("  " + Shown.line(line)));
+    }
+    console.result(fields(fields), text());
+    if (!found.isEmpty()) {
+      long more = store == null ? 0 : store.found() - store.findings().size();
+      throw Failure.failed(
+          "%s in %s: %s"
+              .formatted(
+                  Shown.count(found.size() + more, "flaw", "flaws"), home, found.getFirst()));
+    }
+  }
+
+  private static void add(Finding finding, List<String> found, List<Fields> fields) {
+    found.add(finding.text());
+    fields.add(
+        Fields.of("actor", null)
+            .put("height", -1)
+            .put("path", finding.path())
+            .put("text", finding.text()));
+  }
+
+  private static void add(Flaw flaw, List<String> found, List<Fields> fields) {
+    Key key = flaw.key();
+    found.add(flaw.text() + "; restore it from a copy");
+    fields.add(
+        Fields.of("actor", key == null ? null : key.text())
+            .put("height", flaw.height())
+            .put("path", "log")
+            .put("text", flaw.text()));
+  }
+
+  private List<String> skipped() {
+    List<String> skipped = new ArrayList<>();
+    if (report.log() == null) {
+      skipped.add("the log");
+    } else if (chain != null) {
+      skipped.add("other actors");
+    }
+    if (report.store() == null) {
+      skipped.add("the store");
+    }
+    return skipped;
+  }
+
+  private Fields fields(List<Fields> flaws) {
+    Fields fields = Fields.of("sound", report.isSound());
+    VerifyReport log = report.log();
+    if (log != null) {
+      fields
+          .put("blocks", log.blocks())
+          .put("events", log.events())
+          .put("contents", log.contents())
+          .put("chains", log.chains())
+          .put("bytes", log.bytes())
+          .put("size", log.size() < 0 ? null : log.size())
+          .put("root", log.size() < 0 ? null : log.root())
+          .put("bytes_torn", log.bytesTorn())
+          .put("head_checked", head != null);
+    }
+    StoreReport store = report.store();
+    if (store != null) {
+      fields.put(
+          "store",
+          Fields.of("contents", store.contents())
+              .put("bytes", store.bytes())
+              .put("labels", store.labels())
+              .put("media_types", store.metadata())
+              .put("names", store.names()));
+    }
+    return fields.put("not_read", skipped()).put("flaws", flaws);
+  }
+
+  private String text() {
+    List<String> read = new ArrayList<>();
+    VerifyReport log = report.log();
+    if (log != null) {
+      read.add(
+          "%s of %s, %s and %s checked, %s hashed"
+              .formatted(
+                  Shown.count(log.blocks(), "block", "blocks"),
+                  Shown.count(log.chains(), "actor", "actors"),
+                  Shown.count(log.events(), "event", "events"),
+                  Shown.count(log.contents(), "content", "contents"),
+                  Shown.size(log.bytes())));
+    }
+    StoreReport store = report.store();
+    if (store != null) {
+      read.add(
+          "%s (%s), %s and %s in the store"
+              .formatted(
+                  Shown.count(store.contents(), "content", "contents"),
+                  Shown.size(store.bytes()),
+                  Shown.count(store.labels(), "label", "labels"),
+                  Shown.count(store.metadata(), "media type", "media types")));
+    }
+    List<String> skipped = skipped();
+    return "%s: %s%s%s"
+        .formatted(
+            String.join("; ", read),
+            report.isSound() ? "all is as it was written" : "NOT all is as it was written",
+            head != null && report.isSound() ? ", and the head " + head + " fits" : "",
+            skipped.isEmpty() ? "" : "; not read: " + String.join(", ", skipped));
+  }
+}
