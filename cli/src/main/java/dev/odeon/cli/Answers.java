@@ -93,7 +93,7 @@ final class Answers {
                 " ([limits] %s)".formatted(what.startsWith("init") ? "init_time_ms" : "time_ms");
             case MEMORY -> " ([limits] memory_mb)";
             case TABLE -> " ([limits] table_elements)";
-            case OUTPUT -> " ([limits] output_mb)";
+            case OUTPUT -> " ([limits] output_mb, or more than 65,536 calls and log lines)";
             case FUEL -> " ([limits] fuel)";
             case STACK -> " ([limits] stack_slots)";
           };

@@ -66,7 +66,7 @@ public record WhatIfReport(
    */
   public record Difference(
       long height, boolean unknown, String what, String expected, String actual) {
-    /** One line for people; what guests wrote is in it as they wrote it. */
+    /** One line for people. */
     public String text() {
       return unknown
           ? "block %d is unknown: the record has no answer for %s".formatted(height, what)
