@@ -83,13 +83,19 @@ class MeteredChainTest {
 
   @Test
   void exhaustsTheSameFuelAgain() {
-    long enough = history("").getFirst().header().fuel();
-    List<Block> history = history("[limits]\nfuel = %d\n".formatted(enough));
+    try (TestNode node = TestNode.open(ports(new SimDisk(1)))) {
+      node.start("s", "probe/spins", "[limits]", "fuel = 10000");
+      node.send("s", "100000");
+      List<Block> history = node.blocks("s");
 
-    assertThat(history.getFirst().header().outcome()).isEqualTo(Outcome.RETURNED);
-    assertThat(history.get(1).header().outcome())
-        .isEqualTo(new Outcome.Exhausted(Outcome.Limit.FUEL));
-    assertThat(history.get(1).header().fuel()).isGreaterThan(enough);
+      assertThat(history.getFirst().header().outcome()).isEqualTo(Outcome.RETURNED);
+      assertThat(history.getLast().header().outcome())
+          .isEqualTo(new Outcome.Exhausted(Outcome.Limit.FUEL));
+      assertThat(history.getLast().header().fuel()).isGreaterThan(10_000);
+      assertThat(node.actors().replay(Key.actor("s"), _ -> {}))
+          .extracting(ReplayReport::equal, ReplayReport::run)
+          .containsExactly(true, 2L);
+    }
   }
 
   @Test
