@@ -7,6 +7,7 @@ import dev.odeon.engine.CompiledModule;
 import dev.odeon.engine.Engine;
 import dev.odeon.engine.EngineConfig;
 import dev.odeon.engine.Limits;
+import dev.odeon.engine.LoadException;
 import dev.odeon.engine.ModuleException;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -49,7 +50,7 @@ final class CheckCommand implements Callable<Integer> {
       report.module(module);
       module.check(Limits.DEFAULT);
       problem = report.problem();
-    } catch (ModuleException e) {
+    } catch (ModuleException | LoadException e) {
       problem = Optional.ofNullable(e.getMessage());
     }
     console.result(report.fields(problem), String.join("\n", report.lines(problem)));

@@ -92,6 +92,8 @@ class CheckIT {
             "as plug-in: its export process is a function (i32) -> (): a plug-in's is (i32, i32) -> i32 or"
                 + " (i32, i32, i32, i32) -> i32");
     assertThat(why(wat("(module (func (export \"run\")))"))).startsWith("it has the exports of no");
+    assertThat(why(wat("(module " + "(global i32 (i32.const 0))".repeat(10_001) + ")")))
+        .isEqualTo("10,001 globals: the limit is 10,000 (global section)");
     assertThat(why(new Guests(folder).write("text.wasm", "hello")))
         .isEqualTo("not a WebAssembly module: it does not begin with \\0asm (byte 0)");
   }

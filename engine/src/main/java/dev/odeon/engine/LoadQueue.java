@@ -30,10 +30,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class LoadQueue<K, V> {
   /** How often who waits looks whether he was cancelled. */
-  private static final long LOOK_NANOS = 5_000_000;
+  private static final long LOOK_NANOS = 20_000_000;
 
   /** How many loads of one tenant may wait. */
-  static final int WAITING_MAX = 256;
+  static final int WAITING_MAX = 64;
 
   private static final Duration NEVER = Duration.ofDays(365);
 

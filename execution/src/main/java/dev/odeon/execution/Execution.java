@@ -6,6 +6,8 @@ import dev.odeon.base.Outcome;
 import dev.odeon.base.Ports;
 import dev.odeon.engine.Cancellation;
 import dev.odeon.engine.Limits;
+import dev.odeon.engine.LoadException;
+import dev.odeon.engine.LoadRequest;
 import dev.odeon.engine.ModuleException;
 import dev.odeon.host.PluginModule;
 import dev.odeon.host.PluginResult;
@@ -77,7 +79,9 @@ public final class Execution implements AutoCloseable {
         return;
       }
       try {
-        loaded.module(plugins);
+        loaded.module(plugins, LoadRequest.of(loaded.registration().key().tenant()));
+      } catch (LoadException _) {
+        // Its first run makes it ready, unless all of this is closing.
       } catch (ExecutionException e) {
         // It is the problem of that one alone, and listed with it.
         LOG.atWarn()
@@ -97,11 +101,21 @@ public final class Execution implements AutoCloseable {
    * @throws ExecutionException if it is too large, no module, or no plug-in
    */
   public Binary load(String tenant, @Nullable String path, Bytes module) {
+    return load(tenant, path, module, LoadRequest.of(tenant));
+  }
+
+  /**
+   * The same for who does not wait for ever until the module is compiled.
+   *
+   * @throws ExecutionException also of kind {@link ExecutionException.Kind#TIME} or {@link
+   *     ExecutionException.Kind#CANCELLED}, and then nothing is loaded
+   */
+  public Binary load(String tenant, @Nullable String path, Bytes module, LoadRequest load) {
     checkOpen();
     try {
-      return registry.load(tenant, path, module);
-    } catch (ExecutionException e) {
-      throw counted(e);
+      return registry.load(tenant, path, module, load);
+    } catch (LoadException | ExecutionException e) {
+      throw counted(Runs.refusal(e));
     }
   }
 
@@ -154,7 +168,7 @@ public final class Execution implements AutoCloseable {
       long fuel = 0;
       of.usage().begin(allowed.memoryBytesMax());
       try {
-        PluginModule module = loaded.module(plugins);
+        PluginModule module = loaded.module(plugins, wanted(tenant, asked, cancellation));
         PluginResult result = run(of, loaded, module, input, allowed, begun, cancellation);
         fuel = result.fuel();
         RunReport report = Reports.of(loaded, result, clock.nanos() - begun);
@@ -221,7 +235,8 @@ public final class Execution implements AutoCloseable {
       long fuel = 0;
       of.usage().begin(allowed.memoryBytesMax());
       try {
-        List<Pipeline.Step> steps = all.stream().map(each -> step(of, each)).toList();
+        List<Pipeline.Step> steps =
+            all.stream().map(each -> step(of, each, wanted(tenant, asked, cancellation))).toList();
         List<RunReport> reports =
             steps.stream().allMatch(step -> fits(step.module(), allowed))
                 ? new Pipeline(steps, allowed, begun, cancellation, plugins, runs, clock).run(input)
@@ -236,8 +251,15 @@ public final class Execution implements AutoCloseable {
     }
   }
 
-  private Pipeline.Step step(Tenant tenant, Loaded loaded) {
-    PluginModule module = loaded.module(plugins);
+  /**
+   * A call does not wait longer for its code than it was asked to; compiling goes on for the next.
+   */
+  private static LoadRequest wanted(String tenant, Asked asked, Cancellation cancellation) {
+    return new LoadRequest(tenant, asked.timeout(), cancellation, true);
+  }
+
+  private Pipeline.Step step(Tenant tenant, Loaded loaded, LoadRequest load) {
+    PluginModule module = loaded.module(plugins, load);
     return new Pipeline.Step(
         loaded, module, module.stateful() ? Plugins.key(tenant.name(), loaded.id()) : null);
   }

@@ -19,7 +19,11 @@ public final class ExecutionException extends RuntimeException {
     /** A module or an input is larger than the limit. */
     TOO_LARGE,
     /** There is no room for it now, by a quota or in the machine; later there may be. */
-    OVERLOADED
+    OVERLOADED,
+    /** The module was not compiled in time. */
+    TIME,
+    /** The caller cancelled before anything was run or changed. */
+    CANCELLED
   }
 
   private final Kind kind;

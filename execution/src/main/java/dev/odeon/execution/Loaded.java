@@ -1,6 +1,8 @@
 package dev.odeon.execution;
 
 import dev.odeon.base.Hash;
+import dev.odeon.engine.LoadException;
+import dev.odeon.engine.LoadRequest;
 import dev.odeon.host.PluginModule;
 import dev.odeon.runtime.PluginManifest;
 import dev.odeon.runtime.Plugins;
@@ -90,14 +92,17 @@ final class Loaded {
    *
    * @throws ExecutionException of kind {@link ExecutionException.Kind#COMPILATION} if it is missing
    *     or damaged
+   * @throws LoadException if it was not compiled, for what {@code load} says
    */
-  PluginModule module(Plugins plugins) {
+  PluginModule module(Plugins plugins, LoadRequest load) {
     PluginModule ready = module;
     if (ready != null) {
       return ready;
     }
     try {
-      ready = plugins.module(registration);
+      ready = plugins.module(registration, load);
+    } catch (LoadException e) {
+      throw e;
     } catch (RuntimeException e) {
       problem = String.valueOf(e.getMessage());
       throw new ExecutionException(

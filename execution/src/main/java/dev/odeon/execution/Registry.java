@@ -4,6 +4,7 @@ import dev.odeon.base.Bytes;
 import dev.odeon.base.Hash;
 import dev.odeon.base.Key;
 import dev.odeon.base.Ports;
+import dev.odeon.engine.LoadRequest;
 import dev.odeon.engine.ModuleException;
 import dev.odeon.host.LinkException;
 import dev.odeon.host.PluginModule;
@@ -112,14 +113,14 @@ final class Registry {
   }
 
   /** See {@link Execution#load}. */
-  Binary load(String tenantName, @Nullable String path, Bytes wasm) {
+  Binary load(String tenantName, @Nullable String path, Bytes wasm, LoadRequest load) {
     checkPath(path);
     checkSize(wasm);
-    PluginModule module = prepared(wasm);
+    PluginModule module = prepared(wasm, load);
     Tenant tenant = tenantFor(tenantName);
     UUID id = path == null ? newId() : tenant.idOf(path, this::newId);
     Loaded now = tenant.binaries().get(id);
-    if (now != null && now.hash().equals(module.compiled().hash()) && isWhole(now)) {
+    if (now != null && now.hash().equals(module.compiled().hash()) && isWhole(now, load)) {
       return now.binary();
     }
     try {
@@ -131,9 +132,9 @@ final class Registry {
     }
   }
 
-  private boolean isWhole(Loaded loaded) {
+  private boolean isWhole(Loaded loaded, LoadRequest load) {
     try {
-      PluginModule _ = loaded.module(plugins);
+      PluginModule _ = loaded.module(plugins, load);
       return loaded.problem() == null;
     } catch (ExecutionException _) {
       return false;
@@ -247,10 +248,10 @@ final class Registry {
     }
   }
 
-  private PluginModule prepared(Bytes wasm) {
+  private PluginModule prepared(Bytes wasm, LoadRequest load) {
     PluginModule module;
     try {
-      module = plugins.prepare(wasm);
+      module = plugins.prepare(wasm, load);
     } catch (ModuleException | LinkException e) {
       throw new ExecutionException(
           ExecutionException.Kind.INVALID_WASM, String.valueOf(e.getMessage()), e);

@@ -7,6 +7,7 @@ import dev.odeon.base.Outcome;
 import dev.odeon.base.Ports;
 import dev.odeon.engine.Cancellation;
 import dev.odeon.engine.Limits;
+import dev.odeon.engine.LoadException;
 import dev.odeon.engine.ModuleException;
 import dev.odeon.engine.OverloadedException;
 import dev.odeon.host.PluginContext;
@@ -119,10 +120,20 @@ final class Runs {
     return limits.withTime(Duration.ofNanos(Math.max(1, left))).withFuel(limits.fuel());
   }
 
+  private static ExecutionException.Kind kind(LoadException.Reason reason) {
+    return switch (reason) {
+      case CANCELLED -> ExecutionException.Kind.CANCELLED;
+      case TIME -> ExecutionException.Kind.TIME;
+      case OVERLOADED -> ExecutionException.Kind.OVERLOADED;
+    };
+  }
+
   /** What a failure of the machine, not of the plug-in, is to the caller. */
   static RuntimeException refusal(RuntimeException failure) {
     return switch (failure) {
       case OverloadedException e -> Registry.overloaded(e);
+      case LoadException e ->
+          new ExecutionException(kind(e.reason()), String.valueOf(e.getMessage()), e);
       case dev.odeon.runtime.NotTakenException e -> Registry.overloaded(e);
       case ModuleException e ->
           new ExecutionException(

@@ -14,7 +14,8 @@ final class ActorsFields {
           new ActorsRequest.ActorStart(
               fields.text(Field.MANIFEST),
               fields.bytes(Field.MODULE_BASE64),
-              fields.textOrNull(Field.NAME));
+              fields.textOrNull(Field.NAME),
+              RequestReader.timeout(fields));
       case "ActorMessage" ->
           new ActorsRequest.ActorMessage(
               fields.text(Field.ACTOR), sent(fields), fields.flag(Field.WAIT, true));
@@ -34,17 +35,21 @@ final class ActorsFields {
           new ActorsRequest.ActorStop(fields.text(Field.ACTOR), fields.textOrNull(Field.REASON));
       case "ActorReplay" ->
           new ActorsRequest.ActorReplay(
-              fields.text(Field.ACTOR), fields.bytesOrNull(Field.MODULE_BASE64));
+              fields.text(Field.ACTOR),
+              fields.bytesOrNull(Field.MODULE_BASE64),
+              RequestReader.timeout(fields));
       default -> null;
     };
   }
 
   static void write(ActorsRequest request, JsonWriter json) {
     switch (request) {
-      case ActorsRequest.ActorStart(String manifest, Bytes module, var name) ->
-          json.put(Field.MANIFEST, manifest)
-              .base64(Field.MODULE_BASE64, module)
-              .putIfAny(Field.NAME, name);
+      case ActorsRequest.ActorStart(String manifest, Bytes module, var name, var millis) -> {
+        json.put(Field.MANIFEST, manifest)
+            .base64(Field.MODULE_BASE64, module)
+            .putIfAny(Field.NAME, name);
+        RequestWriter.timeout(millis, json);
+      }
       case ActorsRequest.ActorMessage(String actor, var message, boolean awaited) -> {
         sent(actor, message, json);
         if (!awaited) {
@@ -66,8 +71,9 @@ final class ActorsFields {
               .put(Field.RAW, raw);
       case ActorsRequest.ActorStop(String actor, var reason) ->
           json.put(Field.ACTOR, actor).putIfAny(Field.REASON, reason);
-      case ActorsRequest.ActorReplay(String actor, var module) -> {
+      case ActorsRequest.ActorReplay(String actor, var module, var millis) -> {
         json.put(Field.ACTOR, actor);
+        RequestWriter.timeout(millis, json);
         if (module != null) {
           json.base64(Field.MODULE_BASE64, module);
         }

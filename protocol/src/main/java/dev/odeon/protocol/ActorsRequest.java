@@ -11,9 +11,17 @@ public sealed interface ActorsRequest extends Request {
    * @param manifest the manifest, TOML
    * @param module the module that it describes
    * @param name the actor's id; null for the one in the manifest
+   * @param timeoutMillis how long compiling the module may take, waiting included; null for what
+   *     the server allows
    */
-  record ActorStart(String manifest, Bytes module, @Nullable String name)
-      implements ActorsRequest {}
+  record ActorStart(
+      String manifest, Bytes module, @Nullable String name, @Nullable Long timeoutMillis)
+      implements ActorsRequest {
+    /** A start that takes as long as the server allows. */
+    public ActorStart(String manifest, Bytes module, @Nullable String name) {
+      this(manifest, module, name, null);
+    }
+  }
 
   /**
    * Sends a one-way message.
@@ -64,6 +72,17 @@ public sealed interface ActorsRequest extends Request {
   /** Stops an actor. */
   record ActorStop(String actor, @Nullable String reason) implements ActorsRequest {}
 
-  /** Runs the history of an actor again, with its own module or another. */
-  record ActorReplay(String actor, @Nullable Bytes module) implements ActorsRequest {}
+  /**
+   * Runs the history of an actor again, with its own module or another.
+   *
+   * @param timeoutMillis how long compiling the other one may take, waiting included; null for what
+   *     the server allows
+   */
+  record ActorReplay(String actor, @Nullable Bytes module, @Nullable Long timeoutMillis)
+      implements ActorsRequest {
+    /** A replay that takes as long as the server allows. */
+    public ActorReplay(String actor, @Nullable Bytes module) {
+      this(actor, module, null);
+    }
+  }
 }

@@ -12,13 +12,21 @@ public sealed interface BinaryRequest extends Request {
    *
    * @param path the module's file, read by the server unless {@code module} is given; and its name
    * @param module the module itself
+   * @param timeoutMillis how long compiling it may take, waiting included; null for what the server
+   *     allows
    */
-  record LoadBinary(@Nullable String path, @Nullable Bytes module) implements BinaryRequest {
-    /** Requires one of both. */
+  record LoadBinary(@Nullable String path, @Nullable Bytes module, @Nullable Long timeoutMillis)
+      implements BinaryRequest {
+    /** Requires one of the first two. */
     public LoadBinary {
       if (path == null && module == null) {
         throw new IllegalArgumentException("field 'path' or 'module_base64' is missing");
       }
+    }
+
+    /** A load that takes as long as the server allows. */
+    public LoadBinary(@Nullable String path, @Nullable Bytes module) {
+      this(path, module, null);
     }
   }
 

@@ -81,7 +81,9 @@ public final class RequestReader {
               config(fields));
       case "LoadBinary" ->
           new BinaryRequest.LoadBinary(
-              fields.textOrNull(Field.PATH), fields.bytesOrNull(Field.MODULE_BASE64));
+              fields.textOrNull(Field.PATH),
+              fields.bytesOrNull(Field.MODULE_BASE64),
+              timeout(fields));
       case "ListBinaries" -> new BinaryRequest.ListBinaries();
       case "UnloadBinary" ->
           new BinaryRequest.UnloadBinary(
@@ -103,6 +105,11 @@ public final class RequestReader {
           "field 'id' is missing: it says which request to take back");
     }
     return new ServerRequest.Cancel();
+  }
+
+  /** How long the request may take, of one that runs nothing; null if it does not say. */
+  static @Nullable Long timeout(JsonObject fields) {
+    return config(fields).timeoutMillis();
   }
 
   private static RunConfig config(JsonObject fields) {

@@ -4,6 +4,7 @@ import dev.odeon.base.Bytes;
 import dev.odeon.base.Key;
 import java.io.OutputStream;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** Encodes requests, in the flat shape. Any thread may use it. */
 final class RequestWriter {
@@ -27,8 +28,9 @@ final class RequestWriter {
 
   private static void fields(BinaryRequest request, JsonWriter json) {
     switch (request) {
-      case BinaryRequest.LoadBinary(var path, var module) -> {
+      case BinaryRequest.LoadBinary(var path, var module, var millis) -> {
         json.putIfAny(Field.PATH, path);
+        timeout(millis, json);
         if (module != null) {
           json.base64(Field.MODULE_BASE64, module);
         }
@@ -51,6 +53,10 @@ final class RequestWriter {
         }
       }
     }
+  }
+
+  static void timeout(@Nullable Long millis, JsonWriter json) {
+    config(new RunConfig(millis, null, null), json);
   }
 
   private static void config(RunConfig config, JsonWriter json) {

@@ -23,6 +23,7 @@ class RoundTripTest {
         new BinaryRequest.LoadBinary("é.wasm", null),
         new BinaryRequest.LoadBinary("a", Bytes.ofHex("0061")),
         new BinaryRequest.LoadBinary(null, Bytes.ofHex("00")),
+        new BinaryRequest.LoadBinary("a", null, 5L),
         new BinaryRequest.Execute(ID, Bytes.utf8("text \\ \" \u0001 😀"), RunConfig.NONE),
         new BinaryRequest.Execute(ID, Bytes.ofHex("80"), new RunConfig(1L, null, 3L)),
         new BinaryRequest.ExecuteChain(
@@ -32,6 +33,7 @@ class RoundTripTest {
         new BinaryRequest.UnloadBinary(ID, false),
         new ActorsRequest.ActorStart("name = \"é\"\n", Bytes.ofHex("00"), "a/b"),
         new ActorsRequest.ActorStart("", Bytes.ofHex("00"), null),
+        new ActorsRequest.ActorStart("", Bytes.ofHex("00"), "a", 6L),
         new ActorsRequest.ActorMessage("a", sent("hi"), true),
         new ActorsRequest.ActorMessage(
             "a", new ActorsRequest.Sent(Bytes.ofHex("ff"), "k", "c", 5L), false),
@@ -46,6 +48,7 @@ class RoundTripTest {
         new ActorsRequest.ActorStop("a", "why"),
         new ActorsRequest.ActorReplay("a", null),
         new ActorsRequest.ActorReplay("a", Bytes.ofHex("01")),
+        new ActorsRequest.ActorReplay("a", Bytes.ofHex("01"), 7L),
         new StoreRequest.StorePut(Bytes.utf8("x"), null, "l", true, "text/plain", "s"),
         new StoreRequest.StorePut(Bytes.ofHex("fe"), null, null, false, null, null),
         new StoreRequest.StorePut(null, "/p", null, false, null, null),

@@ -13,6 +13,7 @@ import dev.odeon.chain.Intent;
 import dev.odeon.chain.MessageId;
 import dev.odeon.engine.Cancellation;
 import dev.odeon.engine.Limits;
+import dev.odeon.engine.LoadException;
 import dev.odeon.engine.OverloadedException;
 import dev.odeon.host.Border;
 import dev.odeon.host.PluginResult;
@@ -143,6 +144,9 @@ final class Actor implements Runnable {
     } catch (OverloadedException e) {
       brokenOff.putBack(order);
       order.refuse("overloaded: " + e.getMessage());
+    } catch (LoadException e) {
+      brokenOff.putBack(order);
+      order.refuse("its module is not ready: " + e.getMessage());
     } catch (NotTakenException e) {
       brokenOff.putBack(order);
       order.refuse(String.valueOf(e.getMessage()));

@@ -15,6 +15,7 @@ import dev.odeon.chain.Head;
 import dev.odeon.engine.CodeCache;
 import dev.odeon.engine.Engine;
 import dev.odeon.engine.EngineConfig;
+import dev.odeon.engine.LoadRequest;
 import dev.odeon.host.Capabilities;
 import dev.odeon.log.LogException;
 import dev.odeon.log.Opening;
@@ -168,12 +169,15 @@ public final class Actors implements AutoCloseable {
             EngineConfig.standard()
                 .withMemoryBytesMax(settings.allGuestsBytes())
                 .withModulesMax(MODULES_KEPT)
+                .withLoads(settings.loadsAtATime(), settings.loadTime())
                 .withCache(cache(home, ports)),
             ports.clock(),
             ports.threads());
     Guests guests = new Guests(engine, settings, capabilities);
     Snapshots snapshots =
         new Snapshots(ports.disk(), home.folder().resolve("derived").resolve("snapshots"));
+    Scheduler scheduler =
+        Scheduler.start(ports.threads(), settings.guestThreads(), settings.guestStackBytes());
     Node node =
         new Node(
             ports,
@@ -181,10 +185,10 @@ public final class Actors implements AutoCloseable {
             chains,
             directory,
             dedup.apply(messages),
-            new StateLoader(chains, directory, guests, snapshots, storage),
+            new StateLoader(chains, directory, guests, snapshots, storage, scheduler),
             snapshots,
             storage,
-            Scheduler.start(ports.threads(), settings.guestThreads(), settings.guestStackBytes()));
+            scheduler);
     return new Actors(home, engine, guests, node);
   }
 
@@ -299,8 +303,18 @@ public final class Actors implements AutoCloseable {
    *     actor runs already
    */
   public Answer start(Key key, Manifest manifest, Bytes module) {
+    return start(key, manifest, module, LoadRequest.of(key.tenant()));
+  }
+
+  /**
+   * The same for who does not wait for ever until the module is compiled.
+   *
+   * @throws dev.odeon.engine.LoadException if it was not, for what {@code load} says; nothing was
+   *     recorded
+   */
+  public Answer start(Key key, Manifest manifest, Bytes module, LoadRequest load) {
     checkLimits(manifest);
-    Guest guest = guests.of(manifest, module);
+    Guest guest = guests.of(manifest, module, load);
     Pending<Answer> answer = pending();
     node.loader().examine(guest);
     order(key, new Order.Start(guest, manifest.source(), module, answer));
@@ -417,13 +431,22 @@ public final class Actors implements AutoCloseable {
    * @throws ActorException if there is no such actor, or the module cannot run in its place
    */
   public WhatIfReport whatIf(Key key, Bytes module, LongConsumer progress) {
+    return whatIf(key, module, progress, LoadRequest.of(key.tenant()));
+  }
+
+  /**
+   * The same for who does not wait for ever until the module is compiled.
+   *
+   * @throws dev.odeon.engine.LoadException if it was not, for what {@code load} says
+   */
+  public WhatIfReport whatIf(Key key, Bytes module, LongConsumer progress, LoadRequest load) {
     Head head = head(key);
     Registration registration = node.directory().get(key);
     if (registration == null) {
       throw noSuchActor(key);
     }
     Bytes manifest = node.loader().content(registration.manifest());
-    Guest other = guests.other("the manifest of " + key, manifest, module);
+    Guest other = guests.other("the manifest of " + key, manifest, module, load);
     return onGuestThread(
         () -> new WhatIf(node.chains(), node.storage(), other).run(head, progress));
   }
@@ -437,6 +460,7 @@ public final class Actors implements AutoCloseable {
     if (!node.closing().compareAndSet(false, true)) {
       return;
     }
+    engine.endLoads();
     node.actors().values().stream().map(this::leaving).toList().forEach(Pending::await);
     node.scheduler().close();
     node.actors().values().forEach(actor -> actor.abandon(CLOSED));

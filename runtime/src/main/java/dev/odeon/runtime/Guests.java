@@ -5,6 +5,7 @@ import dev.odeon.base.Hash;
 import dev.odeon.engine.CompiledModule;
 import dev.odeon.engine.Engine;
 import dev.odeon.engine.Limits;
+import dev.odeon.engine.LoadRequest;
 import dev.odeon.engine.Metering;
 import dev.odeon.engine.ModuleException;
 import dev.odeon.host.Capabilities;
@@ -59,10 +60,11 @@ final class Guests {
    * The guest of a module and a manifest that is read already.
    *
    * @throws ActorException if the module cannot run, or needs what the manifest does not grant
+   * @throws dev.odeon.engine.LoadException if it was not compiled, for what {@code load} says
    */
-  Guest of(Manifest manifest, Bytes module) {
+  Guest of(Manifest manifest, Bytes module, LoadRequest load) {
     Pair pair = new Pair(Hash.of(module), Hash.of(manifest.source()));
-    return kept(pair, () -> make(pair, manifest, module));
+    return kept(pair, () -> make(pair, manifest, module, load));
   }
 
   /**
@@ -70,9 +72,9 @@ final class Guests {
    *
    * @throws ActorException if the module cannot run, or is no plug-in
    */
-  Guest of(PluginManifest manifest, Bytes module) {
+  Guest of(PluginManifest manifest, Bytes module, LoadRequest load) {
     Pair pair = new Pair(Hash.of(module), Hash.of(manifest.source()));
-    return kept(pair, () -> makePlugin(pair, module));
+    return kept(pair, () -> makePlugin(pair, module, load));
   }
 
   /**
@@ -81,15 +83,18 @@ final class Guests {
    *
    * @throws ActorException if it cannot run there
    */
-  Guest other(String origin, Bytes manifest, Bytes module) {
+  Guest other(String origin, Bytes manifest, Bytes module, LoadRequest load) {
     return PluginManifest.isMeant(manifest)
-        ? makePlugin(new Pair(Hash.of(module), Hash.of(manifest)), module)
-        : of(Manifest.parse(origin, manifest, grantable()).withModule("the other module"), module);
+        ? makePlugin(new Pair(Hash.of(module), Hash.of(manifest)), module, load)
+        : of(
+            Manifest.parse(origin, manifest, grantable()).withModule("the other module"),
+            module,
+            load);
   }
 
   /** The plug-in that {@code module} is, ready to run, whether somebody loads it or not. */
-  PluginModule plugin(Bytes module) {
-    return PluginModule.of(engine.compile(module));
+  PluginModule plugin(Bytes module, LoadRequest load) {
+    return PluginModule.of(engine.compile(module, Metering.LATEST, load));
   }
 
   /** What a plug-in may use at most. */
@@ -113,24 +118,30 @@ final class Guests {
     return made;
   }
 
-  /** The same for bytes that the home keeps, read only if the guest is not known. */
-  Guest of(Hash module, Hash manifest, Function<Hash, Bytes> content) {
-    Pair pair = new Pair(module, manifest);
-    return kept(pair, () -> read(pair, content));
+  /** The guest of these if it is ready to run; else null. */
+  @Nullable Guest ready(Hash module, Hash manifest) {
+    return known(new Pair(module, manifest));
   }
 
-  private Guest read(Pair pair, Function<Hash, Bytes> content) {
+  /** The same for bytes that the home keeps, read only if the guest is not known. */
+  Guest of(Hash module, Hash manifest, Function<Hash, Bytes> content, LoadRequest load) {
+    Pair pair = new Pair(module, manifest);
+    return kept(pair, () -> read(pair, content, load));
+  }
+
+  private Guest read(Pair pair, Function<Hash, Bytes> content, LoadRequest load) {
     Bytes manifest = content.apply(pair.manifest);
     if (PluginManifest.isMeant(manifest)) {
       Guest same = plugin(pair.module);
       return same != null
           ? same.withManifest(pair.manifest)
-          : makePlugin(pair, content.apply(pair.module));
+          : makePlugin(pair, content.apply(pair.module), load);
     }
     return make(
         pair,
         Manifest.parse("manifest " + pair.manifest, manifest, grantable()),
-        content.apply(pair.module));
+        content.apply(pair.module),
+        load);
   }
 
   /**
@@ -152,18 +163,19 @@ final class Guests {
     }
   }
 
-  private Guest make(Pair pair, Manifest manifest, Bytes module) {
+  private Guest make(Pair pair, Manifest manifest, Bytes module, LoadRequest load) {
     Limits turn =
         limits(manifest.limits(), lower(manifest.limits().timeMillis(), settings.turnTime()));
     try {
-      GuestCode code = code(manifest, module, Metering.LATEST);
+      GuestCode code = code(manifest, module, Metering.LATEST, load);
       code.compiled().check(turn);
       Duration init = lower(manifest.limits().initTimeMillis(), settings.initTime());
       return new Guest(
           pair.module,
           pair.manifest,
           code,
-          new OlderCode(metering -> code(manifest, module, metering)),
+          new OlderCode(
+              metering -> code(manifest, module, metering, LoadRequest.of(load.tenant()))),
           manifest.store(),
           manifest.recordLog(),
           turn,
@@ -176,17 +188,19 @@ final class Guests {
     }
   }
 
-  private Guest makePlugin(Pair pair, Bytes module) {
+  private Guest makePlugin(Pair pair, Bytes module, LoadRequest load) {
     Limits limits = pluginLimits();
     try {
-      PluginCode code = new PluginCode(plugin(module));
+      PluginCode code = new PluginCode(plugin(module, load));
       code.compiled().check(limits);
       return new Guest(
           pair.module,
           pair.manifest,
           code,
-          new OlderCode(
-              metering -> new PluginCode(PluginModule.of(engine.compile(module, metering)))),
+          new OlderCode(metering ->
+              new PluginCode(
+                  PluginModule.of(
+                      engine.compile(module, metering, LoadRequest.of(load.tenant()))))),
           StoreGrant.ALL,
           false,
           limits,
@@ -197,8 +211,8 @@ final class Guests {
     }
   }
 
-  private GuestCode code(Manifest manifest, Bytes module, Metering metering) {
-    CompiledModule compiled = engine.compile(module, metering);
+  private GuestCode code(Manifest manifest, Bytes module, Metering metering, LoadRequest load) {
+    CompiledModule compiled = engine.compile(module, metering, load);
     return new ActorCode(GuestModule.link(compiled, contract, manifest.grants(), capabilities));
   }
 

@@ -124,7 +124,9 @@ record Node(
     Registration registration = directory.get(key);
     Guest guest =
         registration != null && registration.status() == Registration.Status.RUNNING
-            ? code != null ? code : loader.guest(registration.module(), registration.manifest())
+            ? code != null
+                ? code
+                : loader.guest(key, registration.module(), registration.manifest())
             : null;
     Live live =
         new Live(

@@ -30,7 +30,16 @@ final class OlderCode {
       throw new ActorException("the block cannot be run again: " + e.getMessage(), e);
     }
     synchronized (made) {
-      return made.computeIfAbsent(named, make);
+      GuestCode known = made.get(named);
+      if (known != null) {
+        return known;
+      }
+    }
+    // Two that come together make it twice, and go on with the first.
+    GuestCode code = make.apply(named);
+    synchronized (made) {
+      GuestCode first = made.putIfAbsent(named, code);
+      return first == null ? code : first;
     }
   }
 }

@@ -6,6 +6,7 @@ import dev.odeon.base.Key;
 import dev.odeon.base.Pending;
 import dev.odeon.engine.Cancellation;
 import dev.odeon.engine.Limits;
+import dev.odeon.engine.LoadRequest;
 import dev.odeon.host.PluginModule;
 import dev.odeon.host.PluginResult;
 import java.util.List;
@@ -58,9 +59,10 @@ public final class Plugins {
    *
    * @throws dev.odeon.engine.ModuleException if it is no module, or not one that can be compiled
    * @throws dev.odeon.host.LinkException if it is no plug-in
+   * @throws dev.odeon.engine.LoadException if it was not compiled, for what {@code load} says
    */
-  public PluginModule prepare(Bytes module) {
-    return guests.plugin(module);
+  public PluginModule prepare(Bytes module, LoadRequest load) {
+    return guests.plugin(module, load);
   }
 
   /**
@@ -71,7 +73,7 @@ public final class Plugins {
    */
   public void load(Key key, PluginManifest manifest, Bytes module) {
     Pending<Answer> answer = pending();
-    Guest guest = guests.of(manifest, module);
+    Guest guest = guests.of(manifest, module, LoadRequest.of(key.tenant()));
     node.loader().examine(guest);
     order(key, new Order.Load(guest, manifest.source(), module, answer));
     taken(answer.await());
@@ -123,10 +125,11 @@ public final class Plugins {
   /**
    * The code of a plug-in, ready to run: compiled, or taken from the cache.
    *
+   * @throws dev.odeon.engine.LoadException if it was not compiled, for what {@code load} says
    * @throws RuntimeException of one line if the home has lost it, or it is damaged
    */
-  public PluginModule module(Registration registration) {
-    Guest guest = node.loader().guest(registration.module(), registration.manifest());
+  public PluginModule module(Registration registration, LoadRequest load) {
+    Guest guest = node.loader().guest(registration.module(), registration.manifest(), load);
     if (guest.code() instanceof PluginCode(PluginModule module)) {
       return module;
     }

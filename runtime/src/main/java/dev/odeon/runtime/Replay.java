@@ -55,7 +55,7 @@ final class Replay {
         0,
         head.height() + 1,
         block -> {
-          Divergence divergence = step(course, block, named(course.guest, block.event(0)));
+          Divergence divergence = step(course, block, named(course.guest, block));
           if (divergence == null) {
             course.blocks++;
             progress.accept(block.height());
@@ -154,10 +154,12 @@ final class Replay {
             block, -1, "the state", Rerun.name(header.stateHash()), Rerun.name(hash(after)));
   }
 
-  private @Nullable Guest named(@Nullable Guest now, Event cause) {
-    return switch (cause.data()) {
-      case EventData.Spawned(Hash module, Hash manifest, _, _) -> loader.guest(module, manifest);
-      case EventData.Upgraded(Hash module, Hash manifest) -> loader.guest(module, manifest);
+  private @Nullable Guest named(@Nullable Guest now, Block block) {
+    return switch (block.event(0).data()) {
+      case EventData.Spawned(Hash module, Hash manifest, _, _) ->
+          loader.guest(block.key(), module, manifest);
+      case EventData.Upgraded(Hash module, Hash manifest) ->
+          loader.guest(block.key(), module, manifest);
       default -> now;
     };
   }

@@ -144,7 +144,7 @@ record Resumption(Node node, Actor actor, Live before, List<Intent> intents) {
   private Guest guest(Intent.First first) {
     Guest guest =
         first.cause().data() instanceof EventData.Spawned(var module, var manifest, _, _)
-            ? node.loader().guest(module, manifest)
+            ? node.loader().guest(actor.key(), module, manifest)
             : before.guest();
     if (guest == null || !Objects.equals(guest.module(), first.module())) {
       throw new ActorException(

@@ -5,36 +5,90 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Gives work its turns on guest threads: platform threads with a chosen stack, as many as guests
- * may run at a time. First come, first served; what has more to do than one slice queues up again,
- * so nobody starves.
+ * may run at a time, and more while some of them wait for something else. First come, first served;
+ * what has more to do than one slice queues up again, so nobody starves.
  *
  * <p>Any thread may hand work in. The two queues are guarded by this object's monitor, which is
  * never held over a port call.
  */
 final class Scheduler implements AutoCloseable {
+  /** How many there are at most, those that wait included. */
+  private static final int THREADS_MAX = 256;
+
   private final Threads threads;
   private final Deque<Runnable> ready = new ArrayDeque<>();
   private final List<Thread> idle = new ArrayList<>();
   private final List<Thread> workers = new ArrayList<>();
+  private final long stackBytes;
   private volatile boolean closed;
   private int running;
 
-  private Scheduler(Threads threads) {
+  /** How many of those that run are to end, since one whose place they took is back. */
+  private int surplus;
+
+  private Scheduler(Threads threads, long stackBytes) {
     this.threads = threads;
+    this.stackBytes = stackBytes;
   }
 
   /** Starts {@code count} guest threads with stacks of {@code stackBytes}. */
   static Scheduler start(Threads threads, int count, long stackBytes) {
-    Scheduler scheduler = new Scheduler(threads);
+    Scheduler scheduler = new Scheduler(threads, stackBytes);
     scheduler.running = count;
     for (int i = 0; i < count; i++) {
       scheduler.workers.add(threads.start("odeon-guest-" + i, stackBytes, scheduler::work));
     }
     return scheduler;
+  }
+
+  /**
+   * Does what waits for something other than guests. If that is on a guest thread, another takes
+   * its place meanwhile.
+   */
+  <T> T waiting(Supplier<T> wait) {
+    boolean replaced = replace();
+    try {
+      return wait.get();
+    } finally {
+      if (replaced) {
+        returned();
+      }
+    }
+  }
+
+  /** Starts a thread in the place of this one; false if this is no guest thread. */
+  private boolean replace() {
+    synchronized (this) {
+      if (closed || running >= THREADS_MAX || !workers.contains(Thread.currentThread())) {
+        return false;
+      }
+      running++;
+    }
+    var _ = threads.start("odeon-guest-spare", stackBytes, this::workInPlace);
+    return true;
+  }
+
+  private void workInPlace() {
+    synchronized (this) {
+      workers.add(Thread.currentThread());
+    }
+    work();
+  }
+
+  private void returned() {
+    Thread wake;
+    synchronized (this) {
+      surplus++;
+      wake = idle.isEmpty() ? null : idle.removeLast();
+    }
+    if (wake != null) {
+      threads.unpark(wake);
+    }
   }
 
   /**
@@ -61,7 +115,11 @@ final class Scheduler implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    workers.forEach(threads::unpark);
+    List<Thread> all;
+    synchronized (this) {
+      all = List.copyOf(workers);
+    }
+    all.forEach(threads::unpark);
     while (anyRunning()) {
       threads.parkNanos(1_000_000);
     }
@@ -69,6 +127,11 @@ final class Scheduler implements AutoCloseable {
 
   private synchronized boolean anyRunning() {
     return running > 0;
+  }
+
+  /** How many threads there are, those that wait included. */
+  synchronized int threads() {
+    return running;
   }
 
   private void work() {
@@ -89,8 +152,30 @@ final class Scheduler implements AutoCloseable {
     running--;
   }
 
+  /** Ends this thread if there is one too many; what it was woken for is another's then. */
+  private boolean leaves() {
+    Thread wake;
+    synchronized (this) {
+      if (surplus == 0) {
+        return false;
+      }
+      surplus--;
+      running--;
+      workers.remove(Thread.currentThread());
+      idle.remove(Thread.currentThread());
+      wake = idle.isEmpty() ? null : idle.removeLast();
+    }
+    if (wake != null) {
+      threads.unpark(wake);
+    }
+    return true;
+  }
+
   private @Nullable Runnable take() {
     while (true) {
+      if (leaves()) {
+        return null;
+      }
       synchronized (this) {
         Runnable next = ready.pollFirst();
         if (next != null) {

@@ -22,6 +22,8 @@ import java.time.Duration;
  * @param cachedStateBytes the states of idle actors kept in memory, in bytes
  * @param dedupAge how long the ids of messages from outside are kept
  * @param dedupCount how many of them are kept in a home
+ * @param loadsAtATime how many modules are compiled at a time
+ * @param loadTime how long compiling one may take
  * @param segmentBytes the size of the log's segments, in bytes
  */
 public record Settings(
@@ -39,6 +41,8 @@ public record Settings(
     long cachedStateBytes,
     Duration dedupAge,
     long dedupCount,
+    int loadsAtATime,
+    Duration loadTime,
     long segmentBytes) {
 
   /** The documented defaults for this machine. */
@@ -58,6 +62,8 @@ public record Settings(
         Runtime.getRuntime().maxMemory() / 8,
         Duration.ofDays(7),
         10_000_000,
+        Math.max(1, Runtime.getRuntime().availableProcessors() - 1),
+        Duration.ofMinutes(2),
         64L << 20);
   }
 }

@@ -10,6 +10,7 @@ import dev.odeon.chain.Chains;
 import dev.odeon.chain.Event;
 import dev.odeon.chain.EventData;
 import dev.odeon.chain.Head;
+import dev.odeon.engine.LoadRequest;
 import dev.odeon.log.LogException;
 import java.util.List;
 import java.util.Optional;
@@ -25,14 +26,21 @@ final class StateLoader {
   private final Directory directory;
   private final Guests guests;
   private final Snapshots snapshots;
+  private final Scheduler scheduler;
   private final Rerun rerun;
 
   StateLoader(
-      Chains chains, Directory directory, Guests guests, Snapshots snapshots, Storage storage) {
+      Chains chains,
+      Directory directory,
+      Guests guests,
+      Snapshots snapshots,
+      Storage storage,
+      Scheduler scheduler) {
     this.chains = chains;
     this.directory = directory;
     this.guests = guests;
     this.snapshots = snapshots;
+    this.scheduler = scheduler;
     this.rerun = new Rerun(chains, storage);
   }
 
@@ -118,7 +126,7 @@ final class StateLoader {
   private Guest guestAt(Key key, long height, Hash module) {
     Directory.Named known = directory.at(key, height);
     if (known != null && known.module().equals(module)) {
-      return guest(known.module(), known.manifest());
+      return guest(key, known.module(), known.manifest());
     }
     // The directory hears of a block just after its chain does.
     for (long at = height; at >= 0; at--) {
@@ -131,10 +139,11 @@ final class StateLoader {
   }
 
   private @Nullable Guest named(Block block) {
+    Key key = block.key();
     Event cause = block.event(0);
     return switch (cause.data()) {
-      case EventData.Spawned(Hash module, Hash manifest, _, _) -> guest(module, manifest);
-      case EventData.Upgraded(Hash module, Hash manifest) -> guest(module, manifest);
+      case EventData.Spawned(Hash module, Hash manifest, _, _) -> guest(key, module, manifest);
+      case EventData.Upgraded(Hash module, Hash manifest) -> guest(key, module, manifest);
       default -> null;
     };
   }
@@ -150,9 +159,22 @@ final class StateLoader {
         .orElseThrow(() -> new ActorException(key + " has no block " + height));
   }
 
-  /** The guest of a module and a manifest that the home keeps. */
-  Guest guest(Hash module, Hash manifest) {
-    return guests.of(module, manifest, this::content);
+  /** The guest of a module and a manifest that {@code key} has, or had. */
+  Guest guest(Key key, Hash module, Hash manifest) {
+    return guest(module, manifest, LoadRequest.of(key.tenant()));
+  }
+
+  /**
+   * The guest of a module and a manifest that the home keeps. A guest thread that waits until it is
+   * compiled leaves its place to another.
+   *
+   * @throws dev.odeon.engine.LoadException if it was not compiled, for what {@code load} says
+   */
+  Guest guest(Hash module, Hash manifest, LoadRequest load) {
+    Guest ready = guests.ready(module, manifest);
+    return ready != null
+        ? ready
+        : scheduler.waiting(() -> guests.of(module, manifest, this::content, load));
   }
 
   /**

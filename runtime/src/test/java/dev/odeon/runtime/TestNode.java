@@ -67,6 +67,8 @@ final class TestNode implements AutoCloseable {
         64L << 20,
         Duration.ofDays(7),
         10_000_000,
+        1,
+        Duration.ofMinutes(2),
         1L << 20);
   }
 

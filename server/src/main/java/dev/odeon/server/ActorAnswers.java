@@ -6,6 +6,8 @@ import dev.odeon.base.Key;
 import dev.odeon.base.Outcome;
 import dev.odeon.chain.Head;
 import dev.odeon.chain.SignedHead;
+import dev.odeon.engine.Cancellation;
+import dev.odeon.engine.LoadRequest;
 import dev.odeon.protocol.ActorsRequest;
 import dev.odeon.protocol.ErrorCode;
 import dev.odeon.protocol.Facts;
@@ -46,10 +48,15 @@ final class ActorAnswers {
     this.entropy = actors.ports().entropy();
   }
 
-  Response answer(String tenant, ActorsRequest request) {
+  /**
+   * Carries out a request.
+   *
+   * @param cancellation ends the wait for a module that is compiled for it
+   */
+  Response answer(String tenant, ActorsRequest request, Cancellation cancellation) {
     return new Response.Told(
         switch (request) {
-          case ActorsRequest.ActorStart start -> start(tenant, start);
+          case ActorsRequest.ActorStart start -> start(tenant, start, cancellation);
           case ActorsRequest.ActorMessage(String actor, var message, boolean awaited) ->
               send(Key.parse(tenant, actor), Message.Kind.SEND, message, awaited);
           case ActorsRequest.ActorRequest(String actor, var message) ->
@@ -61,8 +68,8 @@ final class ActorAnswers {
               events(Key.parse(tenant, actor), from, to, raw);
           case ActorsRequest.ActorStop(String actor, var reason) ->
               stop(Key.parse(tenant, actor), reason);
-          case ActorsRequest.ActorReplay(String actor, var module) ->
-              replay(Key.parse(tenant, actor), module);
+          case ActorsRequest.ActorReplay(String actor, var module, var millis) ->
+              replay(Key.parse(tenant, actor), module, Outcomes.load(tenant, millis, cancellation));
         });
   }
 
@@ -98,7 +105,7 @@ final class ActorAnswers {
                 .toList());
   }
 
-  private Facts start(String tenant, ActorsRequest.ActorStart start) {
+  private Facts start(String tenant, ActorsRequest.ActorStart start, Cancellation cancellation) {
     Manifest manifest =
         Manifest.parse("the manifest", Bytes.utf8(start.manifest()), actors.grantable());
     String name = start.name();
@@ -111,7 +118,8 @@ final class ActorAnswers {
       throw new IllegalArgumentException(
           "the manifest gives the actor no name: add name = \"…\" to it, or give the field 'name'");
     }
-    return taken(key, actors.start(key, manifest, start.module()))
+    LoadRequest load = Outcomes.load(tenant, start.timeoutMillis(), cancellation);
+    return taken(key, actors.start(key, manifest, start.module(), load))
         .put("module_bytes", start.module().size());
   }
 
@@ -181,11 +189,11 @@ final class ActorAnswers {
     return Facts.of("actor", key.text()).put("status", "stopped").put("reason", why);
   }
 
-  private Facts replay(Key key, @Nullable Bytes module) {
+  private Facts replay(Key key, @Nullable Bytes module, LoadRequest load) {
     requireThere(key);
     return module == null
         ? facts(actors.replay(key, _ -> {}))
-        : facts(actors.whatIf(key, module, _ -> {}));
+        : facts(actors.whatIf(key, module, _ -> {}, load));
   }
 
   private static Facts facts(ReplayReport report) {

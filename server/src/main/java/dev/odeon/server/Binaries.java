@@ -3,6 +3,7 @@ package dev.odeon.server;
 import dev.odeon.base.Bytes;
 import dev.odeon.base.Disk;
 import dev.odeon.engine.Cancellation;
+import dev.odeon.engine.LoadRequest;
 import dev.odeon.execution.Asked;
 import dev.odeon.execution.Binary;
 import dev.odeon.execution.BinaryStatus;
@@ -51,7 +52,8 @@ final class Binaries {
           ran(execution.execute(tenant, id, input, asked(config), cancellation));
       case BinaryRequest.ExecuteChain(var ids, Bytes input, RunConfig config) ->
           chained(execution.chain(tenant, ids, input, asked(config), cancellation));
-      case BinaryRequest.LoadBinary(var path, var module) -> load(tenant, path, module);
+      case BinaryRequest.LoadBinary(var path, var module, var millis) ->
+          load(tenant, path, module, Outcomes.load(tenant, millis, cancellation));
       case BinaryRequest.ListBinaries() ->
           new Response.Binaries(execution.list(tenant).stream().map(Binaries::entry).toList());
       case BinaryRequest.UnloadBinary(UUID id, boolean purge) -> {
@@ -61,7 +63,8 @@ final class Binaries {
     };
   }
 
-  private Response load(String tenant, @Nullable String path, @Nullable Bytes module) {
+  private Response load(
+      String tenant, @Nullable String path, @Nullable Bytes module, LoadRequest load) {
     Bytes code = module;
     if (code == null && path != null) {
       code = files.read(path, MODULE_BYTES_MAX, disk);
@@ -69,7 +72,7 @@ final class Binaries {
     if (code == null) {
       throw new IllegalArgumentException("a binary is loaded from a path or from its bytes");
     }
-    Binary binary = execution.load(tenant, path, code);
+    Binary binary = execution.load(tenant, path, code, load);
     return new Response.Loaded(binary.id(), binary.sizeBytes());
   }
 

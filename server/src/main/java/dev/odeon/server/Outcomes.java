@@ -1,11 +1,15 @@
 package dev.odeon.server;
 
 import dev.odeon.base.Outcome;
+import dev.odeon.engine.Cancellation;
+import dev.odeon.engine.LoadException;
+import dev.odeon.engine.LoadRequest;
 import dev.odeon.execution.ExecutionException;
 import dev.odeon.execution.RunReport;
 import dev.odeon.protocol.ErrorCode;
 import dev.odeon.protocol.Response;
 import dev.odeon.protocol.RunResult;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** What runs came to, in the words of the protocol. */
@@ -72,6 +76,22 @@ final class Outcomes {
       case INVALID_INPUT -> ErrorCode.INVALID_INPUT;
       case TOO_LARGE -> ErrorCode.TOO_LARGE;
       case OVERLOADED -> ErrorCode.OVERLOADED;
+      case TIME -> ErrorCode.EXECUTION_TIMEOUT;
+      case CANCELLED -> ErrorCode.CANCELLED;
     };
+  }
+
+  static ErrorCode code(LoadException.Reason reason) {
+    return switch (reason) {
+      case OVERLOADED -> ErrorCode.OVERLOADED;
+      case TIME -> ErrorCode.EXECUTION_TIMEOUT;
+      case CANCELLED -> ErrorCode.CANCELLED;
+    };
+  }
+
+  /** A load that is given up once {@code cancellation} is cancelled. */
+  static LoadRequest load(String tenant, @Nullable Long millis, Cancellation cancellation) {
+    Duration time = millis == null ? null : Duration.ofMillis(millis);
+    return LoadRequest.of(tenant, time, cancellation);
   }
 }

@@ -3,6 +3,7 @@ package dev.odeon.server;
 import dev.odeon.base.DiskException;
 import dev.odeon.chain.ChainException;
 import dev.odeon.engine.Cancellation;
+import dev.odeon.engine.LoadException;
 import dev.odeon.execution.Execution;
 import dev.odeon.execution.ExecutionException;
 import dev.odeon.log.LogException;
@@ -62,7 +63,7 @@ public final class Service {
     try {
       return switch (request) {
         case BinaryRequest binary -> binaries.answer(tenant, binary, cancellation);
-        case ActorsRequest actor -> actors.answer(tenant, actor);
+        case ActorsRequest actor -> actors.answer(tenant, actor, cancellation);
         case StoreRequest content -> store.answer(tenant, content);
         case ServerRequest.Head() -> actors.signHead();
         case ServerRequest.Identify() -> actors.identify();
@@ -73,6 +74,8 @@ public final class Service {
       return e.response();
     } catch (ExecutionException e) {
       return Response.Failed.of(Outcomes.code(e.kind()), String.valueOf(e.getMessage()));
+    } catch (LoadException e) {
+      return failed(Outcomes.code(e.reason()), e);
     } catch (ManifestException | IllegalArgumentException e) {
       return failed(ErrorCode.INVALID_INPUT, e);
     } catch (StoreException.Missing e) {
