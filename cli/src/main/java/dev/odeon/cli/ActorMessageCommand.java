@@ -49,6 +49,12 @@ final class ActorMessageCommand implements Runnable {
       description = "Do not wait for the block; what is queued is promised nothing.")
   private boolean noWait;
 
+  @Option(
+      names = "--deadline",
+      paramLabel = "MS",
+      description = "How long the message may wait for its turn, in milliseconds. Default: 7 days.")
+  private @Nullable Long deadlineMillis;
+
   ActorMessageCommand(Console console) {
     this.console = console;
   }
@@ -57,7 +63,7 @@ final class ActorMessageCommand implements Runnable {
   public void run() {
     Key key = Keys.of(console, id);
     Bytes body = Input.of(text, console.in());
-    Message message = Requests.of(key, messageId, Message.Kind.SEND, body);
+    Message message = Requests.of(key, messageId, Message.Kind.SEND, body, deadlineMillis);
     Optional<Facts> told =
         Told.by(console, () -> new ActorMessage(key.text(), Told.sent(message), !noWait));
     if (told.isPresent()) {
@@ -75,7 +81,7 @@ final class ActorMessageCommand implements Runnable {
             Fields.of("actor", key.text()).put("outcome", "queued").put("id", message.id()),
             "queued");
       } else {
-        report(key, message, Answers.taken(key, accepted.answer().await()));
+        report(key, message, Answers.taken(key, message.id(), accepted.answer().await()));
       }
     }
   }

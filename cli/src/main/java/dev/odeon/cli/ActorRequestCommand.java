@@ -3,6 +3,7 @@ package dev.odeon.cli;
 import dev.odeon.base.Bytes;
 import dev.odeon.base.Key;
 import dev.odeon.base.Outcome;
+import dev.odeon.chain.Head;
 import dev.odeon.protocol.ActorsRequest.ActorRequest;
 import dev.odeon.protocol.Facts;
 import dev.odeon.runtime.Actors;
@@ -19,6 +20,10 @@ import picocli.CommandLine.Parameters;
     name = "request",
     description = "Sends a request, waits until its block is durable, and prints the reply.",
     footer = {
+      "",
+      "A request that the actor leaves open waits for its answer until the deadline. It stays open",
+      "after it: sent again under the same --id, it waits on, or gets the reply. Without a server",
+      "nobody can answer meanwhile: the command does not wait then, unless --deadline says so.",
       "",
       "A reply that is not printable UTF-8 is printed as 0x and hex digits.",
       "",
@@ -46,6 +51,12 @@ final class ActorRequestCommand implements Runnable {
           "The request's id: sent again under it, the first reply is given. Default: random.")
   private @Nullable String messageId;
 
+  @Option(
+      names = "--deadline",
+      paramLabel = "MS",
+      description = "How long to wait for the turn and the reply, in milliseconds. Default: 7 days.")
+  private @Nullable Long deadlineMillis;
+
   ActorRequestCommand(Console console) {
     this.console = console;
   }
@@ -54,17 +65,24 @@ final class ActorRequestCommand implements Runnable {
   public void run() {
     Key key = Keys.of(console, id);
     Bytes body = Input.of(text, console.in());
-    Message message = Requests.of(key, messageId, Message.Kind.REQUEST, body);
+    Message message = Requests.of(key, messageId, Message.Kind.REQUEST, body, deadlineMillis);
     Optional<Facts> told = Told.by(console, () -> new ActorRequest(key.text(), Told.sent(message)));
     if (told.isPresent()) {
       report(key, message, Told.taken(key, told.get()));
       return;
     }
     try (Actors actors = Home.existing(console)) {
-      report(
-          key,
-          message,
-          Answers.taken(key, Answers.accepted(key, actors.deliver(message)).answer().await()));
+      if (deadlineMillis == null) {
+        // Nobody else can reach the actor while this process has its home.
+        actors.stopWaiting();
+      }
+      Answer answer = Answers.accepted(key, actors.deliver(message)).answer().await();
+      if (answer instanceof Answer.Stopping(Head block) && block != null) {
+        throw Failure.failed(
+            "%s left the request open, in block %s: without a server nobody answers it meanwhile; send it again with --id %s to see the reply"
+                .formatted(key.text(), Shown.count(block.height()), message.id()));
+      }
+      report(key, message, Answers.taken(key, message.id(), answer));
     }
   }
 

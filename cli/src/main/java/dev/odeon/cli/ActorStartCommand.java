@@ -60,7 +60,7 @@ final class ActorStartCommand implements Runnable {
       Manifest parsed = Manifest.parse(manifest.toString(), source, actors.grantable());
       Bytes module = module(manifest, parsed);
       Key key = named != null ? named : named(parsed);
-      Answer.Taken started = Answers.taken(key, actors.start(key, parsed, module));
+      Answer.Taken started = Answers.taken(key, "", actors.start(key, parsed, module));
       report(key, started, module);
     }
   }

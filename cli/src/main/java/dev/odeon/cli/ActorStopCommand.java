@@ -40,7 +40,7 @@ final class ActorStopCommand implements Runnable {
       return;
     }
     try (Actors actors = Home.existing(console)) {
-      Answers.taken(key, actors.stop(key, reason));
+      Answers.taken(key, "", actors.stop(key, reason));
       console.result(
           Fields.of("actor", key.text()).put("status", "stopped").put("reason", reason),
           key.text() + " stopped");

@@ -28,6 +28,8 @@ final class Answers {
       case Delivery.NoSuchActor _ -> throw noSuchActor(key);
       case Delivery.Damaged(String reason) ->
           throw Failure.failed("%s takes no messages: %s".formatted(key.text(), reason));
+      case Delivery.Stopping _ ->
+          throw Failure.failed("the actors are closing: send the message again later");
       case Delivery.Stopped(String reason) ->
           throw Failure.failed(
               "%s takes no messages: %s; 'odeon actor start' starts it again"
@@ -44,9 +46,10 @@ final class Answers {
   /**
    * The turn that the message came to.
    *
+   * @param id the message's id; empty if it was none
    * @throws Failure if there was none
    */
-  static Answer.Taken taken(Key key, Answer answer) {
+  static Answer.Taken taken(Key key, String id, Answer answer) {
     return switch (answer) {
       case Answer.Taken taken -> taken;
       case Answer.IdempotencyKeyReused(var first) ->
@@ -57,6 +60,12 @@ final class Answers {
           throw Failure.failed(
               "the deadline passed before %s came to the message: send it again"
                   .formatted(key.text()));
+      case Answer.Expired(var block) ->
+          throw Failure.failed(
+              "the deadline passed and %s has not answered the request of block %s: it stays open; send it again with --id %s to wait on"
+                  .formatted(key.text(), Shown.count(block.height()), id));
+      case Answer.Stopping _ ->
+          throw Failure.failed("the actors are closing: send the message again later");
       case Answer.NotTaken(String reason) ->
           throw Failure.failed(
               "%s did not take the message: %s; nothing of it was kept"

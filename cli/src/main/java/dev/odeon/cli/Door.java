@@ -18,7 +18,6 @@ import java.util.function.Consumer;
 interface Door extends AutoCloseable {
   /**
    * A run may take as long as the server lets it; this only ends a command whose server hangs.
-   * Nothing ends the wait for what cannot be taken back, but the end of the connection.
    */
   Duration PATIENCE = Duration.ofMinutes(10);
 

@@ -79,6 +79,9 @@ final class FeedAnswers {
         case Answer.Taken taken -> failed(line, taken.outcome().text());
         case Answer.IdempotencyKeyReused _ -> failed(line, "its id was used for another line");
         case Answer.TooLate _ -> failed(line, "its deadline passed");
+        case Answer.Expired _ -> failed(line, "its deadline passed");
+        case Answer.Stopping(var block) ->
+            failed(line, block == null ? "the actors are closing" : "the actor left it open");
         case Answer.NotTaken(String reason) -> failed(line, reason);
       };
     } catch (RuntimeException e) {

@@ -74,7 +74,7 @@ final class FeedCommand implements Runnable {
     Manifest parsed =
         Manifest.parse(manifest.toString(), Input.file(manifest, "manifest"), actors.grantable());
     Bytes module = ActorStartCommand.module(manifest, parsed);
-    Answer.Taken started = Answers.taken(key, actors.start(key, parsed, module));
+    Answer.Taken started = Answers.taken(key, "", actors.start(key, parsed, module));
     Answers.requireReturned(key, "init", started);
     return 0;
   }
@@ -85,9 +85,11 @@ final class FeedCommand implements Runnable {
       int tab = tab(line);
       String id = line.slice(0, tab).text();
       Message message =
-          Requests.of(key, id, Message.Kind.REQUEST, line.slice(tab + 1, line.size()).compact());
+          Requests.of(key, id, Message.Kind.REQUEST, line.slice(tab + 1, line.size()).compact(), null);
       answers.add(id, Answers.accepted(key, actors.deliver(message)).answer());
     }
+    // Nobody is left who could answer what the actor left open.
+    actors.stopWaiting();
   }
 
   private static int tab(Bytes line) {

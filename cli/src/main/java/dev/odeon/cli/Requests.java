@@ -4,6 +4,7 @@ import dev.odeon.base.Bytes;
 import dev.odeon.base.Entropy;
 import dev.odeon.base.Key;
 import dev.odeon.runtime.Message;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** Makes messages of what people give. */
@@ -13,15 +14,21 @@ final class Requests {
   private Requests() {}
 
   /**
-   * A message without a deadline.
+   * A message.
    *
    * @param id the caller's, or null for a random one
-   * @throws Failure if the id cannot be one
+   * @param deadlineMillis the option --deadline; null for the default
+   * @throws Failure if the id or the deadline cannot be one
    */
-  static Message of(Key to, @Nullable String id, Message.Kind kind, Bytes body) {
+  static Message of(
+      Key to, @Nullable String id, Message.Kind kind, Bytes body, @Nullable Long deadlineMillis) {
+    if (deadlineMillis != null && deadlineMillis < 0) {
+      throw Failure.usage("--deadline is 0 or more milliseconds, not " + deadlineMillis);
+    }
+    Duration deadline = deadlineMillis == null ? null : Duration.ofMillis(deadlineMillis);
     String chosen = id != null ? id : Entropy.system().bytes(ID_BYTES).hex();
     try {
-      return new Message(to, chosen, kind, body, null, null, null);
+      return new Message(to, chosen, kind, body, deadline, null, null);
     } catch (IllegalArgumentException e) {
       throw Failure.usage("--id: " + e.getMessage());
     }

@@ -23,13 +23,16 @@ import picocli.CommandLine.Option;
     footer = {
       "",
       "Prints one line once clients can connect: ready, and the socket. The log goes to stderr.",
-      "When told to end it takes nothing new, lets what is under way end, and exits with 0.",
+      "When told to end it takes nothing new, lets running requests end (see --drain), closes the",
+      "home and exits with 0. A second signal ends it at once, with 1; nothing acknowledged is lost.",
       "",
       "Examples:",
       "  odeon serve",
       "  odeon serve --socket /tmp/wasm-core.sock --modules /srv/plugins -t 1000"
     })
 final class ServeCommand implements Runnable {
+  private static final long DRAIN_MILLIS_MAX = Duration.ofDays(1).toMillis();
+
   private final Console console;
 
   @Option(
@@ -46,7 +49,10 @@ final class ServeCommand implements Runnable {
   @Option(
       names = "--drain",
       paramLabel = "MS",
-      description = "How long what is under way may take when it ends. Default: 10000.")
+      description = {
+        "Shutdown grace period for running requests, in milliseconds. Default: 10000.",
+        "The process ends within a second after it."
+      })
   private @Nullable Long drainMillis;
 
   @Option(
@@ -80,10 +86,13 @@ final class ServeCommand implements Runnable {
     Limits limits = most.most(Limits.DEFAULT);
     Quotas allowed = Quotas.of(quotas).allowing(limits.memoryBytesMax());
     Opening.Mode mode = degraded ? Opening.Mode.DEGRADED : Opening.Mode.STRICT;
-    Serving serving = Serving.open(console, config(), limits, allowed, mode);
+    ServerConfig config = config();
+    Serving serving = Serving.open(console, config, limits, allowed, mode);
     warn(serving.damage());
-    endWith(serving);
+    Runtime.getRuntime()
+        .addShutdownHook(new Thread(new Stop(console, serving, config.drain()), "odeon-shutdown"));
     ready(serving.socket(), (System.nanoTime() - begun) / 1_000_000);
+    Preload.begin();
     untilTold();
   }
 
@@ -96,6 +105,10 @@ final class ServeCommand implements Runnable {
       config = config.withFiles(new ModuleFiles.Nowhere());
     } else if (!modules.isEmpty()) {
       config = config.withFiles(new ModuleFiles.Within(modules));
+    }
+    if (drainMillis != null && (drainMillis < 0 || drainMillis > DRAIN_MILLIS_MAX)) {
+      throw Failure.usage(
+          "--drain is 0 to %d milliseconds, not %d".formatted(DRAIN_MILLIS_MAX, drainMillis));
     }
     return drainMillis == null ? config : config.withDrain(Duration.ofMillis(drainMillis));
   }
@@ -120,22 +133,6 @@ final class ServeCommand implements Runnable {
     console.result(
         Fields.of("ready", socket).put("pid", ProcessHandle.current().pid()).put("ms", millis),
         "ready " + socket);
-  }
-
-  /** The JVM exits with 143 after a SIGTERM; who ended in order exits with 0. */
-  private void endWith(Serving serving) {
-    Runtime.getRuntime()
-        .addShutdownHook(
-            new Thread(() -> {
-              int code = Exit.DONE.code();
-              try {
-                serving.close();
-              } catch (RuntimeException e) {
-                code = Errors.report(console, e).code();
-              }
-              console.flush();
-              Runtime.getRuntime().halt(code);
-            }));
   }
 
   private static void untilTold() {

@@ -10,17 +10,28 @@ import dev.odeon.server.Server;
 import dev.odeon.server.ServerConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.nio.file.Path;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A home with all that serves it, from the ground up. */
 final class Serving implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Serving.class);
+
+  /** How long a turn may take at least that still runs when all connections have ended. */
+  private static final long TURN_NANOS = 100_000_000;
+
   private final Actors actors;
   private final Execution execution;
   private final Server server;
+  private final Duration drain;
+  private volatile String closing = "nothing was closed yet";
 
-  private Serving(Actors actors, Execution execution, Server server) {
+  private Serving(Actors actors, Execution execution, Server server, Duration drain) {
     this.actors = actors;
     this.execution = execution;
     this.server = server;
+    this.drain = drain;
   }
 
   /**
@@ -44,7 +55,8 @@ final class Serving implements AutoCloseable {
                   .withQuotas(quotas.all(), quotas.single())
                   .withPreparing());
       try {
-        return new Serving(actors, execution, Server.start(config, actors, execution, meters));
+        return new Serving(
+            actors, execution, Server.start(config, actors, execution, meters), config.drain());
       } catch (RuntimeException e) {
         execution.close();
         throw e;
@@ -65,11 +77,25 @@ final class Serving implements AutoCloseable {
     return actors.damage();
   }
 
-  /** Lets what is under way end, as long as the set-up says, and closes the home. */
+  /** What is being closed now, for people. */
+  String closing() {
+    return closing;
+  }
+
+  /**
+   * Lets what is under way end, as long as the configuration says, and closes the home. What does
+   * not end in time is given up: connections are cut, and turns are not recorded.
+   */
   @Override
   public void close() {
+    long deadline = System.nanoTime() + drain.toNanos();
+    closing = "requests were running";
     server.close();
     execution.close();
-    actors.close();
+    closing = "the log was being closed";
+    long left = Math.max(deadline - System.nanoTime(), TURN_NANOS);
+    if (!actors.close(Duration.ofNanos(left))) {
+      LOG.atWarn().log("gave up turns that did not end in time: they are recorded nowhere");
+    }
   }
 }

@@ -13,6 +13,7 @@ import dev.odeon.runtime.Divergence;
 import dev.odeon.runtime.Message;
 import dev.odeon.runtime.ReplayReport;
 import dev.odeon.runtime.WhatIfReport;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -48,7 +49,12 @@ final class Told {
 
   /** What a request to a server carries for {@code message}. */
   static ActorsRequest.Sent sent(Message message) {
-    return new ActorsRequest.Sent(message.body(), message.id(), message.correlation(), null);
+    Duration deadline = message.deadline();
+    return new ActorsRequest.Sent(
+        message.body(),
+        message.id(),
+        message.correlation(),
+        deadline == null ? null : deadline.toMillis());
   }
 
   /** The turn of {@code key} that {@code facts} are about. */

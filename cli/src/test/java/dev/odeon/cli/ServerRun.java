@@ -27,7 +27,13 @@ final class ServerRun implements AutoCloseable {
 
   /** Starts one over {@code home} and waits until it is ready. */
   static ServerRun start(Path home, String... args) {
-    List<String> command = new ArrayList<>(InstalledCommand.line());
+    return start(List.of(), home, args);
+  }
+
+  /** The same by way of {@code before}, the beginning of a command line. */
+  static ServerRun start(List<String> before, Path home, String... args) {
+    List<String> command = new ArrayList<>(before);
+    command.addAll(InstalledCommand.line());
     command.addAll(List.of("--home", home.toString(), "serve"));
     command.addAll(List.of(args));
     try {
@@ -57,9 +63,19 @@ final class ServerRun implements AutoCloseable {
     return process.pid();
   }
 
+  /** Tells it to end (SIGTERM), and does not wait. */
+  void signal() {
+    process.destroy();
+  }
+
   /** Ends it as a system does (SIGTERM); its exit code. */
   int end() {
-    process.destroy();
+    signal();
+    return ended();
+  }
+
+  /** Waits for its end; its exit code. */
+  int ended() {
     try {
       if (!process.waitFor(1, TimeUnit.MINUTES)) {
         throw new AssertionError("does not end: " + log());

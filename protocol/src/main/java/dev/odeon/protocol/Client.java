@@ -8,6 +8,7 @@ import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -127,13 +128,18 @@ public final class Client implements AutoCloseable {
    * @throws ClientException if the connection fails or the time is over
    */
   public Response call(Request request) {
-    Sent sent = send(request);
-    return sent.response()
-        .await(ports.clock(), config.timeout().toNanos())
-        .orElseThrow(() -> late(sent, request));
+    return call(request, config.timeout());
   }
 
-  private ClientException late(Sent sent, Request request) {
+  /** The same, waiting as long as {@code timeout}. */
+  public Response call(Request request, Duration timeout) {
+    Sent sent = send(request);
+    return sent.response()
+        .await(ports.clock(), timeout.toNanos())
+        .orElseThrow(() -> late(sent, request, timeout));
+  }
+
+  private ClientException late(Sent sent, Request request, Duration timeout) {
     boolean ends = request.canBeTakenBack();
     if (ends) {
       cancel(sent.id());
@@ -144,7 +150,7 @@ public final class Client implements AutoCloseable {
             .formatted(
                 server,
                 request.type(),
-                config.timeout().toMillis(),
+                timeout.toMillis(),
                 ends ? "it was taken back" : "the server may still carry it out"));
   }
 
@@ -270,11 +276,15 @@ public final class Client implements AutoCloseable {
   private void take(byte[] array, int from, int size) {
     ResponseReader.Answered answered = ResponseReader.read(array, from, size);
     RequestId id = answered.id();
+    if (id == null && answered.response() instanceof Response.Failed failed) {
+      // It is about the connection, which the server does not want.
+      fail(
+          new ClientException(
+              ClientException.Reason.BUSY, server + " answers: " + failed.message()));
+      return;
+    }
     if (id == null) {
-      throw new IllegalArgumentException(
-          answered.response() instanceof Response.Failed failed
-              ? failed.message()
-              : "an answer without an id");
+      throw new IllegalArgumentException("an answer without an id");
     }
     Pending<Response> asked;
     synchronized (this) {

@@ -14,7 +14,7 @@ public final class ClientException extends RuntimeException {
     UNREADABLE,
     /** The server has another home open than the one that was asked for, or does not say. */
     OTHER_HOME,
-    /** As many requests wait for their answers as may. */
+    /** As many requests wait for their answers as may, or the server takes no connection now. */
     BUSY
   }
 

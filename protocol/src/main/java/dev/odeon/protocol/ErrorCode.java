@@ -34,6 +34,10 @@ public enum ErrorCode {
   NOT_FOUND("NotFound"),
   /** The actor does not take it: stopped, full, running already, its id used before. */
   REFUSED("Refused"),
+  /** The deadline passed and the actor has not answered the request: it stays open. */
+  EXPIRED("Expired"),
+  /** The server is stopping: send it again, under the same id, once a server runs. */
+  STOPPING("Stopping"),
   /** The server failed; its log says why. */
   INTERNAL("Internal");
 

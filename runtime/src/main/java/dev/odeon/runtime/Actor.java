@@ -44,7 +44,8 @@ final class Actor implements Runnable {
     this.key = key;
     this.node = node;
     this.mailbox = new Mailbox<>(node.settings().mailboxCapacity());
-    this.unsettled = new Unsettled(node.settings().unsyncedTurns());
+    this.unsettled =
+        new Unsettled(node.settings().unsyncedTurns(), node.deadlines(), node.stopping()::get);
     this.brokenOff = new BrokenOff(node, this, mailbox, unsettled);
   }
 
@@ -83,7 +84,7 @@ final class Actor implements Runnable {
       // No guest thread is left to take what came too late.
       do {
         for (Order order = mailbox.take(); order != null; order = mailbox.take()) {
-          order.refuse(Actors.CLOSED);
+          order.stopping();
         }
       } while (mailbox.endSlice());
     }
@@ -119,9 +120,9 @@ final class Actor implements Runnable {
     ready();
   }
 
-  /** The answer of everybody who waits for a later block: the actors are closing. */
-  void abandon(String reason) {
-    unsettled.abandon(new Answer.NotTaken(reason));
+  /** Nobody waits for the answer to an open request any more. */
+  void stopWaiting() {
+    unsettled.stop();
   }
 
   /** Carries an order out; false if the actor is lent now, and not to be touched here. */
@@ -170,13 +171,12 @@ final class Actor implements Runnable {
   }
 
   private void take(Order.Take order) {
-    if (order.deadlineMillis() != Order.Take.NEVER
-        && order.deadlineNanos() - node.clock().nanos() < 0) {
+    if (!order.expiry().cancel() || order.deadlineNanos() - node.clock().nanos() < 0) {
       order.answer().complete(new Answer.TooLate());
       return;
     }
     if (node.closing().get()) {
-      order.answer().complete(new Answer.NotTaken(Actors.CLOSED));
+      order.stopping();
       return;
     }
     Live now = loaded();
@@ -250,8 +250,11 @@ final class Actor implements Runnable {
   /** A turn that is one run of a plug-in, or none if it comes too late. */
   private void run(Order.Run order) {
     PluginRun run = order.run();
+    if (!order.expiry().cancel()) {
+      return; // it was answered at its deadline
+    }
     if (node.closing().get()) {
-      order.refuse(Actors.CLOSED);
+      order.stopping();
       return;
     }
     PluginResult late = PluginTurns.late(node.clock(), run);
@@ -267,7 +270,7 @@ final class Actor implements Runnable {
   /** Lends the actor; false if nobody wants it any more. */
   private boolean lend(Order.Lend order) {
     if (node.closing().get()) {
-      order.refuse(Actors.CLOSED);
+      order.stopping();
       return false;
     }
     return order.loan().lend();
@@ -302,7 +305,7 @@ final class Actor implements Runnable {
   /** Names the code of a plug-in from now on; nothing of it is run. */
   private void load(Order.Load order) {
     if (node.closing().get()) {
-      order.refuse(Actors.CLOSED);
+      order.stopping();
       return;
     }
     Guest guest = order.guest();

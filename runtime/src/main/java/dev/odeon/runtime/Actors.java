@@ -55,6 +55,9 @@ public final class Actors implements AutoCloseable {
   /** The longest and the shortest wait that are told from others: clocks can hold them. */
   private static final Duration LONGEST = Duration.ofDays(36_500);
 
+  /** How long idle threads may take to end. */
+  private static final long END_NANOS = 100_000_000;
+
   private static final Duration PASSED = Duration.ofSeconds(-1);
 
   private final Home home;
@@ -188,7 +191,8 @@ public final class Actors implements AutoCloseable {
             new StateLoader(chains, directory, guests, snapshots, storage, scheduler),
             snapshots,
             storage,
-            scheduler);
+            scheduler,
+            Deadlines.start(ports.clock(), ports.threads()));
     return new Actors(home, engine, guests, node);
   }
 
@@ -324,7 +328,7 @@ public final class Actors implements AutoCloseable {
   /** Hands a message in; never blocks. */
   public Delivery deliver(Message message) {
     if (node.closing().get()) {
-      return new Delivery.Stopped(CLOSED);
+      return new Delivery.Stopping();
     }
     if (message.body().size() > node.settings().messageBytes()) {
       return new Delivery.TooLarge(message.body().size(), node.settings().messageBytes());
@@ -338,9 +342,17 @@ public final class Actors implements AutoCloseable {
       return new Delivery.NoSuchActor();
     }
     return switch (registration.status()) {
-      case RUNNING -> node.actor(message.to()).deliver(take(message));
+      case RUNNING -> deliver(message, take(message));
       case STOPPED, FAILED, DAMAGED -> new Delivery.Stopped(registration.reason());
     };
+  }
+
+  private Delivery deliver(Message message, Order.Take take) {
+    Delivery delivery = node.actor(message.to()).deliver(take);
+    if (message.deadline() != null && delivery instanceof Delivery.Accepted) {
+      take.expiry().start();
+    }
+    return delivery;
   }
 
   /**
@@ -417,7 +429,9 @@ public final class Actors implements AutoCloseable {
   public ReplayReport replay(Key key, LongConsumer progress) {
     Head head = head(key);
     return onGuestThread(
-        () -> new Replay(node.chains(), node.loader(), node.storage()).run(head, progress));
+        () ->
+            new Replay(node.chains(), node.loader(), node.storage())
+                .run(head, whileOpen(progress)));
   }
 
   /**
@@ -448,26 +462,68 @@ public final class Actors implements AutoCloseable {
     Bytes manifest = node.loader().content(registration.manifest());
     Guest other = guests.other("the manifest of " + key, manifest, module, load);
     return onGuestThread(
-        () -> new WhatIf(node.chains(), node.storage(), other).run(head, progress));
+        () ->
+            new WhatIf(node.chains(), node.storage(), other).run(head, whileOpen(progress)));
+  }
+
+  /** What runs again block by block ends with the actors. */
+  private LongConsumer whileOpen(LongConsumer progress) {
+    return height -> {
+      if (node.closing().get()) {
+        throw new ActorException(CLOSED);
+      }
+      progress.accept(height);
+    };
   }
 
   /**
-   * Lets the turns that began end, gives everybody who still waits an answer, and closes the home.
+   * Answers everybody who waits for a request that a guest left open with {@link Answer.Stopping},
+   * now and from now on: the first step of a stop. The requests stay open.
+   */
+  public void stopWaiting() {
+    node.stopping().set(true);
+    node.actors().values().forEach(Actor::stopWaiting);
+  }
+
+  /**
+   * Closes them as {@link #close(Duration)} does, and waits for turns as long as one may take.
    * Blocks.
    */
   @Override
   public void close() {
+    boolean _ = close(node.settings().initTime().plus(node.settings().turnTime()));
+  }
+
+  /**
+   * Lets the turns that began end, gives everybody who still waits an answer, and closes the home.
+   * Blocks. A turn that takes longer than {@code patience} is given up: it is recorded nowhere, and
+   * who waits for it gets no promise.
+   *
+   * @return whether nothing was given up
+   */
+  public boolean close(Duration patience) {
     if (!node.closing().compareAndSet(false, true)) {
-      return;
+      return true;
     }
     engine.endLoads();
-    node.actors().values().stream().map(this::leaving).toList().forEach(Pending::await);
-    node.scheduler().close();
-    node.actors().values().forEach(actor -> actor.abandon(CLOSED));
-    engine.close();
+    stopWaiting();
+    long deadline = node.clock().nanos() + within(patience, Duration.ZERO, LONGEST).toNanos();
+    for (Pending<Answer> left : node.actors().values().stream().map(this::leaving).toList()) {
+      var _ = left.await(node.clock(), deadline - node.clock().nanos());
+    }
+    // Even with no patience left, threads that have nothing to do need a moment to end.
+    long soon = node.clock().nanos() + END_NANOS;
+    boolean ended =
+        node.scheduler().close(node.clock(), soon - deadline > 0 ? soon : deadline);
+    if (ended) {
+      // Else what still runs would never be stopped at its limit.
+      engine.close();
+    }
+    node.deadlines().close();
     node.storage().close();
     node.chains().close();
     home.close();
+    return ended;
   }
 
   private Pending<Answer> leaving(Actor actor) {
@@ -495,13 +551,17 @@ public final class Actors implements AutoCloseable {
 
   private Order.Take take(Message message) {
     Duration deadline = message.deadline();
-    if (deadline == null) {
-      return new Order.Take(message, 0, Order.Take.NEVER, pending());
-    }
-    Duration wait = within(deadline, PASSED, LONGEST);
+    Duration wait =
+        within(deadline == null ? node.settings().requestAge() : deadline, PASSED, LONGEST);
+    long due = node.clock().nanos() + wait.toNanos();
     long wall = node.clock().millis() + wait.toMillis();
+    Pending<Answer> answer = pending();
     return new Order.Take(
-        message, node.clock().nanos() + wait.toNanos(), Math.max(0, wall), pending());
+        message,
+        due,
+        deadline == null ? Order.Take.NEVER : Math.max(0, wall),
+        node.deadlines().at(due, () -> answer.complete(new Answer.TooLate())),
+        answer);
   }
 
   private static Duration within(Duration asked, Duration least, Duration most) {

@@ -30,6 +30,21 @@ public sealed interface Answer {
   record TooLate() implements Answer {}
 
   /**
+   * The deadline passed and the request is still open: the guest took it and has not answered it.
+   * Sent again under the same id, it waits on, or gets the reply if there is one by then.
+   *
+   * @param block the block that took it
+   */
+  record Expired(Head block) implements Answer {}
+
+  /**
+   * The actors are closing. Send it again under the same id once they are open.
+   *
+   * @param block the block that took the request, which stays open; null if nothing was taken
+   */
+  record Stopping(@Nullable Head block) implements Answer {}
+
+  /**
    * It is not recorded yet: send it again under the same id. A turn that did something outside
    * before it was broken off runs again by itself, before its actor does anything else; the same
    * message then gets its answer.

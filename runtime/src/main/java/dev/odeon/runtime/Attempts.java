@@ -30,11 +30,16 @@ record Attempts(Key key, Dedup messages, Unsettled unsettled) {
       return 0;
     }
     if (recent != null && !other) {
-      if (recent.closed()) {
+      if (recent.open() && unsettled.joinWhenDurable(order)) {
+        return 0;
+      }
+      if (recent.closed() && !recent.open()) {
         follow(recent.answer(), order.answer());
         return 0;
       }
-      return recent.attempt() + 1;
+      if (!recent.closed()) {
+        return recent.attempt() + 1;
+      }
     }
     Block before = messages.find(key, message.id());
     return before == null ? 1 : attempt(order, before);
@@ -59,12 +64,11 @@ record Attempts(Key key, Dedup messages, Unsettled unsettled) {
             && reply == null;
     if (open) {
       // First wait, then look: an answer that becomes durable in between is seen by one of the two.
-      unsettled.waitFor(message.id(), order.answer(), true);
+      unsettled.waitFor(order, before.head());
     }
     Block later = open ? messages.answer(key, message.id()) : null;
     if (!open || later != null) {
       Block answering = later == null ? before : later;
-      unsettled.waitNoLonger(message.id(), order.answer());
       Bytes given = later == null ? reply : Replies.of(later, message.id());
       order.answer().complete(new Answer.Taken(outcome, given, answering.head(), true));
     }

@@ -29,6 +29,9 @@ public sealed interface Delivery {
   /** There is no actor of that key. */
   record NoSuchActor() implements Delivery {}
 
+  /** The actors are closing: send it again once they are open. */
+  record Stopping() implements Delivery {}
+
   /**
    * The actor takes no messages.
    *

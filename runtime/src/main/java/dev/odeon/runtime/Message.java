@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  *     again under the same id, it takes effect once
  * @param kind whether an answer is asked for
  * @param body what it says
- * @param deadline how long it may wait for its turn, or null for as long as it takes; once the turn
- *     has begun it no longer counts
+ * @param deadline how long it may wait for its turn, and a request that the guest leaves open for
+ *     its answer; null for {@link Settings#requestAge}. A turn that has begun is not ended by it.
  * @param correlation a name that travels along with what this message causes, or null
  * @param causation the id of what caused this message, or null
  */

@@ -16,7 +16,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
-/** What the actors of one home share. */
+/**
+ * What the actors of one home share.
+ *
+ * @param stopping set when nobody may wait for the answer to an open request any more
+ * @param closing set when nothing is taken any more
+ */
 record Node(
     Ports ports,
     Settings settings,
@@ -27,8 +32,10 @@ record Node(
     Snapshots snapshots,
     Storage storage,
     Scheduler scheduler,
+    Deadlines deadlines,
     Residents residents,
     Map<Key, Actor> actors,
+    AtomicBoolean stopping,
     AtomicBoolean closing) {
 
   /** A load that took longer than this is spared the next one by a snapshot. */
@@ -43,7 +50,8 @@ record Node(
       StateLoader loader,
       Snapshots snapshots,
       Storage storage,
-      Scheduler scheduler) {
+      Scheduler scheduler,
+      Deadlines deadlines) {
     this(
         ports,
         settings,
@@ -54,8 +62,10 @@ record Node(
         snapshots,
         storage,
         scheduler,
+        deadlines,
         new Residents(settings.cachedStateBytes()),
         new ConcurrentHashMap<>(),
+        new AtomicBoolean(),
         new AtomicBoolean());
   }
 

@@ -13,16 +13,33 @@ sealed interface Order {
     answer().complete(new Answer.NotTaken(reason));
   }
 
+  /** Tells that nothing came of it because the actors are closing. */
+  default void stopping() {
+    refuse(Actors.CLOSED);
+  }
+
   /**
    * A message to take.
    *
-   * @param deadlineNanos when it is too late, by the monotonic clock; of no meaning for never
-   * @param deadlineMillis the same by the wall clock, for the record; {@link #NEVER} for never
+   * @param deadlineNanos when who sent it waits no longer, by the monotonic clock
+   * @param deadlineMillis the same by the wall clock, for the record; {@link #NEVER} if who sent it
+   *     did not say
+   * @param expiry answers it while it waits for its turn; who takes it cancels that
    */
-  record Take(Message message, long deadlineNanos, long deadlineMillis, Pending<Answer> answer)
+  record Take(
+      Message message,
+      long deadlineNanos,
+      long deadlineMillis,
+      Deadlines.Entry expiry,
+      Pending<Answer> answer)
       implements Order {
     /** The time that does not come. */
     static final long NEVER = -1;
+
+    @Override
+    public void stopping() {
+      answer.complete(new Answer.Stopping(null));
+    }
   }
 
   /**
@@ -51,8 +68,12 @@ sealed interface Order {
   /** To leave memory, if it is idle. */
   record Leave(Pending<Answer> answer) implements Order {}
 
-  /** To run as a plug-in. */
-  record Run(PluginRun run, Pending<Answer> answer) implements Order {}
+  /**
+   * To run as a plug-in.
+   *
+   * @param expiry answers it at its deadline while it waits for its turn; who takes it cancels that
+   */
+  record Run(PluginRun run, Deadlines.Entry expiry, Pending<Answer> answer) implements Order {}
 
   /** To be lent to somebody who takes turns of several actors at a time. */
   record Lend(Loan loan, Pending<Answer> answer) implements Order {

@@ -21,9 +21,12 @@ final class PluginTurns {
     if (run.cancellation().cancelled()) {
       return nothing(new Outcome.Cancelled());
     }
-    return run.deadlineNanos() - clock.nanos() <= 0
-        ? nothing(new Outcome.Exhausted(Outcome.Limit.TIME))
-        : null;
+    return run.deadlineNanos() - clock.nanos() <= 0 ? outOfTime() : null;
+  }
+
+  /** What a run comes to whose deadline passed before it began. */
+  static PluginResult outOfTime() {
+    return nothing(new Outcome.Exhausted(Outcome.Limit.TIME));
   }
 
   private static PluginResult nothing(Outcome outcome) {

@@ -149,10 +149,13 @@ public final class Plugins {
       Key key, Bytes input, Limits limits, long deadlineNanos, Cancellation cancellation) {
     PluginRun run = new PluginRun(input, limits, deadlineNanos, cancellation);
     Pending<Answer> answer = pending();
+    Deadlines.Entry expiry = node.deadlines().at(deadlineNanos, () -> expire(run, answer));
     checkOpen();
-    if (node.actor(key).deliver(new Order.Run(run, answer)) instanceof Delivery.Full(int most)) {
+    if (node.actor(key).deliver(new Order.Run(run, expiry, answer))
+        instanceof Delivery.Full(int most)) {
       throw new NotTakenException("%d calls wait for %s already".formatted(most, key));
     }
+    expiry.start();
     taken(answer.await());
     PluginResult result = run.result();
     if (result == null) {
@@ -177,6 +180,12 @@ public final class Plugins {
   /** Runs {@code work} on a guest thread, for who has not the stack for it. Blocks. */
   public <T> T onGuestThread(Supplier<T> work) {
     return threads.run(work);
+  }
+
+  /** Its deadline has come and its turn has not. */
+  private static void expire(PluginRun run, Pending<Answer> answer) {
+    run.result(PluginTurns.outOfTime());
+    answer.complete(new Answer.TooLate());
   }
 
   private static void taken(Answer answer) {

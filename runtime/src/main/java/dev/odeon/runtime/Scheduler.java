@@ -1,5 +1,6 @@
 package dev.odeon.runtime;
 
+import dev.odeon.base.Clock;
 import dev.odeon.base.Threads;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Any thread may hand work in. The two queues are guarded by this object's monitor, which is
  * never held over a port call.
  */
-final class Scheduler implements AutoCloseable {
+final class Scheduler {
   /** How many there are at most, those that wait included. */
   private static final int THREADS_MAX = 256;
 
@@ -69,8 +70,16 @@ final class Scheduler implements AutoCloseable {
       }
       running++;
     }
-    var _ = threads.start("odeon-guest-spare", stackBytes, this::workInPlace);
-    return true;
+    try {
+      var _ = threads.start("odeon-guest-spare", stackBytes, this::workInPlace);
+      return true;
+    } catch (RuntimeException | Error e) {
+      // The system has no thread to give now: this one keeps its place.
+      synchronized (this) {
+        running--;
+      }
+      return false;
+    }
   }
 
   private void workInPlace() {
@@ -111,9 +120,11 @@ final class Scheduler implements AutoCloseable {
     return true;
   }
 
-  /** Lets the work that is ready finish, then ends the threads. */
-  @Override
-  public void close() {
+  /**
+   * Lets the work that is ready finish, then ends the threads; false if some still run at {@code
+   * deadlineNanos}. These end once what they do is done, or the next time they look for work.
+   */
+  boolean close(Clock clock, long deadlineNanos) {
     closed = true;
     List<Thread> all;
     synchronized (this) {
@@ -121,8 +132,12 @@ final class Scheduler implements AutoCloseable {
     }
     all.forEach(threads::unpark);
     while (anyRunning()) {
+      if (deadlineNanos - clock.nanos() <= 0) {
+        return false;
+      }
       threads.parkNanos(1_000_000);
     }
+    return true;
   }
 
   private synchronized boolean anyRunning() {
@@ -135,21 +150,19 @@ final class Scheduler implements AutoCloseable {
   }
 
   private void work() {
-    boolean ended = false;
-    try {
-      for (Runnable next = take(); next != null; next = take()) {
+    while (true) {
+      try {
+        Runnable next = take();
+        if (next == null) {
+          return;
+        }
         next.run();
-      }
-      ended = true;
-    } finally {
-      if (!ended) {
-        endedEarly();
+      } catch (RuntimeException | Error e) {
+        // There are as many guest threads as guests may run: one that ends is missed for ever.
+        System.getLogger(Scheduler.class.getPackageName())
+            .log(System.Logger.Level.ERROR, "a guest thread failed, and goes on: " + e);
       }
     }
-  }
-
-  private synchronized void endedEarly() {
-    running--;
   }
 
   /** Ends this thread if there is one too many; what it was woken for is another's then. */

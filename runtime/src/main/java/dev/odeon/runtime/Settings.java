@@ -20,6 +20,8 @@ import java.time.Duration;
  * @param unsyncedTurns how many turns of one actor may wait for the disk before it takes no further
  *     one
  * @param cachedStateBytes the states of idle actors kept in memory, in bytes
+ * @param requestAge how long a message waits for its turn, or a request that a guest left open for
+ *     its answer, if who sent it gave no deadline
  * @param dedupAge how long the ids of messages from outside are kept
  * @param dedupCount how many of them are kept in a home
  * @param loadsAtATime how many modules are compiled at a time
@@ -39,6 +41,7 @@ public record Settings(
     int mailboxCapacity,
     int unsyncedTurns,
     long cachedStateBytes,
+    Duration requestAge,
     Duration dedupAge,
     long dedupCount,
     int loadsAtATime,
@@ -60,6 +63,7 @@ public record Settings(
         1024,
         1024,
         Runtime.getRuntime().maxMemory() / 8,
+        Duration.ofDays(7),
         Duration.ofDays(7),
         10_000_000,
         Math.max(1, Runtime.getRuntime().availableProcessors() - 1),

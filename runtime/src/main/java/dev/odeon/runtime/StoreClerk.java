@@ -1,5 +1,6 @@
 package dev.odeon.runtime;
 
+import dev.odeon.base.DiskException;
 import dev.odeon.base.Threads;
 import dev.odeon.store.GuestPosition;
 import dev.odeon.store.Store;
@@ -37,7 +38,14 @@ final class StoreClerk implements AutoCloseable {
       }
       started = true;
     }
-    Thread _ = threads.start("odeon-store", 0, this::work);
+    try {
+      Thread _ = threads.start("odeon-store", 0, this::work);
+    } catch (RuntimeException | Error e) {
+      synchronized (this) {
+        started = false;
+      }
+      throw e;
+    }
   }
 
   /** There may be something to do. Never blocks. */
@@ -94,7 +102,11 @@ final class StoreClerk implements AutoCloseable {
       } catch (StoreException.Refused | StoreException.Damaged e) {
         // The label is damaged, or somebody removed the store: whoever reads it is told so. Other
         // labels do not wait for that.
-      } catch (StoreException e) {
+      } catch (StoreException | DiskException | ActorException e) {
+        pending.stalled();
+        return;
+      } catch (Error e) {
+        // A moment without memory: the next change, or who waits for one, tries again.
         pending.stalled();
         return;
       }

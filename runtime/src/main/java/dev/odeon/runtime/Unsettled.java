@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,32 +50,66 @@ final class Unsettled {
       Head block,
       Pending<Answer> answer) {}
 
-  /**
-   * Somebody who waits for the answer to a request, as the one who made it or as one who made it
-   * again.
-   */
-  private record Waiter(Pending<Answer> pending, boolean again) {}
+  /** Somebody who waits for the answer to an open request, until its deadline. */
+  private final class Waiter {
+    private final String requestId;
+    private final Pending<Answer> pending;
+    private final Head block;
+    private final boolean again;
+    private final Deadlines.Entry expiry;
 
-  private record Completion(Pending<Answer> pending, Answer answer) {
-    void give() {
+    /**
+     * Who sent {@code take}.
+     *
+     * @param block the block that took the request
+     * @param again whether it was taken before, as another message of the same id
+     */
+    Waiter(Order.Take take, Head block, boolean again) {
+      this.requestId = take.message().id();
+      this.pending = take.answer();
+      this.block = block;
+      this.again = again;
+      this.expiry =
+          deadlines.at(
+              take.deadlineNanos(), () -> pending.complete(new Answer.Expired(this.block)));
+    }
+
+    /** Lets its time run; nobody is kept waiting whose answer has come in another way. */
+    void start() {
+      pending.whenDone((_, _) -> leave(this));
+      expiry.start();
+    }
+  }
+
+  private record Completion(Pending<Answer> pending, Answer answer) implements Runnable {
+    @Override
+    public void run() {
       pending.complete(answer);
     }
   }
 
   private final int most;
+  private final Deadlines deadlines;
+  private final BooleanSupplier stopping;
   private final Map<String, Recent> recent = new HashMap<>();
   private final Set<String> answering = new HashSet<>();
   private final Map<String, List<Waiter>> waiting = new HashMap<>();
   private final Map<String, List<Pending<Answer>>> misnamed = new HashMap<>();
+  private final Map<String, List<Order.Take>> joining = new HashMap<>();
   private int count;
   private boolean broken;
   private boolean suspended;
-  private @Nullable Answer abandoned;
   private @Nullable Pending<Boolean> quiet;
 
-  /** At most {@code most} turns on their way at a time. */
-  Unsettled(int most) {
+  /**
+   * At most {@code most} turns on their way at a time.
+   *
+   * @param stopping whether nobody may wait for the answer to an open request any more
+   */
+  Unsettled(int most, Deadlines deadlines, BooleanSupplier stopping) {
     this.most = most;
+    this.deadlines = deadlines;
+    this.stopping = stopping;
   }
 
   /** What the actor may do; after {@link Next#WAIT} it is suspended until told otherwise. */
@@ -160,33 +195,47 @@ final class Unsettled {
   }
 
   /**
-   * Has {@code answer}, to a request made {@code again} or not, completed when the request is
-   * answered.
+   * Has {@code take}, the same request as one whose turn left it open, wait for the answer once
+   * that turn is durable; false if it is on its way no longer.
    */
-  void waitFor(String requestId, Pending<Answer> answer, boolean again) {
-    List<Completion> completions = new ArrayList<>(0);
-    synchronized (this) {
-      enlist(requestId, new Waiter(answer, again), completions);
+  synchronized boolean joinWhenDurable(Order.Take take) {
+    if (!recent.containsKey(take.message().id())) {
+      return false;
     }
-    completions.forEach(Completion::give);
+    joining.computeIfAbsent(take.message().id(), _ -> new ArrayList<>(1)).add(take);
+    return true;
   }
 
-  /** Takes back {@link #waitFor}: {@code answer} has come in another way. */
-  synchronized void waitNoLonger(String requestId, Pending<Answer> answer) {
-    waiting.computeIfPresent(
-        requestId,
-        (_, waiters) -> {
-          waiters.removeIf(waiter -> waiter.pending == answer);
-          return waiters.isEmpty() ? null : waiters;
-        });
+  /**
+   * Has {@code take}, the same request as one that {@code block} took and left open, answered when
+   * that is answered, or at its deadline.
+   */
+  void waitFor(Order.Take take, Head block) {
+    List<Runnable> after = new ArrayList<>(1);
+    synchronized (this) {
+      enlist(new Waiter(take, block, true), after);
+    }
+    after.forEach(Runnable::run);
   }
 
-  private void enlist(String requestId, Waiter waiter, List<Completion> completions) {
-    Answer instead = abandoned;
-    if (instead == null) {
-      waiting.computeIfAbsent(requestId, _ -> new ArrayList<>(1)).add(waiter);
+  private void enlist(Waiter waiter, List<Runnable> after) {
+    if (stopping.getAsBoolean()) {
+      after.add(new Completion(waiter.pending, new Answer.Stopping(waiter.block)));
     } else {
-      completions.add(new Completion(waiter.pending, instead));
+      waiting.computeIfAbsent(waiter.requestId, _ -> new ArrayList<>(1)).add(waiter);
+      after.add(waiter::start);
+    }
+  }
+
+  private void leave(Waiter waiter) {
+    boolean _ = waiter.expiry.cancel();
+    synchronized (this) {
+      waiting.computeIfPresent(
+          waiter.requestId,
+          (_, waiters) -> {
+            waiters.remove(waiter);
+            return waiters.isEmpty() ? null : waiters;
+          });
     }
   }
 
@@ -194,16 +243,16 @@ final class Unsettled {
    * The turn is durable: what it promised leaves now. Whether the actor must be made ready again.
    */
   boolean durable(Entry entry) {
-    List<Completion> completions = new ArrayList<>(1);
+    List<Runnable> after = new ArrayList<>(1);
     boolean wake;
     Runnable still;
     synchronized (this) {
-      promised(entry, completions);
-      refuse(entry, new Answer.IdempotencyKeyReused(entry.block.head()), completions);
+      promised(entry, after);
+      refuse(entry, new Answer.IdempotencyKeyReused(entry.block.head()), after);
       wake = settle(entry);
       still = still();
     }
-    completions.forEach(Completion::give);
+    after.forEach(Runnable::run);
     still.run();
     return wake;
   }
@@ -213,61 +262,73 @@ final class Unsettled {
    * again.
    */
   boolean failed(Entry entry, String reason) {
-    List<Completion> completions = new ArrayList<>(1);
+    List<Runnable> after = new ArrayList<>(1);
     Answer answer = new Answer.NotTaken(reason);
-    completions.add(new Completion(entry.order.answer(), answer));
+    after.add(new Completion(entry.order.answer(), answer));
     boolean wake;
     Runnable still;
     synchronized (this) {
       broken = true;
-      refuse(entry, answer, completions);
+      refuse(entry, answer, after);
+      joined(entry).forEach(take -> after.add(new Completion(take.answer(), answer)));
       wake = settle(entry);
       still = still();
     }
-    completions.forEach(Completion::give);
+    after.forEach(Runnable::run);
     still.run();
     return wake;
   }
 
-  /** Gives {@code answer} to everybody who waits for a later block, now or from now on. */
-  void abandon(Answer answer) {
+  /** Nobody waits for the answer to an open request any more: it stays open. */
+  void stop() {
     List<Waiter> left = new ArrayList<>();
     synchronized (this) {
-      abandoned = answer;
       waiting.values().forEach(left::addAll);
       waiting.clear();
     }
-    left.forEach(waiter -> waiter.pending.complete(answer));
+    left.forEach(waiter -> waiter.pending.complete(new Answer.Stopping(waiter.block)));
   }
 
-  private void promised(Entry entry, List<Completion> completions) {
+  private void promised(Entry entry, List<Runnable> after) {
     Head head = entry.block.head();
     for (Replies.Response response : Replies.responses(entry.turn.events())) {
       List<Waiter> waiters = waiting.remove(response.requestId());
       for (Waiter waiter : waiters == null ? List.<Waiter>of() : waiters) {
-        completions.add(
+        after.add(
             new Completion(
                 waiter.pending,
                 new Answer.Taken(Outcome.RETURNED, response.payload(), head, waiter.again)));
       }
     }
-    String id = entry.order instanceof Order.Take take ? take.message().id() : null;
-    Recent taken = id == null ? null : recent.get(id);
-    if (id != null && taken != null && taken.block().equals(head) && taken.open()) {
-      enlist(id, new Waiter(entry.order.answer(), false), completions);
+    Recent taken =
+        entry.order instanceof Order.Take take ? recent.get(take.message().id()) : null;
+    if (entry.order instanceof Order.Take take
+        && taken != null
+        && taken.block().equals(head)
+        && taken.open()) {
+      enlist(new Waiter(take, head, false), after);
+      joined(entry).forEach(again -> enlist(new Waiter(again, head, true), after));
     } else {
+      String id = entry.order instanceof Order.Take take ? take.message().id() : null;
       Bytes reply = id == null ? null : Replies.of(entry.block, id);
-      completions.add(
+      after.add(
           new Completion(
               entry.order.answer(), new Answer.Taken(entry.turn.outcome(), reply, head, false)));
     }
   }
 
-  private void refuse(Entry entry, Answer answer, List<Completion> completions) {
+  /** Who joins the request that the turn took, taken out. */
+  private List<Order.Take> joined(Entry entry) {
+    List<Order.Take> joined =
+        entry.order instanceof Order.Take take ? joining.remove(take.message().id()) : null;
+    return joined == null ? List.of() : joined;
+  }
+
+  private void refuse(Entry entry, Answer answer, List<Runnable> after) {
     if (entry.order instanceof Order.Take take) {
       List<Pending<Answer>> refused = misnamed.remove(take.message().id());
       if (refused != null) {
-        refused.forEach(pending -> completions.add(new Completion(pending, answer)));
+        refused.forEach(pending -> after.add(new Completion(pending, answer)));
       }
     }
   }

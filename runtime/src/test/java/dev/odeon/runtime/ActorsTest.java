@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -316,12 +317,86 @@ class ActorsTest {
     Message request = Message.request(Key.actor("d"), "r", Bytes.utf8("please"));
     Pending<Answer> before = ((Delivery.Accepted) node.actors().deliver(request)).answer();
     reopen();
-    assertThat(before.await()).isInstanceOf(Answer.NotTaken.class);
+    assertThat(before.await()).isInstanceOf(Answer.Stopping.class);
     Pending<Answer> after = ((Delivery.Accepted) node.actors().deliver(request)).answer();
 
     node.send("d", "late");
 
     assertThat(TestNode.taken(after.await()).reply()).isEqualTo(Bytes.utf8("late"));
+  }
+
+  @Test
+  void endsTheWaitForAnOpenRequestAtItsDeadlineAndAnswersItWhenItIsSentAgain() {
+    node.start("d", "probe/defers", "[grants]", "message-server-host = true");
+    Answer expired = node.answer(request("r", Duration.ofSeconds(1)));
+    assertThat(expired).isEqualTo(new Answer.Expired(node.blocks("d").getLast().head()));
+
+    // It is open still: who sends it again waits on, each until the own deadline.
+    Pending<Answer> waits = deliver(request("r", null));
+    assertThat(node.answer(request("r", Duration.ofSeconds(1)))).isEqualTo(expired);
+    assertThat(waits.isDone()).isFalse();
+    node.send("d", "here");
+
+    assertThat(TestNode.taken(waits.await()).reply()).isEqualTo(Bytes.utf8("here"));
+    Answer.Taken later = TestNode.taken(node.answer(request("r", Duration.ofDays(1))));
+    assertThat(later.reply()).isEqualTo(Bytes.utf8("here"));
+    assertThat(later.replayed()).isTrue();
+    assertThat(node.actors().replay(Key.actor("d"), _ -> {}).equal()).isTrue();
+  }
+
+  @Test
+  void keepsADeadlineOfItsOwnForEachWhoSendsARequestWhileItsTurnIsInFlight() {
+    node.start("d", "probe/defers", "[grants]", "message-server-host = true");
+    Pending<Answer> hurried = deliver(request("r", Duration.ofMillis(5)));
+    Pending<Answer> patient = deliver(request("r", null));
+
+    assertThat(hurried.await()).isInstanceOfAny(Answer.Expired.class, Answer.TooLate.class);
+    node.send("d", "here");
+    assertThat(TestNode.taken(patient.await()).reply()).isEqualTo(Bytes.utf8("here"));
+  }
+
+  @Test
+  void endsTheWaitInAMailboxAtTheDeadlineWhateverStandsBeforeIt() {
+    node.start("l", "hostile/loops-in-send");
+    Pending<Answer> slow = deliver(Message.send(Key.actor("l"), "slow", Bytes.utf8("x")));
+    Pending<Answer> late =
+        deliver(
+            new Message(
+                Key.actor("l"),
+                "late",
+                Message.Kind.SEND,
+                Bytes.empty(),
+                Duration.ofMillis(1),
+                null,
+                null));
+    assertThat(late.await()).isEqualTo(new Answer.TooLate());
+    assertThat(slow.isDone()).isFalse();
+    assertThat(slow.await()).isInstanceOf(Answer.Taken.class);
+    assertThat(node.blocks("l")).hasSize(2);
+  }
+
+  @Test
+  void givesATurnUpThatTakesLongerThanItsClosingMayTake() {
+    node.start("l", "hostile/loops-in-send");
+    node.start("c", "counter");
+    node.send("c", "inc");
+    Pending<Answer> endless = deliver(Message.send(Key.actor("l"), "m", Bytes.utf8("x")));
+
+    node.actors().close(Duration.ZERO);
+
+    open();
+    assertThat(node.counter("c")).isEqualTo(1);
+    assertThat(endless.await()).isNotInstanceOf(Answer.Taken.class);
+    assertThat(node.blocks("l")).hasSize(1);
+  }
+
+  private Pending<Answer> deliver(Message message) {
+    return ((Delivery.Accepted) node.actors().deliver(message)).answer();
+  }
+
+  private static Message request(String id, @Nullable Duration deadline) {
+    return new Message(
+        Key.actor("d"), id, Message.Kind.REQUEST, Bytes.utf8("please"), deadline, null, null);
   }
 
   @Test

@@ -66,6 +66,7 @@ final class TestNode implements AutoCloseable {
         16,
         64L << 20,
         Duration.ofDays(7),
+        Duration.ofDays(7),
         10_000_000,
         1,
         Duration.ofMinutes(2),

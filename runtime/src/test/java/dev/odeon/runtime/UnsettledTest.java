@@ -12,40 +12,65 @@ import dev.odeon.chain.Block;
 import dev.odeon.chain.BlockHeader;
 import dev.odeon.chain.Event;
 import dev.odeon.chain.EventData;
+import dev.odeon.chain.Head;
+import dev.odeon.testkit.SimClock;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class UnsettledTest {
-  private static final Answer CLOSING = new Answer.NotTaken(Actors.CLOSED);
+  private static final Key ACTOR = Key.actor("a");
+  private static final Head BLOCK = new Head(ACTOR, 3, Hash.ZERO);
 
-  private final Unsettled unsettled = new Unsettled(1);
+  private final SimClock clock = new SimClock();
+  private final Deadlines deadlines = Deadlines.start(clock, Threads.system());
+  private final AtomicBoolean stopping = new AtomicBoolean();
+  private final Unsettled unsettled = new Unsettled(1, deadlines, stopping::get);
   private final Pending<Answer> answer = new Pending<>(Threads.system());
 
-  @Test
-  void answersWhoWaitsForALaterBlockWhenItIsAbandoned() {
-    unsettled.waitFor("request", answer, false);
-    assertThat(answer.isDone()).isFalse();
-    unsettled.abandon(CLOSING);
-    assertThat(answer.await()).isEqualTo(CLOSING);
+  @AfterEach
+  void close() {
+    deadlines.close();
   }
 
   @Test
-  void answersAtOnceWhoWouldWaitAfterItWasAbandoned() {
-    unsettled.abandon(CLOSING);
-    unsettled.waitFor("request", answer, true);
+  void tellsWhoWaitsForAnOpenRequestThatItStopsAndTheRequestStaysOpen() {
+    unsettled.waitFor(take(answer, Duration.ofDays(1)), BLOCK);
+    assertThat(answer.isDone()).isFalse();
+    unsettled.stop();
+    assertThat(answer.await()).isEqualTo(new Answer.Stopping(BLOCK));
+  }
+
+  @Test
+  void tellsAtOnceWhoWouldWaitAfterItWasStopped() {
+    stopping.set(true);
+    unsettled.stop();
+    unsettled.waitFor(take(answer, Duration.ofDays(1)), BLOCK);
     assertThat(answer.isDone()).isTrue();
-    assertThat(answer.await()).isEqualTo(CLOSING);
+    assertThat(answer.await()).isEqualTo(new Answer.Stopping(BLOCK));
   }
 
   @Test
-  void forgetsWhoWaitsNoLonger() {
+  void endsTheWaitForAnOpenRequestAtItsDeadlineAndNoOther() {
     Pending<Answer> other = new Pending<>(Threads.system());
-    unsettled.waitFor("request", answer, true);
-    unsettled.waitFor("request", other, true);
-    unsettled.waitNoLonger("request", answer);
-    unsettled.abandon(CLOSING);
-    assertThat(answer.isDone()).isFalse();
-    assertThat(other.await()).isEqualTo(CLOSING);
+    unsettled.waitFor(take(other, Duration.ofDays(1)), BLOCK);
+    unsettled.waitFor(take(answer, Duration.ZERO), BLOCK);
+    assertThat(answer.await()).isEqualTo(new Answer.Expired(BLOCK));
+    assertThat(other.isDone()).isFalse();
+  }
+
+  @Test
+  void forgetsWhoHadAnAnswerInAnotherWay() {
+    Pending<Answer> other = new Pending<>(Threads.system());
+    unsettled.waitFor(take(answer, Duration.ofDays(1)), BLOCK);
+    unsettled.waitFor(take(other, Duration.ofDays(1)), BLOCK);
+    answer.complete(new Answer.NotTaken("answered elsewhere"));
+    assertThat(deadlines.count()).isEqualTo(1);
+    unsettled.stop();
+    assertThat(other.await()).isEqualTo(new Answer.Stopping(BLOCK));
+    assertThat(deadlines.count()).isZero();
   }
 
   @Test
@@ -65,6 +90,15 @@ class UnsettledTest {
     unsettled.failed(lost, "the disk is full");
     assertThat(unsound.await()).isFalse();
     assertThat(unsettled.quiet(Threads.system()).await()).isFalse();
+  }
+
+  private Order.Take take(Pending<Answer> waiting, Duration deadline) {
+    return new Order.Take(
+        Message.request(ACTOR, "request", Bytes.utf8("please")),
+        clock.nanos() + deadline.toNanos(),
+        Order.Take.NEVER,
+        deadlines.at(0, () -> {}),
+        waiting);
   }
 
   private Unsettled.Entry add(long height) {

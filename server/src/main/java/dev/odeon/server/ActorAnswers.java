@@ -1,6 +1,7 @@
 package dev.odeon.server;
 
 import dev.odeon.base.Bytes;
+import dev.odeon.base.Clock;
 import dev.odeon.base.Entropy;
 import dev.odeon.base.Key;
 import dev.odeon.base.Outcome;
@@ -28,6 +29,7 @@ import dev.odeon.runtime.WhatIfReport;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -40,11 +42,16 @@ final class ActorAnswers {
 
   private static final int PAGE_BLOCKS = 1000;
 
+  /** How often it is looked whether a client that waits is still there. */
+  private static final long LOOK_NANOS = 1_000_000_000;
+
   private final Actors actors;
+  private final Clock clock;
   private final Entropy entropy;
 
   ActorAnswers(Actors actors) {
     this.actors = actors;
+    this.clock = actors.ports().clock();
     this.entropy = actors.ports().entropy();
   }
 
@@ -58,9 +65,11 @@ final class ActorAnswers {
         switch (request) {
           case ActorsRequest.ActorStart start -> start(tenant, start, cancellation);
           case ActorsRequest.ActorMessage(String actor, var message, boolean awaited) ->
-              send(Key.parse(tenant, actor), Message.Kind.SEND, message, awaited);
+              send(
+                  Key.parse(tenant, actor), Message.Kind.SEND, message, awaited, cancellation);
           case ActorsRequest.ActorRequest(String actor, var message) ->
-              send(Key.parse(tenant, actor), Message.Kind.REQUEST, message, true);
+              send(
+                  Key.parse(tenant, actor), Message.Kind.REQUEST, message, true, cancellation);
           case ActorsRequest.ActorList(boolean all) -> list(tenant, all);
           case ActorsRequest.ActorState(String actor, Long at) ->
               state(Key.parse(tenant, actor), at);
@@ -119,11 +128,16 @@ final class ActorAnswers {
           "the manifest gives the actor no name: add name = \"…\" to it, or give the field 'name'");
     }
     LoadRequest load = Outcomes.load(tenant, start.timeoutMillis(), cancellation);
-    return taken(key, actors.start(key, manifest, start.module(), load))
+    return taken(key, "", actors.start(key, manifest, start.module(), load))
         .put("module_bytes", start.module().size());
   }
 
-  private Facts send(Key key, Message.Kind kind, ActorsRequest.Sent sent, boolean awaited) {
+  private Facts send(
+      Key key,
+      Message.Kind kind,
+      ActorsRequest.Sent sent,
+      boolean awaited,
+      Cancellation cancellation) {
     String id = sent.id() != null ? sent.id() : entropy.bytes(ID_BYTES).hex();
     Long deadline = sent.deadlineMillis();
     Message message =
@@ -139,12 +153,30 @@ final class ActorAnswers {
     if (!awaited) {
       return Facts.of("actor", key.text()).put("outcome", "queued").put("id", id);
     }
-    Answer answer = accepted.answer().await();
-    Facts facts = taken(key, answer).put("id", id);
+    Answer answer = await(accepted, cancellation);
+    Facts facts = taken(key, id, answer).put("id", id);
     if (kind == Message.Kind.REQUEST && answer instanceof Answer.Taken taken) {
       facts.put("reply", taken.reply());
     }
     return facts;
+  }
+
+  /** Waits for the answer, as long as the client is there. */
+  private Answer await(Delivery.Accepted accepted, Cancellation cancellation) {
+    while (true) {
+      Optional<Answer> answer = accepted.answer().await(clock, LOOK_NANOS);
+      if (answer.isPresent()) {
+        return answer.get();
+      }
+      if (cancellation.cancelled()) {
+        RefusedException gone =
+            new RefusedException(
+                ErrorCode.CANCELLED, "nobody waits for the answer any more: the message was kept");
+        // Or it would be kept for whom the answer is, until the deadline.
+        boolean _ = accepted.answer().fail(gone);
+        throw gone;
+      }
+    }
   }
 
   private Facts state(Key key, @Nullable Long at) {
@@ -185,7 +217,7 @@ final class ActorAnswers {
   private Facts stop(Key key, @Nullable String reason) {
     requireThere(key);
     String why = reason == null ? "asked for at the server" : reason;
-    Facts _ = taken(key, actors.stop(key, why));
+    Facts _ = taken(key, "", actors.stop(key, why));
     return Facts.of("actor", key.text()).put("status", "stopped").put("reason", why);
   }
 
@@ -290,6 +322,7 @@ final class ActorAnswers {
       case Delivery.Damaged(String reason) ->
           throw new RefusedException(
               ErrorCode.REFUSED, "%s takes no messages: %s".formatted(key.text(), reason));
+      case Delivery.Stopping _ -> throw stopping();
       case Delivery.Stopped(String reason) ->
           throw new RefusedException(
               ErrorCode.REFUSED,
@@ -298,7 +331,7 @@ final class ActorAnswers {
     };
   }
 
-  private static Facts taken(Key key, Answer answer) {
+  private static Facts taken(Key key, String id, Answer answer) {
     return switch (answer) {
       case Answer.Taken(Outcome outcome, var _, Head block, boolean replayed) ->
           Facts.of("actor", key.text())
@@ -316,12 +349,30 @@ final class ActorAnswers {
               ErrorCode.EXECUTION_TIMEOUT,
               "the deadline passed before %s came to the message: send it again"
                   .formatted(key.text()));
+      case Answer.Expired(Head block) ->
+          throw new RefusedException(
+              ErrorCode.EXPIRED,
+              "the deadline passed and %s has not answered the request of block %d: it stays open; send it again with the message id %s to wait on"
+                  .formatted(key.text(), block.height(), id));
+      case Answer.Stopping(Head block) ->
+          throw block == null
+              ? stopping()
+              : new RefusedException(
+                  ErrorCode.STOPPING,
+                  "the server is stopping; the request of block %d stays open: send it to %s again with the message id %s once a server runs"
+                      .formatted(block.height(), key.text(), id));
       case Answer.NotTaken(String reason) ->
           throw new RefusedException(
               ErrorCode.REFUSED,
               "%s did not take the message: %s; nothing of it was kept"
                   .formatted(key.text(), reason));
     };
+  }
+
+  private static RefusedException stopping() {
+    return new RefusedException(
+        ErrorCode.STOPPING,
+        "the server is stopping, and nothing of the message was kept: send it again once a server runs");
   }
 
   private static @Nullable String text(@Nullable Object value) {

@@ -161,7 +161,7 @@ final class Connection {
   /** Writes what is answered, and blocks for more; false at the end. */
   private boolean await() throws IOException {
     outbox.flush();
-    partial = input.size() > InBuffer.FREE;
+    partial = input.size() > 0 || skipping;
     return switch (intake.fill(input)) {
       case MORE -> true;
       case END -> false;
@@ -275,7 +275,14 @@ final class Connection {
               .formatted(limits.inFlightMax()));
     } else {
       Outbox.Slot slot = outbox.open();
-      ports.threads().startLight("odeon-request", () -> carryOut(task, id, slot));
+      try {
+        ports.threads().startLight("odeon-request", () -> carryOut(task, id, slot));
+      } catch (RuntimeException | OutOfMemoryError e) {
+        LOG.atWarn().addKeyValue("reason", e.getMessage()).log("no thread for a request");
+        OutBuffer answer = new OutBuffer(budget);
+        task.refuse(ErrorCode.OVERLOADED, "the server has no thread for it: try later", answer);
+        complete(id, slot, answer);
+      }
     }
   }
 
@@ -286,6 +293,10 @@ final class Connection {
     } else {
       answer(task, answer);
     }
+    complete(id, slot, answer);
+  }
+
+  private void complete(RequestId id, Outbox.Slot slot, OutBuffer answer) {
     synchronized (this) {
       forked.remove(id);
     }
@@ -362,7 +373,14 @@ final class Connection {
       over = !intake.takeOver();
     }
     if (!over) {
-      ports.threads().start("odeon-stand-in", 0, () -> standIn(scanner));
+      try {
+        ports.threads().start("odeon-stand-in", 0, () -> standIn(scanner));
+      } catch (RuntimeException | Error e) {
+        // Or nobody would read this connection any more; the next look tries again.
+        intake.giveBack();
+        run.compareAndSet(due | WATCHED, due);
+        throw e;
+      }
     } else if (outbox.hasReady()) {
       ports.threads().start("odeon-stand-in", 0, outbox::flush);
     }

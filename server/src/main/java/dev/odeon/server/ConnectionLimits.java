@@ -34,6 +34,29 @@ public record ConnectionLimits(
         Duration.ofSeconds(60));
   }
 
+  /** How many files a server has open that serves nobody, and what it needs to work. */
+  private static final int OWN_FILES = 128;
+
+  /** Even where there is no room for them, some connections are tried. */
+  private static final int CONNECTIONS_MIN = 16;
+
+  /**
+   * The same with as many connections as a process can have that may open {@code openFilesMax}
+   * files.
+   */
+  ConnectionLimits within(long openFilesMax) {
+    // A quarter is the log's, see Log.
+    long room = Math.max(CONNECTIONS_MIN, openFilesMax - openFilesMax / 4 - OWN_FILES);
+    return new ConnectionLimits(
+        (int) Math.min(connectionsMax, room),
+        platformThreadsMax,
+        stackBytes,
+        lineBytesMax,
+        bufferBytesMax,
+        inFlightMax,
+        stall);
+  }
+
   /** Checks that something can be carried out. */
   public ConnectionLimits {
     if (connectionsMax < 1 || lineBytesMax < 1 || bufferBytesMax < 1 || inFlightMax < 1) {

@@ -4,6 +4,7 @@ import dev.odeon.base.Ports;
 import dev.odeon.base.Threads;
 import dev.odeon.protocol.ErrorCode;
 import java.io.IOException;
+import java.net.StandardProtocolFamily;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
@@ -26,6 +27,9 @@ public final class Connections implements AutoCloseable {
   /** How long to leave a machine alone that has no more descriptors. */
   private static final long PAUSE_NANOS = 50_000_000;
 
+  /** How long connections that were cut may take to end. */
+  private static final long CUT_NANOS = 400_000_000;
+
   private static final long POLL_NANOS = 2_000_000;
 
   private final Listener listener;
@@ -39,6 +43,9 @@ public final class Connections implements AutoCloseable {
   private final AtomicInteger count = new AtomicInteger();
   private final Sentry sentry;
   private volatile boolean closing;
+
+  /** Of the thread that accepts: a descriptor to be given back when there is no other. */
+  private @Nullable SocketChannel spare = spareDescriptor();
 
   private Connections(Listener listener, Handler handler, ConnectionLimits limits, Ports ports) {
     this.listener = listener;
@@ -85,7 +92,8 @@ public final class Connections implements AutoCloseable {
 
   /**
    * Takes no further connections, lets those there are end once what has come is answered, and cuts
-   * them off after {@code drain}. Blocks until all have ended.
+   * them off after {@code drain}. Blocks until all have ended, or a moment after that: what has not
+   * ended by then is given up.
    */
   public void close(Duration drain) {
     closing = true;
@@ -99,9 +107,15 @@ public final class Connections implements AutoCloseable {
     if (left > 0) {
       LOG.atInfo().addKeyValue("connections", left).log("cutting connections");
     }
-    while (count.get() > 0) {
+    long cutUntil = ports.clock().nanos() + CUT_NANOS;
+    while (count.get() > 0 && ports.clock().nanos() - cutUntil < 0) {
       each(Connection::cut);
       ports.threads().parkNanos(POLL_NANOS);
+    }
+    if (count.get() > 0) {
+      LOG.atWarn()
+          .addKeyValue("connections", count.get())
+          .log("gave up connections whose requests did not end");
     }
     sentry.end();
   }
@@ -112,15 +126,68 @@ public final class Connections implements AutoCloseable {
   }
 
   private void acceptAll() {
+    try {
+      acceptWhileOpen();
+    } finally {
+      close(spare);
+    }
+  }
+
+  private static void close(@Nullable SocketChannel channel) {
+    try {
+      if (channel != null) {
+        channel.close();
+      }
+    } catch (IOException _) {
+      // Nothing is kept in it.
+    }
+  }
+
+  private void acceptWhileOpen() {
     while (!closing) {
       try {
         take(listener.accept());
       } catch (ClosedChannelException e) {
         return;
-      } catch (IOException | RuntimeException | OutOfMemoryError e) {
+      } catch (IOException | RuntimeException | Error e) {
         LOG.atWarn().addKeyValue("reason", e.getMessage()).log("cannot accept a connection");
-        ports.threads().parkNanos(PAUSE_NANOS);
+        if (!shed()) {
+          ports.threads().parkNanos(PAUSE_NANOS);
+        }
       }
+    }
+  }
+
+  /**
+   * Tells the next client that there is no room for it, by way of the descriptor that is kept for
+   * this: else it would wait, and the thread that accepts would turn in a circle. False if that
+   * cannot be done.
+   */
+  private boolean shed() {
+    SocketChannel kept = spare;
+    spare = null;
+    if (kept == null) {
+      spare = spareDescriptor();
+      return false;
+    }
+    close(kept);
+    try {
+      refuse(
+          listener.accept(),
+          "the server has no file descriptor left for this connection: connect again later");
+      return true;
+    } catch (IOException | RuntimeException | Error e) {
+      return false;
+    } finally {
+      spare = spareDescriptor();
+    }
+  }
+
+  private static @Nullable SocketChannel spareDescriptor() {
+    try {
+      return SocketChannel.open(StandardProtocolFamily.UNIX);
+    } catch (IOException | RuntimeException e) {
+      return null;
     }
   }
 

@@ -127,6 +127,12 @@ final class Intake {
     return true;
   }
 
+  /** Takes {@link #takeOver} back: nobody stands in. */
+  synchronized void giveBack() {
+    standIn = false;
+    threads.unpark(owner);
+  }
+
   /** Shows what was read and not taken to {@code each}. */
   synchronized void showSpilled(Consumer<byte[]> each) {
     spilled.forEach(each);

@@ -4,12 +4,16 @@ import dev.odeon.base.Ports;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A thread that goes round the connections: it has a stand-in read where a task takes long, and
  * cuts off clients that make the server wait. While nothing is carried out, it sleeps.
  */
 final class Sentry {
+  private static final Logger LOG = LoggerFactory.getLogger(Sentry.class);
+
   private static final long ROUND_NANOS = 1_000_000;
   private static final long SLEEP_NANOS = 1_000_000_000;
   private static final int IDLE_ROUNDS = 100;
@@ -60,6 +64,18 @@ final class Sentry {
   }
 
   private void goRound() {
+    while (!ended) {
+      try {
+        goRoundWhileAllIsWell();
+      } catch (RuntimeException | Error e) {
+        // A moment without memory or threads: without rounds nothing could be cancelled any more.
+        LOG.atWarn().addKeyValue("reason", e.getMessage()).log("cannot look after connections");
+        ports.threads().parkNanos(SLEEP_NANOS / 10);
+      }
+    }
+  }
+
+  private void goRoundWhileAllIsWell() {
     long round = 0;
     int idle = 0;
     long nextStalls = ports.clock().nanos() + SLEEP_NANOS;

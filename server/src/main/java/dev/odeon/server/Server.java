@@ -1,5 +1,6 @@
 package dev.odeon.server;
 
+import dev.odeon.base.Disk;
 import dev.odeon.base.DiskException;
 import dev.odeon.base.Ports;
 import dev.odeon.execution.Execution;
@@ -9,6 +10,7 @@ import dev.odeon.runtime.Actors;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.nio.file.Path;
+import java.util.OptionalLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,6 +23,7 @@ public final class Server implements AutoCloseable {
 
   private final Connections connections;
   private final Listener listener;
+  private final Actors actors;
   private final Path home;
   private final ServerFile file;
   private final Ports ports;
@@ -29,15 +32,15 @@ public final class Server implements AutoCloseable {
   private Server(
       Connections connections,
       Listener listener,
-      Path home,
+      Actors actors,
       ServerFile file,
-      Ports ports,
       ServerConfig config) {
     this.connections = connections;
     this.listener = listener;
-    this.home = home;
+    this.actors = actors;
+    this.home = actors.home();
     this.file = file;
-    this.ports = ports;
+    this.ports = actors.ports();
     this.config = config;
   }
 
@@ -66,7 +69,8 @@ public final class Server implements AutoCloseable {
     ServerMeters counted = new ServerMeters(meters);
     Handler handler =
         new ServiceHandler(Service.of(actors, execution, config.files(), meters::scrape), counted);
-    Connections connections = Connections.start(listener, handler, config.limits(), ports);
+    Connections connections =
+        Connections.start(listener, handler, limits(config.limits(), ports.disk()), ports);
     counted.watch(connections);
     ServerFile file =
         new ServerFile(ProcessHandle.current().pid(), listener.socket(), ports.clock().millis());
@@ -84,7 +88,24 @@ public final class Server implements AutoCloseable {
         .addKeyValue("socket", listener.socket())
         .addKeyValue("home", home)
         .log("listening");
-    return new Server(connections, listener, home, file, ports, config);
+    return new Server(connections, listener, actors, file, config);
+  }
+
+  /** What the process has room for: who comes beyond that is told, and no file lacks a place. */
+  private static ConnectionLimits limits(ConnectionLimits wanted, Disk disk) {
+    OptionalLong openFiles = disk.openFilesMax();
+    if (openFiles.isEmpty()) {
+      return wanted;
+    }
+    ConnectionLimits limits = wanted.within(openFiles.getAsLong());
+    if (limits.connectionsMax() < wanted.connectionsMax()) {
+      LOG.atWarn()
+          .addKeyValue("open_files", openFiles.getAsLong())
+          .addKeyValue("connections", limits.connectionsMax())
+          .addKeyValue("wanted", wanted.connectionsMax())
+          .log("the limit of open files allows fewer connections: raise it (ulimit -n)");
+    }
+    return limits;
   }
 
   /** Where it listens. */
@@ -99,8 +120,9 @@ public final class Server implements AutoCloseable {
 
   /**
    * Takes no further clients, lets what has come be answered as long as the configuration says, and
-   * cuts off the rest. Blocks until all connections have ended. Removes what it made, and not what
-   * others have put in its place.
+   * cuts off the rest. Who waits for the answer to an open request is told that the server stops.
+   * Blocks until all connections have ended, or a moment after the time to drain. Removes what it
+   * made, and not what others have put in its place.
    */
   @Override
   public void close() {
@@ -110,6 +132,7 @@ public final class Server implements AutoCloseable {
     } catch (DiskException e) {
       LOG.atWarn().addKeyValue("reason", e.getMessage()).log("cannot remove server.json");
     }
+    actors.stopWaiting();
     connections.close(config.drain());
     LOG.atInfo().log("stopped");
   }

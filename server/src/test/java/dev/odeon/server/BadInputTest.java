@@ -2,6 +2,11 @@ package dev.odeon.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.odeon.base.Bytes;
+import dev.odeon.base.Key;
+import dev.odeon.guests.SampleGuests;
+import dev.odeon.runtime.Answer;
+import dev.odeon.runtime.Manifest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -269,6 +274,39 @@ class BadInputTest {
           .contains("\"Err\"");
       assertServed(talk);
     }
+  }
+
+  @Test
+  void cutsOffWhoNeverEndsALine() throws Exception {
+    try (Talk talk = home.talk();
+        Talk other = home.talk()) {
+      talk.send("{\"type\":\"Execute\",\"bin");
+      assertServed(other);
+      home.assertConnections(1, Duration.ofSeconds(30));
+      // Who says nothing at all may stay.
+      assertServed(other);
+    }
+  }
+
+  @Test
+  void forgetsWhoHangsUpWhileARequestIsOpen() throws Exception {
+    Bytes manifest =
+        Bytes.utf8("module = \"defers.wasm\"\n[grants]\nmessage-server-host = true");
+    Answer started =
+        home.actors()
+            .start(
+                Key.actor("d"),
+                Manifest.parse("test.toml", manifest, home.actors().grantable()),
+                Bytes.wrap(SampleGuests.module("probe/defers")));
+    assertThat(started).isInstanceOf(Answer.Taken.class);
+    for (String id : List.of("", "\"id\":1,")) {
+      try (Talk talk = home.talk()) {
+        talk.send(
+            "{%s\"type\":\"ActorRequest\",\"actor\":\"d\",\"body\":\"x\",\"message_id\":\"r\"}\n"
+                .formatted(id));
+      }
+    }
+    home.assertConnections(0, Duration.ofSeconds(30));
   }
 
   @Test
