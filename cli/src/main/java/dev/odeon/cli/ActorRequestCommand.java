@@ -54,7 +54,8 @@ final class ActorRequestCommand implements Runnable {
   @Option(
       names = "--deadline",
       paramLabel = "MS",
-      description = "How long to wait for the turn and the reply, in milliseconds. Default: 7 days.")
+      description =
+          "How long to wait for the turn and the reply, in milliseconds. Default: 7 days.")
   private @Nullable Long deadlineMillis;
 
   ActorRequestCommand(Console console) {

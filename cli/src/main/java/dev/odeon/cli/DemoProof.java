@@ -105,7 +105,10 @@ final class DemoProof {
   private Map<String, Long> ask(Actors actors) {
     Message question = Requests.of(actor, null, Message.Kind.REQUEST, Bytes.utf8("*"), null);
     Answer.Taken taken =
-        Answers.taken(actor, question.id(), Answers.accepted(actor, actors.deliver(question)).answer().await());
+        Answers.taken(
+            actor,
+            question.id(),
+            Answers.accepted(actor, actors.deliver(question)).answer().await());
     Answers.requireReturned(actor, "the request to", taken);
     return Optional.ofNullable(taken.reply())
         .orElse(Bytes.empty())

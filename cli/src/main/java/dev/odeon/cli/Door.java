@@ -16,9 +16,7 @@ import java.util.function.Consumer;
  * this process on the home itself.
  */
 interface Door extends AutoCloseable {
-  /**
-   * A run may take as long as the server lets it; this only ends a command whose server hangs.
-   */
+  /** A run may take as long as the server lets it; this only ends a command whose server hangs. */
   Duration PATIENCE = Duration.ofMinutes(10);
 
   /** Asks on behalf of the command's tenant and waits for the answer, which may be a failure. */

@@ -85,7 +85,8 @@ final class FeedCommand implements Runnable {
       int tab = tab(line);
       String id = line.slice(0, tab).text();
       Message message =
-          Requests.of(key, id, Message.Kind.REQUEST, line.slice(tab + 1, line.size()).compact(), null);
+          Requests.of(
+              key, id, Message.Kind.REQUEST, line.slice(tab + 1, line.size()).compact(), null);
       answers.add(id, Answers.accepted(key, actors.deliver(message)).answer());
     }
     // Nobody is left who could answer what the actor left open.

@@ -6,8 +6,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /**
  * The end of a server's process. What runs may end within the time to drain; the home is closed
  * after it. Where that takes longer than {@link #CLOSE}, or a second signal comes, the process ends
- * at once, as a kill would end it: what was acknowledged is in the log, and the next start
- * recovers it. Runs on the thread of a shutdown hook.
+ * at once, as a kill would end it: what was acknowledged is in the log, and the next start recovers
+ * it. Runs on the thread of a shutdown hook.
  */
 final class Stop implements Runnable {
   /** How long the home may take to close after the time to drain. */

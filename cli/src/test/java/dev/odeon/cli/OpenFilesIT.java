@@ -45,7 +45,8 @@ class OpenFilesIT {
         for (RawClient client : clients) {
           try {
             client.send(
-                "{\"type\":\"StorePut\",\"content\":\"a moment of want %d\"}\n".formatted(errors.size()));
+                "{\"type\":\"StorePut\",\"content\":\"a moment of want %d\"}\n"
+                    .formatted(errors.size()));
           } catch (UncheckedIOException e) {
             // The server has hung up, and said why.
           }

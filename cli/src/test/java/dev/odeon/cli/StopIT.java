@@ -33,7 +33,8 @@ class StopIT {
     try (ServerRun server = ServerRun.start(home);
         RawClient plain = RawClient.connect(server.socket());
         RawClient named = RawClient.connect(server.socket())) {
-      String request = "\"type\":\"ActorRequest\",\"actor\":\"defers\",\"body\":\"x\",\"message_id\":\"r\"}\n";
+      String request =
+          "\"type\":\"ActorRequest\",\"actor\":\"defers\",\"body\":\"x\",\"message_id\":\"r\"}\n";
       plain.send("{" + request);
       named.send("{\"id\":7," + request);
       awaitBlock(server.socket(), 1);
@@ -68,7 +69,9 @@ class StopIT {
           "{\"type\":\"ActorRequest\",\"actor\":\"defers\",\"body\":\"x\",\"message_id\":\"r\",\"deadline_ms\":4000}\n");
       JsonNode answer = client.answer();
       assertThat(answer.path("code").asString()).as(answer.toString()).isEqualTo("Expired");
-      assertThat(odeon("actor", "request", "defers", "x", "--id", "r", "--deadline", "3000").refused(1))
+      assertThat(
+              odeon("actor", "request", "defers", "x", "--id", "r", "--deadline", "3000")
+                  .refused(1))
           .contains("stays open", "r to wait on");
       odeon("actor", "message", "defers", "here").succeeded();
       assertThat(odeon("actor", "request", "defers", "x", "--id", "r").succeeded().out())
@@ -78,7 +81,8 @@ class StopIT {
     // Without a server too, where nobody else could answer meanwhile.
     assertThat(odeon("actor", "request", "defers", "y", "--id", "s").refused(1))
         .contains("left the request open", "--id s");
-    assertThat(odeon("actor", "request", "defers", "y", "--id", "s", "--deadline", "4000").refused(1))
+    assertThat(
+            odeon("actor", "request", "defers", "y", "--id", "s", "--deadline", "4000").refused(1))
         .contains("stays open", "--id s");
     assertThat(odeon("actor", "request", "defers", "y", "--deadline", "-1").refused(2))
         .contains("--deadline");
@@ -91,16 +95,14 @@ class StopIT {
     Path endless = guests.module("plugin/endless");
     List<RawClient> clients = new ArrayList<>();
     long begun;
-    try (ServerRun server =
-        ServerRun.start(home, "--drain", "200", "--timeout", "600000")) {
+    try (ServerRun server = ServerRun.start(home, "--drain", "200", "--timeout", "600000")) {
       odeon("actor", "start", loops.toString()).succeeded();
       String id = odeon("load", "-p", endless.toString()).succeeded().out().strip();
       String acknowledged = odeon("store", "put", defers.toString()).succeeded().out().strip();
       for (int i = 0; i < 100; i++) {
         clients.add(RawClient.connect(server.socket()).send("{\"type\":\"ListBinar"));
       }
-      String execute =
-          "{\"type\":\"Execute\",\"binary_id\":\"%s\",\"input\":\"\"}\n".formatted(id);
+      String execute = "{\"type\":\"Execute\",\"binary_id\":\"%s\",\"input\":\"\"}\n".formatted(id);
       clients.add(RawClient.connect(server.socket()).send(execute));
       clients.add(
           RawClient.connect(server.socket())
@@ -112,8 +114,7 @@ class StopIT {
       clients.add(
           RawClient.connect(server.socket())
               .send("{\"type\":\"ActorRequest\",\"actor\":\"defers\",\"body\":\"x\"}\n"));
-      clients.add(
-          RawClient.connect(server.socket()).pour("{\"type\":\"Metrics\"}\n", 20_000));
+      clients.add(RawClient.connect(server.socket()).pour("{\"type\":\"Metrics\"}\n", 20_000));
       clients.add(
           RawClient.connect(server.socket())
               .send("{\"type\":\"StorePut\",\"data_base64\":\"" + "A".repeat(1 << 20)));
@@ -126,8 +127,8 @@ class StopIT {
       // On a busy machine even the log may not be closed in time: that is said, and safe.
       assertThat(server.log())
           .as("exit code %d", exit)
-          .anyMatch(line ->
-              line.contains(exit == 0 ? "gave up turns" : "odeon: stopped while the log"));
+          .anyMatch(
+              line -> line.contains(exit == 0 ? "gave up turns" : "odeon: stopped while the log"));
       assertThat(odeon("store", "show", acknowledged).exit()).isZero();
     } finally {
       clients.forEach(RawClient::close);
@@ -146,12 +147,10 @@ class StopIT {
   @Test
   void endsAtOnceWhenItIsToldASecondTime() throws IOException {
     Path endless = new Guests(folder).module("plugin/endless");
-    try (ServerRun server =
-        ServerRun.start(home, "--drain", "600000", "--timeout", "600000")) {
+    try (ServerRun server = ServerRun.start(home, "--drain", "600000", "--timeout", "600000")) {
       String id = odeon("load", "-p", endless.toString()).succeeded().out().strip();
       try (RawClient client = RawClient.connect(server.socket())) {
-        client.send(
-            "{\"type\":\"Execute\",\"binary_id\":\"%s\",\"input\":\"\"}\n".formatted(id));
+        client.send("{\"type\":\"Execute\",\"binary_id\":\"%s\",\"input\":\"\"}\n".formatted(id));
         odeon("actor", "message", "defers", "x");
         server.signal();
         while (server.log().stream().noneMatch(line -> line.contains("stopping"))) {

@@ -309,7 +309,16 @@ public abstract sealed class LogException extends RuntimeException {
     return switch (cause.reason()) {
       case FULL -> new Full(folder, cause);
       case READ_ONLY, DENIED -> new ReadOnly(folder, cause);
-      case MISSING, EXISTS, LOCKED, FOLDER, NOT_A_FOLDER, NOT_EMPTY, LINK, TOO_MANY_OPEN, SYNC, IO ->
+      case MISSING,
+          EXISTS,
+          LOCKED,
+          FOLDER,
+          NOT_A_FOLDER,
+          NOT_EMPTY,
+          LINK,
+          TOO_MANY_OPEN,
+          SYNC,
+          IO ->
           new Unavailable(folder, cause);
     };
   }

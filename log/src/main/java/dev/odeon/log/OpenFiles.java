@@ -202,11 +202,10 @@ final class OpenFiles implements ForwardingDisk {
     @Override
     public void sync() {
       boolean _ =
-          with(
-              open -> {
-                open.sync();
-                return true;
-              });
+          with(open -> {
+            open.sync();
+            return true;
+          });
     }
 
     @Override
@@ -217,11 +216,10 @@ final class OpenFiles implements ForwardingDisk {
     @Override
     public void truncate(long size) {
       boolean _ =
-          with(
-              open -> {
-                open.truncate(size);
-                return true;
-              });
+          with(open -> {
+            open.truncate(size);
+            return true;
+          });
     }
 
     @Override

@@ -81,14 +81,11 @@ class OpenFilesTest {
     int before = files.count();
     assertThat(before).isEqualTo(3);
     boolean[] refused = {false};
-    disk.faults(
-        operation -> {
-          boolean first = operation.kind().opens() && !refused[0];
-          refused[0] |= first;
-          return first
-              ? new Fault.Verdict.Fail(DiskException.Reason.TOO_MANY_OPEN)
-              : Fault.PROCEED;
-        });
+    disk.faults(operation -> {
+      boolean first = operation.kind().opens() && !refused[0];
+      refused[0] |= first;
+      return first ? new Fault.Verdict.Fail(DiskException.Reason.TOO_MANY_OPEN) : Fault.PROCEED;
+    });
 
     assertThat(text(all.getFirst())).isEqualTo("file 0");
     assertThat(refused[0]).isTrue();

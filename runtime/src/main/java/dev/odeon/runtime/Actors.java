@@ -428,10 +428,8 @@ public final class Actors implements AutoCloseable {
    */
   public ReplayReport replay(Key key, LongConsumer progress) {
     Head head = head(key);
-    return onGuestThread(
-        () ->
-            new Replay(node.chains(), node.loader(), node.storage())
-                .run(head, whileOpen(progress)));
+    return onGuestThread(() ->
+        new Replay(node.chains(), node.loader(), node.storage()).run(head, whileOpen(progress)));
   }
 
   /**
@@ -513,8 +511,7 @@ public final class Actors implements AutoCloseable {
     }
     // Even with no patience left, threads that have nothing to do need a moment to end.
     long soon = node.clock().nanos() + END_NANOS;
-    boolean ended =
-        node.scheduler().close(node.clock(), soon - deadline > 0 ? soon : deadline);
+    boolean ended = node.scheduler().close(node.clock(), soon - deadline > 0 ? soon : deadline);
     if (ended) {
       // Else what still runs would never be stopped at its limit.
       engine.close();

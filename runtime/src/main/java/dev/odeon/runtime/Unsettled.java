@@ -300,8 +300,7 @@ final class Unsettled {
                 new Answer.Taken(Outcome.RETURNED, response.payload(), head, waiter.again)));
       }
     }
-    Recent taken =
-        entry.order instanceof Order.Take take ? recent.get(take.message().id()) : null;
+    Recent taken = entry.order instanceof Order.Take take ? recent.get(take.message().id()) : null;
     if (entry.order instanceof Order.Take take
         && taken != null
         && taken.block().equals(head)

@@ -22,10 +22,12 @@ class DeadlinesTest {
   @Test
   void runsWhatIsDueSoonerBeforeWhatWasAddedSooner() {
     Pending<Boolean> late = new Pending<>(Threads.system());
-    in(Duration.ofMillis(60), () -> {
-          first.complete("later");
-          late.complete(true);
-        })
+    in(
+            Duration.ofMillis(60),
+            () -> {
+              first.complete("later");
+              late.complete(true);
+            })
         .start();
     in(Duration.ofMillis(1), () -> first.complete("sooner")).start();
 

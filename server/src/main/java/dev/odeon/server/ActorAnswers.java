@@ -65,11 +65,9 @@ final class ActorAnswers {
         switch (request) {
           case ActorsRequest.ActorStart start -> start(tenant, start, cancellation);
           case ActorsRequest.ActorMessage(String actor, var message, boolean awaited) ->
-              send(
-                  Key.parse(tenant, actor), Message.Kind.SEND, message, awaited, cancellation);
+              send(Key.parse(tenant, actor), Message.Kind.SEND, message, awaited, cancellation);
           case ActorsRequest.ActorRequest(String actor, var message) ->
-              send(
-                  Key.parse(tenant, actor), Message.Kind.REQUEST, message, true, cancellation);
+              send(Key.parse(tenant, actor), Message.Kind.REQUEST, message, true, cancellation);
           case ActorsRequest.ActorList(boolean all) -> list(tenant, all);
           case ActorsRequest.ActorState(String actor, Long at) ->
               state(Key.parse(tenant, actor), at);

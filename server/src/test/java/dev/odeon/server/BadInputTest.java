@@ -290,8 +290,7 @@ class BadInputTest {
 
   @Test
   void forgetsWhoHangsUpWhileARequestIsOpen() throws Exception {
-    Bytes manifest =
-        Bytes.utf8("module = \"defers.wasm\"\n[grants]\nmessage-server-host = true");
+    Bytes manifest = Bytes.utf8("module = \"defers.wasm\"\n[grants]\nmessage-server-host = true");
     Answer started =
         home.actors()
             .start(

@@ -80,7 +80,18 @@ public sealed class StoreException extends RuntimeException {
       return switch (reason) {
         case FULL -> "; the disk is full: make room, nothing was lost";
         case READ_ONLY -> "; mount it for writing, nothing was lost";
-        case DENIED, MISSING, EXISTS, LOCKED, FOLDER, NOT_A_FOLDER, NOT_EMPTY, LINK, TOO_MANY_OPEN, SYNC, IO -> "";
+        case DENIED,
+            MISSING,
+            EXISTS,
+            LOCKED,
+            FOLDER,
+            NOT_A_FOLDER,
+            NOT_EMPTY,
+            LINK,
+            TOO_MANY_OPEN,
+            SYNC,
+            IO ->
+            "";
       };
     }
 
