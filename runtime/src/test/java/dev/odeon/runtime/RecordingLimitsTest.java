@@ -60,8 +60,11 @@ class RecordingLimitsTest {
         small.mailboxCapacity(),
         small.unsyncedTurns(),
         small.cachedStateBytes(),
+        small.requestAge(),
         small.dedupAge(),
         small.dedupCount(),
+        small.loadsAtATime(),
+        small.loadTime(),
         64L << 20);
   }
 

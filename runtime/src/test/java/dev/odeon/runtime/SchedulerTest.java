@@ -2,6 +2,7 @@ package dev.odeon.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.odeon.base.Clock;
 import dev.odeon.base.Threads;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -15,7 +16,8 @@ class SchedulerTest {
 
   @Test
   void runsOthersWhileTheOnlyThreadWaits() throws InterruptedException {
-    try (Scheduler scheduler = Scheduler.start(Threads.system(), 1, STACK_BYTES)) {
+    Scheduler scheduler = Scheduler.start(Threads.system(), 1, STACK_BYTES);
+    try {
       CountDownLatch gate = new CountDownLatch(1);
       CountDownLatch ended = new CountDownLatch(3);
       for (int i = 0; i < 2; i++) {
@@ -30,12 +32,15 @@ class SchedulerTest {
       });
 
       assertThat(ended.await(30, TimeUnit.SECONDS)).isTrue();
+    } finally {
+      end(scheduler);
     }
   }
 
   @Test
   void hasNoMoreThreadsThanBeforeOnceTheyAreBack() throws InterruptedException {
-    try (Scheduler scheduler = Scheduler.start(Threads.system(), 1, STACK_BYTES)) {
+    Scheduler scheduler = Scheduler.start(Threads.system(), 1, STACK_BYTES);
+    try {
       CountDownLatch waited = new CountDownLatch(20);
       for (int i = 0; i < 20; i++) {
         scheduler.ready(() -> {
@@ -56,6 +61,8 @@ class SchedulerTest {
         Thread.onSpinWait();
       }
       assertThat(scheduler.threads()).isEqualTo(1);
+    } finally {
+      end(scheduler);
     }
   }
 
@@ -64,6 +71,13 @@ class SchedulerTest {
       return gate.await(30, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       return false;
+    } finally {
+      end(scheduler);
     }
+  }
+
+  private static void end(Scheduler scheduler) {
+    Clock clock = Clock.system();
+    assertThat(scheduler.close(clock, clock.nanos() + TimeUnit.SECONDS.toNanos(30))).isTrue();
   }
 }
