@@ -150,17 +150,15 @@ final class Scheduler {
   }
 
   private void work() {
-    while (true) {
-      try {
-        Runnable next = take();
-        if (next == null) {
-          return;
-        }
-        next.run();
-      } catch (RuntimeException | Error e) {
-        // There are as many guest threads as guests may run: one that ends is missed for ever.
-        System.getLogger(Scheduler.class.getPackageName())
-            .log(System.Logger.Level.ERROR, "a guest thread failed, and goes on: " + e);
+    boolean ended = false;
+    try {
+      for (Runnable next = take(); next != null; next = take()) {
+        run(next);
+      }
+      ended = true;
+    } finally {
+      if (!ended) {
+        endedEarly();
       }
     }
   }
@@ -182,6 +180,23 @@ final class Scheduler {
       threads.unpark(wake);
     }
     return true;
+  }
+
+  /**
+   * There are as many guest threads as guests may run: one that ends for want of memory, or of a
+   * class, is missed for ever.
+   */
+  private static void run(Runnable work) {
+    try {
+      work.run();
+    } catch (VirtualMachineError | LinkageError e) {
+      System.getLogger(Scheduler.class.getPackageName())
+          .log(System.Logger.Level.ERROR, "a guest thread failed, and goes on: " + e);
+    }
+  }
+
+  private synchronized void endedEarly() {
+    running--;
   }
 
   private @Nullable Runnable take() {
