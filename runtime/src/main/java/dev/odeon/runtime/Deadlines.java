@@ -146,7 +146,7 @@ final class Deadlines implements AutoCloseable {
   private static void run(Entry due) {
     try {
       due.action.run();
-    } catch (RuntimeException | Error e) {
+    } catch (RuntimeException | VirtualMachineError | LinkageError e) {
       System.getLogger(Deadlines.class.getPackageName())
           .log(System.Logger.Level.ERROR, "an action failed at its time: " + e);
     }

@@ -46,7 +46,7 @@ final class HomeStore implements AutoCloseable {
     } catch (RuntimeException e) {
       opened.set(null);
       own.fail(e);
-    } catch (Error e) {
+    } catch (VirtualMachineError | LinkageError e) {
       // Most likely there is no memory for it now: who waits is told, who asks again tries again.
       opened.set(null);
       own.fail(new ActorException("the host failed: " + e, e));

@@ -105,7 +105,7 @@ final class StoreClerk implements AutoCloseable {
       } catch (StoreException | DiskException | ActorException e) {
         pending.stalled();
         return;
-      } catch (Error e) {
+      } catch (VirtualMachineError | LinkageError e) {
         // A moment without memory: the next change, or who waits for one, tries again.
         pending.stalled();
         return;
