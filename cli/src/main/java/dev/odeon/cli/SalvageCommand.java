@@ -62,8 +62,7 @@ final class SalvageCommand implements Runnable {
   /** What is written is a home like any other. */
   private static void requireSound(Path to) {
     HomeReport check =
-        HomeVerifier.verify(
-            Ports.system(), to, HomeVerifier.Scope.ALL, null, _ -> {}, _ -> {});
+        HomeVerifier.verify(Ports.system(), to, HomeVerifier.Scope.ALL, null, _ -> {}, _ -> {});
     if (!check.isSound()) {
       throw Failure.failed(
           "what was written to %s does not verify: run 'odeon --home %s verify', and try it on another disk"
@@ -92,7 +91,9 @@ final class SalvageCommand implements Runnable {
                 to));
     if (!console.json()) {
       console.say(
-          leftOut.isEmpty() ? "nothing was left out" : "left out, or damaged beside what was kept:");
+          leftOut.isEmpty()
+              ? "nothing was left out"
+              : "left out, or damaged beside what was kept:");
       leftOut.forEach(line -> console.say("  " + line));
     }
   }

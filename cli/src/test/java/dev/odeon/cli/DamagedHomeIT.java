@@ -153,8 +153,7 @@ class DamagedHomeIT {
     assertThat(CommandRun.of(salvaged, "replay", "counter").exit()).isZero();
     assertThat(CommandRun.of(salvaged, "store", "gc").exit()).isZero();
     Path back = folder.resolve("back.bin");
-    assertThat(
-            CommandRun.of(salvaged, "store", "get", "store:all", "-o", back.toString()).exit())
+    assertThat(CommandRun.of(salvaged, "store", "get", "store:all", "-o", back.toString()).exit())
         .isZero();
     assertThat(Files.readAllBytes(back)).isEqualTo(large);
     // It is refused where something is, and the home that was read is as it was.

@@ -460,8 +460,7 @@ public final class Actors implements AutoCloseable {
     Bytes manifest = node.loader().content(registration.manifest());
     Guest other = guests.other("the manifest of " + key, manifest, module, load);
     return onGuestThread(
-        () ->
-            new WhatIf(node.chains(), node.storage(), other).run(head, whileOpen(progress)));
+        () -> new WhatIf(node.chains(), node.storage(), other).run(head, whileOpen(progress)));
   }
 
   /** What runs again block by block ends with the actors. */

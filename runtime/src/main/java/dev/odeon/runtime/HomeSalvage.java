@@ -61,18 +61,12 @@ public final class HomeSalvage {
    * @throws HomeException if either folder is not what it should be
    */
   public static Report copy(
-      Path from,
-      Path to,
-      Ports ports,
-      Settings settings,
-      LongConsumer blocks,
-      Progress contents) {
+      Path from, Path to, Ports ports, Settings settings, LongConsumer blocks, Progress contents) {
     Disk disk = ports.disk();
     requireEmpty(disk, to);
     try (Home home = Home.open(to, ports)) {
       BlockHashes hashes = new BlockHashes();
-      try (Chains chains =
-          home.chains(ports, settings, List.of(hashes), Opening.Mode.STRICT)) {
+      try (Chains chains = home.chains(ports, settings, List.of(hashes), Opening.Mode.STRICT)) {
         GuestPosition made = StoreSalvage.position(disk, from);
         Salvage.Report log = Salvage.copy(disk, from, chains, made.sequence() + 1, blocks);
         GuestPosition moved =

@@ -71,8 +71,6 @@ class SchedulerTest {
       return gate.await(30, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       return false;
-    } finally {
-      end(scheduler);
     }
   }
 

@@ -29,8 +29,7 @@ public final class StoreSalvage {
    * @param leftOut what is damaged, the first {@value StoreReport#FINDINGS_MAX}
    * @param found how many things are damaged in all
    */
-  public record Report(
-      long contents, long bytes, long labels, List<Finding> leftOut, long found) {
+  public record Report(long contents, long bytes, long labels, List<Finding> leftOut, long found) {
     /** Copies the list. */
     public Report {
       leftOut = List.copyOf(leftOut);

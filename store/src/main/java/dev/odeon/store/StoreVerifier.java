@@ -187,30 +187,32 @@ public final class StoreVerifier {
     Path file = folders.data(ref);
     twice(
         file,
-        () -> read(
-            file,
-            () -> {
-              var content = SmallFile.read(disk, file, FileContents.SMALL_SIZE_MAX);
-              ContentRef actual = ContentRef.of(content);
-              if (!actual.equals(ref)) {
-                return finding(file, "its bytes have the hash " + actual.hex(), COPY_OR_PUT);
-              }
-              hashed(content.size());
-              return null;
-            }));
+        () ->
+            read(
+                file,
+                () -> {
+                  var content = SmallFile.read(disk, file, FileContents.SMALL_SIZE_MAX);
+                  ContentRef actual = ContentRef.of(content);
+                  if (!actual.equals(ref)) {
+                    return finding(file, "its bytes have the hash " + actual.hex(), COPY_OR_PUT);
+                  }
+                  hashed(content.size());
+                  return null;
+                }));
   }
 
   private void large(ContentRef ref) {
     Path file = folders.recipe(ref);
     twice(
         file,
-        () -> read(
-            file,
-            () -> {
-              try (Recipe recipe = Recipe.open(disk, file, ref).orElse(null)) {
-                return recipe == null ? null : large(ref, file, recipe);
-              }
-            }));
+        () ->
+            read(
+                file,
+                () -> {
+                  try (Recipe recipe = Recipe.open(disk, file, ref).orElse(null)) {
+                    return recipe == null ? null : large(ref, file, recipe);
+                  }
+                }));
   }
 
   private @Nullable Finding large(ContentRef ref, Path file, Recipe recipe) {
@@ -312,41 +314,43 @@ public final class StoreVerifier {
     metadata++;
     twice(
         file,
-        () -> read(
-            file,
-            () -> {
-              try {
-                var _ = MetaFile.decode(ref, SmallFile.read(disk, file, MetaFile.SIZE_MAX));
-                return null;
-              } catch (MalformedException e) {
-                return finding(
-                    file, message(e), "remove it and describe the content again, or " + COPY);
-              }
-            }));
+        () ->
+            read(
+                file,
+                () -> {
+                  try {
+                    var _ = MetaFile.decode(ref, SmallFile.read(disk, file, MetaFile.SIZE_MAX));
+                    return null;
+                  } catch (MalformedException e) {
+                    return finding(
+                        file, message(e), "remove it and describe the content again, or " + COPY);
+                  }
+                }));
   }
 
   private void label(StoreName store, Label label, Path file) {
     labels++;
     twice(
         file,
-        () -> read(
-            file,
-            () -> {
-              try {
-                for (ContentRef ref : refs(file)) {
-                  require(
-                      ref,
-                      () ->
-                          new Naming(
-                              folders.shown(file),
-                              "label '" + label.name() + "'",
-                              () -> names(file, ref)));
-                }
-                return null;
-              } catch (MalformedException e) {
-                return finding(file, message(e), LabelFolder.REMEDY);
-              }
-            }));
+        () ->
+            read(
+                file,
+                () -> {
+                  try {
+                    for (ContentRef ref : refs(file)) {
+                      require(
+                          ref,
+                          () ->
+                              new Naming(
+                                  folders.shown(file),
+                                  "label '" + label.name() + "'",
+                                  () -> names(file, ref)));
+                    }
+                    return null;
+                  } catch (MalformedException e) {
+                    return finding(file, message(e), LabelFolder.REMEDY);
+                  }
+                }));
   }
 
   private List<ContentRef> refs(Path file) {
