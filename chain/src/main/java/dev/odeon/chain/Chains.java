@@ -59,6 +59,10 @@ public final class Chains implements AutoCloseable {
   private final ChainReader reader;
   private final HeadSigner signer;
   private final DamageReport damage;
+
+  /** What is damaged beside the log, and not to be written over. */
+  private final List<String> damagedWitnesses;
+
   private volatile boolean closed;
 
   private Chains(
@@ -67,9 +71,11 @@ public final class Chains implements AutoCloseable {
       Log log,
       LogTree tree,
       DamageReport damage,
+      Witnesses witnesses,
       List<String> notices) {
     this.place = place;
     this.damage = damage;
+    this.damagedWitnesses = List.copyOf(witnesses.damaged());
     this.notices = List.copyOf(notices);
     this.index = index;
     this.log = log;
@@ -138,9 +144,9 @@ public final class Chains implements AutoCloseable {
     DamageSurvey survey = DamageSurvey.of(place.disk, place.home);
     boolean readOnly = !appends || survey.doubt() != null;
     ChainIndex index = new ChainIndex(survey);
-    LogPosition least = Witnesses.read(place.disk, place.home).end();
+    Witnesses witnesses = Witnesses.read(place.disk, place.home);
     Opening.Mode mode = readOnly ? Opening.Mode.READ_ONLY : Opening.Mode.DEGRADED;
-    Log log = log(place, index, indices, new Opening(mode, least, _ -> {}));
+    Log log = log(place, index, indices, new Opening(mode, witnesses.end(), _ -> {}));
     try {
       Tiles tiles =
           readOnly
@@ -148,7 +154,8 @@ public final class Chains implements AutoCloseable {
               : TileFiller.open(place.disk, place.home, index.sealedFrontier(), index.all());
       LogTree tree = new LogTree(tiles, readOnly ? index.all() : index.recoveredLeaves());
       index.growing(tree);
-      return new Chains(place, index, log, tree, survey.report(readOnly), List.of());
+      DamageReport damage = survey.report(readOnly);
+      return new Chains(place, index, log, tree, damage, witnesses, List.of());
     } catch (RuntimeException e) {
       log.close();
       throw e;
@@ -189,7 +196,7 @@ public final class Chains implements AutoCloseable {
       LogTree tree = TileFiller.open(place.disk, place.home, index, log, witnesses, notices);
       index.growing(tree);
       HeadKeys.of(place.disk, place.home).missing().ifPresent(notices::add);
-      return new Chains(place, index, log, tree, DamageReport.NONE, notices);
+      return new Chains(place, index, log, tree, DamageReport.NONE, witnesses, notices);
     } catch (RuntimeException e) {
       log.close();
       throw e;
@@ -371,6 +378,12 @@ public final class Chains implements AutoCloseable {
    */
   public SignedHead signHead() {
     requireWritable();
+    if (!damagedWitnesses.isEmpty()) {
+      throw new ChainException(
+          ChainException.Reason.DAMAGED,
+          damagedWitnesses.getFirst()
+              + ": no head is signed over it; restore it from a copy or delete it, then open the home again");
+    }
     return signer.sign();
   }
 
@@ -427,7 +440,7 @@ public final class Chains implements AutoCloseable {
     }
     closed = true;
     log.close();
-    if (log.isReadOnly()) {
+    if (log.isReadOnly() || !damagedWitnesses.isEmpty()) {
       tree.close();
       return;
     }

@@ -133,6 +133,7 @@ final class DamageSurvey {
   static DamageSurvey of(Disk disk, Path home) {
     Witnesses witnesses = Witnesses.read(disk, home);
     DamageSurvey survey = new DamageSurvey(witnesses.roots());
+    survey.others.addAll(witnesses.damaged());
     LogScan.run(disk, home.resolve("log"), witnesses.end(), survey.new Reading());
     Tiles tiles = Tiles.read(disk, home.resolve("tree").resolve("tiles"));
     try {
@@ -466,6 +467,11 @@ final class DamageSurvey {
       Hashes.View after = range.after.view();
       for (int i = 0; i < after.count(); i++) {
         grow(tree, after.at(i), open, past);
+      }
+    }
+    for (long size : roots.keySet()) {
+      if (size > tree.size()) {
+        doubt("there were %d blocks once, and %d are left".formatted(size, tree.size()));
       }
     }
   }

@@ -128,6 +128,38 @@ class DamagedLogTest {
   }
 
   @Test
+  void goesOnBesideADamagedMarkWithoutWritingOverIt() {
+    grown(5, true);
+    Path mark = Home.FOLDER.resolve(CleanMark.FILE);
+    disk.flip(mark, 5, 1);
+    Bytes damaged = disk.peek(mark);
+
+    assertThatThrownBy(() -> Home.open(disk))
+        .isInstanceOf(ChainException.class)
+        .hasMessageContaining("clean is damaged");
+    try (Chains chains = openDamaged(true)) {
+      assertThat(chains.damage().places()).singleElement().asString().contains("clean is damaged");
+      assertThat(chains.damage().chains()).isEmpty();
+      assertThat(Home.grow(chains, A, 1).height()).isEqualTo(5);
+      assertThatThrownBy(chains::signHead)
+          .isInstanceOf(ChainException.class)
+          .hasMessageContaining("no head is signed over it");
+    }
+
+    assertThat(disk.peek(mark)).isEqualTo(damaged);
+  }
+
+  @Test
+  void readsOnlyWhereMoreWasSignedThanThereIs() {
+    grown(5, true);
+    disk.alter(SEGMENT, 4096, Bytes.wrap(new byte[8192]));
+
+    try (Chains chains = openDamaged(true)) {
+      assertThat(chains.damage().isReadOnly()).isTrue();
+    }
+  }
+
+  @Test
   void readsOnlyWhereNobodyKnowsWhatIsLost() {
     grown(20, false);
     int at = find("message 7 of a");
