@@ -18,7 +18,7 @@ final class ChunkReader implements AutoCloseable {
   ChunkReader(Disk disk, StoreFolders folders, ByteCache cache, Recipe recipe) {
     this.disk = disk;
     this.folders = folders;
-    this.packs = new Packs(disk, folders);
+    this.packs = new Packs(disk, folders, recipe.ref());
     this.cache = cache;
     this.recipe = recipe;
   }

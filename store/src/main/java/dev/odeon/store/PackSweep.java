@@ -220,7 +220,7 @@ final class PackSweep {
       boolean _ = flight.uses(target.number());
       for (TreeMap<Long, ChunkPlace> pack : needed.values()) {
         for (ChunkPlace chunk : pack.values()) {
-          long offset = target.append(ByteBuffer.wrap(packs.readStoredChecked(chunk)));
+          long offset = target.append(ByteBuffer.wrap(packs.readStored(chunk)));
           moved.put(
               new Spot(chunk.pack(), chunk.offset()),
               new ChunkPlace(

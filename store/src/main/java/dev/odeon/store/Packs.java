@@ -21,12 +21,24 @@ final class Packs implements AutoCloseable {
 
   private final Disk disk;
   private final StoreFolders folders;
+  private final String of;
   private @Nullable DiskFile file;
   private long number;
 
+  /** For chunks of any content. */
   Packs(Disk disk, StoreFolders folders) {
+    this(disk, folders, "");
+  }
+
+  /** For the chunks of {@code ref}, which is named where one is damaged. */
+  Packs(Disk disk, StoreFolders folders, ContentRef ref) {
+    this(disk, folders, ", of content " + ref.hex());
+  }
+
+  private Packs(Disk disk, StoreFolders folders, String of) {
     this.disk = disk;
     this.folders = folders;
+    this.of = of;
   }
 
   /** What the pack {@code number} begins with. */
@@ -35,23 +47,14 @@ final class Packs implements AutoCloseable {
   }
 
   /**
-   * The bytes of {@code chunk} as they were put, their hash not checked.
+   * The bytes of {@code chunk} as they were put; the checksum of the stored bytes is checked, their
+   * own hash not.
    *
    * @throws GoneException if there is no such pack
    * @throws StoreException.Damaged if they cannot be read
    */
   byte[] read(ChunkPlace chunk) throws GoneException {
-    return raw(chunk, readStored(chunk, chunk.storedSize()));
-  }
-
-  /**
-   * The same, the checksum of the stored bytes checked: also bytes that mean the same are found.
-   */
-  byte[] readSummed(ChunkPlace chunk) throws GoneException {
-    return raw(chunk, readStoredChecked(chunk));
-  }
-
-  private static byte[] raw(ChunkPlace chunk, byte[] stored) {
+    byte[] stored = readStored(chunk);
     if (chunk.codec() == Codec.RAW) {
       if (stored.length != chunk.size()) {
         throw damaged(chunk, "it has " + stored.length + " bytes, not " + chunk.size());
@@ -75,8 +78,8 @@ final class Packs implements AutoCloseable {
   }
 
   /** The bytes of {@code chunk} as they are stored, their checksum checked. */
-  byte[] readStoredChecked(ChunkPlace chunk) throws GoneException {
-    ByteBuffer stored = ByteBuffer.wrap(readStored(chunk, (int) chunk.packedSize()));
+  byte[] readStored(ChunkPlace chunk) throws GoneException {
+    ByteBuffer stored = ByteBuffer.wrap(readPacked(chunk));
     byte[] bytes = new byte[chunk.storedSize()];
     stored.get(bytes);
     if (stored.getInt() != sum(ByteBuffer.wrap(bytes))) {
@@ -92,8 +95,8 @@ final class Packs implements AutoCloseable {
     return (int) sum.getValue();
   }
 
-  private byte[] readStored(ChunkPlace chunk, int size) throws GoneException {
-    byte[] stored = new byte[size];
+  private byte[] readPacked(ChunkPlace chunk) throws GoneException {
+    byte[] stored = new byte[(int) chunk.packedSize()];
     DiskFile pack = open(chunk.pack());
     try {
       pack.readFully(chunk.offset(), ByteBuffer.wrap(stored));
@@ -121,9 +124,9 @@ final class Packs implements AutoCloseable {
     }
   }
 
-  private static StoreException.Damaged damaged(ChunkPlace chunk, String how) {
+  private StoreException.Damaged damaged(ChunkPlace chunk, String how) {
     return new StoreException.Damaged(
-        "pack " + StoreFolders.packName(chunk.pack()) + " at " + chunk.offset(), how);
+        "pack " + StoreFolders.packName(chunk.pack()) + " at " + chunk.offset() + of, how);
   }
 
   @Override

@@ -229,7 +229,7 @@ public final class StoreVerifier {
         Finding wrong = chunk.pack() == pack ? null : header(chunk.pack(), ref);
         pack = chunk.pack();
         if (wrong == null) {
-          wrong = chunk(chunk, ref, () -> digest.update(packs.readSummed(chunk)));
+          wrong = chunk(chunk, ref, () -> digest.update(packs.read(chunk)));
         }
         if (wrong != null) {
           return wrong;
