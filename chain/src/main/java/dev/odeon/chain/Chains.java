@@ -12,7 +12,6 @@ import dev.odeon.base.Threads;
 import dev.odeon.log.Log;
 import dev.odeon.log.LogConfig;
 import dev.odeon.log.LogException;
-import dev.odeon.log.LogPosition;
 import dev.odeon.log.Opening;
 import dev.odeon.log.Recovery;
 import dev.odeon.log.SegmentIndex;

@@ -1,11 +1,16 @@
 package dev.odeon.cli;
 
+import dev.odeon.base.Finding;
 import dev.odeon.base.Ports;
+import dev.odeon.chain.VerifyReport;
 import dev.odeon.runtime.HomeReport;
 import dev.odeon.runtime.HomeSalvage;
 import dev.odeon.runtime.HomeVerifier;
 import dev.odeon.runtime.Settings;
+import dev.odeon.store.StoreReport;
+import dev.odeon.store.StoreVerifier;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -55,23 +60,35 @@ final class SalvageCommand implements Runnable {
               count -> blocks.at(count, 0),
               count -> contents.at(count, 0));
     }
-    requireSound(to);
-    tell(to, report);
+    List<String> lines = new ArrayList<>(report.leftOut());
+    lines.addAll(check(to));
+    tell(to, report, lines);
   }
 
-  /** What is written is a home like any other. */
-  private static void requireSound(Path to) {
+  /**
+   * What is written is a home like any other, but that blocks may name content that is lost: these
+   * are told.
+   */
+  private static List<String> check(Path to) {
     HomeReport check =
         HomeVerifier.verify(Ports.system(), to, HomeVerifier.Scope.ALL, null, _ -> {}, _ -> {});
-    if (!check.isSound()) {
+    StoreReport store = check.store();
+    List<Finding> findings = store == null ? List.of() : store.findings();
+    VerifyReport log = check.log();
+    boolean sound =
+        check.files().isEmpty()
+            && log != null
+            && log.isSound()
+            && findings.stream().allMatch(finding -> finding.path().equals(StoreVerifier.LOG));
+    if (!sound) {
       throw Failure.failed(
           "what was written to %s does not verify: run 'odeon --home %s verify', and try it on another disk"
               .formatted(to, to));
     }
+    return findings.stream().map(Finding::what).toList();
   }
 
-  private void tell(Path to, HomeSalvage.Report report) {
-    List<String> leftOut = report.leftOut();
+  private void tell(Path to, HomeSalvage.Report report, List<String> leftOut) {
     Fields fields =
         Fields.of("salvaged", to)
             .put("blocks", report.log().blocks())

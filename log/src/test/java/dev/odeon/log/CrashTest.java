@@ -105,7 +105,9 @@ class CrashTest {
 
   private static boolean isLog(StackWalker.StackFrame frame) {
     String type = frame.getClassName();
-    return type.startsWith("dev.odeon.log.") && !type.contains("CrashTest");
+    return type.startsWith("dev.odeon.log.")
+        && !type.contains("CrashTest")
+        && !type.startsWith(OpenFiles.class.getName());
   }
 
   private static String name(StackWalker.StackFrame frame) {

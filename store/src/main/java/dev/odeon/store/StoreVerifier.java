@@ -33,6 +33,9 @@ import org.jspecify.annotations.Nullable;
  * contents but for a few bytes for each one that is named. One thread, once.
  */
 public final class StoreVerifier {
+  /** The path of a finding about what the history names. */
+  public static final String LOG = "log";
+
   /** So many contents are looked for in the log at most. */
   private static final int MISSING_MAX = 100_000;
 
@@ -107,7 +110,7 @@ public final class StoreVerifier {
 
   /** The history names {@code ref}, which was there then; {@code by} says who. */
   public void requires(ContentRef ref, Supplier<String> by) {
-    require(ref, () -> new Naming("log", by.get(), () -> true));
+    require(ref, () -> new Naming(LOG, by.get(), () -> true));
   }
 
   private void require(ContentRef ref, Supplier<Naming> naming) {
