@@ -138,10 +138,15 @@ final class Tiles implements AutoCloseable {
     }
   }
 
-  /** Forgets all: the next {@link #append} begins with leaf 0. */
+  /** Forgets all, on the disk too: the next {@link #append} begins with leaf 0. */
   void clear() {
     size = 0;
     frontier = new Frontier();
+    Path edge = folder.resolve(EDGE);
+    if (disk.exists(edge)) {
+      disk.delete(edge);
+      disk.syncFolder(folder);
+    }
   }
 
   /** How many leaves are on disk and trusted. */

@@ -44,10 +44,6 @@ final class Home {
         throw e;
       }
       Actors actors = open(console, Opening.Mode.READ_ONLY);
-      if (!actors.damage().isDamaged()) {
-        actors.close();
-        throw e;
-      }
       console.note("odeon: warning: " + e.getMessage());
       return actors;
     }

@@ -64,7 +64,9 @@ record Verification(Path home, HomeReport report, @Nullable Key chain, @Nullable
 
   private static void add(Flaw flaw, List<String> found, List<Fields> fields) {
     Key key = flaw.key();
-    found.add(flaw.text() + "; restore it from a copy");
+    // What is about a file beside the log says itself what to do with it.
+    boolean file = flaw.kind() == Flaw.Kind.DAMAGE && flaw.position() < 0;
+    found.add(flaw.text() + (file ? "" : "; restore it from a copy"));
     fields.add(
         Fields.of("actor", key == null ? null : key.text())
             .put("height", flaw.height())

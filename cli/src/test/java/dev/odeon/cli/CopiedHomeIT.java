@@ -308,7 +308,7 @@ class CopiedHomeIT {
           "{\"pid\":1,\"socket\":\"%s\",\"started_ms\":1}".formatted(socket));
       assertThat(odeon(home, "actor", "state", "counter").out()).contains("0x29");
       assertThat(CommandRun.inside(home, "--socket", socket.toString(), "actor", "list").refused(3))
-          .contains("the server at " + socket + " did not say within 10 s");
+          .contains("the server at " + socket + " did not say within 5 s");
     }
   }
 
@@ -318,7 +318,7 @@ class CopiedHomeIT {
       run("kill", "-STOP", Long.toString(server.pid()));
       assertThat(CommandRun.inside(home, "actor", "list").refused(3))
           .contains("the home " + home + " is in use by another process, and the server at")
-          .contains("did not say within 10 s which home it has open");
+          .contains("did not say within 5 s which home it has open");
     }
   }
 

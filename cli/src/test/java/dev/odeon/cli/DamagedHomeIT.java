@@ -36,13 +36,13 @@ class DamagedHomeIT {
   @Test
   void namesTheBlockThatWasAlteredInAMiddleBatch() throws IOException {
     flipIn("payload number 4");
-    CommandRun open = CommandRun.of(home, "actor", "request", "echo", "next");
+    CommandRun open = CommandRun.inside(home, "actor", "request", "echo", "next");
     assertThat(open.exit()).isEqualTo(1);
     assertThat(open.errLines())
         .singleElement()
         .asString()
         .contains("is damaged", ".segment, byte ", "block 5 of echo", "odeon serve --degraded");
-    CommandRun verify = CommandRun.of(home, "verify");
+    CommandRun verify = CommandRun.inside(home, "verify");
     assertThat(verify.exit()).isEqualTo(1);
     assertThat(verify.errLines()).singleElement().asString().contains("echo", "block 5");
   }
@@ -50,83 +50,114 @@ class DamagedHomeIT {
   @Test
   void neverGoesOnWithoutTheLastBatchThatAProcessAcknowledgedAndClosed() throws IOException {
     flipIn("payload number 9");
-    CommandRun open = CommandRun.of(home, "actor", "request", "echo", "next");
+    CommandRun open = CommandRun.inside(home, "actor", "request", "echo", "next");
     assertThat(open.exit()).isEqualTo(1);
     assertThat(open.errLines()).singleElement().asString().contains("block 10 of echo");
-    assertThat(CommandRun.of(home, "verify").exit()).isEqualTo(1);
+    assertThat(CommandRun.inside(home, "verify").exit()).isEqualTo(1);
   }
 
   @Test
   void isWholeAgainWithTheBytesPutBack() throws IOException {
     flipIn("payload number 4");
-    assertThat(CommandRun.of(home, "actor", "request", "echo", "x").exit()).isEqualTo(1);
+    assertThat(CommandRun.inside(home, "actor", "request", "echo", "x").exit()).isEqualTo(1);
     flipIn("qayload number 4");
-    assertThat(CommandRun.of(home, "actor", "request", "echo", "next").out()).isEqualTo("next\n");
-    assertThat(CommandRun.of(home, "verify").exit()).isZero();
+    assertThat(CommandRun.inside(home, "actor", "request", "echo", "next").out())
+        .isEqualTo("next\n");
+    assertThat(CommandRun.inside(home, "verify").exit()).isZero();
   }
 
   @Test
   void showsWhatCanStillBeRead() throws IOException {
     flipIn("payload number 4");
 
-    CommandRun list = CommandRun.of(home, "actor", "list", "--json");
+    CommandRun list = CommandRun.inside(home, "actor", "list", "--json");
     assertThat(list.exit()).isZero();
     assertThat(list.onlyJson().get("status").asString()).isEqualTo("damaged");
     assertThat(list.onlyJson().get("reason").asString()).isEqualTo("block 5 is damaged");
     assertThat(list.errLines()).singleElement().asString().startsWith("odeon: warning: the home ");
-    assertThat(CommandRun.of(home, "actor", "events", "echo", "--to", "4").out())
+    assertThat(CommandRun.inside(home, "actor", "events", "echo", "--to", "4").out())
         .contains("payload number 3");
-    CommandRun beyond = CommandRun.of(home, "actor", "events", "echo", "--from", "6");
+    CommandRun beyond = CommandRun.inside(home, "actor", "events", "echo", "--from", "6");
     assertThat(beyond.exit()).isZero();
     assertThat(beyond.out()).contains("payload number 5", "payload number 9");
-    assertThat(CommandRun.of(home, "actor", "events", "echo", "--from", "5").exit()).isEqualTo(1);
-    assertThat(CommandRun.of(home, "store", "list").exit()).isZero();
+    assertThat(CommandRun.inside(home, "actor", "events", "echo", "--from", "5").exit())
+        .isEqualTo(1);
+    assertThat(CommandRun.inside(home, "store", "list").exit()).isZero();
   }
 
   @Test
   void servesTheOtherActorsWhenAskedTo() throws IOException {
     Path manifest = guests.sample("counter");
-    assertThat(CommandRun.of(home, "actor", "start", manifest.toString()).exit()).isZero();
-    assertThat(CommandRun.of(home, "actor", "request", "counter", "5").out()).isEqualTo("5\n");
+    assertThat(CommandRun.inside(home, "actor", "start", manifest.toString()).exit()).isZero();
+    assertThat(CommandRun.inside(home, "actor", "request", "counter", "5").out()).isEqualTo("5\n");
     flipIn("payload number 4");
 
     try (ServerRun server = ServerRun.start(home, "--degraded")) {
-      assertThat(CommandRun.of(home, "actor", "request", "counter", "37").out()).isEqualTo("42\n");
-      CommandRun refused = CommandRun.of(home, "actor", "request", "echo", "next");
+      assertThat(CommandRun.inside(home, "actor", "request", "counter", "37").out())
+          .isEqualTo("42\n");
+      CommandRun refused = CommandRun.inside(home, "actor", "request", "echo", "next");
       assertThat(refused.exit()).isEqualTo(1);
       assertThat(refused.errLines())
           .singleElement()
           .asString()
           .contains("echo takes no messages: block 5 is damaged");
-      CommandRun list = CommandRun.of(home, "actor", "list");
+      CommandRun list = CommandRun.inside(home, "actor", "list");
       assertThat(list.out()).containsPattern("counter +running").containsPattern("echo +damaged");
       assertThat(server.end()).isZero();
       assertThat(server.log()).anyMatch(line -> line.contains("echo takes no turns"));
     }
     // Started again it goes on, killed or not; nothing was written over what is damaged.
-    assertThat(CommandRun.of(home, "actor", "request", "counter", "1").exit()).isEqualTo(1);
+    assertThat(CommandRun.inside(home, "actor", "request", "counter", "1").exit()).isEqualTo(1);
     try (ServerRun server = ServerRun.start(home, "--degraded")) {
-      assertThat(CommandRun.of(home, "actor", "request", "counter", "1").out()).isEqualTo("43\n");
+      assertThat(CommandRun.inside(home, "actor", "request", "counter", "1").out())
+          .isEqualTo("43\n");
       server.kill();
     }
     flipIn("qayload number 4");
-    assertThat(CommandRun.of(home, "actor", "request", "counter", "1").out()).isEqualTo("44\n");
-    assertThat(CommandRun.of(home, "actor", "request", "echo", "next").out()).isEqualTo("next\n");
-    assertThat(CommandRun.of(home, "verify").exit()).isZero();
+    assertThat(CommandRun.inside(home, "actor", "request", "counter", "1").out()).isEqualTo("44\n");
+    assertThat(CommandRun.inside(home, "actor", "request", "echo", "next").out())
+        .isEqualTo("next\n");
+    assertThat(CommandRun.inside(home, "verify").exit()).isZero();
+  }
+
+  @Test
+  void opensWithoutAFileBesideTheLogWhenAskedTo() throws IOException {
+    for (String name : List.of("format", "clean")) {
+      Path file = home.resolve(name);
+      byte[] whole = Files.readAllBytes(file);
+      byte[] damaged = whole.clone();
+      damaged[14] ^= 1;
+      Files.write(file, damaged);
+
+      CommandRun open = CommandRun.inside(home, "actor", "request", "echo", "next");
+      assertThat(open.exit()).as(name).isEqualTo(1);
+      assertThat(open.errLines()).singleElement().asString().contains(name + " is damaged");
+      assertThat(CommandRun.inside(home, "actor", "list").out()).as(name).contains("echo");
+      try (ServerRun server = ServerRun.start(home, "--degraded")) {
+        assertThat(CommandRun.inside(home, "actor", "request", "echo", name).out())
+            .isEqualTo(name + "\n");
+        assertThat(server.end()).as(name).isZero();
+      }
+      assertThat(Files.readAllBytes(file)).as(name).isEqualTo(damaged);
+
+      Files.write(file, whole);
+      assertThat(CommandRun.inside(home, "verify").exit()).as(name).isZero();
+      assertThat(CommandRun.inside(home, "actor", "request", "echo", "on").out()).isEqualTo("on\n");
+    }
   }
 
   @Test
   void salvagesAllThatVerifiesIntoANewHome() throws IOException {
     Path manifest = guests.sample("counter");
-    assertThat(CommandRun.of(home, "actor", "start", manifest.toString()).exit()).isZero();
-    assertThat(CommandRun.of(home, "actor", "request", "counter", "5").out()).isEqualTo("5\n");
+    assertThat(CommandRun.inside(home, "actor", "start", manifest.toString()).exit()).isZero();
+    assertThat(CommandRun.inside(home, "actor", "request", "counter", "5").out()).isEqualTo("5\n");
     Path kept = guests.write("kept.txt", "kept");
     Path lost = guests.write("lost.txt", "lost");
     byte[] large = new byte[3 << 20];
     new java.util.Random(1).nextBytes(large);
     Path file = guests.write("large.bin", large);
     for (Path each : List.of(kept, lost, file)) {
-      assertThat(CommandRun.of(home, "store", "put", each.toString(), "--label", "all").exit())
+      assertThat(CommandRun.inside(home, "store", "put", each.toString(), "--label", "all").exit())
           .isZero();
     }
     flipIn("payload number 4");
@@ -139,29 +170,32 @@ class DamagedHomeIT {
     }
     Path salvaged = folder.resolve("salvaged");
 
-    CommandRun run = CommandRun.of(home, "salvage", salvaged.toString());
+    CommandRun run = CommandRun.inside(home, "salvage", salvaged.toString());
 
     assertThat(run.exit()).as(run.err()).isZero();
     assertThat(run.out())
         .contains("7 blocks of 2 actors, 2 stored contents and 1 label")
         .contains("echo ends before block 5", "6 blocks from there on are left out")
         .contains("store/data/", "label 'all' of store 'default' named content");
-    assertThat(CommandRun.of(salvaged, "verify").exit()).isZero();
-    assertThat(CommandRun.of(salvaged, "actor", "request", "echo", "next").out())
+    assertThat(CommandRun.inside(salvaged, "verify").exit()).isZero();
+    assertThat(CommandRun.inside(salvaged, "actor", "request", "echo", "next").out())
         .isEqualTo("next\n");
-    assertThat(CommandRun.of(salvaged, "actor", "request", "counter", "1").out()).isEqualTo("6\n");
-    assertThat(CommandRun.of(salvaged, "replay", "counter").exit()).isZero();
-    assertThat(CommandRun.of(salvaged, "store", "gc").exit()).isZero();
+    assertThat(CommandRun.inside(salvaged, "actor", "request", "counter", "1").out())
+        .isEqualTo("6\n");
+    assertThat(CommandRun.inside(salvaged, "replay", "counter").exit()).isZero();
+    assertThat(CommandRun.inside(salvaged, "store", "gc").exit()).isZero();
     Path back = folder.resolve("back.bin");
-    assertThat(CommandRun.of(salvaged, "store", "get", "store:all", "-o", back.toString()).exit())
+    assertThat(
+            CommandRun.inside(salvaged, "store", "get", "store:all", "-o", back.toString()).exit())
         .isZero();
     assertThat(Files.readAllBytes(back)).isEqualTo(large);
     // It is refused where something is, and the home that was read is as it was.
-    CommandRun again = CommandRun.of(home, "salvage", salvaged.toString());
+    CommandRun again = CommandRun.inside(home, "salvage", salvaged.toString());
     assertThat(again.exit()).isEqualTo(1);
     assertThat(again.errLines()).singleElement().asString().contains("is not empty");
     flipIn("qayload number 4");
-    assertThat(CommandRun.of(home, "actor", "request", "echo", "next").out()).isEqualTo("next\n");
+    assertThat(CommandRun.inside(home, "actor", "request", "echo", "next").out())
+        .isEqualTo("next\n");
   }
 
   @Test
@@ -175,8 +209,9 @@ class DamagedHomeIT {
           }
         }
       }
-      assertThat(CommandRun.of(copy, "actor", "request", "echo", "next").out()).isEqualTo("next\n");
-      assertThat(CommandRun.of(copy, "replay", "echo").exit()).isZero();
+      assertThat(CommandRun.inside(copy, "actor", "request", "echo", "next").out())
+          .isEqualTo("next\n");
+      assertThat(CommandRun.inside(copy, "replay", "echo").exit()).isZero();
     }
   }
 

@@ -71,7 +71,7 @@ class OpenFilesIT {
       assertThat(kept).isNotBlank();
       String id = CommandRun.of(home, "load", "-p", module.toString()).succeeded().out().strip();
       assertThat(CommandRun.of(home, "execute", "-b", id, "-i", "Hello").succeeded().out())
-          .isEqualTo("Uryyb");
+          .isEqualTo("Uryyb\n");
       CommandRun.of(home, "verify").succeeded();
       CommandRun.of(home, "head").succeeded();
       assertThat(server.log()).noneMatch(line -> line.contains("NoClassDefFound"));

@@ -60,7 +60,8 @@ public record Limits(
 
   /**
    * The fuel that goes with a time limit if nothing else is said: 20,000,000 units a millisecond,
-   * more than code can use up in it.
+   * more than a guest's own code can use up in it; calls of the host cost more
+   * (docs/formats/fuel.md).
    */
   public static long fuelFor(Duration time) {
     return Math.max(1, time.toMillis()) * FUEL_A_MILLISECOND;

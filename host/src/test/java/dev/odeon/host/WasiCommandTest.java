@@ -212,7 +212,8 @@ class WasiCommandTest {
               (func (export "_start") (loop $l (drop (call $yield)) (br $l))))\
             """);
 
-    WasiResult result = command.run(Limits.DEFAULT.withTime(Duration.ofMillis(50)), context());
+    Limits limits = Limits.DEFAULT.withTime(Duration.ofMillis(50)).withFuel(Long.MAX_VALUE);
+    WasiResult result = command.run(limits, context());
 
     assertThat(result.outcome()).isEqualTo(new Outcome.Exhausted(Outcome.Limit.TIME));
   }

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -163,6 +164,21 @@ public final class LogScan {
     }
   }
 
+  /** The home that the first segment with a whole header names; empty if there is none. */
+  public static Optional<Bytes> homeId(Disk disk, Path folder) {
+    if (!disk.exists(folder)) {
+      return Optional.empty();
+    }
+    for (String name : disk.list(folder)) {
+      long id = SegmentHeader.idOf(name);
+      SegmentHeader header = id == 0 ? null : headerOrNull(page(disk, id, folder.resolve(name)));
+      if (header != null) {
+        return Optional.of(header.home());
+      }
+    }
+    return Optional.empty();
+  }
+
   /** Tells a visitor what a walker hears. */
   private record Plain(Visitor visitor) implements Walker {
     @Override
@@ -250,7 +266,7 @@ public final class LogScan {
     for (String name : disk.list(folder)) {
       long id = SegmentHeader.idOf(name);
       if (id != 0) {
-        pages.add(page(id, folder.resolve(name)));
+        pages.add(page(disk, id, folder.resolve(name)));
       }
     }
     return pages;
@@ -264,7 +280,7 @@ public final class LogScan {
     return pages.subList(0, used);
   }
 
-  private Page page(long id, Path path) {
+  private static Page page(Disk disk, long id, Path path) {
     try (DiskFile file = disk.open(path, Disk.Mode.READ)) {
       ByteBuffer content = ByteBuffer.allocate(SegmentHeader.PAGE);
       content.limit((int) Math.min(content.capacity(), file.size()));

@@ -16,7 +16,7 @@ import java.time.Duration;
 /** Connects to Unix sockets, and does not wait for ever. */
 public final class UnixSockets {
   /** How long somebody who listens may take to take a connection, or to say who he is. */
-  public static final Duration PATIENCE = Duration.ofSeconds(10);
+  public static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private UnixSockets() {}
 

@@ -133,7 +133,7 @@ class ServerSearchTest {
     try (FakeServer _ = FakeServer.mute(folder.resolve("s"), 8)) {
       assertThatExceptionOfType(ClientException.class)
           .isThrownBy(() -> Client.find(home, hasty(), ClientConfig.defaults()))
-          .withMessageContaining("did not say within 10 s which home it has open");
+          .withMessageContaining("did not say within 5 s which home it has open");
     }
   }
 
@@ -147,7 +147,7 @@ class ServerSearchTest {
       }
       assertThatExceptionOfType(ClientException.class)
           .isThrownBy(() -> Client.find(home, hasty(), ClientConfig.defaults()))
-          .withMessageContaining("it took no connection within 10 s");
+          .withMessageContaining("it took no connection within 5 s");
       held.close();
       assertThat(Client.find(home, hasty(), ClientConfig.defaults())).isEmpty();
     } finally {

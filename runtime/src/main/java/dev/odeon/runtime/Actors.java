@@ -115,7 +115,7 @@ public final class Actors implements AutoCloseable {
       Capabilities capabilities,
       Opening.Mode mode,
       UnaryOperator<Dedup> dedup) {
-    Home home = Home.open(folder, ports);
+    Home home = Home.open(folder, ports, mode);
     try {
       Actors actors = open(home, home.guarded(ports), settings, capabilities, mode, dedup);
       actors.resume();
@@ -166,7 +166,7 @@ public final class Actors implements AutoCloseable {
         home.chains(ports, settings, List.of(directory, messages, hashes, storeIndex), mode);
     messages.reads(sequence -> chains.blockAt(sequence).orElseThrow());
     Storage storage = new Storage(home.folder(), ports, chains, hashes, storeIndex);
-    recover(home, storage, chains);
+    recover(home, storage, chains, mode);
     Engine engine =
         Engine.open(
             EngineConfig.standard()
@@ -196,17 +196,22 @@ public final class Actors implements AutoCloseable {
     return new Actors(home, engine, guests, node);
   }
 
-  private static void recover(Home home, Storage storage, Chains chains) {
+  private static void recover(Home home, Storage storage, Chains chains, Opening.Mode mode) {
     if (chains.damage().isReadOnly()) {
       return;
     }
     try {
       storage.recover(chains);
     } catch (StoreException e) {
+      if (mode != Opening.Mode.STRICT) {
+        home.mended("the store is out of use: " + e.getMessage());
+        return;
+      }
       chains.close();
       throw new HomeException(
           HomeException.Reason.DAMAGED,
-          "the home %s cannot be opened: %s".formatted(home.folder(), e.getMessage()),
+          "the home %s cannot be opened: %s; or open the rest with 'odeon serve --degraded'"
+              .formatted(home.folder(), e.getMessage()),
           e);
     } catch (RuntimeException e) {
       chains.close();

@@ -13,6 +13,7 @@ import dev.odeon.chain.ChainException;
 import dev.odeon.chain.Chains;
 import dev.odeon.log.LogConfig;
 import dev.odeon.log.LogException;
+import dev.odeon.log.LogScan;
 import dev.odeon.log.Opening;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -68,23 +69,37 @@ final class Home implements AutoCloseable {
   /**
    * Takes the home, making it if there is none.
    *
+   * @param mode what to do where it is damaged: unless strict, a damaged id is taken from the log
    * @throws HomeException if it is in use, of a newer format, cannot be read or written, or has
    *     links or other users' files in it
    */
-  static Home open(Path folder, Ports ports) {
+  static Home open(Path folder, Ports ports, Opening.Mode mode) {
     Disk disk = ports.disk();
     try {
       refuseOthers(folder, disk);
       List<String> mended = HomeAccess.secure(folder, disk);
       HeldFolder held = HeldFolder.lock(folder, disk);
       try {
-        return new Home(held, id(held.path(), ports), mended);
+        return new Home(held, id(held.path(), ports, mode, mended), mended);
       } catch (RuntimeException e) {
         held.close();
         throw e;
       }
     } catch (DiskException e) {
       throw refusal(folder, e);
+    }
+  }
+
+  private static Bytes id(Path folder, Ports ports, Opening.Mode mode, List<String> notices) {
+    try {
+      return id(folder, ports);
+    } catch (HomeException e) {
+      if (mode == Opening.Mode.STRICT || e.reason() != HomeException.Reason.DAMAGED) {
+        throw e;
+      }
+      Bytes named = LogScan.homeId(ports.disk(), folder.resolve("log")).orElseThrow(() -> e);
+      notices.add(e.getMessage() + "; for now, the id is taken from the log");
+      return named;
     }
   }
 
@@ -258,7 +273,7 @@ final class Home implements AutoCloseable {
     } catch (MalformedException e) {
       throw new HomeException(
           HomeException.Reason.DAMAGED,
-          "the file %s is damaged: %s; restore it from a copy, or name a home of Odeon"
+          "the file %s is damaged: %s; restore it from a copy, open the home with 'odeon serve --degraded', or write it into a new one with 'odeon salvage DIR'"
               .formatted(folder.resolve(FORMAT_FILE), e.getMessage()),
           e);
     }

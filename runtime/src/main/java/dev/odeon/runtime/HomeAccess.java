@@ -14,8 +14,9 @@ import java.util.TreeMap;
 /**
  * Sees to it that a home is its owner's alone, before anything in it is read: rights of others are
  * taken away; a link in the place of a file or folder, and what is another user's, is refused. The
- * home itself may be a link. Content, snapshots and compiled modules are not looked at one by one:
- * nobody else gets into their folders, and who reads them follows no link.
+ * home itself may be a link. {@code server.json} may be anything: what is no plain file counts as
+ * none. Content, snapshots and compiled modules are not looked at one by one: nobody else gets into
+ * their folders, and who reads them follows no link.
  */
 final class HomeAccess {
   private static final Map<String, Folder.Kind> NAMES =
@@ -23,7 +24,6 @@ final class HomeAccess {
           Map.of(
               "format", Folder.Kind.FILE,
               "lock", Folder.Kind.FILE,
-              "server.json", Folder.Kind.FILE,
               "clean", Folder.Kind.FILE,
               "keys", Folder.Kind.FOLDER,
               "log", Folder.Kind.FOLDER,

@@ -64,7 +64,7 @@ public final class HomeSalvage {
       Path from, Path to, Ports ports, Settings settings, LongConsumer blocks, Progress contents) {
     Disk disk = ports.disk();
     requireEmpty(disk, to);
-    try (Home home = Home.open(to, ports)) {
+    try (Home home = Home.open(to, ports, Opening.Mode.STRICT)) {
       BlockHashes hashes = new BlockHashes();
       try (Chains chains = home.chains(ports, settings, List.of(hashes), Opening.Mode.STRICT)) {
         GuestPosition made = StoreSalvage.position(disk, from);

@@ -82,7 +82,7 @@ class AlteredChainTest {
    * Writes {@code history} into a new home, one block changed and everything after it hashed again.
    */
   private static void rewrite(Ports ports, List<Block> history, UnaryOperator<Event> change) {
-    try (Home home = Home.open(TestNode.FOLDER, ports);
+    try (Home home = Home.open(TestNode.FOLDER, ports, Opening.Mode.STRICT);
         Chains chains = home.chains(ports, TestNode.settings(), List.of(), Opening.Mode.STRICT)) {
       Hash parent = Hash.ZERO;
       Hash state = null;

@@ -129,7 +129,7 @@ class MeteredChainTest {
 
   /** Writes {@code history} into a new home with other headers, hashed again. */
   private static void rewrite(Ports ports, List<Block> history, UnaryOperator<BlockHeader> change) {
-    try (Home home = Home.open(TestNode.FOLDER, ports);
+    try (Home home = Home.open(TestNode.FOLDER, ports, Opening.Mode.STRICT);
         Chains chains = home.chains(ports, TestNode.settings(), List.of(), Opening.Mode.STRICT)) {
       Hash parent = Hash.ZERO;
       for (Block block : history) {

@@ -220,7 +220,7 @@ class ServerTest {
                   .formatted(
                       ProcessHandle.current().pid(),
                       at,
-                      Files.readString(at.resolve("format")).substring(13).strip(),
+                      Files.readAllLines(at.resolve("format")).getFirst().substring(13),
                       stat(at),
                       stat(at.resolve("lock"))));
     }
