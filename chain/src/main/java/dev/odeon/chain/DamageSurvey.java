@@ -125,6 +125,12 @@ final class DamageSurvey {
   private final Map<Long, Hash> roots;
   private @Nullable String doubt;
 
+  /** The records of the batch that comes next as damaged, if it is known what they were. */
+  private List<LogRecord> corrected = List.of();
+
+  /** The segment with a damaged header of which nothing could be read so far. */
+  private @Nullable String unread;
+
   private DamageSurvey(Map<Long, Hash> roots) {
     this.roots = roots;
   }
@@ -191,6 +197,7 @@ final class DamageSurvey {
   private final class Reading implements LogScan.Visitor {
     @Override
     public void batch(LogPosition first, List<LogRecord> records) {
+      unread = null;
       long position = first.value();
       for (LogRecord record : records) {
         if (record.kind() == LogRecord.Kind.COMMIT) {
@@ -201,19 +208,73 @@ final class DamageSurvey {
     }
 
     @Override
+    public void corrected(LogPosition first, List<LogRecord> records) {
+      corrected = records;
+    }
+
+    @Override
     public void damaged(LogPosition first, LogPosition end, List<LogRecord> records, String what) {
+      List<LogRecord> written = corrected;
+      corrected = List.of();
       if (first.equals(end)) {
         others.add(what);
+        // What a segment holds is read by what its header says.
+        unread = what;
         return;
       }
+      unread = written.isEmpty() ? unread : null;
       Range range = new Range(first.value(), end.value(), what);
       ranges.add(range);
-      long position = first.value();
-      for (LogRecord record : records) {
-        salvage(range, position++, record);
+      if (written.isEmpty()) {
+        long position = first.value();
+        for (LogRecord record : records) {
+          salvage(range, position++, record);
+        }
+        range.counted &= position == end.value();
+      } else {
+        for (int i = 0; i < written.size(); i++) {
+          LogRecord stands = i < records.size() ? records.get(i) : null;
+          compare(range, first.value() + i, written.get(i), stands);
+        }
       }
-      range.counted &= position == end.value();
     }
+  }
+
+  /** A record of a batch in which one bit is flipped: it is known what was written. */
+  private void compare(Range range, long position, LogRecord written, @Nullable LogRecord stands) {
+    if (stands != null && stands.equals(written) && written.kind() != LogRecord.Kind.COMMIT) {
+      return;
+    }
+    if (written.kind() != LogRecord.Kind.COMMIT) {
+      others.add("the %s at position %d".formatted(word(written.kind()), position));
+      return;
+    }
+    List<HashedRecord.HashedBlock> blocks = HashedRecord.of(position, written, null).blocks();
+    List<HashedRecord.HashedBlock> found =
+        stands == null ? List.of() : HashedRecord.of(position, stands, null).blocks();
+    for (int i = 0; i < blocks.size(); i++) {
+      HashedRecord.HashedBlock block = blocks.get(i);
+      Slot slot = add(range, position);
+      boolean fits = own(slot, block.header());
+      if (fits) {
+        slot.prove(block.hash());
+      }
+      if (fits && i < found.size() && found.get(i).equals(block) && eventsMatch(block)) {
+        slot.found = compact(block);
+      }
+    }
+  }
+
+  private static String word(LogRecord.Kind kind) {
+    return kind == LogRecord.Kind.CONTENT ? "content" : "intent";
+  }
+
+  private static HashedRecord.HashedBlock compact(HashedRecord.HashedBlock block) {
+    return new HashedRecord.HashedBlock(
+        block.header().compact(),
+        block.hash(),
+        block.events().stream().map(Bytes::compact).toList(),
+        block.eventHashes());
   }
 
   private void commit(long position, LogRecord record) {
@@ -358,12 +419,7 @@ final class DamageSurvey {
     Slot slot = add(range, position);
     boolean fits = own(slot, block.header());
     if (fits && eventsMatch(block)) {
-      slot.found =
-          new HashedRecord.HashedBlock(
-              block.header().compact(),
-              block.hash(),
-              block.events().stream().map(Bytes::compact).toList(),
-              block.eventHashes());
+      slot.found = compact(block);
     }
   }
 
@@ -504,6 +560,9 @@ final class DamageSurvey {
   }
 
   private void conclude() {
+    if (unread != null) {
+      doubt("nothing of a segment can be read: " + unread);
+    }
     for (Range range : ranges) {
       if (!range.counted) {
         doubt("how many blocks were in what is damaged is not known: " + range.what);

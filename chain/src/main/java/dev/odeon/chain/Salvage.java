@@ -26,7 +26,7 @@ import java.util.function.LongConsumer;
  * home like any other. Owned by one thread.
  */
 public final class Salvage {
-  /** How many commits may be on their way to the disk. */
+  /** How many commits may be in flight. */
   private static final int IN_FLIGHT = 256;
 
   /**
@@ -231,7 +231,7 @@ public final class Salvage {
     }
   }
 
-  /** Waits until no more than {@code most} commits are on their way to the disk. */
+  /** Waits until no more than {@code most} commits are in flight. */
   private void settle(int most) {
     while (inFlight.size() > most) {
       Append append = inFlight.remove().await();
@@ -255,7 +255,7 @@ public final class Salvage {
   }
 
   private static String text(Ended end) {
-    return "ends before block %d (%s); %d blocks from there on are left out"
-        .formatted(end.height, end.why, end.leftOut);
+    return "ends before block %d (%s); %d %s from there on left out"
+        .formatted(end.height, end.why, end.leftOut, end.leftOut == 1 ? "block is" : "blocks are");
   }
 }

@@ -150,6 +150,48 @@ class DamagedLogTest {
   }
 
   @Test
+  void knowsWhatOneFlippedBitWasWithoutAnybodyWhoRemembers() {
+    Hash root = grown(20, false);
+    // Another batch follows, so that it is no torn tail.
+    Chains more = Home.open(disk);
+    Home.grow(more, C, 1);
+    more.close();
+    disk.delete(Home.FOLDER.resolve(CleanMark.FILE));
+    flip("message 19 of a");
+
+    try (Chains chains = openDamaged(true)) {
+      assertThat(chains.damage().doubt()).isNull();
+      assertThat(chains.damage().chains()).containsOnlyKeys(A);
+      assertThat(chains.rootAt(41)).isEqualTo(root);
+      assertThat(Home.grow(chains, B, 1).height()).isEqualTo(20);
+    }
+  }
+
+  @Test
+  void readsASegmentWhoseHeaderLostOneBit() {
+    Hash root = grown(5, true);
+    disk.flip(SEGMENT, 40, 3);
+
+    assertThatThrownBy(() -> Home.open(disk)).isInstanceOf(LogException.Damaged.class);
+    try (Chains chains = openDamaged(true)) {
+      assertThat(chains.damage().doubt()).isNull();
+      assertThat(chains.damage().chains()).isEmpty();
+      assertThat(chains.rootAt(11)).isEqualTo(root);
+    }
+  }
+
+  @Test
+  void appendsNothingWhereASegmentCannotBeRead() {
+    grown(5, false);
+    disk.alter(SEGMENT, 32, Bytes.wrap(new byte[16]));
+
+    try (Chains chains = openDamaged(true)) {
+      assertThat(chains.damage().doubt()).contains("nothing of a segment can be read");
+      assertThat(chains.damage().isReadOnly()).isTrue();
+    }
+  }
+
+  @Test
   void readsOnlyWhereMoreWasSignedThanThereIs() {
     grown(5, true);
     disk.alter(SEGMENT, 4096, Bytes.wrap(new byte[8192]));

@@ -43,8 +43,11 @@ final class Home {
       if (e.reason() != HomeException.Reason.DAMAGED) {
         throw e;
       }
+      // What is damaged beside the log is told when it is opened.
       Actors actors = open(console, Opening.Mode.READ_ONLY);
-      console.note("odeon: warning: " + e.getMessage());
+      if (actors.damage().isDamaged()) {
+        console.note("odeon: warning: " + e.getMessage());
+      }
       return actors;
     }
   }

@@ -3,7 +3,9 @@ package dev.odeon.log;
 import dev.odeon.base.DiskFile;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -156,6 +158,69 @@ final class BatchReader {
     int bodySize = size - BatchFormat.HEADER_SIZE;
     return BatchFormat.records(
         window, at, new BatchFormat.Header(segmentId, 0, LogPosition.START, count, bodySize, 0));
+  }
+
+  /** A batch that is whole but for one bit. */
+  record Corrected(BatchFormat.Header header, List<LogRecord> records) {}
+
+  /**
+   * The batch at {@code offset}, number {@code number} that begins with {@code first}, with the one
+   * bit flipped back that keeps it from being whole; null if it is not one bit.
+   */
+  @Nullable Corrected corrected(long offset, long number, LogPosition first) {
+    if (offset + BatchFormat.HEADER_SIZE > limit) {
+      return null;
+    }
+    BatchFormat.Header header = header(offset, number, first);
+    if (header == null) {
+      return correctedHeader(offset, number, first);
+    }
+    byte[] batch = copy(offset, header);
+    CRC32C crc = format.begin(header);
+    crc.update(batch, BatchFormat.HEADER_SIZE, header.bodySize());
+    long bit = BitFlip.find(header.crc(), (int) crc.getValue(), header.bodySize());
+    if (bit < 0) {
+      return null;
+    }
+    flip(batch, 8L * BatchFormat.HEADER_SIZE + bit);
+    return corrected(batch, header);
+  }
+
+  private @Nullable Corrected correctedHeader(long offset, long number, LogPosition first) {
+    int at = require(offset, BatchFormat.HEADER_SIZE);
+    for (int bit = 0; bit < 8 * BatchFormat.HEADER_SIZE; bit++) {
+      byte[] raw = Arrays.copyOfRange(window, at, at + BatchFormat.HEADER_SIZE);
+      flip(raw, bit);
+      if (format.headerFlaw(raw, 0) == null) {
+        BatchFormat.Header header = BatchFormat.header(raw, 0);
+        boolean fits =
+            header.segmentId() == segmentId
+                && header.number() == number
+                && header.first().equals(first)
+                && offset + header.size() <= limit;
+        if (fits) {
+          byte[] batch = copy(offset, header);
+          System.arraycopy(raw, 0, batch, 0, raw.length);
+          return format.bodyFlaw(batch, 0) == null ? corrected(batch, header) : null;
+        }
+      }
+    }
+    return null;
+  }
+
+  private byte[] copy(long offset, BatchFormat.Header header) {
+    int size = BatchFormat.HEADER_SIZE + header.bodySize();
+    int at = require(offset, size);
+    return Arrays.copyOfRange(window, at, at + size);
+  }
+
+  private static @Nullable Corrected corrected(byte[] batch, BatchFormat.Header header) {
+    List<LogRecord> records = BatchFormat.records(batch, 0, header);
+    return records.size() == header.count() ? new Corrected(header, records) : null;
+  }
+
+  private static void flip(byte[] bytes, long bit) {
+    bytes[(int) (bit / 8)] ^= (byte) (1 << bit % 8);
   }
 
   private BatchFormat.Header headerAt(long offset) {

@@ -35,6 +35,13 @@ public final class LogScan {
      */
     void damaged(LogPosition first, LogPosition end, List<LogRecord> records, String what);
 
+    /**
+     * Hears, before {@link #damaged}, that one flipped bit is what is wrong with a batch.
+     *
+     * @param records all of the batch, with that bit flipped back
+     */
+    default void corrected(LogPosition first, List<LogRecord> records) {}
+
     /** A segment that does not belong to the log, and is passed over. Before any batch. */
     default void foreign(String what) {}
   }
@@ -62,6 +69,9 @@ public final class LogScan {
 
     /** A segment that does not belong to the log, and is passed over. Before any other. */
     default void foreign(LogException.Foreign segment) {}
+
+    /** As {@link Visitor#corrected}. */
+    default void corrected(LogPosition first, List<LogRecord> records) {}
 
     /**
      * The segment that began last ends.
@@ -190,6 +200,11 @@ public final class LogScan {
     }
 
     @Override
+    public void corrected(LogPosition first, List<LogRecord> records) {
+      visitor.corrected(first, records);
+    }
+
+    @Override
     public void damaged(
         LogPosition first, LogPosition end, List<LogRecord> records, LogException.Damaged damage) {
       visitor.damaged(first, end, records, damage.place());
@@ -290,8 +305,12 @@ public final class LogScan {
   }
 
   private static Extent extent(Disk disk, Page page, @Nullable Page after) {
-    Segment segment = new Segment(disk, page.path, SegmentHeader.asItStands(page.content), null);
     LogException.Damaged damage = damage(page);
+    SegmentHeader header =
+        damage == null
+            ? SegmentHeader.asItStands(page.content)
+            : SegmentHeader.corrected(page.content);
+    Segment segment = new Segment(disk, page.path, header, null);
     SegmentHeader next = after == null ? null : headerOrNull(after);
     return next == null
         ? new Extent(segment, damage, page.size, null)
@@ -406,7 +425,12 @@ public final class LogScan {
       lastOffset = at;
       return extent.limit;
     }
-    BatchFormat.Header own = reader.header(at, number, next);
+    BatchReader.Corrected corrected = reader.corrected(at, number, next);
+    if (corrected != null) {
+      walker.corrected(next, corrected.records());
+    }
+    BatchFormat.Header own =
+        corrected == null ? reader.header(at, number, next) : corrected.header();
     if (own != null) {
       List<LogRecord> records =
           reader.salvage(at, at + BatchFormat.HEADER_SIZE + own.bodySize(), own.count());

@@ -79,6 +79,22 @@ record SegmentHeader(
     return asItStands(page);
   }
 
+  /**
+   * The fields of a damaged header page: as they were, if one bit was flipped, else as they are.
+   */
+  static SegmentHeader corrected(ByteBuffer page) {
+    ByteBuffer copy = ByteBuffer.allocate(PAGE).put(page.duplicate().clear()).clear();
+    for (int bit = 0; bit < 8 * SIZE; bit++) {
+      byte mask = (byte) (1 << bit % 8);
+      copy.put(bit / 8, (byte) (copy.get(bit / 8) ^ mask));
+      if (copy.getLong(0) == MAGIC && checksum(copy) == copy.getInt(SIZE - 4)) {
+        return asItStands(copy);
+      }
+      copy.put(bit / 8, (byte) (copy.get(bit / 8) ^ mask));
+    }
+    return asItStands(page);
+  }
+
   /** The fields of a header page, whatever its checksum. */
   static SegmentHeader asItStands(ByteBuffer page) {
     return new SegmentHeader(

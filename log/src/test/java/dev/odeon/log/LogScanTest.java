@@ -105,9 +105,18 @@ class LogScanTest {
   }
 
   @Test
-  void missesWhatASegmentHeldWhoseSaltIsDamaged() {
+  void readsTheBatchesOfASegmentWhoseSaltLostOneBit() {
     List<Bytes> all = filled(60);
     disk.flip(Place.segment(2), 40, 1);
+    assertThat(run().end()).isEqualTo(new LogPosition(60));
+    assertThat(onlyDamage().damage).contains("0000000000000002.segment, byte 0: the header's");
+    assertRestIsWhole(all, 18, 18);
+  }
+
+  @Test
+  void missesWhatASegmentHeldWhoseSaltIsDamaged() {
+    List<Bytes> all = filled(60);
+    disk.alter(Place.segment(2), 40, Bytes.wrap(new byte[8]));
     assertThat(run().end()).isEqualTo(new LogPosition(60));
     assertThat(seen.stream().filter(batch -> !batch.damage.isEmpty()).toList())
         .satisfiesExactly(

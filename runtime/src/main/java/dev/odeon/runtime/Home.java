@@ -77,7 +77,7 @@ final class Home implements AutoCloseable {
     Disk disk = ports.disk();
     try {
       refuseOthers(folder, disk);
-      List<String> mended = HomeAccess.secure(folder, disk);
+      List<String> mended = new ArrayList<>(HomeAccess.secure(folder, disk));
       HeldFolder held = HeldFolder.lock(folder, disk);
       try {
         return new Home(held, id(held.path(), ports, mode, mended), mended);
