@@ -218,7 +218,12 @@ final class Home implements AutoCloseable {
   }
 
   private HomeException damaged(List<String> places, RuntimeException cause) {
-    String more = places.size() == 1 ? "" : " (and %d more places)".formatted(places.size() - 1);
+    String more =
+        switch (places.size()) {
+          case 1 -> "";
+          case 2 -> " (and 1 more place)";
+          default -> " (and %d more places)".formatted(places.size() - 1);
+        };
     return new HomeException(
         HomeException.Reason.DAMAGED,
         "the home %s is damaged: %s%s; restore it from a copy, open the rest with 'odeon serve --degraded', or write all that is whole into a new home with 'odeon salvage DIR'"
