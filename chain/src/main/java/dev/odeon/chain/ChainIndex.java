@@ -149,7 +149,7 @@ final class ChainIndex implements SegmentIndex {
         }
       }
     } catch (MalformedException e) {
-      // It is lost: who needs it is told when it is asked for.
+      // It is lost: a read of it fails.
     }
   }
 

@@ -64,7 +64,7 @@ final class Flaws {
                 });
   }
 
-  /** Takes back what was found of a kind: somebody else is to blame. */
+  /** Removes the findings of a kind: something else explains them. */
   void withdraw(Flaw.Kind kind) {
     found.removeIf(flaw -> flaw.kind() == kind);
   }

@@ -63,7 +63,7 @@ record HashedRecord(
   /**
    * Tells {@code visitor} what it is.
    *
-   * @param whole whether its batch is: of another only hashes are told
+   * @param whole whether its batch is; of a damaged one only hashes are given
    */
   void visit(HistoryVisitor visitor, boolean whole) {
     for (HashedBlock block : blocks) {

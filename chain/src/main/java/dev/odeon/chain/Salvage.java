@@ -85,7 +85,7 @@ public final class Salvage {
    *
    * @param target chains without a block
    * @param oldSequence a count of blocks of the old log, for {@link Report#sequences}
-   * @param progress is told how many blocks were copied
+   * @param progress hears how many blocks were copied
    */
   public static Report copy(
       Disk disk, Path from, Chains target, long oldSequence, LongConsumer progress) {

@@ -43,7 +43,7 @@ final class Home {
       if (e.reason() != HomeException.Reason.DAMAGED) {
         throw e;
       }
-      // What is damaged beside the log is told when it is opened.
+      // Opening prints what is damaged beside the log.
       Actors actors = open(console, Opening.Mode.READ_ONLY);
       if (actors.damage().isDamaged()) {
         console.note("odeon: warning: " + e.getMessage());

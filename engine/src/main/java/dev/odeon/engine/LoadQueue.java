@@ -53,7 +53,9 @@ final class LoadQueue<K, V> {
   private final Set<String> busy = new HashSet<>();
   private int running;
   private long bytes;
-  private boolean closed;
+
+  /** Written under the monitor, before jobs are abandoned for it. */
+  private volatile boolean closed;
 
   /**
    * An empty queue.
@@ -195,7 +197,13 @@ final class LoadQueue<K, V> {
   private void begin() {
     for (Turn<K, V> turn = take(); turn != null; turn = take()) {
       Turn<K, V> taken = turn;
-      threads.start("odeon-load", STACK_BYTES, () -> work(taken));
+      try {
+        threads.start("odeon-load", STACK_BYTES, () -> work(taken));
+      } catch (Error e) {
+        // The system has no thread to give now.
+        taken.job.result.fail(new OverloadedException("a module could not be compiled: " + e));
+        done(taken);
+      }
     }
   }
 
@@ -215,6 +223,9 @@ final class LoadQueue<K, V> {
   }
 
   private void check(Job<K, V> job, long deadline) {
+    if (job.abandoned && closed) {
+      throw closing();
+    }
     if (job.abandoned) {
       throw new LoadException(Reason.CANCELLED, "nobody waits for the load any more");
     }

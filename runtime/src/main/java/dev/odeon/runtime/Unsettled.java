@@ -102,7 +102,7 @@ final class Unsettled {
   private @Nullable Pending<Boolean> quiet;
 
   /**
-   * At most {@code most} turns on their way at a time.
+   * At most {@code most} turns in flight at a time.
    *
    * @param stopping whether nobody may wait for the answer to an open request any more
    */
@@ -196,7 +196,7 @@ final class Unsettled {
 
   /**
    * Has {@code take}, the same request as one whose turn left it open, wait for the answer once
-   * that turn is durable; false if it is on its way no longer.
+   * that turn is durable; false if it is no longer in flight.
    */
   synchronized boolean joinWhenDurable(Order.Take take) {
     if (!recent.containsKey(take.message().id())) {
