@@ -158,7 +158,9 @@ class VerifyStoreIT {
     run("head").succeeded();
     Path format = home.resolve("format");
     flip(format, 20);
-    assertThat(run("actor", "list").refused(1)).contains(format + " is damaged");
+    assertThat(run("actor", "message", "counter", "1").refused(1)).contains(format + " is damaged");
+    // What changes nothing goes on, and says so.
+    assertThat(run("actor", "list").err()).contains(format + " is damaged");
     assertThat(run("verify").refused(1)).contains("format: ");
     flip(format, 20);
     for (String key : new String[] {"keys/log.key", "keys/log.pub"}) {
