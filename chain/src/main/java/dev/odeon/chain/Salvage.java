@@ -255,7 +255,7 @@ public final class Salvage {
   }
 
   private static String text(Ended end) {
-    return "ends before block %d (%s); %d %s from there on left out"
-        .formatted(end.height, end.why, end.leftOut, end.leftOut == 1 ? "block is" : "blocks are");
+    return "ends before block %d (%s); %s from there on left out"
+        .formatted(end.height, end.why, end.leftOut == 1 ? "1 block" : end.leftOut + " blocks");
   }
 }

@@ -94,7 +94,9 @@ final class Home implements AutoCloseable {
     try {
       return id(folder, ports);
     } catch (HomeException e) {
-      if (mode == Opening.Mode.STRICT || e.reason() != HomeException.Reason.DAMAGED) {
+      Path file = folder.resolve(FORMAT_FILE);
+      boolean newer = ports.disk().exists(file) && isPerhapsNewer(ports.disk().readAll(file));
+      if (mode == Opening.Mode.STRICT || newer || e.reason() != HomeException.Reason.DAMAGED) {
         throw e;
       }
       Bytes named = LogScan.homeId(ports.disk(), folder.resolve("log")).orElseThrow(() -> e);
@@ -319,11 +321,14 @@ final class Home implements AutoCloseable {
     try {
       return Checksum.openLines(FORMAT_FILE, file).text();
     } catch (MalformedException e) {
-      Matcher begin = LINE.matcher(file.text());
-      boolean newer = begin.lookingAt() && Integer.parseInt(begin.group(1)) > FORMAT;
       throw new MalformedException(
-          e.getMessage()
-              + (newer ? "; or a newer Odeon wrote it, as format " + begin.group(1) : ""));
+          e.getMessage() + (isPerhapsNewer(file) ? "; or a newer Odeon wrote it" : ""));
     }
+  }
+
+  /** Whether it begins as the file of a newer format does. */
+  private static boolean isPerhapsNewer(Bytes file) {
+    Matcher begin = LINE.matcher(file.text());
+    return begin.lookingAt() && Integer.parseInt(begin.group(1)) > FORMAT;
   }
 }
