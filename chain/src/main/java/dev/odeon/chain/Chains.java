@@ -172,7 +172,7 @@ public final class Chains implements AutoCloseable {
    *
    * @param indices fed from the beginning, as by {@link #open}: fresh ones
    * @throws IllegalStateException if these are not poisoned
-   * @throws LogException if they were opened in spite of damage: they are opened so again, anew
+   * @throws LogException if the log is damaged: it is opened again with {@link #openDamaged}
    */
   public Chains reopen(List<BlockIndex> indices) {
     ChainIndex fresh = new ChainIndex(null);

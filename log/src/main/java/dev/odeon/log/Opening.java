@@ -24,9 +24,4 @@ public record Opening(Mode mode, LogPosition least, RecoveryCheck check) {
 
   /** An undamaged log of which nothing is known. */
   public static final Opening STRICT = new Opening(Mode.STRICT, LogPosition.START, _ -> {});
-
-  /** The same in another mode. */
-  public Opening in(Mode other) {
-    return new Opening(other, least, check);
-  }
 }
