@@ -25,6 +25,7 @@ final class Collector {
   private final Clock clock;
   private final StoreFolders folders;
   private final FileContents contents;
+  private final Owners owners;
   private final Keepers keepers;
   private final boolean dryRun;
   private final long graceMillis;
@@ -40,6 +41,7 @@ final class Collector {
       Ports ports,
       StoreFolders folders,
       FileContents contents,
+      Owners owners,
       Resolver elsewhere,
       Keepers keepers,
       boolean dryRun,
@@ -48,6 +50,7 @@ final class Collector {
     this.clock = ports.clock();
     this.folders = folders;
     this.contents = contents;
+    this.owners = owners;
     this.elsewhere = elsewhere;
     this.keepers = keepers;
     this.dryRun = dryRun;
@@ -78,6 +81,7 @@ final class Collector {
     sweepUnfinished();
     if (!dryRun) {
       contents.syncNames();
+      owners.sweep(this::sweepMark);
     }
     packs.sweep(this::isOld);
     return tally.report(dryRun);
@@ -203,14 +207,25 @@ final class Collector {
         folders.meta(),
         ref -> {
           if (!dryRun && marks.count(ref) == 0 && !contents.exists(ref)) {
-            remove(folders.meta(ref));
+            boolean _ = remove(folders.meta(ref));
           }
         });
   }
 
+  /** Removes the mark of content that is gone, be it since an earlier collection. */
+  private boolean sweepMark(ContentRef ref, Path mark) {
+    if (contents.hasFile(ref) || elsewhere.content(ref).isPresent()) {
+      return false;
+    }
+    // Whoever puts it now records that after the put, so after the mark is removed.
+    return contents.exclusively(ref, () -> !contents.hasFile(ref) && remove(mark));
+  }
+
   /** What an earlier process could not finish. */
   private void sweepUnfinished() {
-    for (Path folder : List.of(folders.data(), folders.recipes(), folders.meta())) {
+    List<Path> all = new ArrayList<>(List.of(folders.data(), folders.recipes(), folders.meta()));
+    all.addAll(owners.tenantFolders());
+    for (Path folder : all) {
       disk.visit(
           folder,
           name -> {
@@ -221,7 +236,7 @@ final class Collector {
                   .ifPresent(status -> {
                     tally.freed(status.size());
                     if (!dryRun) {
-                      remove(file);
+                      boolean _ = remove(file);
                     }
                   });
             }
@@ -229,13 +244,15 @@ final class Collector {
     }
   }
 
-  private void remove(Path file) {
+  private boolean remove(Path file) {
     try {
       disk.delete(file);
+      return true;
     } catch (DiskException e) {
       if (e.reason() != DiskException.Reason.MISSING) {
         tally.problem(String.valueOf(e.getMessage()));
       }
+      return false;
     }
   }
 }

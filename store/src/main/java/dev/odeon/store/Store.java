@@ -34,6 +34,7 @@ public final class Store implements AutoCloseable {
   private final FileContents contents;
   private final Keepers keepers = new Keepers();
   private final LabelOwner owner;
+  private final Owners owners;
   private final ConcurrentMap<StoreName, Labels> opened = new ConcurrentHashMap<>();
   private final Claims<StoreName> opening;
   private final Claims<ContentRef> describing;
@@ -48,6 +49,7 @@ public final class Store implements AutoCloseable {
     folders.make(disk);
     this.contents = new FileContents(ports, folders, empty, config, keepers);
     this.owner = new LabelOwner(disk, ports.threads(), folders.labelsAt());
+    this.owners = new Owners(disk, ports.threads(), folders);
     this.opening = new Claims<>(ports.threads());
     this.describing = new Claims<>(ports.threads());
   }
@@ -146,6 +148,11 @@ public final class Store implements AutoCloseable {
     if (!here && elsewhere.content(ref).isEmpty()) {
       throw new StoreException.Missing(ref);
     }
+  }
+
+  /** Which tenant stored which content. */
+  public Owners owners() {
+    return owners;
   }
 
   // Metadata.
@@ -370,8 +377,8 @@ public final class Store implements AutoCloseable {
 
   /**
    * Sweeps the contents that no label and none of {@code roots} names and that were not put within
-   * {@code grace}, and packs of which less than half is needed. A crash at any moment loses nothing
-   * that is needed.
+   * {@code grace}, the marks of who stored what is gone, and packs of which less than half is
+   * needed. A crash at any moment loses nothing that is needed.
    *
    * @param dryRun whether to tell only what would be done
    * @param progress is told how many contents were looked at
@@ -393,7 +400,8 @@ public final class Store implements AutoCloseable {
       // Changes that began before the keepers noted anything must be seen.
       owner.awaitTurn();
       return FileContents.attempt(() ->
-          new Collector(ports, folders, contents, elsewhere, keepers, dryRun, grace.toMillis())
+          new Collector(
+                  ports, folders, contents, owners, elsewhere, keepers, dryRun, grace.toMillis())
               .collect(this::markLabels, roots, progress, verdicts));
     } finally {
       keepers.end();

@@ -4,7 +4,7 @@ import dev.odeon.base.DiskException;
 import java.io.IOException;
 
 /** What the store could not do, in one line for people. */
-public sealed class StoreException extends RuntimeException {
+public abstract sealed class StoreException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
   private StoreException(String message, Throwable cause) {

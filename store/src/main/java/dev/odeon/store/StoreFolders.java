@@ -62,6 +62,20 @@ record StoreFolders(Path root, Path index) {
     return List.of(tenant, store, store.resolve("labels"));
   }
 
+  Path owners() {
+    return root.resolve("owners");
+  }
+
+  /** Where the marks of what {@code tenant} stored are. */
+  Path owners(String tenant) {
+    return owners().resolve(tenant);
+  }
+
+  /** The mark of {@code tenant} for {@code ref}. */
+  Path owned(String tenant, ContentRef ref) {
+    return owners(tenant).resolve(ref.hex());
+  }
+
   Path labelsAt() {
     return root.resolve(LabelOwner.FILE);
   }
@@ -103,7 +117,8 @@ record StoreFolders(Path root, Path index) {
   /** Makes all folders. A link in the place of one would lead out of the home, and is refused. */
   void make(Disk disk) {
     disk.createFolders(index);
-    for (Path folder : List.of(root, data(), packs(), recipes(), meta(), labels(), named())) {
+    for (Path folder :
+        List.of(root, data(), packs(), recipes(), meta(), labels(), named(), owners())) {
       makeOwn(disk, folder);
     }
   }

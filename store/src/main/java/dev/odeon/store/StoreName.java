@@ -19,8 +19,22 @@ public record StoreName(String tenant, String id) {
    * @throws IllegalArgumentException naming the part that is not allowed
    */
   public StoreName {
-    check("tenant", tenant);
+    checkTenant(tenant);
     check("store", id);
+  }
+
+  /** Whether there can be a tenant of that name. */
+  static boolean isTenant(String text) {
+    return PART.matcher(text).matches();
+  }
+
+  /**
+   * Checks the name of a tenant.
+   *
+   * @throws IllegalArgumentException if it is not allowed
+   */
+  static void checkTenant(String text) {
+    check("tenant", text);
   }
 
   private static void check(String what, String text) {

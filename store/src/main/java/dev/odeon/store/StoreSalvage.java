@@ -15,7 +15,8 @@ import java.util.Set;
 
 /**
  * Copies all that verifies of a home's store into another home: content that has its hash, labels
- * and metadata whose checksum is right. The home that is read is not changed. One thread, once.
+ * and metadata whose checksum is right, and the marks of who stored what is copied. The home that
+ * is read is not changed. One thread, once.
  */
 public final class StoreSalvage {
   private static final int PIECE = 1 << 20;
@@ -88,7 +89,7 @@ public final class StoreSalvage {
   }
 
   private void copy(Path file) {
-    if (file.equals(from.labelsAt()) || !disk.exists(file)) {
+    if (file.equals(from.labelsAt()) || !disk.exists(file) || isMarkOfNothing(file)) {
       return;
     }
     Path folder = Objects.requireNonNull(file.getParent(), "a file of a store is in a folder");
@@ -100,7 +101,7 @@ public final class StoreSalvage {
       Path parent = Objects.requireNonNull(target.getParent(), "a file of a store is in a folder");
       disk.createFolders(parent);
       write(file, target);
-      boolean label = !List.of(from.data(), from.recipes(), from.meta()).contains(folder);
+      boolean label = file.startsWith(from.labels()) || file.startsWith(from.named());
       labels += label ? 1 : 0;
     } catch (DiskException e) {
       if (e.reason() == DiskException.Reason.FULL) {
@@ -111,10 +112,19 @@ public final class StoreSalvage {
     }
   }
 
+  /** Contents are copied first, so what is not there now will not be. */
+  private boolean isMarkOfNothing(Path file) {
+    return file.startsWith(from.owners())
+        && !FolderScan.hasFile(disk, to, ContentRef.parse(name(file)));
+  }
+
+  private static String name(Path file) {
+    return Objects.requireNonNull(file.getFileName(), "a file of a store has a name").toString();
+  }
+
   /** A recipe is of use with its packs: those come first. */
   private void packs(Path file) {
-    String name = Objects.requireNonNull(file.getFileName(), "a recipe has a name").toString();
-    try (Recipe recipe = Recipe.open(disk, file, ContentRef.parse(name)).orElse(null)) {
+    try (Recipe recipe = Recipe.open(disk, file, ContentRef.parse(name(file))).orElse(null)) {
       for (long i = 0; recipe != null && i < recipe.count(); i++) {
         long pack = recipe.chunk(i).pack();
         if (packs.add(pack)) {

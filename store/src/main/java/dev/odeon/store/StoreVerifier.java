@@ -24,9 +24,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Verifies what a home's store keeps from its files alone, changing nothing: also a store that does
  * not open any more. {@link #read} hashes every content again and checks every recipe, label,
- * metadata file and the position of guests' changes. What labels name must be there: in the store,
- * or in the log, of which who reads it tells ({@link #holds}), as it tells what the history names
- * ({@link #requires}).
+ * metadata file, mark of an owner and the position of guests' changes. What labels name must be
+ * there: in the store, or in the log, of which who reads it tells ({@link #holds}), as it tells
+ * what the history names ({@link #requires}).
  *
  * <p>Somebody else may have the store open meanwhile: files get their names when they are whole,
  * and what looks wrong is looked at once more before it is reported. Memory does not grow with the
@@ -96,6 +96,7 @@ public final class StoreVerifier {
     files(folders.recipes(), this::large);
     files(folders.meta(), this::meta);
     packs();
+    owners();
     new LabelScan(disk, folders).visit(this::label, this::report);
     twice(folders.labelsAt(), this::position);
     progress.advance(contents);
@@ -327,6 +328,38 @@ public final class StoreVerifier {
                   } catch (MalformedException e) {
                     return finding(
                         file, message(e), "remove it and describe the content again, or " + COPY);
+                  }
+                }));
+  }
+
+  /** The marks of all tenants. One whose content is missing is left for a collection to remove. */
+  private void owners() {
+    if (isFolder(folders.owners())) {
+      disk.visit(
+          folders.owners(),
+          tenant -> {
+            if (StoreName.isTenant(tenant)) {
+              files(folders.owners(tenant), ref -> owned(folders.owned(tenant, ref), ref));
+            } else {
+              foreign(folders.owners(), tenant);
+            }
+          });
+    }
+  }
+
+  private void owned(Path mark, ContentRef ref) {
+    twice(
+        mark,
+        () ->
+            read(
+                mark,
+                () -> {
+                  try {
+                    Owners.check(ref, SmallFile.read(disk, mark, Owners.MARK_SIZE));
+                    return null;
+                  } catch (MalformedException e) {
+                    return finding(
+                        mark, message(e), "remove it; its tenant can put the content again");
                   }
                 }));
   }

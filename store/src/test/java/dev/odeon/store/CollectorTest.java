@@ -243,8 +243,9 @@ class CollectorTest {
 
   @Test
   void sweepsWhatAnEarlierProcessLeftUnfinished() {
+    store.owners().add("acme", ContentsContract.UNKNOWN);
     store.close();
-    for (String name : List.of("data/~abc", "recipes/~def", "meta/~x")) {
+    for (String name : List.of("data/~abc", "recipes/~def", "meta/~x", "owners/acme/~y")) {
       try (var file = disk.open(Samples.HOME.resolve("store").resolve(name), Disk.Mode.CREATE)) {
         file.writeFully(0, Bytes.utf8("half").buffer());
       }

@@ -119,7 +119,8 @@ class PlantedLinkTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"data", "packs", "recipes", "meta", "labels", "named", "../store"})
+  @ValueSource(
+      strings = {"data", "packs", "recipes", "meta", "labels", "named", "owners", "../store"})
   void opensNoStoreWithALinkForAFolder(String name) throws IOException {
     Path elsewhere = Files.createDirectory(folder.resolve("elsewhere"));
     open().close();
@@ -148,5 +149,29 @@ class PlantedLinkTest {
           .withMessageContaining("is a link");
       assertThat(store.stores()).containsExactly(StoreName.DEFAULT);
     }
+  }
+
+  @Test
+  void readsAndWritesNoMarkThroughALink() throws IOException {
+    Files.write(outside, Owners.encode(REF).toArray());
+    Path elsewhere = Files.createDirectory(folder.resolve("elsewhere"));
+    Files.copy(outside, elsewhere.resolve(REF.hex()));
+    try (Store store = open()) {
+      Files.createSymbolicLink(inStore("owners/blue"), elsewhere);
+      Files.createDirectory(inStore("owners/acme"));
+      Files.createSymbolicLink(inStore("owners/acme/" + REF.hex()), outside);
+
+      assertThat(store.owners().has("blue", REF)).isFalse();
+      assertThat(store.owners().has("acme", REF)).isFalse();
+      assertThatExceptionOfType(StoreException.Unavailable.class)
+          .isThrownBy(() -> store.owners().add("blue", REF))
+          .withMessageContaining("is a link");
+      store.collect(Roots.NONE, false, Duration.ZERO, Progress.NONE, _ -> {});
+      assertThat(elsewhere.resolve(REF.hex())).exists();
+      store.owners().add("acme", REF);
+      assertThat(store.owners().has("acme", REF)).isTrue();
+    }
+    assertThat(Files.isSymbolicLink(inStore("owners/acme/" + REF.hex()))).isFalse();
+    assertThat(outside).hasContent(Owners.encode(REF).text());
   }
 }

@@ -44,6 +44,10 @@ final class StoreCourse {
   private final Map<Label, Set<List<ContentRef>>> possible = new TreeMap<>();
 
   private final Set<ContentRef> shared = new HashSet<>();
+
+  /** What was recorded as stored by each writer, and no collection may have removed. */
+  private final Map<String, Set<ContentRef>> owned = new TreeMap<>();
+
   private final List<LabelChange> log = new ArrayList<>();
 
   StoreCourse(Simulation simulation, Fault fault) {
@@ -148,7 +152,8 @@ final class StoreCourse {
     switch (own.nextInt(8)) {
       case 0 -> collect(store);
       case 1 -> guest(store, writer, content, own);
-      case 2, 3 -> put(store, content);
+      case 2 -> put(store, content);
+      case 3 -> own(store, "writer" + own.nextInt(2), put(store, content));
       case 4 -> {
         ContentRef ref = put(store, content);
         try {
@@ -173,6 +178,16 @@ final class StoreCourse {
       }
     }
     return ref;
+  }
+
+  /** Two writers may do it for one tenant at a time. */
+  private void own(Store store, String tenant, ContentRef ref) {
+    store.owners().add(tenant, ref);
+    if (!collecting) {
+      synchronized (owned) {
+        owned.computeIfAbsent(tenant, _ -> new HashSet<>()).add(ref);
+      }
+    }
   }
 
   private void collect(Store store) {
@@ -282,6 +297,10 @@ final class StoreCourse {
     assertThat(foundShared).as("what was added to one label").containsAll(shared);
     foundShared.forEach(ref -> checkContent(store, ref));
     contents.keySet().forEach(ref -> checkContent(store, ref));
+    owned.forEach((tenant, refs) ->
+        assertThat(refs)
+            .as("what " + tenant + " stored")
+            .allMatch(ref -> store.owners().has(tenant, ref)));
     Set<ContentRef> listed = new HashSet<>();
     store.contents().list(entry -> listed.add(entry.ref()));
     assertThat(listed).as("what is listed").containsAll(contents.keySet());

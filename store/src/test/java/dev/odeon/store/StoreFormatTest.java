@@ -44,6 +44,7 @@ class StoreFormatTest {
     assertThat(page())
         .contains(
             LabelFolder.encode("greetings%2Ffirst", List.of(REF)).text().replaceAll("\\s", ""));
+    assertThat(page()).contains(Owners.encode(REF).text().replaceAll("\\s", ""));
   }
 
   @Test
@@ -74,13 +75,15 @@ class StoreFormatTest {
       store.labels().add(new Label("greetings/first"), ref);
       store.create(new StoreName("acme", "notes"));
       store.labels(new StoreName("acme", "notes")).add(new Label("a"), ref);
+      store.owners().add("acme", ref);
 
       assertThat(disk.files().stream().map(Samples.HOME::relativize).map(Path::toString))
           .containsExactlyInAnyOrder(
               "store/data/" + ref.hex(),
               "store/meta/" + ref.hex(),
               "store/labels/greetings%2Ffirst",
-              "store/named/acme/notes/labels/a");
+              "store/named/acme/notes/labels/a",
+              "store/owners/acme/" + ref.hex());
       assertThat(disk.peek(Samples.HOME.resolve("store/labels/greetings%2Ffirst")).text())
           .matches(ref.hex() + "\ncrc32c [0-9a-f]{8}\n");
     }

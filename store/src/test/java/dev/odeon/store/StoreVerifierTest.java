@@ -37,6 +37,7 @@ class StoreVerifierTest {
       store.labels().add(new Label("greetings/first"), large);
       store.create(NOTES);
       store.labels(NOTES).add(new Label("a"), compressed);
+      store.owners().add("acme", small);
       store.apply(
           new GuestPosition(3, 4), StoreName.DEFAULT, new LabelChange.Add(new Label("b"), small));
     }
@@ -191,7 +192,8 @@ class StoreVerifierTest {
 
   @Test
   void reportsNothingThatIsBeingWritten() {
-    for (String name : List.of("data/~x", "labels/~a", "recipes/~y", "packs/00000000000000ff")) {
+    for (String name :
+        List.of("data/~x", "labels/~a", "owners/acme/~z", "recipes/~y", "packs/00000000000000ff")) {
       try (DiskFile open = disk.open(ROOT.resolve(name), Disk.Mode.CREATE)) {
         open.writeFully(0, Bytes.utf8("half").buffer());
       }
@@ -214,6 +216,34 @@ class StoreVerifierTest {
             "store/data/hello",
             "store/labels/greetings%2ffirst",
             "store/meta/" + large.hex());
+  }
+
+  @Test
+  void looksForNoContentThatAMarkIsOf() {
+    try (Store store = Samples.open(disk)) {
+      store.owners().add("blue", ContentsContract.UNKNOWN);
+    }
+
+    assertThat(verify().findings()).isEmpty();
+  }
+
+  @Test
+  void namesMarksThatWereGivenOtherNames() {
+    disk.rename(ROOT.resolve("owners/acme"), ROOT.resolve("owners/Acme"));
+    try (Store store = Samples.open(disk)) {
+      store.owners().add("blue", small);
+      store.owners().add("green", small);
+    }
+    disk.rename(
+        ROOT.resolve("owners/blue").resolve(small.hex()),
+        ROOT.resolve("owners/blue").resolve(large.hex()));
+    disk.rename(
+        ROOT.resolve("owners/green").resolve(small.hex()), ROOT.resolve("owners/green/hello"));
+
+    assertThat(verify().findings())
+        .extracting(Finding::path)
+        .containsExactlyInAnyOrder(
+            "store/owners/Acme", "store/owners/blue/" + large.hex(), "store/owners/green/hello");
   }
 
   @Test
