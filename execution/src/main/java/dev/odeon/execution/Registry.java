@@ -209,7 +209,8 @@ final class Registry {
     try {
       plugins.unload(key, purge);
     } catch (ActorException e) {
-      throw notFound(id);
+      // Another unload was faster; anything else is not about this plug-in.
+      throw e.reason() == ActorException.Reason.CONFLICT ? notFound(id) : e;
     } catch (NotTakenException e) {
       throw overloaded(e);
     }

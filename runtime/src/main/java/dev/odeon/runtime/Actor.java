@@ -282,6 +282,7 @@ final class Actor implements Runnable {
     Guest guest = order.guest();
     if (now.runs()) {
       throw new ActorException(
+          ActorException.Reason.CONFLICT,
           key + " runs already: stop it first, or give another id with --name");
     }
     if (before != null && before.status() == Registration.Status.STOPPED) {
@@ -331,6 +332,7 @@ final class Actor implements Runnable {
     if (!before.module().equals(order.guest().module())
         || !before.manifest().equals(order.guest().manifest())) {
       throw new ActorException(
+          ActorException.Reason.CONFLICT,
           "%s was stopped with another module or manifest: start it with those, or choose another id"
               .formatted(key));
     }
@@ -342,7 +344,7 @@ final class Actor implements Runnable {
     Live now = loaded();
     if (!now.runs()) {
       String reason = now.registration() == null ? "never spawned" : now.registration().reason();
-      throw new ActorException(key + " does not run: " + reason);
+      throw new ActorException(ActorException.Reason.CONFLICT, key + " does not run: " + reason);
     }
     Event cause = Event.of("stopped", new EventData.Because(order.reason()));
     Turn turn =

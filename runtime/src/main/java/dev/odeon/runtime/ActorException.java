@@ -3,16 +3,43 @@ package dev.odeon.runtime;
 /**
  * Something asked of the actors cannot be done: one line that says what, where and what to do next.
  */
-public class ActorException extends RuntimeException {
+public final class ActorException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
+  /** What a caller may decide on. */
+  public enum Reason {
+    /** There is no such actor, plug-in or block. */
+    NOT_FOUND,
+    /** The actor does not take it as it is: it runs already, does not run, or has other code. */
+    CONFLICT,
+    /** The module cannot run, or needs what it is not granted. */
+    INVALID_MODULE,
+    /** What the home keeps is not as it was left, or lacks something that is named. */
+    DAMAGED,
+    /** Only a newer Odeon can do it. */
+    UNSUPPORTED,
+    /** The actors are closing, or closed. */
+    CLOSED,
+    /** The host itself failed. */
+    FAILED
+  }
+
+  private final Reason reason;
+
   /** A refusal in words for people. */
-  public ActorException(String message) {
+  public ActorException(Reason reason, String message) {
     super(message);
+    this.reason = reason;
   }
 
   /** A refusal with its cause. */
-  public ActorException(String message, Throwable cause) {
+  public ActorException(Reason reason, String message, Throwable cause) {
     super(message, cause);
+    this.reason = reason;
+  }
+
+  /** What is in the way. */
+  public Reason reason() {
+    return reason;
   }
 }

@@ -286,7 +286,7 @@ public final class Actors implements AutoCloseable {
    */
   public Store store() {
     if (node.closing().get()) {
-      throw new ActorException(CLOSED);
+      throw new ActorException(ActorException.Reason.CLOSED, CLOSED);
     }
     node.storage().settle();
     return node.storage().store();
@@ -373,7 +373,8 @@ public final class Actors implements AutoCloseable {
       throw noSuchActor(key);
     }
     if (key.category().equals(Plugins.CATEGORY)) {
-      throw new ActorException(key + " is a plug-in: 'odeon unload' takes it away");
+      throw new ActorException(
+          ActorException.Reason.CONFLICT, key + " is a plug-in: 'odeon unload' takes it away");
     }
     Pending<Answer> answer = pending();
     order(key, new Order.Stop(reason, false, answer));
@@ -472,7 +473,7 @@ public final class Actors implements AutoCloseable {
   private LongConsumer whileOpen(LongConsumer progress) {
     return height -> {
       if (node.closing().get()) {
-        throw new ActorException(CLOSED);
+        throw new ActorException(ActorException.Reason.CLOSED, CLOSED);
       }
       progress.accept(height);
     };
@@ -544,7 +545,7 @@ public final class Actors implements AutoCloseable {
 
   private void order(Key key, Order order) {
     if (node.closing().get()) {
-      throw new ActorException(CLOSED);
+      throw new ActorException(ActorException.Reason.CLOSED, CLOSED);
     }
     node.refuseDamaged(key);
     node.actor(key).order(order);
@@ -577,6 +578,7 @@ public final class Actors implements AutoCloseable {
   private Head headAt(Head last, long height) {
     if (height < 0 || height > last.height()) {
       throw new ActorException(
+          ActorException.Reason.NOT_FOUND,
           "%s has no block %d: its blocks are 0 to %d"
               .formatted(last.key(), height, last.height()));
     }
@@ -585,6 +587,7 @@ public final class Actors implements AutoCloseable {
 
   private static ActorException noSuchActor(Key key) {
     return new ActorException(
+        ActorException.Reason.NOT_FOUND,
         "there is no actor %s: 'odeon actor list' shows those there are".formatted(key));
   }
 
@@ -598,11 +601,12 @@ public final class Actors implements AutoCloseable {
           } catch (RuntimeException e) {
             result.fail(e);
           } catch (Error e) {
-            result.fail(new ActorException("the host failed: " + e, e));
+            result.fail(
+                new ActorException(ActorException.Reason.FAILED, "the host failed: " + e, e));
           }
         };
     if (!node.scheduler().ready(run)) {
-      throw new ActorException(CLOSED);
+      throw new ActorException(ActorException.Reason.CLOSED, CLOSED);
     }
     return result.await();
   }

@@ -4,7 +4,7 @@ package dev.odeon.runtime;
  * An actor's state cannot be rebuilt: its module does not do again what its chain says it did. The
  * actor stays as it is.
  */
-public final class DivergenceException extends ActorException {
+public final class DivergenceException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
   private final transient Divergence divergence;

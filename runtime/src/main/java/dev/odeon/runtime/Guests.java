@@ -184,7 +184,8 @@ final class Guests {
               manifest.mailboxCapacity().orElse(settings.mailboxCapacity()),
               settings.mailboxCapacity()));
     } catch (ModuleException | LinkException e) {
-      throw new ActorException(manifest.module() + ": " + e.getMessage(), e);
+      throw new ActorException(
+          ActorException.Reason.INVALID_MODULE, manifest.module() + ": " + e.getMessage(), e);
     }
   }
 
@@ -207,7 +208,8 @@ final class Guests {
           limits,
           settings.mailboxCapacity());
     } catch (ModuleException | LinkException e) {
-      throw new ActorException(String.valueOf(e.getMessage()), e);
+      throw new ActorException(
+          ActorException.Reason.INVALID_MODULE, String.valueOf(e.getMessage()), e);
     }
   }
 

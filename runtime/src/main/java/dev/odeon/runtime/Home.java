@@ -28,7 +28,7 @@ import java.util.regex.Pattern;
  * the line of its checksum.
  */
 final class Home implements AutoCloseable {
-  private static final int FORMAT = 2;
+  static final int FORMAT = 2;
 
   /** The last format whose file had no checksum. */
   private static final int UNCHECKED = 1;

@@ -1,7 +1,7 @@
 package dev.odeon.runtime;
 
 /** A home cannot be opened: one line that says what, where and what to do next. */
-public final class HomeException extends ActorException {
+public final class HomeException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
   /** What a caller may decide on. */

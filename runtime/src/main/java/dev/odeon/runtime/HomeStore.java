@@ -49,7 +49,7 @@ final class HomeStore implements AutoCloseable {
     } catch (VirtualMachineError | LinkageError e) {
       // Most likely there is no memory for it now: who waits is told, who asks again tries again.
       opened.set(null);
-      own.fail(new ActorException("the host failed: " + e, e));
+      own.fail(new ActorException(ActorException.Reason.FAILED, "the host failed: " + e, e));
     }
     return own.await();
   }

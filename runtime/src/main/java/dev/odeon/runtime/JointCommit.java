@@ -53,7 +53,7 @@ record JointCommit(List<Part> parts) {
     } catch (Error e) {
       // Most likely there is no memory for it. An entry that is never settled would hold up the
       // actor for ever.
-      settled(null, new ActorException("the host failed: " + e, e));
+      settled(null, new ActorException(ActorException.Reason.FAILED, "the host failed: " + e, e));
       return;
     }
     pending.whenDone(this::settled);

@@ -132,6 +132,15 @@ public record Manifest(
         source);
   }
 
+  /**
+   * Reads only where the module of a manifest is, whatever else it asks for.
+   *
+   * @throws ManifestException if it is not TOML, or does not say
+   */
+  public static String modulePath(String origin, Bytes source) {
+    return Table.parse(origin, source).requiredText("module");
+  }
+
   /** The same grants and limits for a module of another name. */
   Manifest withModule(String other) {
     return new Manifest(name, other, grants, store, limits, recordLog, mailboxCapacity, source);

@@ -104,7 +104,7 @@ record Node(
   void refuseDamaged(Key key) {
     String damage = damage(key);
     if (damage != null) {
-      throw new ActorException(key + " takes no turns: " + damage);
+      throw new ActorException(ActorException.Reason.DAMAGED, key + " takes no turns: " + damage);
     }
   }
 

@@ -27,7 +27,8 @@ final class OlderCode {
     try {
       named = Metering.of(metering);
     } catch (IllegalArgumentException e) {
-      throw new ActorException("the block cannot be run again: " + e.getMessage(), e);
+      throw new ActorException(
+          ActorException.Reason.UNSUPPORTED, "the block cannot be run again: " + e.getMessage(), e);
     }
     synchronized (made) {
       GuestCode known = made.get(named);

@@ -85,7 +85,10 @@ record PluginCode(PluginModule module) implements GuestCode {
     try {
       return PluginState.of(on.state());
     } catch (MalformedException e) {
-      throw new ActorException("the state of " + on.key() + " is damaged: " + e.getMessage(), e);
+      throw new ActorException(
+          ActorException.Reason.DAMAGED,
+          "the state of " + on.key() + " is damaged: " + e.getMessage(),
+          e);
     }
   }
 

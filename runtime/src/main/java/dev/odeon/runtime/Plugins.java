@@ -133,7 +133,8 @@ public final class Plugins {
     if (guest.code() instanceof PluginCode(PluginModule module)) {
       return module;
     }
-    throw new ActorException(registration.key() + " is no plug-in");
+    throw new ActorException(
+        ActorException.Reason.NOT_FOUND, registration.key() + " is no plug-in");
   }
 
   /**

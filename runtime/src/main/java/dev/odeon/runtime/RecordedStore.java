@@ -36,6 +36,7 @@ final class RecordedStore implements StoreView {
       return storage.store().get(ref);
     } catch (StoreException e) {
       throw new ActorException(
+          ActorException.Reason.DAMAGED,
           "block %d of %s read content %s, and cannot be run again without it: %s"
               .formatted(header.height(), header.key(), ref, e.getMessage()),
           e);

@@ -135,6 +135,7 @@ record Resumption(Node node, Actor actor, Live before, List<Intent> intents) {
     Intent.First first = intents.getFirst().first();
     if (first == null || intents.stream().anyMatch(each -> each.height() != before.height())) {
       throw new ActorException(
+          ActorException.Reason.DAMAGED,
           "the intents of %s are not of its block %d: run odeon verify"
               .formatted(actor.key(), before.height()));
     }
@@ -148,6 +149,7 @@ record Resumption(Node node, Actor actor, Live before, List<Intent> intents) {
             : before.guest();
     if (guest == null || !Objects.equals(guest.module(), first.module())) {
       throw new ActorException(
+          ActorException.Reason.DAMAGED,
           "%s intended something with another module than it has: run odeon verify"
               .formatted(actor.key()));
     }

@@ -135,7 +135,8 @@ final class StateLoader {
         return guest;
       }
     }
-    throw new ActorException(key + " was never spawned: its chain names no module");
+    throw new ActorException(
+        ActorException.Reason.DAMAGED, key + " was never spawned: its chain names no module");
   }
 
   private @Nullable Guest named(Block block) {
@@ -156,7 +157,8 @@ final class StateLoader {
   static Block block(Chains chains, Key key, long height) {
     return chains
         .block(key, height)
-        .orElseThrow(() -> new ActorException(key + " has no block " + height));
+        .orElseThrow(() ->
+            new ActorException(ActorException.Reason.NOT_FOUND, key + " has no block " + height));
   }
 
   /** The guest of a module and a manifest that {@code key} has, or had. */
@@ -195,8 +197,10 @@ final class StateLoader {
   Bytes content(Hash hash) {
     return chains
         .content(hash)
-        .orElseThrow(
-            () -> new ActorException("the home does not hold " + hash + ", which a chain names"));
+        .orElseThrow(() ->
+            new ActorException(
+                ActorException.Reason.DAMAGED,
+                "the home does not hold " + hash + ", which a chain names"));
   }
 
   private @Nullable Start logged(Block block) {

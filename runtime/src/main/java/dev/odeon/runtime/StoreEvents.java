@@ -106,7 +106,9 @@ final class StoreEvents {
           case "replace-content-at-label" -> new LabelChange.Replace(label, ref(answer));
           case "remove-label" -> new LabelChange.RemoveLabel(label);
           case "remove-from-label" -> new LabelChange.RemoveReference(label, ref(params.get(2)));
-          default -> throw new ActorException(name + " changes nothing in the store");
+          default ->
+              throw new ActorException(
+                  ActorException.Reason.UNSUPPORTED, name + " changes nothing in the store");
         };
     return new StoreChange.Labelled(new StoreName(tenant, (String) params.getFirst()), change);
   }
@@ -181,7 +183,9 @@ final class StoreEvents {
   private static FunctionType type(String name) {
     FunctionType type = TYPES.get(name);
     if (type == null) {
-      throw new ActorException(name + " is no function of the store: use a newer Odeon");
+      throw new ActorException(
+          ActorException.Reason.UNSUPPORTED,
+          name + " is no function of the store: use a newer Odeon");
     }
     return type;
   }
