@@ -2,7 +2,7 @@ package dev.odeon.bench;
 
 import dev.odeon.cli.Console;
 import dev.odeon.cli.Failure;
-import dev.odeon.cli.Fields;
+import dev.odeon.protocol.JsonFields;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -86,7 +86,7 @@ final class BenchCommand implements Runnable {
       Benches.all()
           .forEach(bench ->
               console.result(
-                  Fields.of("bench", bench.name()).put("about", bench.about()),
+                  JsonFields.of("bench", bench.name()).put("about", bench.about()),
                   "%-8s %s".formatted(bench.name(), bench.about())));
       return;
     }

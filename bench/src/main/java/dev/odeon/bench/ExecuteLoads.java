@@ -1,8 +1,7 @@
 package dev.odeon.bench;
 
 import dev.odeon.base.Bytes;
-import dev.odeon.protocol.BinaryRequest.UnloadBinary;
-import dev.odeon.protocol.Response;
+import dev.odeon.protocol.UnloadBinary;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -51,9 +50,7 @@ final class ExecuteLoads {
     long begun = System.nanoTime();
     UUID id = served.load(null, module);
     double millis = (System.nanoTime() - begun) / 1e6;
-    if (!(served.client().call(new UnloadBinary(id, true)) instanceof Response.Unloaded)) {
-      throw new IllegalStateException("what was loaded cannot be unloaded");
-    }
+    UnloadBinary.Result _ = served.client().call(new UnloadBinary(id, true));
     return millis;
   }
 }

@@ -1,6 +1,6 @@
 package dev.odeon.bench;
 
-import dev.odeon.cli.Fields;
+import dev.odeon.protocol.JsonFields;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -64,8 +64,8 @@ record Figure(
   }
 
   /** The JSON object of the figure. */
-  Fields fields() {
-    Fields fields = Fields.of("bench", bench).put("metric", metric);
+  JsonFields fields() {
+    JsonFields fields = JsonFields.of("bench", bench).put("metric", metric);
     keys.forEach(fields::put);
     Double floor = floor();
     Double ratio = ratio();

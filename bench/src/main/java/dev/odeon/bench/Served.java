@@ -3,11 +3,10 @@ package dev.odeon.bench;
 import dev.odeon.base.Bytes;
 import dev.odeon.base.Ports;
 import dev.odeon.cli.Failure;
-import dev.odeon.protocol.BinaryRequest.Execute;
-import dev.odeon.protocol.BinaryRequest.LoadBinary;
 import dev.odeon.protocol.Client;
 import dev.odeon.protocol.ClientConfig;
-import dev.odeon.protocol.Response;
+import dev.odeon.protocol.Execute;
+import dev.odeon.protocol.LoadBinary;
 import dev.odeon.protocol.RunConfig;
 import dev.odeon.protocol.RunResult;
 import java.nio.file.Path;
@@ -65,19 +64,14 @@ final class Served implements AutoCloseable {
 
   /** Loads a module; its id. */
   UUID load(@Nullable String path, Bytes module) {
-    Response response = client.call(new LoadBinary(path, module));
-    if (response instanceof Response.Loaded(UUID id, _)) {
-      return id;
-    }
-    throw Failure.failed("a benchmark's module cannot be loaded: " + response);
+    return client.call(new LoadBinary(path, module)).binaryId();
   }
 
   /** Runs {@code id}, an uppercase, once, and looks at the answer. */
   void requireRuns(UUID id) {
-    Response response = client.call(new Execute(id, Bytes.utf8("ready?"), RunConfig.NONE));
-    if (!(response instanceof Response.Ran(RunResult result))
-        || !result.output().equals(Bytes.utf8("READY?"))) {
-      throw Failure.failed("a benchmark's plug-in does not run: " + response);
+    RunResult run = client.call(new Execute(id, Bytes.utf8("ready?"), RunConfig.NONE)).run();
+    if (!run.output().equals(Bytes.utf8("READY?"))) {
+      throw Failure.failed("a benchmark's plug-in does not run: " + run);
     }
   }
 

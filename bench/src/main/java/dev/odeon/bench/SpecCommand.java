@@ -4,9 +4,9 @@ import dev.odeon.base.Clock;
 import dev.odeon.base.Threads;
 import dev.odeon.cli.Console;
 import dev.odeon.cli.Exit;
-import dev.odeon.cli.Fields;
 import dev.odeon.engine.Engine;
 import dev.odeon.engine.EngineConfig;
+import dev.odeon.protocol.JsonFields;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,7 +42,7 @@ final class SpecCommand implements Callable<Integer> {
         .skipped()
         .forEach((reason, count) -> console.say("skipped %d: %s".formatted(count, reason)));
     console.result(
-        fields(Fields.of("files", files.size()), total),
+        fields(JsonFields.of("files", files.size()), total),
         "%d passed, %d failed, %d skipped"
             .formatted(total.passed(), total.failures().size(), total.skippedInAll()));
     return total.failures().isEmpty() ? Exit.DONE.code() : Exit.FAILED.code();
@@ -50,11 +50,11 @@ final class SpecCommand implements Callable<Integer> {
 
   private void tell(Path file, SpecTally tally) {
     tally.failures().forEach(console::say);
-    console.json(fields(Fields.of("file", file.getFileName()), tally));
+    console.json(fields(JsonFields.of("file", file.getFileName()), tally));
   }
 
-  private static Fields fields(Fields fields, SpecTally tally) {
-    Fields reasons = new Fields();
+  private static JsonFields fields(JsonFields fields, SpecTally tally) {
+    JsonFields reasons = new JsonFields();
     tally.skipped().forEach(reasons::put);
     return fields
         .put("passed", tally.passed())

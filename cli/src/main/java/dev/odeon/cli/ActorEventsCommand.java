@@ -1,20 +1,19 @@
 package dev.odeon.cli;
 
-import dev.odeon.base.Bytes;
 import dev.odeon.base.Key;
 import dev.odeon.base.Outcome;
 import dev.odeon.chain.Block;
+import dev.odeon.chain.BlockHeader;
 import dev.odeon.chain.Event;
 import dev.odeon.chain.EventData;
 import dev.odeon.chain.EventKind;
-import dev.odeon.chain.Head;
-import dev.odeon.protocol.ActorsRequest.ActorEvents;
-import dev.odeon.protocol.Facts;
-import dev.odeon.runtime.Actors;
+import dev.odeon.protocol.ActorEvents;
+import dev.odeon.protocol.JsonFields;
+import dev.odeon.service.EventFields;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.List;
+import java.util.Objects;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -97,8 +96,11 @@ final class ActorEventsCommand implements Runnable {
             headed[0] = show(rows, headed[0]);
           }
         };
-    if (!Door.does(console, door -> served(door, key, taker))) {
-      own(key, taker);
+    Long last = to == Long.MAX_VALUE ? null : to;
+    try (Backend backend = Backend.reading(console)) {
+      ActorEvents.Result _ =
+          backend.stream(
+              new ActorEvents(key.text(), from, last, true), item -> taker.accept(block(item)));
     }
     boolean none = rows.isEmpty() && !headed[0];
     if (none) {
@@ -107,40 +109,9 @@ final class ActorEventsCommand implements Runnable {
     show(rows, headed[0]);
   }
 
-  private void own(Key key, Consumer<Block> taker) {
-    try (Actors actors = Home.reading(console)) {
-      Head head = head(actors, key);
-      actors
-          .chains()
-          .blocks(
-              key,
-              from,
-              Math.min(to, head.height()) + 1,
-              block -> {
-                taker.accept(block);
-                return true;
-              });
-    }
-  }
-
-  private void served(Door door, Key key, Consumer<Block> taker) {
-    Long last = to == Long.MAX_VALUE ? null : to;
-    Long next = from;
-    while (next != null) {
-      Facts page = Told.facts(door, new ActorEvents(key.text(), next, last, true));
-      page.list("blocks").forEach(each -> taker.accept(block(each)));
-      next = page.wholeOrNull("next");
-    }
-  }
-
-  private static Block block(Facts raw) {
+  private static Block block(ActorEvents.Item item) {
     return Block.ofEncoded(
-        Bytes.wrap(decoded(raw.text("header_base64"))),
-        raw.texts("events_base64").stream().map(event -> Bytes.wrap(decoded(event))).toList());
-  }
-
-  private static byte[] decoded(String base64) {
-    return Base64.getDecoder().decode(base64);
+        Objects.requireNonNull(item.header()), Objects.requireNonNull(item.encodedEvents()));
   }
 
   /** A misspelt name would otherwise look like an answer. */
@@ -161,10 +132,6 @@ final class ActorEventsCommand implements Runnable {
               .formatted(
                   key.text(), name == null ? "correlation " + correlation : "the kind " + name));
     }
-  }
-
-  private static Head head(Actors actors, Key key) {
-    return actors.chains().head(key).orElseThrow(() -> Answers.noSuchActor(key));
   }
 
   /** One event and where it stands. */
@@ -232,15 +199,13 @@ final class ActorEventsCommand implements Runnable {
     return name.replaceFirst("^theater:simple/", "");
   }
 
-  private static Fields fields(Row row) {
-    return Fields.of("height", row.block().height())
+  private static JsonFields fields(Row row) {
+    BlockHeader header = row.block().header();
+    return JsonFields.of("height", row.block().height())
         .put("index", row.index())
-        .put("time_ms", row.block().header().timeMillis())
-        .put(
-            "turn",
-            Answers.outcome(row.block().header().outcome())
-                .put("fuel", row.block().header().fuel()))
-        .putAll(EventText.fields(row.event()))
+        .put("time_ms", header.timeMillis())
+        .put("turn", EventFields.of(header.outcome()).put("fuel", header.fuel()))
+        .putAll(EventFields.of(row.event()))
         .put("block", row.block().hash());
   }
 }

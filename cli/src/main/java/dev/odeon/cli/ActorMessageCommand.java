@@ -2,13 +2,9 @@ package dev.odeon.cli;
 
 import dev.odeon.base.Bytes;
 import dev.odeon.base.Key;
-import dev.odeon.protocol.ActorsRequest.ActorMessage;
-import dev.odeon.protocol.Facts;
-import dev.odeon.runtime.Actors;
-import dev.odeon.runtime.Answer;
-import dev.odeon.runtime.Delivery;
-import dev.odeon.runtime.Message;
-import java.util.Optional;
+import dev.odeon.protocol.ActorMessage;
+import dev.odeon.protocol.OutgoingMessage;
+import dev.odeon.protocol.TurnResult;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -63,39 +59,26 @@ final class ActorMessageCommand implements Runnable {
   public void run() {
     Key key = Keys.of(console, id);
     Bytes body = Input.of(text, console.in());
-    Message message = Requests.of(key, messageId, Message.Kind.SEND, body, deadlineMillis);
-    Optional<Facts> told =
-        Told.by(console, () -> new ActorMessage(key.text(), Told.sent(message), !noWait));
-    if (told.isPresent()) {
-      if (noWait) {
-        console.result(Fields.told(told.get()), "queued");
-      } else {
-        report(key, message, Told.taken(key, told.get()));
-      }
-      return;
+    OutgoingMessage message = Messages.of(key, body, messageId, deadlineMillis);
+    ActorMessage.Result result;
+    try (Backend backend = Backend.existing(console)) {
+      result = backend.ask(new ActorMessage(message, !noWait));
     }
-    try (Actors actors = Home.existing(console)) {
-      Delivery.Accepted accepted = Answers.accepted(key, actors.deliver(message));
-      if (noWait) {
-        console.result(
-            Fields.of("actor", key.text()).put("outcome", "queued").put("id", message.id()),
-            "queued");
-      } else {
-        report(key, message, Answers.taken(key, message.id(), accepted.answer().await()));
-      }
+    console.json(ActorMessage.OPERATION, result);
+    TurnResult turn = result.turn();
+    if (turn != null) {
+      TurnText.requireReturned("the message to", turn);
+    }
+    if (!console.json()) {
+      console.say(turn == null ? "queued" : text(turn));
     }
   }
 
-  private void report(Key key, Message message, Answer.Taken taken) {
-    console.json(Answers.fields(key, taken).put("id", message.id()));
-    Answers.requireReturned(key, "the message to", taken);
-    if (!console.json()) {
-      console.say(
-          "returned %s block %s %s"
-              .formatted(
-                  taken.replayed() ? "before, in" : "in",
-                  Shown.count(taken.block().height()),
-                  Shown.hash(taken.block().hash())));
-    }
+  private static String text(TurnResult turn) {
+    return "returned %s block %s %s"
+        .formatted(
+            turn.duplicate() ? "before, in" : "in",
+            Shown.count(turn.height()),
+            Shown.hash(turn.hash()));
   }
 }

@@ -3,13 +3,8 @@ package dev.odeon.cli;
 import dev.odeon.base.Bytes;
 import dev.odeon.base.Key;
 import dev.odeon.base.Outcome;
-import dev.odeon.chain.Head;
-import dev.odeon.protocol.ActorsRequest.ActorRequest;
-import dev.odeon.protocol.Facts;
-import dev.odeon.runtime.Actors;
-import dev.odeon.runtime.Answer;
-import dev.odeon.runtime.Message;
-import java.util.Optional;
+import dev.odeon.protocol.ActorRequest;
+import dev.odeon.protocol.OutgoingMessage;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -66,37 +61,20 @@ final class ActorRequestCommand implements Runnable {
   public void run() {
     Key key = Keys.of(console, id);
     Bytes body = Input.of(text, console.in());
-    Message message = Requests.of(key, messageId, Message.Kind.REQUEST, body, deadlineMillis);
-    Optional<Facts> told = Told.by(console, () -> new ActorRequest(key.text(), Told.sent(message)));
-    if (told.isPresent()) {
-      report(key, message, Told.taken(key, told.get()));
-      return;
+    OutgoingMessage message = Messages.of(key, body, messageId, deadlineMillis);
+    ActorRequest.Result result;
+    try (Backend backend = Backend.existing(console)) {
+      result = backend.ask(new ActorRequest(message));
     }
-    try (Actors actors = Home.existing(console)) {
-      if (deadlineMillis == null) {
-        // Nobody else can reach the actor while this process has its home.
-        actors.stopWaiting();
-      }
-      Answer answer = Answers.accepted(key, actors.deliver(message)).answer().await();
-      if (answer instanceof Answer.Stopping(Head block) && block != null) {
-        throw Failure.failed(
-            "%s left the request open, in block %s: without a server nobody answers it meanwhile; send it again with --id %s to see the reply"
-                .formatted(key.text(), Shown.count(block.height()), message.id()));
-      }
-      report(key, message, Answers.taken(key, message.id(), answer));
-    }
-  }
-
-  private void report(Key key, Message message, Answer.Taken taken) {
-    Bytes reply = taken.reply();
-    console.json(Answers.fields(key, taken).put("id", message.id()).bytes("reply", reply));
-    if (!console.json() && taken.outcome().equals(Outcome.RETURNED)) {
+    console.json(ActorRequest.OPERATION, result);
+    Bytes reply = result.reply();
+    if (!console.json() && result.turn().outcome().equals(Outcome.RETURNED)) {
       if (reply == null) {
         console.note(key.text() + " gave no reply");
       } else {
         console.say(Shown.text(reply));
       }
     }
-    Answers.requireReturned(key, "the request to", taken);
+    TurnText.requireReturned("the request to", result.turn());
   }
 }

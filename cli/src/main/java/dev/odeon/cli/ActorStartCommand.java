@@ -1,12 +1,8 @@
 package dev.odeon.cli;
 
 import dev.odeon.base.Bytes;
-import dev.odeon.base.Key;
-import dev.odeon.host.Capabilities;
-import dev.odeon.protocol.ActorsRequest.ActorStart;
-import dev.odeon.protocol.Facts;
-import dev.odeon.runtime.Actors;
-import dev.odeon.runtime.Answer;
+import dev.odeon.protocol.ActorStart;
+import dev.odeon.protocol.TurnResult;
 import dev.odeon.runtime.Manifest;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -50,53 +46,30 @@ final class ActorStartCommand implements Runnable {
   @Override
   public void run() {
     Keys.tenant(console); // before anything is made for one that cannot be
-    String wanted = name;
-    Key named = wanted == null ? null : Keys.of(console, wanted);
+    String named = name;
+    String wanted = named == null ? null : Keys.of(console, named).text();
     Bytes source = Input.file(manifest, "manifest");
-    if (Door.does(console, door -> start(door, source, named))) {
-      return;
-    }
-    try (Actors actors = Home.open(console)) {
-      Manifest parsed = Manifest.parse(manifest.toString(), source, actors.grantable());
-      Bytes module = module(manifest, parsed);
-      Key key = named != null ? named : named(parsed);
-      Answer.Taken started = Answers.taken(key, "", actors.start(key, parsed, module));
-      report(key, started, module);
+    String file = manifest.toString();
+    Bytes module = module(manifest, Manifest.modulePath(file, source));
+    try (Backend backend = Backend.open(console)) {
+      ActorStart.Result started =
+          backend.ask(new ActorStart(source.text(), module, wanted, file, null));
+      report(started.turn(), started);
     }
   }
 
-  private void start(Door door, Bytes source, @Nullable Key wanted) {
-    Manifest parsed = Manifest.parse(manifest.toString(), source, new Capabilities().names());
-    Bytes module = module(manifest, parsed);
-    Key key = wanted != null ? wanted : named(parsed);
-    Facts facts = Told.facts(door, new ActorStart(source.text(), module, key.text()));
-    report(key, Told.taken(key, facts), module);
+  /** Reads the module that a manifest names, which lies relative to the manifest's file. */
+  static Bytes module(Path manifest, String path) {
+    return Input.file(manifest.toAbsolutePath().resolveSibling(path), "module");
   }
 
-  /** Reads the module that {@code parsed} names, which lies relative to the manifest's file. */
-  static Bytes module(Path manifest, Manifest parsed) {
-    return Input.file(manifest.toAbsolutePath().resolveSibling(parsed.module()), "module");
-  }
-
-  private Key named(Manifest parsed) {
-    String name = parsed.name();
-    if (name == null) {
-      throw Failure.failed(
-          manifest + " gives the actor no name: add name = \"…\" to it, or use --name ID");
-    }
-    return Keys.ofId(console, name);
-  }
-
-  private void report(Key key, Answer.Taken started, Bytes module) {
-    console.json(Answers.fields(key, started).put("module_bytes", module.size()));
-    Answers.requireReturned(key, "init of", started);
+  private void report(TurnResult turn, ActorStart.Result started) {
+    console.json(ActorStart.OPERATION, started);
+    TurnText.requireReturned("init of", turn);
     if (!console.json()) {
       console.say(
           "%s started at block %s %s"
-              .formatted(
-                  key.text(),
-                  Shown.count(started.block().height()),
-                  Shown.hash(started.block().hash())));
+              .formatted(turn.actor(), Shown.count(turn.height()), Shown.hash(turn.hash())));
     }
   }
 }

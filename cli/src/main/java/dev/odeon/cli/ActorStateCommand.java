@@ -1,14 +1,8 @@
 package dev.odeon.cli;
 
 import dev.odeon.base.Bytes;
-import dev.odeon.base.Hash;
 import dev.odeon.base.Key;
-import dev.odeon.protocol.ActorsRequest.ActorState;
-import dev.odeon.protocol.Facts;
-import dev.odeon.runtime.Actors;
-import dev.odeon.runtime.StateAt;
-import java.util.Optional;
-import java.util.OptionalLong;
+import dev.odeon.protocol.ActorState;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -47,28 +41,14 @@ final class ActorStateCommand implements Runnable {
     Key key = Keys.of(console, id);
     Long height = at;
     if (height != null && height < 0) {
-      throw Failure.usage("--at " + height + " is no height: blocks are counted from 0");
+      throw Failure.usage("--at must be 0 or more, not " + height);
     }
-    Optional<Facts> told = Told.by(console, () -> new ActorState(key.text(), height));
-    if (told.isPresent()) {
-      Facts facts = told.get();
-      report(
-          key, facts.whole("height"), Told.hashOrNull(facts, "hash"), facts.bytesOrNull("state"));
-      return;
+    ActorState.Result state;
+    try (Backend backend = Backend.reading(console)) {
+      state = backend.ask(new ActorState(key.text(), height));
     }
-    try (Actors actors = Home.reading(console)) {
-      StateAt state =
-          actors.state(key, height == null ? OptionalLong.empty() : OptionalLong.of(height));
-      report(key, state.head().height(), state.hash(), state.state());
-    }
-  }
-
-  private void report(Key key, long height, @Nullable Hash hash, @Nullable Bytes bytes) {
-    console.json(
-        Fields.of("actor", key.text())
-            .put("height", height)
-            .put("hash", hash)
-            .bytes("state", bytes));
+    console.json(ActorState.OPERATION, state);
+    Bytes bytes = state.state();
     if (!console.json()) {
       if (bytes == null) {
         console.note(key.text() + " has no state");

@@ -1,10 +1,7 @@
 package dev.odeon.cli;
 
 import dev.odeon.base.Key;
-import dev.odeon.protocol.ActorsRequest.ActorStop;
-import dev.odeon.protocol.Facts;
-import dev.odeon.runtime.Actors;
-import java.util.Optional;
+import dev.odeon.protocol.ActorStop;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -34,16 +31,9 @@ final class ActorStopCommand implements Runnable {
   @Override
   public void run() {
     Key key = Keys.of(console, id);
-    Optional<Facts> told = Told.by(console, () -> new ActorStop(key.text(), reason));
-    if (told.isPresent()) {
-      console.result(Fields.told(told.get()), key.text() + " stopped");
-      return;
-    }
-    try (Actors actors = Home.existing(console)) {
-      Answers.taken(key, "", actors.stop(key, reason));
-      console.result(
-          Fields.of("actor", key.text()).put("status", "stopped").put("reason", reason),
-          key.text() + " stopped");
+    try (Backend backend = Backend.existing(console)) {
+      ActorStop.Result stopped = backend.ask(new ActorStop(key.text(), reason));
+      console.result(ActorStop.OPERATION, stopped, key.text() + " stopped");
     }
   }
 }

@@ -1,8 +1,7 @@
 package dev.odeon.cli;
 
 import dev.odeon.protocol.BinaryEntry;
-import dev.odeon.protocol.BinaryRequest.ListBinaries;
-import dev.odeon.protocol.Response;
+import dev.odeon.protocol.ListBinaries;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -24,13 +23,9 @@ final class BinaryChoice {
    *
    * @throws Failure if it means none, or more than one
    */
-  static UUID id(Door door, String text) {
-    return exact(text).orElseGet(() -> only(text, matching(listed(door), text)));
-  }
-
-  /** The binaries there are. */
-  static List<BinaryEntry> listed(Door door) {
-    return Refusals.required(Response.Binaries.class, door.ask(new ListBinaries())).binaries();
+  static UUID id(Backend backend, String text) {
+    return exact(text)
+        .orElseGet(() -> only(text, matching(backend.ask(new ListBinaries()).binaries(), text)));
   }
 
   private static Optional<UUID> exact(String text) {

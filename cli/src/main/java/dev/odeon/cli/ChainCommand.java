@@ -1,9 +1,10 @@
 package dev.odeon.cli;
 
 import dev.odeon.base.Bytes;
-import dev.odeon.protocol.BinaryRequest.ExecuteChain;
-import dev.odeon.protocol.Response;
-import dev.odeon.protocol.RunResult;
+import dev.odeon.protocol.ExecuteChain;
+import dev.odeon.protocol.JsonFields;
+import dev.odeon.protocol.RequestException;
+import dev.odeon.protocol.RunConfig;
 import java.util.List;
 import java.util.UUID;
 import picocli.CommandLine.Command;
@@ -49,31 +50,23 @@ final class ChainCommand implements Runnable {
   @Override
   public void run() {
     Bytes input = Input.of(text, console.in());
-    try (Door door = Door.existing(console)) {
-      List<UUID> ids = binaries.stream().map(each -> BinaryChoice.id(door, each)).toList();
-      switch (door.ask(new ExecuteChain(ids, input, options.config()))) {
-        case Response.Chained(List<RunResult> results, long timeMillis) ->
-            console.result(
-                results(results).put("total_time_ms", timeMillis),
-                Shown.text(results.getLast().output()));
-        case Response.Failed failed -> {
-          console.json(fields(failed));
-          throw Refusals.failure(failed);
-        }
-        case Response other -> throw Refusals.strange(other);
-      }
+    RunConfig config = options.config();
+    try (Backend backend = Backend.existing(console)) {
+      List<UUID> ids = binaries.stream().map(each -> BinaryChoice.id(backend, each)).toList();
+      ExecuteChain.Result result = ask(backend, new ExecuteChain(ids, input, config));
+      console.result(
+          ExecuteChain.OPERATION.result().fields(result).put("total_time_ms", result.timeMillis()),
+          Shown.text(result.results().getLast().output()));
     }
   }
 
-  private static Fields fields(Response.Failed failed) {
-    Fields fields = Refusals.fields(failed);
-    Response.FailedChain chain = failed.chain();
-    return chain == null
-        ? fields
-        : fields.put("step", chain.step()).putAll(results(chain.results()));
-  }
-
-  private static Fields results(List<RunResult> results) {
-    return Fields.of("results", results.stream().map(Runs::fields).toList());
+  private ExecuteChain.Result ask(Backend backend, ExecuteChain request) {
+    try {
+      return backend.ask(request);
+    } catch (RequestException e) {
+      console.json(
+          JsonFields.of("code", e.code().text()).put("error", e.text()).putAll(e.details()));
+      throw e;
+    }
   }
 }

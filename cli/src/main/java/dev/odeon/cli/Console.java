@@ -1,5 +1,7 @@
 package dev.odeon.cli;
 
+import dev.odeon.protocol.JsonFields;
+import dev.odeon.protocol.Operation;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
@@ -110,13 +112,19 @@ public final class Console {
   }
 
   /** Gives a result: {@code fields} with {@code --json}, else {@code text}. */
-  public void result(Fields fields, String text) {
+  public void result(JsonFields fields, String text) {
     out.println(json ? fields.json() : text);
     out.flush();
   }
 
+  /** Gives the result of an operation: its fields with {@code --json}, else {@code text}. */
+  public <R> void result(Operation<?, R> operation, R result, String text) {
+    out.println(json ? operation.result().fields(result).json() : text);
+    out.flush();
+  }
+
   /** Gives results: {@code fields} with {@code --json}, else the table's lines. */
-  void results(Iterable<Fields> fields, Table table) {
+  void results(Iterable<JsonFields> fields, Table table) {
     if (json) {
       fields.forEach(each -> out.println(each.json()));
     } else {
@@ -139,10 +147,17 @@ public final class Console {
   }
 
   /** Prints a JSON object if those are asked for. */
-  public void json(Fields fields) {
+  public void json(JsonFields fields) {
     if (json) {
       out.println(fields.json());
       out.flush();
+    }
+  }
+
+  /** Prints the result of an operation as a JSON object if those are asked for. */
+  public <R> void json(Operation<?, R> operation, R result) {
+    if (json) {
+      json(operation.result().fields(result));
     }
   }
 
@@ -170,8 +185,8 @@ public final class Console {
   }
 
   /** Shows how far a long work is, if somebody watches. */
-  public Progress progress(String what) {
-    return new Progress(err, environment.terminal(), what);
+  public ProgressLine progress(String what) {
+    return new ProgressLine(err, environment.terminal(), what);
   }
 
   private static PrintStream utf8(OutputStream stream) {

@@ -3,6 +3,7 @@ package dev.odeon.cli;
 import dev.odeon.base.Clock;
 import dev.odeon.base.Key;
 import dev.odeon.guests.SampleGuests;
+import dev.odeon.protocol.JsonFields;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
@@ -52,7 +53,7 @@ final class Demo {
     new DemoProof(home, actor, text, words, feeding, steps).run();
     new DemoForgery(home, actor, scratch, choices, steps).run();
     steps.run("disk", _ -> disk());
-    return steps.end(Fields.of("seed", choices.seed()));
+    return steps.end(JsonFields.of("seed", choices.seed()));
   }
 
   private Step text(Map<String, Long> words) {
@@ -62,7 +63,7 @@ final class Demo {
         "%s lines, %s words, %s of them different"
             .formatted(
                 Shown.count(text.lines().size()), Shown.count(all), Shown.count(words.size())),
-        Fields.of("text", text.name())
+        JsonFields.of("text", text.name())
             .put("lines", text.lines().size())
             .put("words", all)
             .put("different_words", words.size()));
@@ -73,10 +74,10 @@ final class Demo {
     return new Step(
         ready.blocks() == 0,
         "the actor runs in process " + feed.pid() + " on a fresh home",
-        Fields.of("pid", feed.pid()).put("home", home));
+        JsonFields.of("pid", feed.pid()).put("home", home));
   }
 
-  private Step kill(Feed feed, Progress progress) {
+  private Step kill(Feed feed, ProgressLine progress) {
     int lines = text.lines().size();
     int least = Math.ceilDiv(lines * FROM_PERCENT, 100);
     int most = lines * TO_PERCENT / 100;
@@ -89,7 +90,9 @@ final class Demo {
         percent >= FROM_PERCENT && percent <= TO_PERCENT,
         "SIGKILL with %s lines acknowledged (%.1f %%) and %d in flight"
             .formatted(Shown.count(acknowledged), percent, inFlight),
-        Fields.of("acknowledged", acknowledged).put("percent", percent).put("in_flight", inFlight));
+        JsonFields.of("acknowledged", acknowledged)
+            .put("percent", percent)
+            .put("in_flight", inFlight));
   }
 
   private Step recover(Feed feed) {
@@ -105,20 +108,20 @@ final class Demo {
                 Shown.count(acknowledged),
                 Shown.count(turns - acknowledged),
                 Shown.size(ready.bytesCut())),
-        Fields.of("pid", feed.pid())
+        JsonFields.of("pid", feed.pid())
             .put("blocks_recovered", ready.blocks())
             .put("acknowledged", acknowledged)
             .put("bytes_cut", ready.bytesCut()));
   }
 
-  private Step resend(Feed feed, Progress progress) {
+  private Step resend(Feed feed, ProgressLine progress) {
     int sent = feeding.feedRest(feed, progress);
     int exit = feed.finish();
     return new Step(
         exit == 0 && feeding.acknowledged().size() == text.lines().size(),
         "%s lines sent again under the same ids, %s of them were done already"
             .formatted(Shown.count(sent), Shown.count(feeding.replayed())),
-        Fields.of("resent", sent)
+        JsonFields.of("resent", sent)
             .put("already_done", feeding.replayed())
             .put("acknowledged", feeding.acknowledged().size())
             .put("exit_code", exit));
@@ -131,6 +134,6 @@ final class Demo {
         true,
         "%s: the log %s, all else %s"
             .formatted(Shown.size(all), Shown.size(log), Shown.size(all - log)),
-        Fields.of("bytes", all).put("log_bytes", log));
+        JsonFields.of("bytes", all).put("log_bytes", log));
   }
 }

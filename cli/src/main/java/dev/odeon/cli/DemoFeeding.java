@@ -56,7 +56,7 @@ final class DemoFeeding {
    *
    * @return how many lines were sent and not known to be acknowledged at that moment
    */
-  int feedAndKill(Feed feed, int enough, int most, Progress progress) {
+  int feedAndKill(Feed feed, int enough, int most, ProgressLine progress) {
     int sent = 0;
     while (acknowledged.size() < enough) {
       while (sent < most && sent - acknowledged.size() < IN_FLIGHT) {
@@ -76,7 +76,7 @@ final class DemoFeeding {
   }
 
   /** Sends every line that is not acknowledged, in order; returns how many those were. */
-  int feedRest(Feed feed, Progress progress) {
+  int feedRest(Feed feed, ProgressLine progress) {
     List<Integer> rest =
         IntStream.range(0, lines.size())
             .filter(index -> !acknowledged.containsKey(index))

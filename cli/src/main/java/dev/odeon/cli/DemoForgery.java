@@ -6,6 +6,7 @@ import dev.odeon.base.Ports;
 import dev.odeon.chain.Block;
 import dev.odeon.chain.Flaw;
 import dev.odeon.chain.VerifyReport;
+import dev.odeon.protocol.JsonFields;
 import dev.odeon.runtime.Actors;
 import dev.odeon.runtime.ReplayReport;
 import dev.odeon.runtime.Settings;
@@ -54,7 +55,7 @@ final class DemoForgery {
                 Shown.count(report.blocks(), "block", "blocks"),
                 Shown.count(report.events()),
                 Shown.count(report.contents())),
-        Fields.of("sound", report.isSound())
+        JsonFields.of("sound", report.isSound())
             .put("blocks", report.blocks())
             .put("events", report.events())
             .put("bytes", report.bytes())
@@ -71,7 +72,7 @@ final class DemoForgery {
         caught,
         "one bit of block %s flipped in a copy (%s): %s"
             .formatted(Shown.count(victim.height()), where, text(flaw)),
-        Fields.of("block", victim.height())
+        JsonFields.of("block", victim.height())
             .put("where", where)
             .put("caught_at", flaw == null ? null : flaw.height())
             .put("flaw", flaw == null ? null : flaw.text()));
@@ -101,7 +102,7 @@ final class DemoForgery {
                         .findFirst()
                         .map(first -> Shown.count(first.height()))
                         .orElse("none")),
-        Fields.of("block", victim)
+        JsonFields.of("block", victim)
             .put("verifies_alone", alone)
             .put("caught_by_head", flaw != null)
             .put("flaw", flaw == null ? null : flaw.text())

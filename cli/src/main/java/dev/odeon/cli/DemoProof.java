@@ -1,15 +1,18 @@
 package dev.odeon.cli;
 
 import dev.odeon.base.Bytes;
+import dev.odeon.base.Entropy;
 import dev.odeon.base.Hash;
 import dev.odeon.base.Key;
 import dev.odeon.base.Ports;
 import dev.odeon.chain.Head;
+import dev.odeon.protocol.JsonFields;
 import dev.odeon.runtime.Actors;
 import dev.odeon.runtime.Answer;
 import dev.odeon.runtime.Message;
 import dev.odeon.runtime.ReplayReport;
 import dev.odeon.runtime.Settings;
+import dev.odeon.service.Turns;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -51,7 +54,7 @@ final class DemoProof {
     }
   }
 
-  private Step lost(Actors actors, LineTally tally, Progress progress) {
+  private Step lost(Actors actors, LineTally tally, ProgressLine progress) {
     long last = head(actors).height();
     actors
         .chains()
@@ -68,14 +71,14 @@ final class DemoProof {
         tally.lost() == 0 && tally.altered() == 0,
         "%s lost; all acknowledged blocks are where they were said to be"
             .formatted(Shown.count(tally.lost(), "line", "lines")),
-        Fields.of("lost", tally.lost()).put("altered", tally.altered()));
+        JsonFields.of("lost", tally.lost()).put("altered", tally.altered()));
   }
 
   private Step twice(LineTally tally) {
     return new Step(
         tally.twice() == 0,
         Shown.count(tally.twice(), "line", "lines") + " counted twice",
-        Fields.of("twice", tally.twice()));
+        JsonFields.of("twice", tally.twice()));
   }
 
   private Step counts(Actors actors) {
@@ -90,7 +93,7 @@ final class DemoProof {
                 .formatted(Shown.count(counted.size()), commonest(counted))
             : "%s words differ, such as %s"
                 .formatted(Shown.count(different.size()), different.keySet().iterator().next()),
-        Fields.of("words", counted.size()).put("equal", counted.equals(words)));
+        JsonFields.of("words", counted.size()).put("equal", counted.equals(words)));
   }
 
   private static String commonest(Map<String, Long> counted) {
@@ -103,14 +106,12 @@ final class DemoProof {
 
   /** What the actor says it counted: lines of a word, a space and its count. */
   private Map<String, Long> ask(Actors actors) {
-    Message question = Requests.of(actor, null, Message.Kind.REQUEST, Bytes.utf8("*"), null);
-    Answer.Taken taken =
-        Answers.taken(
-            actor,
-            question.id(),
-            Answers.accepted(actor, actors.deliver(question)).answer().await());
-    Answers.requireReturned(actor, "the request to", taken);
-    return Optional.ofNullable(taken.reply())
+    String id = Entropy.system().bytes(16).hex();
+    Message question =
+        new Message(actor, id, Message.Kind.REQUEST, Bytes.utf8("*"), null, null, null);
+    Answer answer = Turns.accepted(actor, actors.deliver(question)).answer().await();
+    TurnText.requireReturned("the request to", Turns.recorded(actor, id, answer));
+    return Optional.ofNullable(answer instanceof Answer.Taken taken ? taken.reply() : null)
         .orElse(Bytes.empty())
         .text()
         .lines()
@@ -118,7 +119,7 @@ final class DemoProof {
         .collect(Collectors.toMap(part -> part[0], part -> Long.valueOf(part[1])));
   }
 
-  private Step replay(Actors actors, Progress progress) {
+  private Step replay(Actors actors, ProgressLine progress) {
     Head head = head(actors);
     ReplayReport report = actors.replay(actor, height -> progress.at(height, head.height()));
     Hash last = head.hash();
@@ -130,13 +131,13 @@ final class DemoProof {
                 Shown.count(report.blocks(), "block", "blocks"),
                 Shown.hash(report.last()),
                 equal ? "the same" : "not " + Shown.hash(last)),
-        Fields.of("blocks", report.blocks())
+        JsonFields.of("blocks", report.blocks())
             .put("hash", report.last())
             .put("expected", last)
             .put("equal", equal));
   }
 
   private Head head(Actors actors) {
-    return actors.chains().head(actor).orElseThrow(() -> Answers.noSuchActor(actor));
+    return actors.chains().head(actor).orElseThrow(() -> Turns.noSuchActor(actor));
   }
 }

@@ -1,6 +1,7 @@
 package dev.odeon.cli;
 
 import dev.odeon.base.Clock;
+import dev.odeon.protocol.JsonFields;
 import java.util.Locale;
 import java.util.function.Function;
 
@@ -18,17 +19,17 @@ final class DemoSteps {
   }
 
   /** Runs a step and tells of it. */
-  void run(String name, Function<Progress, Step> work) {
+  void run(String name, Function<ProgressLine, Step> work) {
     long before = clock.nanos();
     Step step;
-    try (Progress progress = console.progress(name)) {
+    try (ProgressLine progress = console.progress(name)) {
       step = work.apply(progress);
     }
     long nanos = clock.nanos() - before;
     allHold &= step.holds();
     if (console.json()) {
       console.json(
-          Fields.of("step", name)
+          JsonFields.of("step", name)
               .put("holds", step.holds())
               .put("ms", millis(nanos))
               .putAll(step.fields()));
@@ -40,11 +41,14 @@ final class DemoSteps {
   }
 
   /** Tells how it ended; returns whether all steps hold. */
-  boolean end(Fields fields) {
+  boolean end(JsonFields fields) {
     long nanos = clock.nanos() - begin;
     if (console.json()) {
       console.json(
-          Fields.of("step", "end").put("holds", allHold).put("ms", millis(nanos)).putAll(fields));
+          JsonFields.of("step", "end")
+              .put("holds", allHold)
+              .put("ms", millis(nanos))
+              .putAll(fields));
     } else {
       console.say(
           String.format(

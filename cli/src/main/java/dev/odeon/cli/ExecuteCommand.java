@@ -1,8 +1,10 @@
 package dev.odeon.cli;
 
 import dev.odeon.base.Bytes;
-import dev.odeon.protocol.BinaryRequest.Execute;
-import dev.odeon.protocol.Response;
+import dev.odeon.protocol.Execute;
+import dev.odeon.protocol.JsonFields;
+import dev.odeon.protocol.RequestException;
+import dev.odeon.protocol.RunConfig;
 import dev.odeon.protocol.RunResult;
 import java.util.UUID;
 import picocli.CommandLine.Command;
@@ -48,24 +50,30 @@ final class ExecuteCommand implements Runnable {
   @Override
   public void run() {
     Bytes input = Input.of(text, console.in());
-    try (Door door = Door.existing(console)) {
-      UUID id = BinaryChoice.id(door, binary);
-      switch (door.ask(new Execute(id, input, options.config()))) {
-        case Response.Ran(RunResult result) -> report(result);
-        case Response.Failed failed -> {
-          console.json(Fields.of("binary_id", id).putAll(Refusals.fields(failed)));
-          throw Refusals.failure(failed);
-        }
-        case Response other -> throw Refusals.strange(other);
-      }
+    RunConfig config = options.config();
+    try (Backend backend = Backend.existing(console)) {
+      UUID id = BinaryChoice.id(backend, binary);
+      report(ask(backend, new Execute(id, input, config)));
+    }
+  }
+
+  private RunResult ask(Backend backend, Execute request) {
+    try {
+      return backend.ask(request).run();
+    } catch (RequestException e) {
+      console.json(
+          JsonFields.of("binary_id", request.binaryId())
+              .put("code", e.code().text())
+              .put("error", e.text()));
+      throw e;
     }
   }
 
   private void report(RunResult result) {
-    console.result(Runs.fields(result), Shown.text(result.output()));
+    console.result(RunResult.FIELDS.fields(result), Shown.text(result.output()));
     if (result.returnCode() != 0) {
       throw Failure.failed(
-          "binary %s failed with code %d".formatted(result.binaryId(), result.returnCode()));
+          "plug-in %s failed with code %d".formatted(result.binaryId(), result.returnCode()));
     }
   }
 }

@@ -2,10 +2,11 @@ package dev.odeon.cli;
 
 import dev.odeon.base.Bytes;
 import dev.odeon.base.Key;
+import dev.odeon.protocol.TurnResult;
 import dev.odeon.runtime.Actors;
-import dev.odeon.runtime.Answer;
 import dev.odeon.runtime.Manifest;
 import dev.odeon.runtime.Message;
+import dev.odeon.service.Turns;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -49,7 +50,7 @@ final class FeedCommand implements Runnable {
   @Override
   public void run() {
     Key key = Keys.of(console, name);
-    try (Actors actors = Home.open(console)) {
+    try (Actors actors = LocalHome.open(console)) {
       long blocks = start(actors, key);
       say("ready\t%d\t%d".formatted(blocks, actors.chains().recovery().bytesCut()));
       FeedAnswers answers = FeedAnswers.start(console.out());
@@ -73,9 +74,9 @@ final class FeedCommand implements Runnable {
     }
     Manifest parsed =
         Manifest.parse(manifest.toString(), Input.file(manifest, "manifest"), actors.grantable());
-    Bytes module = ActorStartCommand.module(manifest, parsed);
-    Answer.Taken started = Answers.taken(key, "", actors.start(key, parsed, module));
-    Answers.requireReturned(key, "init", started);
+    Bytes module = ActorStartCommand.module(manifest, parsed.module());
+    TurnResult started = Turns.recorded(key, "", actors.start(key, parsed, module));
+    TurnText.requireReturned("init of", started);
     return 0;
   }
 
@@ -85,9 +86,15 @@ final class FeedCommand implements Runnable {
       int tab = tab(line);
       String id = line.slice(0, tab).text();
       Message message =
-          Requests.of(
-              key, id, Message.Kind.REQUEST, line.slice(tab + 1, line.size()).compact(), null);
-      answers.add(id, Answers.accepted(key, actors.deliver(message)).answer());
+          new Message(
+              key,
+              id,
+              Message.Kind.REQUEST,
+              line.slice(tab + 1, line.size()).compact(),
+              null,
+              null,
+              null);
+      answers.add(id, Turns.accepted(key, actors.deliver(message)).answer());
     }
     // Nobody is left who could answer what the actor left open.
     actors.stopWaiting();

@@ -2,8 +2,8 @@ package dev.odeon.cli;
 
 import dev.odeon.base.Bytes;
 import dev.odeon.base.Disk;
-import dev.odeon.protocol.Facts;
-import dev.odeon.protocol.ServerRequest;
+import dev.odeon.protocol.JsonFields;
+import dev.odeon.protocol.SignHead;
 import dev.odeon.runtime.Actors;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,38 +53,32 @@ final class HeadCommand implements Runnable {
     Path file = output;
     requireWritable(file);
     String before = newIdentity ? replaceKey() : null;
-    Facts head;
-    try (Door door = Door.existing(console)) {
-      head = Told.facts(door, new ServerRequest.Head());
+    SignHead.Result head;
+    try (Backend backend = Backend.existing(console)) {
+      head = backend.ask(new SignHead());
     }
     if (newIdentity) {
       console.note(
           "odeon: the home signs as %s from now on; it was %s, whose files are kept in keys"
-              .formatted(head.text("origin"), before == null ? "nobody" : before));
+              .formatted(head.origin(), before == null ? "nobody" : before));
     }
-    String note = head.text("note");
     if (file != null) {
-      Disk.system().writeAtomically(file.toAbsolutePath(), Bytes.utf8(note));
+      Disk.system().writeAtomically(file.toAbsolutePath(), Bytes.utf8(head.note()));
     }
-    Fields fields =
-        Fields.of("origin", head.text("origin"))
-            .put("size", head.whole("size"))
-            .put("root", head.text("root"))
-            .put("file", file)
-            .put("note", note);
+    JsonFields fields = SignHead.OPERATION.result().fields(head).put("file", file);
     console.json(newIdentity ? fields.put("previous_origin", before) : fields);
     if (!console.json()) {
       console.say(
           file == null
-              ? note.stripTrailing()
+              ? head.note().stripTrailing()
               : "the head of %s is in %s"
-                  .formatted(Shown.count(head.whole("size"), "block", "blocks"), file));
+                  .formatted(Shown.count(head.size(), "block", "blocks"), file));
     }
   }
 
   /** Returns whom the home signed as before, or null. */
   private @Nullable String replaceKey() {
-    try (Actors actors = Home.existing(console)) {
+    try (Actors actors = LocalHome.existing(console)) {
       return actors.chains().replaceKey().orElse(null);
     }
   }

@@ -40,8 +40,8 @@ final class HomeCheck {
    * @param head the note of a signed head that was kept elsewhere, or null
    */
   static HomeReport home(Console console, HomeVerifier.Scope scope, @Nullable Bytes head) {
-    try (Progress blocks = console.progress("verifying the log: blocks");
-        Progress contents = console.progress("verifying the store: contents")) {
+    try (ProgressLine blocks = console.progress("verifying the log: blocks");
+        ProgressLine contents = console.progress("verifying the store: contents")) {
       return HomeVerifier.verify(
           Ports.system(),
           console.home(),

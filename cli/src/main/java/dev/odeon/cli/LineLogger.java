@@ -2,6 +2,7 @@ package dev.odeon.cli;
 
 import dev.odeon.base.Clock;
 import dev.odeon.base.Threads;
+import dev.odeon.protocol.JsonFields;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -108,8 +109,8 @@ final class LineLogger extends LegacyAbstractLogger implements LoggingEventAware
     String word = level.toString().toLowerCase(Locale.ROOT);
     List<KeyValuePair> keys = pairs == null ? List.of() : pairs;
     if (console.json()) {
-      Fields fields =
-          Fields.of("time", now).put("level", word).put("room", name).put("event", text);
+      JsonFields fields =
+          JsonFields.of("time", now).put("level", word).put("room", name).put("event", text);
       keys.forEach(pair -> fields.put(pair.key, pair.value));
       console.note((cause == null ? fields : fields.put("error", cause)).json());
     } else {

@@ -1,9 +1,10 @@
 package dev.odeon.cli;
 
-import dev.odeon.base.Hash;
 import dev.odeon.protocol.BinaryEntry;
+import dev.odeon.protocol.ListBinaries;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 
 /** Lists the plug-ins. */
@@ -27,10 +28,8 @@ final class ListCommand implements Runnable {
   @Override
   public void run() {
     List<BinaryEntry> all;
-    boolean counted;
-    try (Door door = Door.reading(console)) {
-      all = BinaryChoice.listed(door);
-      counted = door instanceof ServedDoor;
+    try (Backend backend = Backend.reading(console)) {
+      all = backend.ask(new ListBinaries()).binaries();
     }
     if (all.isEmpty() && !console.json()) {
       console.note("no plug-in of tenant %s is loaded".formatted(console.tenant()));
@@ -43,30 +42,22 @@ final class ListCommand implements Runnable {
           Shown.size(binary.size()),
           Instant.ofEpochSecond(binary.loadedAtSeconds()),
           binary.stateful() ? "kept" : "none",
-          counted ? Shown.count(binary.runs()) : "-",
-          counted ? Shown.count(binary.errors()) : "-",
-          Shown.hash(Hash.parse(binary.hash())),
+          count(binary.runs()),
+          count(binary.errors()),
+          Shown.hash(binary.hash()),
           binary.path());
     }
-    console.results(all.stream().map(each -> fields(each, counted)).toList(), table);
+    console.results(all.stream().map(BinaryEntry.FIELDS::fields).toList(), table);
     all.forEach(this::warn);
+  }
+
+  private static String count(@Nullable Long count) {
+    return count == null ? "-" : Shown.count(count);
   }
 
   private void warn(BinaryEntry binary) {
     if (binary.problem() != null) {
-      console.note("odeon: binary %s cannot run: %s".formatted(binary.id(), binary.problem()));
+      console.note("odeon: plug-in %s cannot run: %s".formatted(binary.id(), binary.problem()));
     }
-  }
-
-  private static Fields fields(BinaryEntry binary, boolean counted) {
-    return Fields.of("id", binary.id())
-        .put("path", binary.path())
-        .put("size", binary.size())
-        .put("loaded_at", binary.loadedAtSeconds())
-        .put("hash", binary.hash())
-        .put("stateful", binary.stateful())
-        .put("runs", counted ? binary.runs() : null)
-        .put("errors", counted ? binary.errors() : null)
-        .put("problem", binary.problem());
   }
 }

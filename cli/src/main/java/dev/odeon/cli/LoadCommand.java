@@ -1,8 +1,7 @@
 package dev.odeon.cli;
 
 import dev.odeon.base.Bytes;
-import dev.odeon.protocol.BinaryRequest.LoadBinary;
-import dev.odeon.protocol.Response;
+import dev.odeon.protocol.LoadBinary;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -35,11 +34,9 @@ final class LoadCommand implements Runnable {
 
   @Override
   public void run() {
-    try (Door door = Door.open(console)) {
-      Response.Loaded loaded = Refusals.required(Response.Loaded.class, door.ask(request()));
-      console.result(
-          Fields.of("binary_id", loaded.binaryId()).put("size", loaded.size()),
-          loaded.binaryId().toString());
+    try (Backend backend = Backend.open(console)) {
+      LoadBinary.Result loaded = backend.ask(request());
+      console.result(LoadBinary.OPERATION, loaded, loaded.binaryId().toString());
     }
   }
 

@@ -1,7 +1,7 @@
 package dev.odeon.cli;
 
-import dev.odeon.protocol.Response;
-import dev.odeon.protocol.ServerRequest;
+import dev.odeon.protocol.JsonFields;
+import dev.odeon.protocol.ReadMetrics;
 import picocli.CommandLine.Command;
 
 /** Prints what a server counts. */
@@ -18,17 +18,15 @@ final class MetricsCommand implements Runnable {
 
   @Override
   public void run() {
-    Door found =
-        Door.served(console)
+    Backend server =
+        Backend.server(console)
             .orElseThrow(() ->
                 Failure.noServer(
                     "no server has the home %s: start one with 'odeon serve'"
                         .formatted(console.home())));
-    try (Door door = found) {
-      String text =
-          Refusals.required(Response.MetricsText.class, door.ask(new ServerRequest.Metrics()))
-              .text();
-      console.result(Fields.of("metrics", text), text.stripTrailing());
+    try (Backend backend = server) {
+      String text = backend.ask(new ReadMetrics()).text();
+      console.result(JsonFields.of("metrics", text), text.stripTrailing());
     }
   }
 }

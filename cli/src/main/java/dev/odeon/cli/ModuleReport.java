@@ -8,6 +8,7 @@ import dev.odeon.engine.Extern;
 import dev.odeon.engine.Feature;
 import dev.odeon.engine.FunctionType;
 import dev.odeon.engine.Import;
+import dev.odeon.protocol.JsonFields;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -70,9 +71,9 @@ final class ModuleReport {
         .toList();
   }
 
-  Fields fields(Optional<String> problem) {
-    Fields fields =
-        Fields.of("file", file).put("bytes", bytes).put("hash", hash).put("features", features);
+  JsonFields fields(Optional<String> problem) {
+    JsonFields fields =
+        JsonFields.of("file", file).put("bytes", bytes).put("hash", hash).put("features", features);
     CompiledModule known = module;
     if (known != null) {
       fields
@@ -88,29 +89,29 @@ final class ModuleReport {
     return fields.put("runs", problem.isEmpty()).put("why", problem.orElse(null));
   }
 
-  private static Fields fields(ContractFit fit) {
-    return Fields.of("name", fit.contract())
+  private static JsonFields fields(ContractFit fit) {
+    return JsonFields.of("name", fit.contract())
         .put("fits", fit.fits())
         .put("meant", fit.meant())
         .put("why", fit.problem().orElse(null));
   }
 
-  private static Fields fields(Import each) {
-    return Fields.of("module", each.module())
+  private static JsonFields fields(Import each) {
+    return JsonFields.of("module", each.module())
         .put("name", each.name())
         .put("kind", each.extern().kind())
         .put("type", type(each.extern()));
   }
 
-  private static Fields fields(Export each) {
-    return Fields.of("name", each.name())
+  private static JsonFields fields(Export each) {
+    return JsonFields.of("name", each.name())
         .put("kind", each.extern().kind())
         .put("type", type(each.extern()));
   }
 
-  private static Fields fields(Extern.Memory memory) {
+  private static JsonFields fields(Extern.Memory memory) {
     OptionalLong max = memory.pagesMax();
-    return Fields.of("pages_min", memory.pagesMin())
+    return JsonFields.of("pages_min", memory.pagesMin())
         .put("pages_max", max.isPresent() ? max.getAsLong() : null);
   }
 

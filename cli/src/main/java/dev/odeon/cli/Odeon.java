@@ -25,6 +25,7 @@ final class Odeon {
           new Entry("list", ListCommand::new),
           new Entry("unload", UnloadCommand::new),
           new Entry("metrics", MetricsCommand::new),
+          new Entry("status", StatusCommand::new),
           new Entry("actor", ActorCommand::commandLine),
           new Entry("store", StoreCommand::commandLine),
           new Entry("verify", VerifyCommand::new),

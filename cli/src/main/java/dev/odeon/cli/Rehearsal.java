@@ -5,11 +5,10 @@ import dev.odeon.base.Ports;
 import dev.odeon.engine.Limits;
 import dev.odeon.guests.SampleGuests;
 import dev.odeon.log.Opening;
-import dev.odeon.protocol.BinaryRequest.Execute;
-import dev.odeon.protocol.BinaryRequest.LoadBinary;
 import dev.odeon.protocol.Client;
 import dev.odeon.protocol.ClientConfig;
-import dev.odeon.protocol.Response;
+import dev.odeon.protocol.Execute;
+import dev.odeon.protocol.LoadBinary;
 import dev.odeon.protocol.RunConfig;
 import dev.odeon.server.ServerConfig;
 import java.io.InputStream;
@@ -108,15 +107,14 @@ public final class Rehearsal {
   private static void run(Path socket, String plugin) {
     Bytes module = Bytes.wrap(SampleGuests.module("plugin/" + plugin));
     try (Client client = client(socket)) {
-      if (client.call(new LoadBinary(null, module)) instanceof Response.Loaded(UUID id, _)) {
-        Execute run = new Execute(id, Bytes.utf8("inc"), RunConfig.NONE);
-        List<Thread> clients =
-            IntStream.range(0, CLIENTS)
-                .mapToObj(_ -> Thread.ofPlatform().start(() -> run(socket, run)))
-                .toList();
-        for (Thread each : clients) {
-          each.join();
-        }
+      UUID id = client.call(new LoadBinary(null, module)).binaryId();
+      Execute run = new Execute(id, Bytes.utf8("inc"), RunConfig.NONE);
+      List<Thread> clients =
+          IntStream.range(0, CLIENTS)
+              .mapToObj(_ -> Thread.ofPlatform().start(() -> run(socket, run)))
+              .toList();
+      for (Thread each : clients) {
+        each.join();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -1,14 +1,10 @@
 package dev.odeon.cli;
 
 import dev.odeon.base.Key;
-import dev.odeon.protocol.ActorsRequest;
-import dev.odeon.protocol.Facts;
-import dev.odeon.runtime.Actors;
+import dev.odeon.protocol.ActorReplay;
 import dev.odeon.runtime.Divergence;
-import dev.odeon.runtime.ReplayReport;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -48,62 +44,45 @@ final class ReplayCommand implements Runnable {
     Key key = Keys.of(console, id);
     Path file = module;
     if (file != null) {
-      new OtherCode(console, Input.file(file, "module"), true).run(_ -> List.of(key));
+      new OtherCode(console, Input.file(file, "module"), true).run(_ -> List.of(key.text()));
       return;
     }
-    Optional<Facts> told = Told.by(console, () -> new ActorsRequest.ActorReplay(key.text(), null));
-    report(key, told.map(facts -> Told.replayed(key, facts)).orElseGet(() -> replayed(key)));
-  }
-
-  private ReplayReport replayed(Key key) {
-    try (Actors actors = Home.reading(console);
-        Progress progress = console.progress("replaying " + key.text())) {
-      long last = actors.chains().head(key).orElseThrow(() -> Answers.noSuchActor(key)).height();
-      return actors.replay(key, height -> progress.at(height, last));
+    ActorReplay.Result result;
+    try (Backend backend = Backend.reading(console);
+        ProgressLine progress = console.progress("replaying " + key.text())) {
+      result = backend.ask(new ActorReplay(key.text()), progress);
     }
-  }
-
-  private void report(Key key, ReplayReport report) {
-    console.result(fields(key, report), text(key, report));
-    if (!report.equal()) {
+    console.result(ActorReplay.OPERATION, result, text(result));
+    if (!result.equal()) {
       throw Failure.failed(
           "%s differs from its chain; %s"
               .formatted(
                   key.text(),
-                  report.divergences().stream()
+                  result.divergences().stream()
                       .findFirst()
-                      .map(first -> "the first place: " + Shown.line(first.text()))
+                      .map(first -> "the first difference: " + Shown.line(text(key, first)))
                       .orElse("the last hash is another")));
     }
   }
 
-  private static Fields fields(Key key, ReplayReport report) {
-    return Fields.of("actor", key.text())
-        .put("equal", report.equal())
-        .put("blocks", report.blocks())
-        .put("run", report.run())
-        .put("as_recorded", report.asRecorded())
-        .put("expected", report.expected())
-        .put("hash", report.last())
-        .put("divergence_count", report.divergences().size())
-        .put("divergences", report.divergences().stream().map(ReplayCommand::fields).toList());
+  private static String text(Key key, ActorReplay.Divergence each) {
+    return new Divergence(
+            key,
+            each.height(),
+            Math.toIntExact(each.event()),
+            each.what(),
+            each.expected(),
+            each.actual())
+        .text();
   }
 
-  private static Fields fields(Divergence divergence) {
-    return Fields.of("height", divergence.height())
-        .put("event", divergence.event())
-        .put("what", divergence.what())
-        .put("expected", divergence.expected())
-        .put("actual", divergence.actual());
-  }
-
-  private static String text(Key key, ReplayReport report) {
-    return "%s: %s gone through, %s run again, %s taken as recorded: %s"
+  private static String text(ActorReplay.Result result) {
+    return "%s: %s checked (%s re-executed, %s accepted as recorded): %s"
         .formatted(
-            key.text(),
-            Shown.count(report.blocks(), "block", "blocks"),
-            Shown.count(report.run()),
-            Shown.count(report.asRecorded()),
-            report.equal() ? "equal, last hash " + Shown.hash(report.last()) : "different");
+            result.actor(),
+            Shown.count(result.blocks(), "block", "blocks"),
+            Shown.count(result.run()),
+            Shown.count(result.asRecorded()),
+            result.equal() ? "identical, head " + Shown.hash(result.hash()) : "different");
   }
 }

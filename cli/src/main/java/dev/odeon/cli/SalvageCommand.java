@@ -3,6 +3,7 @@ package dev.odeon.cli;
 import dev.odeon.base.Finding;
 import dev.odeon.base.Ports;
 import dev.odeon.chain.VerifyReport;
+import dev.odeon.protocol.JsonFields;
 import dev.odeon.runtime.HomeReport;
 import dev.odeon.runtime.HomeSalvage;
 import dev.odeon.runtime.HomeVerifier;
@@ -44,13 +45,13 @@ final class SalvageCommand implements Runnable {
   public void run() {
     Path from = console.home();
     Path to = folder.toAbsolutePath().normalize();
-    Home.requireThere(from);
+    LocalHome.requireThere(from);
     if (to.startsWith(from)) {
       throw Failure.usage("%s is in the home itself: name a folder elsewhere".formatted(to));
     }
     HomeSalvage.Report report;
-    try (Progress blocks = console.progress("blocks");
-        Progress contents = console.progress("contents")) {
+    try (ProgressLine blocks = console.progress("blocks");
+        ProgressLine contents = console.progress("contents")) {
       report =
           HomeSalvage.copy(
               from,
@@ -89,8 +90,8 @@ final class SalvageCommand implements Runnable {
   }
 
   private void tell(Path to, HomeSalvage.Report report, List<String> leftOut) {
-    Fields fields =
-        Fields.of("salvaged", to)
+    JsonFields fields =
+        JsonFields.of("salvaged", to)
             .put("blocks", report.log().blocks())
             .put("chains", report.log().chains())
             .put("log_contents", report.log().contents())

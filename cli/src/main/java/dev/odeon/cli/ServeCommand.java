@@ -3,8 +3,9 @@ package dev.odeon.cli;
 import dev.odeon.chain.DamageReport;
 import dev.odeon.engine.Limits;
 import dev.odeon.log.Opening;
-import dev.odeon.server.ModuleFiles;
+import dev.odeon.protocol.JsonFields;
 import dev.odeon.server.ServerConfig;
+import dev.odeon.service.ModuleFiles;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -131,7 +132,7 @@ final class ServeCommand implements Runnable {
 
   private void ready(Path socket, long millis) {
     console.result(
-        Fields.of("ready", socket).put("pid", ProcessHandle.current().pid()).put("ms", millis),
+        JsonFields.of("ready", socket).put("pid", ProcessHandle.current().pid()).put("ms", millis),
         "ready " + socket);
   }
 

@@ -44,7 +44,7 @@ final class Serving implements AutoCloseable {
   static Serving open(
       Console console, ServerConfig config, Limits most, Quotas quotas, Opening.Mode mode) {
     PrometheusMeterRegistry meters = Server.meters();
-    Actors actors = Home.open(console, mode);
+    Actors actors = LocalHome.open(console, mode);
     try {
       Execution execution =
           Execution.open(

@@ -59,6 +59,11 @@ final class Shown {
     return hash.hex().substring(0, HASH_DIGITS);
   }
 
+  /** The first digits of a hash in hex. */
+  static String digits(String hex) {
+    return hex.substring(0, HASH_DIGITS);
+  }
+
   /** A number with its thousands apart. */
   static String count(long number) {
     return String.format(Locale.ROOT, "%,d", number);

@@ -1,5 +1,7 @@
 package dev.odeon.cli;
 
+import dev.odeon.protocol.JsonFields;
+
 /**
  * What one step of the demo found.
  *
@@ -7,4 +9,4 @@ package dev.odeon.cli;
  * @param found what was found, for people
  * @param fields what was found, for programs
  */
-record Step(boolean holds, String found, Fields fields) {}
+record Step(boolean holds, String found, JsonFields fields) {}

@@ -1,6 +1,6 @@
 package dev.odeon.cli;
 
-import dev.odeon.store.ContentRef;
+import dev.odeon.protocol.StoreDescribe;
 import dev.odeon.store.Reference;
 import dev.odeon.store.StoreName;
 import picocli.CommandLine.Command;
@@ -28,18 +28,16 @@ final class StoreDescribeCommand implements Runnable {
 
   @Override
   public void run() {
-    Reference wanted = References.of(reference);
+    Reference _ = References.of(reference);
     StoreName name = choice.name(console);
     MediaTypes.require(mediaType);
-    if (ServedStore.does(console, it -> it.describe(reference, mediaType, name))) {
-      return;
-    }
-    try (OpenStore open = OpenStore.existing(console)) {
-      ContentRef ref = open.resolve(wanted, name);
-      open.store().describe(ref, mediaType);
+    try (Backend backend = Backend.existing(console)) {
+      StoreDescribe.Result described =
+          backend.ask(new StoreDescribe(reference, mediaType, name.id()));
       console.result(
-          Fields.of("hash", ref.hex()).put("media_type", mediaType),
-          "%s is %s".formatted(Shown.hash(ref.hash()), mediaType));
+          StoreDescribe.OPERATION,
+          described,
+          "%s is %s".formatted(Shown.digits(described.hash()), mediaType));
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.odeon.cli;
 
+import dev.odeon.protocol.JsonFields;
 import dev.odeon.store.StoreName;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -42,24 +43,21 @@ final class StoreExportCommand implements Runnable {
   public void run() {
     Path path = Objects.requireNonNull(directory, "picocli requires it");
     StoreName name = choice.name(console);
-    if (ServedStore.does(console, it -> export(path, it.shelf(name)))) {
-      return;
-    }
-    try (OpenStore open = OpenStore.reading(console)) {
-      export(path, new OwnShelf(open.store(), open.labels(name)));
+    try (Backend backend = Backend.reading(console)) {
+      export(path, new TheaterStore(backend, name.id()));
     }
   }
 
-  private void export(Path path, Shelf shelf) {
+  private void export(Path path, TheaterStore store) {
     TheaterExport.Result result;
-    try (Progress progress = console.progress("exporting contents")) {
+    try (ProgressLine progress = console.progress("exporting contents")) {
       makeEmpty(path);
-      result = new TheaterExport(path, shelf, progress).run(labelled);
+      result = new TheaterExport(path, store, progress).run(labelled);
     } catch (IOException e) {
       throw Failure.failed("cannot write the folder %s: %s".formatted(path, e.getMessage()));
     }
     console.result(
-        Fields.of("contents", result.contents())
+        JsonFields.of("contents", result.contents())
             .put("bytes", result.bytes())
             .put("labels", result.labels())
             .put("folder", path)

@@ -1,10 +1,8 @@
 package dev.odeon.cli;
 
 import dev.odeon.base.Bytes;
-import dev.odeon.protocol.Facts;
-import dev.odeon.store.ContentRef;
-import dev.odeon.store.Reference;
-import dev.odeon.store.Store;
+import dev.odeon.protocol.JsonFields;
+import dev.odeon.protocol.StoreGet;
 import dev.odeon.store.StoreName;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -64,7 +62,7 @@ final class StoreGetCommand implements Runnable {
 
   @Override
   public void run() {
-    Reference wanted = References.of(reference);
+    var _ = References.of(reference);
     StoreName name = choice.name(console);
     require(offset, "--offset");
     require(length, "--length");
@@ -72,37 +70,26 @@ final class StoreGetCommand implements Runnable {
     if (file != null) {
       NewFile.requireWritable(file);
     }
-    if (ServedStore.does(console, it -> served(it, name))) {
-      return;
+    try (Backend backend = Backend.reading(console)) {
+      StoreGet.Result found = backend.ask(new StoreGet(reference, 0, 0L, name.id()));
+      Part part = part(found.size());
+      hand(found.hash(), part, (to, progress) -> copy(backend, found.hash(), part, to, progress));
     }
-    try (OpenStore open = OpenStore.reading(console)) {
-      ContentRef ref = open.resolve(wanted, name);
-      long size = open.store().size(ref).orElseThrow(() -> OpenStore.missing(ref));
-      hand(ref, part(size), (part, to, progress) -> copy(open.store(), ref, part, to, progress));
-    }
-  }
-
-  private void served(ServedStore store, StoreName name) {
-    Facts found = store.found(reference, name);
-    hand(
-        ContentRef.parse(found.text("hash")),
-        part(found.whole("size")),
-        (part, to, progress) -> store.copy(found, part.from(), part.to(), to, progress));
   }
 
   /** Where the bytes come from. */
   private interface Content {
-    void copy(Part part, OutputStream to, Progress progress) throws IOException;
+    void copy(OutputStream to, ProgressLine progress) throws IOException;
   }
 
-  private void hand(ContentRef ref, Part part, Content content) {
+  private void hand(String hash, Part part, Content content) {
     Path file = output;
     if (file != null) {
-      write(content, ref, part, file);
+      write(content, hash, part, file);
     } else if (console.json()) {
-      print(content, ref, part);
+      print(content, hash, part);
     } else {
-      give(content, ref, part);
+      give(content, hash, part);
     }
   }
 
@@ -113,7 +100,7 @@ final class StoreGetCommand implements Runnable {
   }
 
   /** What of the content is wanted. */
-  private record Part(long from, long to, boolean whole) {
+  private record Part(long from, long to) {
     long size() {
       return to - from;
     }
@@ -122,25 +109,24 @@ final class StoreGetCommand implements Runnable {
   private Part part(long size) {
     long from = offset == null ? 0 : Math.min(offset, size);
     long to = length == null ? size : from + Math.min(length, size - from);
-    return new Part(from, to, offset == null && length == null);
+    return new Part(from, to);
   }
 
-  private void write(Content content, ContentRef ref, Part part, Path file) {
+  private void write(Content content, String hash, Part part, Path file) {
     try (NewFile made = NewFile.beside(file)) {
-      copy(content, ref, part, made.stream());
+      copy(content, hash, made.stream());
       made.finish();
     } catch (IOException e) {
       throw Failure.failed("cannot write %s: %s".formatted(file, e.getMessage()));
     }
-    Fields fields = Fields.of("hash", ref.hex()).put("size", part.size()).put("file", file);
+    JsonFields fields = JsonFields.of("hash", hash).put("size", part.size()).put("file", file);
     console.json(fields);
     if (!console.json()) {
-      console.note(
-          "%s, %s, is in %s".formatted(Shown.hash(ref.hash()), Shown.size(part.size()), file));
+      console.note("%s, %s, is in %s".formatted(Shown.digits(hash), Shown.size(part.size()), file));
     }
   }
 
-  private void print(Content content, ContentRef ref, Part part) {
+  private void print(Content content, String hash, Part part) {
     if (part.size() > JSON_SIZE_MAX) {
       throw Failure.failed(
           "%s are too many for a JSON object: use -o FILE, or --offset and --length"
@@ -148,20 +134,20 @@ final class StoreGetCommand implements Runnable {
     }
     ByteArrayOutputStream all = new ByteArrayOutputStream((int) part.size());
     try {
-      copy(content, ref, part, all);
+      copy(content, hash, all);
     } catch (IOException e) {
       throw new IllegalStateException("an array takes all", e);
     }
     console.json(
-        Fields.of("hash", ref.hex())
+        JsonFields.of("hash", hash)
             .put("size", part.size())
             .bytes("content", Bytes.wrap(all.toByteArray())));
   }
 
-  private void give(Content content, ContentRef ref, Part part) {
+  private void give(Content content, String hash, Part part) {
     PrintStream out = console.out();
     try {
-      copy(content, ref, part, out);
+      copy(content, hash, out);
     } catch (IOException e) {
       throw Failure.failed("cannot write to standard output: " + e.getMessage());
     }
@@ -171,48 +157,23 @@ final class StoreGetCommand implements Runnable {
     }
   }
 
-  private void copy(Content content, ContentRef ref, Part part, OutputStream to)
-      throws IOException {
-    try (Progress progress = console.progress("getting " + Shown.hash(ref.hash()))) {
-      content.copy(part, to, progress);
+  private void copy(Content content, String hash, OutputStream to) throws IOException {
+    try (ProgressLine progress = console.progress("getting " + Shown.digits(hash))) {
+      content.copy(to, progress);
     }
   }
 
   private static void copy(
-      Store store, ContentRef ref, Part part, OutputStream to, Progress progress)
+      Backend backend, String hash, Part part, OutputStream to, ProgressLine progress)
       throws IOException {
-    if (part.whole()) {
-      copyWhole(store, ref, part, to, progress);
-    } else {
-      copyRange(store, ref, part, to, progress);
-    }
-  }
-
-  private static void copyWhole(
-      Store store, ContentRef ref, Part part, OutputStream to, Progress progress)
-      throws IOException {
-    try (InputStream from = store.open(ref)) {
-      byte[] piece = new byte[PIECE];
-      long done = 0;
+    byte[] piece = new byte[PIECE];
+    long done = 0;
+    try (InputStream from = new ContentStream(backend, hash, part.from(), part.to())) {
       for (int read = from.read(piece); read >= 0; read = from.read(piece)) {
         to.write(piece, 0, read);
         done += read;
         progress.at(done, part.size());
       }
-    }
-  }
-
-  private static void copyRange(
-      Store store, ContentRef ref, Part part, OutputStream to, Progress progress)
-      throws IOException {
-    for (long at = part.from(); at < part.to(); ) {
-      Bytes piece = store.get(ref, at, (int) Math.min(PIECE, part.to() - at));
-      if (piece.isEmpty()) {
-        throw Failure.failed("content %s ends early, at %d".formatted(ref.hex(), at));
-      }
-      to.write(piece.toArray());
-      at += piece.size();
-      progress.at(at - part.from(), part.size());
     }
   }
 }

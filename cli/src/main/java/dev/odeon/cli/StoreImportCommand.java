@@ -2,6 +2,7 @@ package dev.odeon.cli;
 
 import dev.odeon.base.DiskException;
 import dev.odeon.base.Folder;
+import dev.odeon.protocol.JsonFields;
 import dev.odeon.store.StoreName;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -35,19 +36,16 @@ final class StoreImportCommand implements Runnable {
   public void run() {
     Path path = Objects.requireNonNull(directory, "picocli requires it");
     StoreName name = choice.name(console);
-    if (ServedStore.does(console, it -> take(path, it.shelf(name)))) {
-      return;
-    }
-    try (OpenStore open = OpenStore.open(console)) {
-      take(path, new OwnShelf(open.store(), open.labels(name)));
+    try (Backend backend = Backend.open(console)) {
+      take(path, new TheaterStore(backend, name.id()));
     }
   }
 
-  private void take(Path path, Shelf shelf) {
+  private void take(Path path, TheaterStore store) {
     TheaterImport.Result result;
     try (Folder folder = Folder.open(path);
-        Progress progress = console.progress("importing contents")) {
-      result = new TheaterImport(folder, path, shelf, progress).run();
+        ProgressLine progress = console.progress("importing contents")) {
+      result = new TheaterImport(folder, path, store, progress).run();
     } catch (DiskException e) {
       throw Failure.failed("the folder %s cannot be read: %s".formatted(path, e.getMessage()));
     }
@@ -55,8 +53,8 @@ final class StoreImportCommand implements Runnable {
     result.problems().require(console, path.toString());
   }
 
-  private static Fields fields(TheaterImport.Result result) {
-    return Fields.of("contents", result.contents())
+  private static JsonFields fields(TheaterImport.Result result) {
+    return JsonFields.of("contents", result.contents())
         .put("bytes", result.bytes())
         .put("labels", result.labels())
         .put("chain_heads_left_out", result.chainHeads())

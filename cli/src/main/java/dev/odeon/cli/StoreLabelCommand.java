@@ -1,8 +1,7 @@
 package dev.odeon.cli;
 
-import dev.odeon.store.ContentRef;
+import dev.odeon.protocol.StoreLabel;
 import dev.odeon.store.Label;
-import dev.odeon.store.Labels;
 import dev.odeon.store.Reference;
 import dev.odeon.store.StoreName;
 import picocli.CommandLine.Command;
@@ -41,24 +40,19 @@ final class StoreLabelCommand implements Runnable {
   @Override
   public void run() {
     Label wanted = References.label(label);
-    Reference content = References.of(reference);
+    Reference _ = References.of(reference);
     StoreName name = choice.name(console);
-    if (ServedStore.does(console, it -> it.label(wanted.name(), reference, replace, name))) {
-      return;
-    }
-    try (OpenStore open = OpenStore.existing(console)) {
-      Labels labels = open.labels(name);
-      ContentRef ref = open.resolve(content, name);
-      boolean added = !labels.names(wanted, ref);
-      if (replace) {
-        labels.replace(wanted, ref);
-      } else {
-        added = labels.add(wanted, ref);
-      }
+    try (Backend backend = Backend.existing(console)) {
+      StoreLabel.Result labelled =
+          backend.ask(new StoreLabel(wanted.name(), reference, replace, name.id()));
       console.result(
-          Fields.of("label", wanted.name()).put("hash", ref.hex()).put("added", added),
-          "%s is %s%s"
-              .formatted(wanted.name(), Shown.hash(ref.hash()), added ? "" : ", as it was before"));
+          StoreLabel.OPERATION,
+          labelled,
+          "%s points to %s%s"
+              .formatted(
+                  labelled.label(),
+                  Shown.digits(labelled.hash()),
+                  labelled.added() ? "" : ", as it did before"));
     }
   }
 }

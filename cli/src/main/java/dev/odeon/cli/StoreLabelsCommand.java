@@ -1,14 +1,11 @@
 package dev.odeon.cli;
 
-import dev.odeon.store.ContentRef;
-import dev.odeon.store.Label;
-import dev.odeon.store.Labels;
-import dev.odeon.store.Store;
-import dev.odeon.store.StoreException;
+import dev.odeon.protocol.JsonFields;
+import dev.odeon.protocol.StoreLabels;
 import dev.odeon.store.StoreName;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalLong;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -36,47 +33,46 @@ final class StoreLabelsCommand implements Runnable {
 
   @Override
   public void run() {
-    Label one = label == null ? null : References.label(label);
+    String one = label == null ? null : References.label(label).name();
     StoreName name = choice.name(console);
-    if (ServedStore.does(console, it -> it.labels(label, name))) {
-      return;
+    List<StoreLabels.Item> labels = new ArrayList<>();
+    try (Backend backend = Backend.reading(console)) {
+      StoreLabels.Result _ = backend.stream(new StoreLabels(one, name.id()), labels::add);
     }
-    try (OpenStore open = OpenStore.reading(console)) {
-      Labels labels = open.labels(name);
-      if (one == null) {
-        all(labels);
+    if (one == null) {
+      all(labels);
+    } else {
+      content(labels.getFirst());
+    }
+  }
+
+  private void all(List<StoreLabels.Item> labels) {
+    Table table = Table.of("LABEL", "NEWEST", "CONTENTS");
+    String damage = null;
+    for (StoreLabels.Item item : labels) {
+      List<String> hashes = item.references();
+      if (item.damaged() == null) {
+        table.row(Shown.line(item.label()), Shown.digits(hashes.getLast()), hashes.size());
       } else {
-        List<ContentRef> refs = labels.get(one);
-        if (refs.isEmpty()) {
-          throw OpenStore.missing(one, name);
-        }
-        contents(open.store(), one, refs);
+        table.row(Shown.line(item.label()), "damaged", "-");
+        damage = damage == null ? item.damaged() : damage;
       }
+    }
+    console.results(labels.stream().map(StoreLabels.OPERATION.item()::fields).toList(), table);
+    if (damage != null) {
+      throw Failure.failed(damage);
     }
   }
 
-  private void all(Labels labels) {
-    LabelList list = new LabelList(console);
-    for (Label each : labels.list()) {
-      try {
-        list.add(each.name(), labels.get(each).stream().map(ContentRef::hex).toList());
-      } catch (StoreException.Damaged e) {
-        list.addDamaged(each.name(), String.valueOf(e.getMessage()));
-      }
-    }
-    list.show();
-  }
-
-  private void contents(Store store, Label one, List<ContentRef> refs) {
-    List<Fields> fields = new ArrayList<>();
+  private void content(StoreLabels.Item item) {
+    List<Long> sizes = Objects.requireNonNullElse(item.sizes(), List.of());
+    List<JsonFields> fields = new ArrayList<>();
     Table table = Table.of("HASH", "SIZE");
-    for (ContentRef ref : refs) {
-      OptionalLong size = store.size(ref);
-      fields.add(
-          Fields.of("label", one.name())
-              .put("hash", ref.hex())
-              .put("size", size.isPresent() ? size.getAsLong() : null));
-      table.row(ref.hex(), size.isPresent() ? Shown.count(size.getAsLong()) : "missing");
+    for (int i = 0; i < item.references().size(); i++) {
+      String hash = item.references().get(i);
+      Long size = i < sizes.size() && sizes.get(i) >= 0 ? sizes.get(i) : null;
+      fields.add(JsonFields.of("label", item.label()).put("hash", hash).put("size", size));
+      table.row(hash, size == null ? "missing" : Shown.count(size));
     }
     console.results(fields, table);
   }

@@ -1,6 +1,6 @@
 package dev.odeon.cli;
 
-import dev.odeon.store.Entry;
+import dev.odeon.protocol.StoreList;
 import java.io.PrintStream;
 import picocli.CommandLine.Command;
 
@@ -19,18 +19,15 @@ final class StoreListCommand implements Runnable {
   @Override
   public void run() {
     PrintStream out = console.out();
-    if (ServedStore.does(console, ServedStore::list)) {
-      return;
-    }
-    try (OpenStore open = OpenStore.reading(console)) {
-      open.store().contents().list(entry -> out.print(line(entry)));
+    try (Backend backend = Backend.reading(console)) {
+      StoreList.Result _ = backend.stream(new StoreList(), item -> out.print(line(item)));
     }
     out.flush();
   }
 
-  private String line(Entry entry) {
+  private String line(StoreList.Item item) {
     return console.json()
-        ? Fields.of("hash", entry.ref().hex()).put("size", entry.size()).json() + "\n"
-        : entry.ref().hex() + " " + entry.size() + "\n";
+        ? StoreList.OPERATION.item().fields(item).json() + "\n"
+        : item.hash() + " " + item.size() + "\n";
   }
 }

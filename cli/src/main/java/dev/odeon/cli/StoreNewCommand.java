@@ -1,5 +1,6 @@
 package dev.odeon.cli;
 
+import dev.odeon.protocol.StoreNew;
 import dev.odeon.store.StoreName;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -24,14 +25,13 @@ final class StoreNewCommand implements Runnable {
   @Override
   public void run() {
     StoreName name = StoreChoice.of(console, id);
-    if (ServedStore.does(console, it -> it.create(name))) {
-      return;
-    }
-    try (OpenStore open = OpenStore.open(console)) {
-      boolean made = open.store().create(name);
+    try (Backend backend = Backend.open(console)) {
+      StoreNew.Result store = backend.ask(new StoreNew(name.id()));
       console.result(
-          Fields.of("store", name.id()).put("tenant", name.tenant()).put("made", made),
-          "the store %s is %s".formatted(name.id(), made ? "made" : "there already"));
+          StoreNew.OPERATION,
+          store,
+          "the store %s is %s"
+              .formatted(store.store(), store.created() ? "made" : "there already"));
     }
   }
 }

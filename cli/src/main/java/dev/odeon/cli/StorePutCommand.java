@@ -1,8 +1,6 @@
 package dev.odeon.cli;
 
-import dev.odeon.store.ContentRef;
-import dev.odeon.store.Label;
-import dev.odeon.store.Labels;
+import dev.odeon.protocol.StorePut;
 import dev.odeon.store.StoreName;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -52,48 +50,18 @@ final class StorePutCommand implements Runnable {
   @Override
   public void run() {
     String path = Objects.requireNonNull(file, "picocli requires it");
-    String named = label;
-    Label wanted = named == null ? null : References.label(named);
-    if (replace && wanted == null) {
+    String named = label == null ? null : References.label(label).name();
+    if (replace && named == null) {
       throw Failure.usage("--replace is about a label: name it with --label");
     }
     MediaTypes.require(mediaType);
     StoreName name = choice.name(console);
-    if (ServedStore.does(console, it -> it.put(path, named, replace, mediaType, name))) {
-      return;
+    try (StorePutSource source = StorePutSource.open(console, path);
+        Backend backend = Backend.open(console);
+        ProgressLine progress = console.progress("storing " + source)) {
+      ContentSender sender = new ContentSender(backend, named, replace, mediaType, name.id());
+      StorePut.Result stored = source.put(sender, progress);
+      console.result(StorePut.OPERATION, stored, stored.hash());
     }
-    try (PutInput input = PutInput.open(console, path);
-        OpenStore open = OpenStore.open(console)) {
-      Labels labels = wanted == null ? null : open.labels(name);
-      if (wanted != null && wanted.isChainHead()) {
-        throw Failure.failed(
-            "label '%s' follows the actor's chain and cannot be changed".formatted(wanted.name()));
-      }
-      ContentRef ref = input.put(open.store());
-      if (mediaType != null) {
-        open.store().describe(ref, mediaType);
-      }
-      if (labels != null && wanted != null) {
-        label(labels, wanted, ref);
-      }
-      report(ref, open.store().size(ref).orElseThrow(), wanted);
-    }
-  }
-
-  private void label(Labels labels, Label wanted, ContentRef ref) {
-    if (replace) {
-      labels.replace(wanted, ref);
-    } else {
-      boolean _ = labels.add(wanted, ref);
-    }
-  }
-
-  private void report(ContentRef ref, long size, @Nullable Label wanted) {
-    console.result(
-        Fields.of("hash", ref.hex())
-            .put("size", size)
-            .put("label", wanted == null ? null : wanted.name())
-            .put("media_type", mediaType),
-        ref.hex());
   }
 }

@@ -1,6 +1,6 @@
 package dev.odeon.cli;
 
-import dev.odeon.store.Totals;
+import dev.odeon.protocol.StoreSize;
 import picocli.CommandLine.Command;
 
 /** Tells how much there is. */
@@ -16,25 +16,17 @@ final class StoreSizeCommand implements Runnable {
 
   @Override
   public void run() {
-    if (ServedStore.does(console, ServedStore::size)) {
-      return;
+    StoreSize.Result size;
+    try (Backend backend = Backend.reading(console)) {
+      size = backend.ask(new StoreSize());
     }
-    try (OpenStore open = OpenStore.reading(console)) {
-      Totals totals = open.store().contents().totals();
-      console.result(
-          Fields.of("count", totals.count())
-              .put("logical_bytes", totals.logicalBytes())
-              .put("disk_bytes", totals.diskBytes()),
-          text(totals.count(), totals.logicalBytes(), totals.diskBytes()));
-    }
-  }
-
-  /** How much there is, for people. */
-  static String text(long count, long logicalBytes, long diskBytes) {
-    return "%s of %s, %s on the disk"
-        .formatted(
-            Shown.count(count, "content", "contents"),
-            Shown.size(logicalBytes),
-            Shown.size(diskBytes));
+    console.result(
+        StoreSize.OPERATION,
+        size,
+        "%s of %s, %s on the disk"
+            .formatted(
+                Shown.count(size.count(), "content", "contents"),
+                Shown.size(size.logicalBytes()),
+                Shown.size(size.diskBytes())));
   }
 }

@@ -1,7 +1,6 @@
 package dev.odeon.cli;
 
-import dev.odeon.store.StoreName;
-import java.util.ArrayList;
+import dev.odeon.protocol.StoreStores;
 import java.util.List;
 import picocli.CommandLine.Command;
 
@@ -18,22 +17,12 @@ final class StoreStoresCommand implements Runnable {
 
   @Override
   public void run() {
-    String tenant = Keys.tenant(console);
-    if (ServedStore.does(console, it -> it.stores(tenant))) {
-      return;
+    List<StoreStores.Entry> stores;
+    try (Backend backend = Backend.reading(console)) {
+      stores = backend.ask(new StoreStores()).stores();
     }
-    List<Fields> fields = new ArrayList<>();
     Table table = Table.of("STORE", "LABELS");
-    try (OpenStore open = OpenStore.reading(console)) {
-      for (StoreName name : open.store().stores()) {
-        if (name.tenant().equals(tenant)) {
-          int labels = open.store().labels(name).list().size();
-          fields.add(
-              Fields.of("store", name.id()).put("tenant", name.tenant()).put("labels", labels));
-          table.row(name.id(), labels);
-        }
-      }
-    }
-    console.results(fields, table);
+    stores.forEach(store -> table.row(store.store(), store.labels()));
+    console.results(stores.stream().map(StoreStores.Entry.FIELDS::fields).toList(), table);
   }
 }

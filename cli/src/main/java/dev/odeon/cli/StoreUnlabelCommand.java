@@ -1,8 +1,7 @@
 package dev.odeon.cli;
 
-import dev.odeon.store.ContentRef;
+import dev.odeon.protocol.StoreUnlabel;
 import dev.odeon.store.Label;
-import dev.odeon.store.Labels;
 import dev.odeon.store.Reference;
 import dev.odeon.store.StoreName;
 import org.jspecify.annotations.Nullable;
@@ -39,27 +38,21 @@ final class StoreUnlabelCommand implements Runnable {
   @Override
   public void run() {
     Label wanted = References.label(label);
-    Reference content = reference == null ? null : References.of(reference);
-    StoreName name = choice.name(console);
-    if (ServedStore.does(console, it -> it.unlabel(wanted.name(), reference, name))) {
-      return;
+    if (reference != null) {
+      Reference _ = References.of(reference);
     }
-    try (OpenStore open = OpenStore.existing(console)) {
-      Labels labels = open.labels(name);
-      ContentRef ref = content == null ? null : open.resolve(content, name);
-      boolean removed = ref == null ? labels.remove(wanted) : labels.remove(wanted, ref);
-      if (!removed) {
-        throw ref == null
-            ? OpenStore.missing(wanted, name)
-            : Failure.failed(
-                "label '%s' does not stand for %s: see 'odeon store labels %s'"
-                    .formatted(wanted.name(), ref.hex(), wanted.name()));
-      }
+    StoreName name = choice.name(console);
+    try (Backend backend = Backend.existing(console)) {
+      StoreUnlabel.Result removed =
+          backend.ask(new StoreUnlabel(wanted.name(), reference, name.id()));
+      String hash = removed.hash();
       console.result(
-          Fields.of("label", wanted.name()).put("hash", ref == null ? null : ref.hex()),
-          ref == null
-              ? "%s is removed".formatted(wanted.name())
-              : "%s is not %s any longer".formatted(wanted.name(), Shown.hash(ref.hash())));
+          StoreUnlabel.OPERATION,
+          removed,
+          hash == null
+              ? "%s is removed".formatted(removed.label())
+              : "%s does not point to %s any longer"
+                  .formatted(removed.label(), Shown.digits(hash)));
     }
   }
 }

@@ -20,7 +20,7 @@ final class StoreVerifyCommand implements Runnable {
 
   @Override
   public void run() {
-    Home.requireThere(console.home());
+    LocalHome.requireThere(console.home());
     new Verification(
             console.home(), HomeCheck.home(console, HomeVerifier.Scope.STORE, null), null, null)
         .show(console);

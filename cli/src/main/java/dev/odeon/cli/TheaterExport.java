@@ -1,8 +1,6 @@
 package dev.odeon.cli;
 
-import dev.odeon.store.ContentRef;
-import dev.odeon.store.Label;
-import dev.odeon.store.StoreException;
+import dev.odeon.protocol.RequestException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -28,20 +26,20 @@ import java.util.concurrent.atomic.AtomicLong;
 final class TheaterExport {
   private final Path data;
   private final Path labelsFolder;
-  private final Shelf shelf;
-  private final Progress progress;
+  private final TheaterStore store;
+  private final ProgressLine progress;
   private final Problems problems = new Problems();
-  private final Map<ContentRef, String> written = new ConcurrentHashMap<>();
+  private final Map<String, String> written = new ConcurrentHashMap<>();
   private final Set<String> names = ConcurrentHashMap.newKeySet();
   private final AtomicLong bytes = new AtomicLong();
   private final AtomicLong unfinished = new AtomicLong();
   private long done;
   private long labelCount;
 
-  TheaterExport(Path folder, Shelf shelf, Progress progress) {
+  TheaterExport(Path folder, TheaterStore store, ProgressLine progress) {
     this.data = folder.resolve("data");
     this.labelsFolder = folder.resolve("labels");
-    this.shelf = shelf;
+    this.store = store;
     this.progress = progress;
   }
 
@@ -56,13 +54,13 @@ final class TheaterExport {
   Result run(boolean labelledOnly) throws IOException {
     Files.createDirectory(data);
     Files.createDirectory(labelsFolder);
-    List<ContentRef> refs = new ArrayList<>();
+    List<String> refs = new ArrayList<>();
     if (!labelledOnly) {
-      shelf.contents(refs::add);
+      store.each(refs::add);
     }
-    Set<ContentRef> listed = ConcurrentHashMap.newKeySet();
+    Set<String> listed = ConcurrentHashMap.newKeySet();
     listed.addAll(refs);
-    SortedMap<Label, List<ContentRef>> labels = shelf.labels();
+    SortedMap<String, List<String>> labels = store.labels();
     labels.values().forEach(named -> named.stream().filter(listed::add).forEach(refs::add));
     Workers.each(
         refs,
@@ -80,12 +78,12 @@ final class TheaterExport {
   }
 
   /** Writes one content; returns its SHA-1 if it is there whole. */
-  private Optional<String> write(ContentRef ref) {
+  private Optional<String> write(String ref) {
     Path beside = data.resolve("~" + unfinished.getAndIncrement());
     try {
       String sha1 = copy(ref, beside);
       if (!names.add(sha1)) {
-        problems.add("content %s has the SHA-1 of another, %s".formatted(ref.hex(), sha1));
+        problems.add("content %s has the SHA-1 of another, %s".formatted(ref, sha1));
         Files.delete(beside);
         return Optional.empty();
       }
@@ -97,7 +95,7 @@ final class TheaterExport {
       }
       bytes.addAndGet(Files.size(file));
       return Optional.of(sha1);
-    } catch (StoreException.Missing | StoreException.Damaged | Failure e) {
+    } catch (Failure | RequestException e) {
       problems.add(String.valueOf(e.getMessage()));
       remove(beside);
       return Optional.empty();
@@ -107,9 +105,9 @@ final class TheaterExport {
     }
   }
 
-  private String copy(ContentRef ref, Path to) throws IOException {
+  private String copy(String ref, Path to) throws IOException {
     MessageDigest digest = Sha1.digest();
-    try (InputStream from = shelf.open(ref);
+    try (InputStream from = store.open(ref);
         OutputStream out =
             new DigestOutputStream(
                 Files.newOutputStream(to, StandardOpenOption.CREATE_NEW), digest)) {
@@ -132,12 +130,12 @@ final class TheaterExport {
     }
   }
 
-  private void write(Label label, List<ContentRef> refs) {
+  private void write(String label, List<String> refs) {
     StringBuilder lines = new StringBuilder();
-    for (ContentRef ref : refs) {
+    for (String ref : refs) {
       String sha1 = written.get(ref);
       if (sha1 == null) {
-        problems.add("label %s names %s, which was not written".formatted(label.name(), ref.hex()));
+        problems.add("label %s names %s, which was not written".formatted(label, ref));
       } else {
         lines.append(sha1).append('\n');
       }
@@ -146,16 +144,15 @@ final class TheaterExport {
       return;
     }
     // A label has no part that leads elsewhere.
-    Path file = labelsFolder.resolve(label.name());
+    Path file = labelsFolder.resolve(label);
     try {
       Files.createDirectories(file.getParent());
       Files.writeString(file, lines, StandardOpenOption.CREATE_NEW);
       labelCount++;
     } catch (FileAlreadyExistsException e) {
-      problems.add(
-          "label %s cannot be both a file and a folder of other labels".formatted(label.name()));
+      problems.add("label %s cannot be both a file and a folder of other labels".formatted(label));
     } catch (IOException e) {
-      problems.add("label %s cannot be written: %s".formatted(label.name(), e.getMessage()));
+      problems.add("label %s cannot be written: %s".formatted(label, e.getMessage()));
     }
   }
 }

@@ -4,7 +4,7 @@ import dev.odeon.base.Bytes;
 import dev.odeon.base.DiskException;
 import dev.odeon.base.DiskFile;
 import dev.odeon.base.Folder;
-import dev.odeon.store.ContentRef;
+import dev.odeon.protocol.RequestException;
 import dev.odeon.store.Label;
 import dev.odeon.store.Source;
 import dev.odeon.store.StoreException;
@@ -29,20 +29,20 @@ final class TheaterImport {
 
   private final Folder folder;
   private final Path path;
-  private final Shelf shelf;
-  private final Progress progress;
+  private final TheaterStore store;
+  private final ProgressLine progress;
   private final Problems problems = new Problems();
-  private final Map<String, ContentRef> contents = new ConcurrentHashMap<>();
+  private final Map<String, String> contents = new ConcurrentHashMap<>();
   private final AtomicLong bytes = new AtomicLong();
   private long done;
   private long labelCount;
   private long chainHeads;
 
   /** An import of {@code folder}, which is open and lies at {@code path}. */
-  TheaterImport(Folder folder, Path path, Shelf shelf, Progress progress) {
+  TheaterImport(Folder folder, Path path, TheaterStore store, ProgressLine progress) {
     this.folder = folder;
     this.path = path.toAbsolutePath().normalize();
-    this.shelf = shelf;
+    this.store = store;
     this.progress = progress;
   }
 
@@ -98,16 +98,16 @@ final class TheaterImport {
         problems.add(name + " is damaged: its bytes have the SHA-1 " + found);
         return;
       }
-      ContentRef ref = shelf.put(file, path.resolve(DATA).resolve(sha1));
-      if (shelf.holds(ref, file, sha1)) {
-        contents.put(sha1, ref);
+      String hash = store.put(file, path.resolve(DATA).resolve(sha1));
+      if (store.holds(hash, sha1)) {
+        contents.put(sha1, hash);
         bytes.addAndGet(file.size());
       } else {
         problems.add(name + " changed while it was read");
       }
-    } catch (DiskException | StoreException.SourceFailed e) {
+    } catch (DiskException e) {
       problems.add(name + " cannot be read: " + e.getMessage());
-    } catch (Failure e) {
+    } catch (Failure | RequestException e) {
       // A server refused this one: the others may do.
       problems.add(name + ": " + e.getMessage());
     }
@@ -179,15 +179,15 @@ final class TheaterImport {
               .formatted(LABELS, label.name(), Shown.brief(Bytes.utf8(sha1), 60)));
       return false;
     }
-    ContentRef ref = contents.get(sha1);
-    if (ref == null) {
+    String hash = contents.get(sha1);
+    if (hash == null) {
       problems.add("%s/%s names %s, which was not taken".formatted(LABELS, label.name(), sha1));
       return false;
     }
     try {
-      shelf.add(label, ref);
+      store.add(label.name(), hash);
       return true;
-    } catch (Failure e) {
+    } catch (Failure | RequestException e) {
       problems.add("%s/%s: %s".formatted(LABELS, label.name(), e.getMessage()));
       return false;
     }

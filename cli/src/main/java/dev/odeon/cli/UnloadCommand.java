@@ -1,7 +1,7 @@
 package dev.odeon.cli;
 
-import dev.odeon.protocol.BinaryRequest.UnloadBinary;
-import dev.odeon.protocol.Response;
+import dev.odeon.protocol.JsonFields;
+import dev.odeon.protocol.UnloadBinary;
 import java.util.UUID;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -36,12 +36,11 @@ final class UnloadCommand implements Runnable {
 
   @Override
   public void run() {
-    try (Door door = Door.existing(console)) {
-      UUID id = BinaryChoice.id(door, binary);
-      Response.Unloaded unloaded =
-          Refusals.required(Response.Unloaded.class, door.ask(new UnloadBinary(id, purge)));
+    try (Backend backend = Backend.existing(console)) {
+      UUID id = BinaryChoice.id(backend, binary);
+      UnloadBinary.Result unloaded = backend.ask(new UnloadBinary(id, purge));
       console.result(
-          Fields.of("binary_id", id).put("message", unloaded.message()), unloaded.message());
+          JsonFields.of("binary_id", id).put("message", unloaded.message()), unloaded.message());
     }
   }
 }

@@ -4,6 +4,7 @@ import dev.odeon.base.Finding;
 import dev.odeon.base.Key;
 import dev.odeon.chain.Flaw;
 import dev.odeon.chain.VerifyReport;
+import dev.odeon.protocol.JsonFields;
 import dev.odeon.runtime.HomeReport;
 import dev.odeon.store.StoreReport;
 import java.nio.file.Path;
@@ -28,7 +29,7 @@ record Verification(Path home, HomeReport report, @Nullable Key chain, @Nullable
    */
   void show(Console console) {
     List<String> found = new ArrayList<>();
-    List<Fields> fields = new ArrayList<>();
+    List<JsonFields> fields = new ArrayList<>();
     for (Finding finding : report.files()) {
       add(finding, found, fields);
     }
@@ -53,22 +54,22 @@ record Verification(Path home, HomeReport report, @Nullable Key chain, @Nullable
     }
   }
 
-  private static void add(Finding finding, List<String> found, List<Fields> fields) {
+  private static void add(Finding finding, List<String> found, List<JsonFields> fields) {
     found.add(finding.text());
     fields.add(
-        Fields.of("actor", null)
+        JsonFields.of("actor", null)
             .put("height", -1)
             .put("path", finding.path())
             .put("text", finding.text()));
   }
 
-  private static void add(Flaw flaw, List<String> found, List<Fields> fields) {
+  private static void add(Flaw flaw, List<String> found, List<JsonFields> fields) {
     Key key = flaw.key();
     // What is about a file beside the log says itself what to do with it.
     boolean file = flaw.kind() == Flaw.Kind.DAMAGE && flaw.position() < 0;
     found.add(flaw.text() + (file ? "" : "; restore it from a copy"));
     fields.add(
-        Fields.of("actor", key == null ? null : key.text())
+        JsonFields.of("actor", key == null ? null : key.text())
             .put("height", flaw.height())
             .put("path", "log")
             .put("text", flaw.text()));
@@ -87,8 +88,8 @@ record Verification(Path home, HomeReport report, @Nullable Key chain, @Nullable
     return skipped;
   }
 
-  private Fields fields(List<Fields> flaws) {
-    Fields fields = Fields.of("sound", report.isSound());
+  private JsonFields fields(List<JsonFields> flaws) {
+    JsonFields fields = JsonFields.of("sound", report.isSound());
     VerifyReport log = report.log();
     if (log != null) {
       fields
@@ -106,7 +107,7 @@ record Verification(Path home, HomeReport report, @Nullable Key chain, @Nullable
     if (store != null) {
       fields.put(
           "store",
-          Fields.of("contents", store.contents())
+          JsonFields.of("contents", store.contents())
               .put("bytes", store.bytes())
               .put("labels", store.labels())
               .put("media_types", store.metadata())

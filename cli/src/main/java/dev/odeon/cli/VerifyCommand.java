@@ -6,6 +6,7 @@ import dev.odeon.chain.ChainException;
 import dev.odeon.chain.VerifyReport;
 import dev.odeon.runtime.HomeReport;
 import dev.odeon.runtime.HomeVerifier.Scope;
+import dev.odeon.service.Turns;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -62,7 +63,7 @@ final class VerifyCommand implements Runnable {
     }
     Key key = actor == null ? null : Keys.of(console, actor);
     Bytes kept = file == null ? null : Input.file(file, "head");
-    Home.requireThere(console.home());
+    LocalHome.requireThere(console.home());
     HomeReport report = key == null ? all(kept, file) : chain(key);
     new Verification(console.home(), report, key, file).show(console);
   }
@@ -83,7 +84,7 @@ final class VerifyCommand implements Runnable {
   private HomeReport chain(Key key) {
     VerifyReport report = HomeCheck.chain(console.home(), key);
     if (report.blocks() == 0 && report.isSound()) {
-      throw Answers.noSuchActor(key);
+      throw Turns.noSuchActor(key);
     }
     return new HomeReport(List.of(), report, null);
   }

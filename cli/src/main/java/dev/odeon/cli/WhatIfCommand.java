@@ -57,13 +57,13 @@ final class WhatIfCommand implements Runnable {
 
   @Override
   public void run() {
-    Function<List<Key>, List<Key>> choice = choice();
+    Function<List<String>, List<String>> choice = choice();
     Bytes other = Input.file(module, "module");
     new OtherCode(console, other, requireClean).run(choice);
   }
 
   /** Those it is about, of all there are. */
-  private Function<List<Key>, List<Key>> choice() {
+  private Function<List<String>, List<String>> choice() {
     String one = id;
     String all = category;
     if ((one == null) == (all == null)) {
@@ -71,10 +71,11 @@ final class WhatIfCommand implements Runnable {
     }
     if (one != null) {
       Key key = Keys.of(console, one);
-      return _ -> List.of(key);
+      return _ -> List.of(key.text());
     }
-    return keys -> {
-      List<Key> chosen = keys.stream().filter(key -> key.category().equals(all)).toList();
+    return actors -> {
+      List<String> chosen =
+          actors.stream().filter(actor -> Keys.of(console, actor).category().equals(all)).toList();
       if (chosen.isEmpty()) {
         throw Failure.failed(
             "there is no chain of category %s: 'odeon actor list --all' shows those there are"

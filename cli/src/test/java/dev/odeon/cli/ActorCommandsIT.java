@@ -63,8 +63,8 @@ class ActorCommandsIT {
         succeed("actor", "request", "counter", "inc", "--id", "a", "--json").onlyJson();
     JsonNode again =
         succeed("actor", "request", "counter", "inc", "--id", "a", "--json").onlyJson();
-    assertThat(first.get("replayed").asBoolean()).isFalse();
-    assertThat(again.get("replayed").asBoolean()).isTrue();
+    assertThat(first.get("duplicate").asBoolean()).isFalse();
+    assertThat(again.get("duplicate").asBoolean()).isTrue();
     assertThat(again.get("reply").asString()).isEqualTo("1");
     assertThat(again.get("hash").asString()).isEqualTo(first.get("hash").asString());
 

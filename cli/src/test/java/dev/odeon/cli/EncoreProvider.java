@@ -1,5 +1,6 @@
 package dev.odeon.cli;
 
+import dev.odeon.protocol.JsonFields;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -13,22 +14,29 @@ public final class EncoreProvider implements CommandProvider {
 
   @Override
   public Object command(Console console) {
-    return new Encore(console);
+    return new EncoreCommand(console);
   }
 
   @Command(name = "encore", description = "Does what a test asks for.")
-  static final class Encore implements Runnable {
+  static final class EncoreCommand implements Runnable {
     private final Console console;
 
     @Option(names = "--break")
     private String fault = "";
 
-    Encore(Console console) {
+    @Option(names = "--ask")
+    private int times = -1;
+
+    EncoreCommand(Console console) {
       this.console = console;
     }
 
     @Override
     public void run() {
+      if (times >= 0) {
+        ask();
+        return;
+      }
       switch (fault) {
         case "failure" -> throw Failure.failed("the curtain\nfell");
         case "bug" -> throw new IllegalStateException("no stage");
@@ -36,7 +44,15 @@ public final class EncoreProvider implements CommandProvider {
         case "memory" -> throw new OutOfMemoryError("Java heap space");
         default ->
             console.result(
-                Fields.of("home", console.home()).put("tenant", console.tenant()), "encore!");
+                JsonFields.of("home", console.home()).put("tenant", console.tenant()), "encore!");
+      }
+    }
+
+    private void ask() {
+      try (Backend backend = Backend.open(console)) {
+        Encore.Result result =
+            backend.stream(new Encore("more", times), item -> console.say(item.bow()));
+        console.result(Encore.OPERATION, result, "again " + result.tenant());
       }
     }
   }

@@ -45,27 +45,10 @@ class EventTextTest {
           Event.note("a line"));
 
   @Test
-  void saysEverythingInJson() {
-    assertThat(EventText.fields(ONE_OF_EACH.getFirst()).json())
-        .isEqualTo(
-            "{\"kind\":\"message\",\"name\":\"f\",\"id\":\"a\",\"lane\":\"high\",\"attempt\":2,"
-                + "\"body_base64\":\"/w==\",\"correlation\":\"c\",\"causation\":null,"
-                + "\"deadline_ms\":5}");
-    assertThat(EventText.fields(ONE_OF_EACH.get(1)).json())
-        .contains("\"class\":\"read\"", "\"reply_source\":\"b\"", "\"reply_length\":9");
-    assertThat(EventText.fields(ONE_OF_EACH.get(3)).json())
-        .contains("\"length\":5", "\"bytes\":\"small\"");
-    assertThat(EventText.fields(ONE_OF_EACH.get(4)).json())
-        .contains("\"hash\":null", "\"length\":0");
-  }
-
-  @Test
   void saysEachEventOnOneLine() {
     assertThat(ONE_OF_EACH)
         .allSatisfy(event -> {
           assertThat(EventText.brief(event)).isNotBlank().doesNotContain("\n");
-          assertThat(EventText.fields(event).json())
-              .startsWith("{\"kind\":\"" + event.kind() + "\"");
         });
     assertThat(EventText.brief(ONE_OF_EACH.getFirst())).contains("0xff", "id a", "attempt 2");
   }

@@ -33,7 +33,7 @@ class PluginCommandsIT {
           assertThat(each.path("id").asString()).isEqualTo(id);
           assertThat(each.path("path").asString()).endsWith("/rot13.wasm");
           assertThat(each.path("stateful").asBoolean()).isFalse();
-          assertThat(each.path("problem").isNull()).isTrue();
+          assertThat(each.path("problem").isMissingNode()).isTrue();
         })
         .hasSize(2);
     assertThat(load("rot13").out().strip()).isEqualTo(id);

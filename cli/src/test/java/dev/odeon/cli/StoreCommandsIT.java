@@ -103,7 +103,7 @@ class StoreCommandsIT {
     String second = put("two", "--label", "numbers");
     assertThat(succeed("store", "get", "store:numbers").out()).isEqualTo("two");
     assertThat(references("numbers")).containsExactly(first, second);
-    assertThat(succeed("store", "label", "numbers", first).out()).contains("as it was before");
+    assertThat(succeed("store", "label", "numbers", first).out()).contains("as it did before");
 
     succeed("store", "unlabel", "numbers", second);
     assertThat(references("numbers")).containsExactly(first);
@@ -154,7 +154,7 @@ class StoreCommandsIT {
     assertThat(succeed("store", "stores", "--json").json())
         .map(node -> node.get("store").asString() + " " + node.get("labels").asInt())
         .containsExactlyInAnyOrder("default 0", "drafts 1");
-    assertThat(succeed("store", "new", "drafts", "--json").onlyJson().get("made").asBoolean())
+    assertThat(succeed("store", "new", "drafts", "--json").onlyJson().get("created").asBoolean())
         .isFalse();
     assertThat(CommandRun.of(home, "store", "labels", "--store", "none").exit()).isEqualTo(1);
   }

@@ -3,21 +3,22 @@ package dev.odeon.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.odeon.base.Bytes;
-import dev.odeon.base.DiskFile;
 import dev.odeon.base.Folder;
+import dev.odeon.protocol.ErrorCode;
+import dev.odeon.protocol.ProgressListener;
+import dev.odeon.protocol.Request;
+import dev.odeon.protocol.RequestException;
+import dev.odeon.protocol.StoreGet;
+import dev.odeon.protocol.StoreLabel;
+import dev.odeon.protocol.StorePut;
+import dev.odeon.protocol.StreamRequest;
 import dev.odeon.store.ContentRef;
-import dev.odeon.store.Label;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Collections;
-import java.util.Comparator;
-import java.util.List;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,49 +26,59 @@ import org.junit.jupiter.api.io.TempDir;
 class TheaterImportTest {
   @TempDir private Path theater = Path.of("");
 
-  /** Keeps what it is given, but for one content and one label that it refuses. */
-  private static final class Choosy implements Shelf {
-    private final SortedMap<Label, List<ContentRef>> labels =
-        Collections.synchronizedSortedMap(new TreeMap<>(Comparator.comparing(Label::name)));
+  /** Stores what it is given, but for one content and one label that it refuses. */
+  private static final class Choosy implements Backend {
+    private final Map<String, Bytes> stored = new ConcurrentHashMap<>();
+    private final Map<String, String> labels = new ConcurrentHashMap<>();
 
     @Override
-    public ContentRef put(DiskFile file, Path path) {
-      ByteBuffer all = ByteBuffer.allocate((int) file.size());
-      file.readFully(0, all);
-      Bytes content = Bytes.wrap(all.array());
+    public <R> R ask(Request<R> request, ProgressListener progress) {
+      return result(
+          request,
+          switch (request) {
+            case StorePut put -> put(put.content());
+            case StoreGet get -> get(stored.get(get.ref()), get);
+            case StoreLabel label -> label(label);
+            default -> throw new AssertionError("nobody asks for " + request);
+          });
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <R> R result(Request<R> request, Object result) {
+      return (R) result;
+    }
+
+    private StorePut.Result put(Bytes content) {
       if (content.equals(Bytes.utf8("bad"))) {
-        throw Failure.failed("the server does not take it");
+        throw new RequestException(ErrorCode.REFUSED, "the server does not take it");
       }
-      return ContentRef.of(content);
+      String hash = ContentRef.of(content).hex();
+      stored.put(hash, content);
+      return new StorePut.Result(hash, content.size(), null, null);
     }
 
-    @Override
-    public boolean holds(ContentRef ref, DiskFile file, String sha1) {
-      return true;
+    private static StoreGet.Result get(Bytes content, StoreGet get) {
+      int from = (int) get.offset();
+      int to = (int) Math.min(content.size(), from + get.length());
+      return new StoreGet.Result(get.ref(), content.size(), from, content.slice(from, to));
     }
 
-    @Override
-    public InputStream open(ContentRef ref) {
-      throw Failure.failed("nothing is given back");
-    }
-
-    @Override
-    public void contents(Consumer<ContentRef> each) {
-      throw Failure.failed("nothing is listed");
-    }
-
-    @Override
-    public SortedMap<Label, List<ContentRef>> labels() {
-      return labels;
-    }
-
-    @Override
-    public void add(Label label, ContentRef ref) {
-      if (label.name().equals("bad")) {
-        throw Failure.failed("the server knows no such label");
+    private StoreLabel.Result label(StoreLabel label) {
+      if (label.label().equals("bad")) {
+        throw new RequestException(ErrorCode.REFUSED, "the server knows no such label");
       }
-      labels.put(label, List.of(ref));
+      labels.put(label.label(), label.ref());
+      return new StoreLabel.Result(label.label(), label.ref(), true);
     }
+
+    @Override
+    public <I, R> R stream(
+        StreamRequest<I, R> request, Consumer<? super I> items, ProgressListener progress) {
+      throw new AssertionError("nothing is listed");
+    }
+
+    @Override
+    public void close() {}
   }
 
   @Test
@@ -78,11 +89,12 @@ class TheaterImportTest {
     Files.createDirectories(theater.resolve("labels"));
     Files.writeString(theater.resolve("labels/bad"), good + "\n");
     Files.writeString(theater.resolve("labels/fine"), other + "\n");
-    Choosy shelf = new Choosy();
+    Choosy backend = new Choosy();
 
     try (Folder folder = Folder.open(theater);
-        Progress progress = new Progress(System.err, false, "importing")) {
-      TheaterImport.Result result = new TheaterImport(folder, theater, shelf, progress).run();
+        ProgressLine progress = new ProgressLine(System.err, false, "importing")) {
+      TheaterImport.Result result =
+          new TheaterImport(folder, theater, new TheaterStore(backend, "default"), progress).run();
 
       assertThat(result.contents()).isEqualTo(2);
       assertThat(result.labels()).isEqualTo(1);
@@ -91,9 +103,8 @@ class TheaterImportTest {
               "data/" + bad + ": the server does not take it",
               "labels/bad: the server knows no such label");
     }
-    assertThat(shelf.labels())
-        .containsOnlyKeys(new Label("fine"))
-        .containsValue(List.of(ContentRef.of(Bytes.utf8("other"))));
+    assertThat(backend.labels)
+        .containsOnly(Map.entry("fine", ContentRef.of(Bytes.utf8("other")).hex()));
   }
 
   private String write(String content) throws IOException {

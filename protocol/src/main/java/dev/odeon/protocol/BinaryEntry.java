@@ -1,10 +1,12 @@
 package dev.odeon.protocol;
 
+import dev.odeon.base.Hash;
+import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A binary in a list.
+ * A plug-in in a list.
  *
  * @param id its id
  * @param path the path it was loaded by; empty if it has none
@@ -12,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param loadedAtSeconds when its code was loaded, in seconds since 1970 UTC
  * @param hash the SHA-256 of its module, {@code sha256:…}
  * @param stateful whether it keeps state
- * @param runs how often it ran since the server started
- * @param errors how many of them failed
+ * @param runs how often it ran since the server started; null if nobody counts
+ * @param errors how many of them failed; null if nobody counts
  * @param problem why it cannot run, if it cannot
  */
 public record BinaryEntry(
@@ -21,8 +23,37 @@ public record BinaryEntry(
     String path,
     long size,
     long loadedAtSeconds,
-    String hash,
+    Hash hash,
     boolean stateful,
-    long runs,
-    long errors,
-    @Nullable String problem) {}
+    @Nullable Long runs,
+    @Nullable Long errors,
+    @Nullable String problem) {
+  private static final FieldKind<Long> ISO_TIME =
+      FieldKind.TEXT.as(
+          "a time",
+          text -> Instant.parse(text).getEpochSecond(),
+          seconds -> Instant.ofEpochSecond(seconds).toString());
+
+  /** Its fields. */
+  public static final FieldTable<BinaryEntry> FIELDS = fields(FieldKind.WHOLE);
+
+  static final FieldTable<BinaryEntry> ENVELOPED = fields(ISO_TIME);
+
+  private static FieldTable<BinaryEntry> fields(FieldKind<Long> time) {
+    return FieldTable.<BinaryEntry>of()
+        .required("id", FieldKind.UUID, BinaryEntry::id, "its id")
+        .required("path", FieldKind.TEXT, BinaryEntry::path, "the path it was loaded by")
+        .required("size", FieldKind.WHOLE, BinaryEntry::size, "the size of its module")
+        .required("loaded_at", time, BinaryEntry::loadedAtSeconds, "when, in seconds since 1970")
+        .required("hash", FieldKind.HASH, BinaryEntry::hash, "the hash of its module")
+        .required("stateful", FieldKind.FLAG, BinaryEntry::stateful, "whether it keeps state")
+        .nullable(
+            "runs", FieldKind.WHOLE, BinaryEntry::runs, "how often it ran since the server started")
+        .nullable("errors", FieldKind.WHOLE, BinaryEntry::errors, "how many runs failed")
+        .optional("problem", FieldKind.TEXT, BinaryEntry::problem, "why it cannot run")
+        .make(in ->
+            new BinaryEntry(
+                in.next(), in.next(), in.next(), in.next(), in.next(), in.next(), in.next(),
+                in.next(), in.next()));
+  }
+}

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,20 +30,21 @@ public final class Client implements AutoCloseable {
   private final String server;
 
   // Guarded by this.
-  private final Map<RequestId, Pending<Response>> waiting = new HashMap<>();
-  private final Map<RequestId, Pending<Response>> cancelling = new HashMap<>();
+  private final Map<RequestId, Exchange<?>> waiting = new HashMap<>();
+  private final Map<RequestId, Pending<Boolean>> cancelling = new HashMap<>();
   private final Queue<byte[]> unsent = new ArrayDeque<>();
   private boolean writing;
   private @Nullable ClientException lost;
   private long ids;
 
   /**
-   * A request on its way.
+   * A request that waits for its response.
    *
    * @param id its id, to cancel it by
-   * @param response what came of it; fails with a {@link ClientException} if the connection does
+   * @param result its result; fails with a {@link RequestException} if the request does, and with a
+   *     {@link ClientException} if the connection does
    */
-  public record Sent(RequestId id, Pending<Response> response) {}
+  public record Sent<R>(RequestId id, Pending<R> result) {}
 
   private Client(SocketChannel channel, Path socket, Ports ports, ClientConfig config) {
     this.channel = channel;
@@ -103,55 +105,96 @@ public final class Client implements AutoCloseable {
    * @throws ClientException if it does not answer, or what answers is no server of Odeon
    */
   public Optional<ServerIdentity> identify() {
-    Response response =
-        send(new ServerRequest.Identify())
-            .response()
-            .await(ports.clock(), UnixSockets.PATIENCE.toNanos())
-            .orElseThrow(() ->
-                new ClientException(
-                    ClientException.Reason.TIMEOUT,
-                    "the server at %s did not say within %d s which home it has open: stop it, or wait"
-                        .formatted(server, UnixSockets.PATIENCE.toSeconds())));
     try {
-      return response instanceof Response.Told(Facts facts)
-          ? Optional.of(ServerIdentity.of(facts))
-          : Optional.empty();
-    } catch (IllegalArgumentException e) {
-      throw unreadable(e);
+      return Optional.of(
+          send(new Identify())
+              .result()
+              .await(ports.clock(), UnixSockets.PATIENCE.toNanos())
+              .orElseThrow(() ->
+                  new ClientException(
+                      ClientException.Reason.TIMEOUT,
+                      "the server at %s did not say within %d s which home it has open: stop it, or wait"
+                          .formatted(server, UnixSockets.PATIENCE.toSeconds()))));
+    } catch (RequestException e) {
+      return Optional.empty();
     }
   }
 
   /**
-   * Sends a request and waits for what comes of it, as long as the configuration says; then it is
-   * taken back if it {@link Request#canBeTakenBack}, and else goes on without a reader.
+   * Sends a request and waits for its result, as long as the configuration says; then it is
+   * cancelled if it {@link Request#isCancellable}, and else goes on without a reader.
    *
+   * @throws RequestException if the request fails
    * @throws ClientException if the connection fails or the time is over
    */
-  public Response call(Request request) {
-    return call(request, config.timeout());
+  public <R> R call(Request<R> request) {
+    return await(exchange(request, null, ProgressListener.UNHEARD), request, config.timeout());
   }
 
-  /** The same, waiting as long as {@code timeout}. */
-  public Response call(Request request, Duration timeout) {
-    Sent sent = send(request);
-    return sent.response()
-        .await(ports.clock(), timeout.toNanos())
-        .orElseThrow(() -> late(sent, request, timeout));
+  /**
+   * The same for who wants to hear how far it is.
+   *
+   * @param timeout the longest time without a word from the server
+   * @param progress is called by the thread that reads the connection: it must not ask this client
+   *     for anything
+   */
+  public <R> R call(Request<R> request, Duration timeout, ProgressListener progress) {
+    return await(exchange(request, null, progress), request, timeout);
   }
 
-  private ClientException late(Sent sent, Request request, Duration timeout) {
-    boolean ends = request.canBeTakenBack();
+  /**
+   * Sends a request that is answered with items, and waits for its result.
+   *
+   * @param items gets each item, on the thread that reads the connection: it must not ask this
+   *     client for anything, and a slow one makes the server wait. What it throws ends the call,
+   *     and cancels the request
+   * @param timeout the longest time without a word from the server
+   */
+  public <I, R> R stream(
+      StreamRequest<I, R> request,
+      Consumer<? super I> items,
+      Duration timeout,
+      ProgressListener progress) {
+    return await(exchange(request, items(request, items), progress), request, timeout);
+  }
+
+  /** The same with the time that the configuration says. */
+  public <I, R> R stream(StreamRequest<I, R> request, Consumer<? super I> items) {
+    return stream(request, items, config.timeout(), ProgressListener.UNHEARD);
+  }
+
+  private static <I> Consumer<ResponseReader> items(
+      StreamRequest<I, ?> request, Consumer<? super I> items) {
+    FieldTable<I> table = request.operation().item();
+    return line -> items.accept(line.body(table));
+  }
+
+  private <R> R await(Exchange<R> exchange, Request<R> request, Duration timeout) {
+    while (true) {
+      int heard = exchange.heard;
+      Optional<R> result = exchange.result.await(ports.clock(), timeout.toNanos());
+      if (result.isPresent()) {
+        return result.get();
+      }
+      if (exchange.heard == heard) {
+        throw late(exchange.id, request, timeout);
+      }
+    }
+  }
+
+  private ClientException late(RequestId id, Request<?> request, Duration timeout) {
+    boolean ends = request.isCancellable();
     if (ends) {
-      cancel(sent.id());
+      cancel(id);
     }
     return new ClientException(
         ClientException.Reason.TIMEOUT,
         "%s did not answer the %s within %s ms: %s"
             .formatted(
                 server,
-                request.type(),
+                request.operation(),
                 timeout.toMillis(),
-                ends ? "it was taken back" : "the server may still carry it out"));
+                ends ? "it is cancelled" : "the server may still carry it out"));
   }
 
   /**
@@ -159,9 +202,14 @@ public final class Client implements AutoCloseable {
    *
    * @throws ClientException if the connection is gone, or too many requests wait
    */
-  public Sent send(Request request) {
-    Pending<Response> response = new Pending<>(ports.threads());
-    RequestId id;
+  public <R> Sent<R> send(Request<R> request) {
+    Exchange<R> exchange = exchange(request, null, ProgressListener.UNHEARD);
+    return new Sent<>(exchange.id, exchange.result);
+  }
+
+  private <R> Exchange<R> exchange(
+      Request<R> request, @Nullable Consumer<ResponseReader> items, ProgressListener progress) {
+    Exchange<R> exchange;
     synchronized (this) {
       requireAlive();
       if (waiting.size() >= config.inFlightMax()) {
@@ -170,43 +218,93 @@ public final class Client implements AutoCloseable {
             "%d requests to %s wait for their answers: await one first"
                 .formatted(waiting.size(), server));
       }
-      id = new RequestId.Number(++ids);
-      waiting.put(id, response);
+      exchange =
+          new Exchange<>(
+              new RequestId.Number(++ids),
+              request.operation(),
+              new Pending<>(ports.threads()),
+              items,
+              progress);
+      waiting.put(exchange.id, exchange);
     }
-    transmit(line(id, request));
-    return new Sent(id, response);
+    transmit(line(exchange.id, request, progress != ProgressListener.UNHEARD));
+    return exchange;
+  }
+
+  /** A request that waits, and who hears of it. */
+  private static final class Exchange<R> {
+    private final RequestId id;
+    private final Operation<?, R> operation;
+    private final Pending<R> result;
+    private final @Nullable Consumer<ResponseReader> items;
+    private final ProgressListener progress;
+
+    /** Grows with each word of the server. */
+    private volatile int heard;
+
+    Exchange(
+        RequestId id,
+        Operation<?, R> operation,
+        Pending<R> result,
+        @Nullable Consumer<ResponseReader> items,
+        ProgressListener progress) {
+      this.id = id;
+      this.operation = operation;
+      this.result = result;
+      this.items = items;
+      this.progress = progress;
+    }
+
+    /** Takes a line that is not the last. For the reading thread. */
+    void hear(ResponseReader line) {
+      heard = heard + 1;
+      if (line.isProgress()) {
+        ResponseReader.Done done = line.body(ResponseReader.Done.FIELDS);
+        progress.at(done.done(), done.total());
+      } else if (items != null) {
+        items.accept(line);
+      }
+    }
+
+    /** Takes the last line. */
+    void end(ResponseReader line) {
+      RequestException failure = line.failure();
+      if (failure != null) {
+        result.fail(failure);
+      } else {
+        result.complete(line.body(operation.result()));
+      }
+    }
   }
 
   /**
-   * Takes back a request of this client.
+   * Cancels a request of this client.
    *
-   * @return whether it was still there and could be taken back, once the server says so
+   * @return whether it was still there and could be cancelled, once the server says so
    */
-  public Pending<Response> cancel(RequestId id) {
-    Pending<Response> response = new Pending<>(ports.threads());
+  public Pending<Boolean> cancel(RequestId id) {
+    Pending<Boolean> answer = new Pending<>(ports.threads());
     synchronized (this) {
       requireAlive();
-      Pending<Response> before = cancelling.putIfAbsent(id, response);
+      Pending<Boolean> before = cancelling.putIfAbsent(id, answer);
       if (before != null) {
         return before;
       }
     }
-    transmit(line(id, new ServerRequest.Cancel()));
-    return response;
+    transmit(line(id, new Cancel(), false));
+    return answer;
   }
 
-  /**
-   * Hangs up: the server takes back what is not answered yet and {@link Request#canBeTakenBack}.
-   */
+  /** Hangs up: the server cancels what is not answered yet and {@link Request#isCancellable}. */
   @Override
   public void close() {
     fail(new ClientException(ClientException.Reason.LOST, "the client was closed"));
   }
 
-  private byte[] line(RequestId id, Request request) {
+  private byte[] line(RequestId id, Request<?> request, boolean progress) {
     ByteArrayOutputStream line = new ByteArrayOutputStream(512);
-    RequestWriter.write(
-        new Call(new Header(request.type(), id, Shape.FLAT), config.tenant(), request), line);
+    Header header = new Header(request.operation().type(), id, Shape.FLAT);
+    RequestWriter.write(new IncomingRequest(header, config.tenant(), progress, request), line);
     return line.toByteArray();
   }
 
@@ -274,35 +372,84 @@ public final class Client implements AutoCloseable {
   }
 
   private void take(byte[] array, int from, int size) {
-    ResponseReader.Answered answered = ResponseReader.read(array, from, size);
-    RequestId id = answered.id();
-    if (id == null && answered.response() instanceof Response.Failed failed) {
+    ResponseReader line = new ResponseReader(array, from, size);
+    RequestId id = line.id();
+    if (id == null) {
+      RequestException failure = line.failure();
+      if (failure == null) {
+        throw new IllegalArgumentException("an answer without an id");
+      }
       // It is about the connection, which the server does not want.
       fail(
-          new ClientException(
-              ClientException.Reason.BUSY, server + " answers: " + failed.message()));
-      return;
+          new ClientException(ClientException.Reason.BUSY, server + " answers: " + failure.text()));
+    } else if (line.type().equals(Cancel.OPERATION.type())) {
+      cancelled(id, line);
+    } else if (line.isItem() || line.isProgress()) {
+      hear(id, line);
+    } else {
+      end(id, line);
     }
-    if (id == null) {
-      throw new IllegalArgumentException("an answer without an id");
-    }
-    Pending<Response> asked;
+  }
+
+  private void cancelled(RequestId id, ResponseReader line) {
+    Pending<Boolean> asked;
     synchronized (this) {
-      asked = (answered.type().equals("Cancel") ? cancelling : waiting).remove(id);
+      asked = cancelling.remove(id);
     }
     if (asked != null) {
-      asked.complete(answered.response());
+      RequestException failure = line.failure();
+      if (failure != null) {
+        asked.fail(failure);
+      } else {
+        asked.complete(line.body(Cancel.OPERATION.result()).cancelled());
+      }
+    }
+  }
+
+  private void hear(RequestId id, ResponseReader line) {
+    Exchange<?> exchange;
+    synchronized (this) {
+      exchange = waiting.get(id);
+    }
+    if (exchange == null) {
+      return;
+    }
+    try {
+      exchange.hear(line);
+    } catch (RuntimeException e) {
+      // The caller does not want more of it.
+      synchronized (this) {
+        waiting.remove(id);
+      }
+      if (exchange.result.fail(e)) {
+        cancel(id);
+      }
+    }
+  }
+
+  private void end(RequestId id, ResponseReader line) {
+    Exchange<?> exchange;
+    synchronized (this) {
+      exchange = waiting.remove(id);
+    }
+    if (exchange != null) {
+      try {
+        exchange.end(line);
+      } catch (IllegalArgumentException e) {
+        exchange.result.fail(unreadable(e));
+        throw e;
+      }
     }
   }
 
   private void fail(ClientException why) {
-    List<Pending<Response>> all;
+    List<Pending<?>> all = new ArrayList<>();
     synchronized (this) {
       if (lost != null) {
         return;
       }
       lost = why;
-      all = new ArrayList<>(waiting.values());
+      waiting.values().forEach(exchange -> all.add(exchange.result));
       all.addAll(cancelling.values());
       waiting.clear();
       cancelling.clear();

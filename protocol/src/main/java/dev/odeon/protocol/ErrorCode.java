@@ -28,12 +28,17 @@ public enum ErrorCode {
   TOO_LARGE("TooLarge"),
   /** The server has no room for it now: it was not begun, and may be sent again later. */
   OVERLOADED("Overloaded"),
-  /** It was taken back, by a {@code Cancel}, a hang-up or the end of the server. */
+  /** It was cancelled, by a {@code Cancel}, a hang-up or the end of the server. */
   CANCELLED("Cancelled"),
   /** There is no such actor, block, label or content. */
   NOT_FOUND("NotFound"),
-  /** The actor does not take it: stopped, full, running already, its id used before. */
+  /**
+   * It cannot be done as things are: the actor is stopped or runs already, an id was used before.
+   */
   REFUSED("Refused"),
+
+  /** What is asked for is damaged, or lacks something that it names. */
+  DAMAGED("Damaged"),
   /** The deadline passed and the actor has not answered the request: it stays open. */
   EXPIRED("Expired"),
   /** The server is stopping: send it again, under the same id, once a server runs. */

@@ -17,14 +17,14 @@ import tools.jackson.core.exc.InputCoercionException;
 import tools.jackson.core.json.JsonFactory;
 
 /**
- * Reads one line. What the protocol does not know is passed over, never kept, so that a line takes
- * no more memory than a small multiple of its bytes.
+ * Reads one line, in two passes: the first finds out what the line is about, the second reads the
+ * fields of one table. What the table does not know is passed over, never kept, so that a line
+ * takes no more memory than a small multiple of its bytes.
  */
 final class JsonReader {
   private static final int DEPTH_MAX = 32;
   private static final int NAME_SIZE_MAX = 256;
   private static final int NUMBER_SIZE_MAX = 64;
-  private static final int UUIDS_MAX = 10_000;
   private static final int UUID_SIZE = 36;
 
   private static final JsonFactory FACTORY =
@@ -42,32 +42,56 @@ final class JsonReader {
   private final int from;
   private final int to;
   private final JsonParser parser;
-  private final boolean ofServer;
+  private @Nullable String problem;
 
-  private JsonReader(byte[] line, int from, int to, JsonParser parser, boolean ofServer) {
+  private JsonReader(byte[] line, int from, int to, JsonParser parser) {
     this.line = line;
     this.from = from;
     this.to = to;
     this.parser = parser;
-    this.ofServer = ofServer;
   }
 
   /**
-   * Reads {@code size} bytes of {@code line} from {@code from}, which are UTF-8, into {@code into}.
-   * What was read before an error is in it.
+   * The first pass over {@code size} bytes of {@code line} from {@code from}, which are UTF-8.
    *
-   * @param ofServer whether a server wrote it: lists of objects are kept
+   * @param into gets what was found, also before an error
    * @throws IllegalArgumentException if it is not one JSON object; the message says where
    */
-  static void read(byte[] line, int from, int size, boolean ofServer, JsonObject into) {
+  static void head(byte[] line, int from, int size, LineHead into) {
     try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), line, from, size)) {
       if (parser.nextToken() != JsonToken.START_OBJECT) {
         throw new IllegalArgumentException("a line is one JSON object, this is something else");
       }
-      new JsonReader(line, from, from + size, parser, ofServer).fields(into);
+      JsonReader reader = new JsonReader(line, from, from + size, parser);
+      reader.head(into, false);
       if (parser.nextToken() != null) {
         throw new IllegalArgumentException("something follows the JSON object on its line");
       }
+      into.problem = reader.problem;
+    } catch (JacksonException e) {
+      throw new IllegalArgumentException("this is not JSON: " + text(e), e);
+    }
+  }
+
+  /**
+   * The second pass, over what the first one found to be well: reads the fields of {@code table}.
+   *
+   * @param inside the field whose object has them, or null for the line's own
+   * @throws IllegalArgumentException if they are not as the table says
+   */
+  static <T> T fields(
+      byte[] line, int from, int size, @Nullable String inside, FieldTable<T> table) {
+    try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), line, from, size)) {
+      parser.nextToken();
+      JsonReader reader = new JsonReader(line, from, from + size, parser);
+      @Nullable Object[] values = new @Nullable Object[table.size()];
+      if (inside == null || reader.enter(inside)) {
+        reader.columns(table, values);
+      }
+      if (reader.problem != null) {
+        throw new IllegalArgumentException(reader.problem);
+      }
+      return table.make(values);
     } catch (JacksonException e) {
       throw new IllegalArgumentException("this is not JSON: " + text(e), e);
     }
@@ -80,83 +104,171 @@ final class JsonReader {
     return at < 0 ? shown : shown + " (byte " + at + ")";
   }
 
-  private void fields(JsonObject into) {
+  private void head(LineHead into, boolean inPayload) {
     for (String name = parser.nextName(); name != null; name = parser.nextName()) {
-      Field field = Field.of(name);
       JsonToken token = parser.nextToken();
-      if (field == Field.PAYLOAD) {
-        into.envelop();
-      }
-      if (field == Field.OK && ofServer && token == JsonToken.START_OBJECT && into.wantsFacts()) {
-        into.tell(facts());
-      } else if (field == null || token == JsonToken.VALUE_NULL || !isKept(field)) {
-        parser.skipChildren();
-      } else {
-        take(field, token, into);
+      boolean known = token != JsonToken.VALUE_NULL;
+      switch (name) {
+        case "tenant" -> into.tenant(take(name, token, FieldKind.TEXT), inPayload, this);
+        case "type" -> into.type = inPayload ? into.type : once(name, into.type, token);
+        case "code" -> into.code = inPayload ? into.code : once(name, into.code, token);
+        case "Err" -> into.error = inPayload ? into.error : once(name, into.error, token);
+        case "id" -> id(token, into, inPayload);
+        case "progress" -> progress(token, into, inPayload);
+        case "payload", "Ok", "Item", "Progress" -> {
+          if (!inPayload && name.equals("payload")) {
+            into.enveloped = true;
+          } else if (!inPayload) {
+            into.body = name;
+          }
+          if (known && !inPayload && token != JsonToken.START_OBJECT) {
+            problem("field '%s' must be an object".formatted(name));
+          }
+          if (name.equals("payload") && !inPayload && token == JsonToken.START_OBJECT) {
+            head(into, true);
+          } else {
+            parser.skipChildren();
+          }
+        }
+        default -> parser.skipChildren();
       }
     }
   }
 
-  /** A list of objects in a request is nothing that is asked for, and could be of any length. */
-  private boolean isKept(Field field) {
-    return ofServer || field.kind() != Field.Kind.OBJECTS;
+  private @Nullable String once(String name, @Nullable String before, JsonToken token) {
+    String text = take(name, token, FieldKind.TEXT);
+    if (text != null && before != null) {
+      problem("field '%s' is there twice".formatted(name));
+    }
+    return text == null ? before : text;
   }
 
-  private void take(Field field, JsonToken token, JsonObject into) {
-    Object value =
-        switch (field.kind()) {
-          case TEXT -> token == JsonToken.VALUE_STRING ? text(field, into) : null;
-          case ID -> id(token, into);
-          case WHOLE -> token == JsonToken.VALUE_NUMBER_INT ? whole(field, into) : null;
-          case FLAG -> token.isBoolean() ? token == JsonToken.VALUE_TRUE : null;
-          case UUID -> token == JsonToken.VALUE_STRING ? uuid() : null;
-          case UUIDS -> token == JsonToken.START_ARRAY ? uuids(field, into) : null;
-          case UTF8 -> token == JsonToken.VALUE_STRING ? utf8(field, into) : null;
-          case BASE64 -> token == JsonToken.VALUE_STRING ? base64() : null;
-          case OBJECT -> token == JsonToken.START_OBJECT ? object(into) : null;
-          case OBJECTS -> token == JsonToken.START_ARRAY ? objects(into) : null;
-        };
-    if (value != null) {
-      into.put(field, value);
-    } else {
-      into.blame("field '%s' must be %s".formatted(field.text(), field.kind().text()));
+  private void progress(JsonToken token, LineHead into, boolean inPayload) {
+    if (inPayload || token == JsonToken.START_OBJECT) {
       parser.skipChildren();
+    } else {
+      into.progress = Boolean.TRUE.equals(take("progress", token, FieldKind.FLAG));
     }
   }
 
-  private String text(Field field, JsonObject into) {
-    String text = parser.getString();
-    if (!Utf8.isWhole(text)) {
-      into.blame("field '%s' has half of a surrogate pair".formatted(field.text()));
+  private void id(JsonToken token, LineHead into, boolean inPayload) {
+    if (inPayload || token == JsonToken.VALUE_NULL) {
+      parser.skipChildren();
+      return;
     }
-    return text;
+    if (into.id != null) {
+      problem("field 'id' is there twice");
+    }
+    into.id = id(token);
   }
 
-  private @Nullable RequestId id(JsonToken token, JsonObject into) {
+  private @Nullable RequestId id(JsonToken token) {
     try {
       return switch (token) {
-        case VALUE_STRING -> new RequestId.Text(text(Field.ID, into));
+        case VALUE_STRING -> new RequestId.Text(text("id"));
         case VALUE_NUMBER_INT -> new RequestId.Number(parser.getLongValue());
-        default -> null;
+        default -> {
+          problem("field 'id' must be a string or a whole number");
+          parser.skipChildren();
+          yield null;
+        }
       };
     } catch (InputCoercionException | IllegalArgumentException e) {
-      into.blame(
+      problem(
           "field 'id' must be a string of at most %d characters or a whole number of 64 bits"
               .formatted(RequestId.TEXT_SIZE_MAX));
       return null;
     }
   }
 
-  private Long whole(Field field, JsonObject into) {
+  /** A value of a kind; null if it is null, or something else, which is a problem. */
+  private <V> @Nullable V take(String name, JsonToken token, FieldKind<V> kind) {
+    if (token == JsonToken.VALUE_NULL) {
+      return null;
+    }
+    String before = problem;
+    V value = kind.read(this, token, name);
+    if (value == null) {
+      if (before == null && problem == null) {
+        problem("field '%s' must be %s".formatted(name, kind.text()));
+      }
+      parser.skipChildren();
+    }
+    return value;
+  }
+
+  /** Goes on to the first token of the object in that field; false if there is none. */
+  private boolean enter(String field) {
+    for (String name = parser.nextName(); name != null; name = parser.nextName()) {
+      JsonToken token = parser.nextToken();
+      if (name.equals(field)) {
+        return token == JsonToken.START_OBJECT;
+      }
+      parser.skipChildren();
+    }
+    return false;
+  }
+
+  private <T> void columns(FieldTable<T> table, @Nullable Object[] values) {
+    for (String name = parser.nextName(); name != null; name = parser.nextName()) {
+      JsonToken token = parser.nextToken();
+      Integer place = table.place(name);
+      if (place == null) {
+        parser.skipChildren();
+      } else {
+        FieldTable.Column<T, ?> column = table.column(place);
+        boolean second = !name.equals(column.field().name());
+        FieldKind<?> kind = second ? FieldKind.BASE64 : column.kind();
+        Object value = take(name, token, kind);
+        if (value != null && values[place] != null) {
+          problem(twice(column, name));
+        }
+        values[place] = value == null ? values[place] : value;
+      }
+    }
+  }
+
+  private static String twice(FieldTable.Column<?, ?> column, String name) {
+    List<String> names = column.names();
+    return names.size() == 1
+        ? "field '%s' is there twice".formatted(name)
+        : "fields '%s' and '%s' are both there, or one twice: give one"
+            .formatted(names.get(0), names.get(1));
+  }
+
+  /** Notes what is wrong with the line; the first counts. */
+  void problem(String what) {
+    if (problem == null) {
+      problem = what;
+    }
+  }
+
+  String text(String name) {
+    String text = parser.getString();
+    if (!Utf8.isWhole(text)) {
+      problem("field '%s' has half of a surrogate pair".formatted(name));
+    }
+    return text;
+  }
+
+  Long whole(String name) {
     try {
       return parser.getLongValue();
     } catch (InputCoercionException e) {
-      into.blame("field '%s' is beyond 64 bits".formatted(field.text()));
+      problem("field '%s' is beyond 64 bits".formatted(name));
       return 0L;
     }
   }
 
-  private @Nullable UUID uuid() {
+  Long count(String name) {
+    Long count = whole(name);
+    if (count < 0) {
+      problem("field '%s' must be 0 or more, is %d".formatted(name, count));
+    }
+    return count;
+  }
+
+  @Nullable UUID uuid() {
     if (parser.getStringLength() != UUID_SIZE) {
       return null;
     }
@@ -169,35 +281,14 @@ final class JsonReader {
     }
   }
 
-  private @Nullable List<UUID> uuids(Field field, JsonObject into) {
-    List<UUID> all = new ArrayList<>();
-    boolean well = true;
-    for (JsonToken next = parser.nextToken();
-        next != JsonToken.END_ARRAY;
-        next = parser.nextToken()) {
-      UUID uuid = next == JsonToken.VALUE_STRING ? uuid() : null;
-      well &= uuid != null;
-      if (uuid != null && all.size() <= UUIDS_MAX) {
-        all.add(uuid);
-      }
-      parser.skipChildren();
-    }
-    if (all.size() > UUIDS_MAX) {
-      into.blame("field '%s' has more than %d entries".formatted(field.text(), UUIDS_MAX));
-    }
-    return well ? all : null;
-  }
-
-  private Bytes utf8(Field field, JsonObject into) {
+  Bytes utf8() {
     int start = valueStart();
     int end = plainEnd(start);
     // Without an escape the text is there as it is wanted, and need not become characters first.
-    return end >= 0
-        ? Bytes.wrap(Arrays.copyOfRange(line, start, end))
-        : Bytes.utf8(text(field, into));
+    return end >= 0 ? Bytes.wrap(Arrays.copyOfRange(line, start, end)) : Bytes.utf8(text("text"));
   }
 
-  private @Nullable Bytes base64() {
+  @Nullable Bytes base64() {
     int start = valueStart();
     int end = plainEnd(start);
     try {
@@ -230,21 +321,57 @@ final class JsonReader {
     return -1;
   }
 
-  private Facts facts() {
-    Facts facts = new Facts();
-    for (String name = parser.nextName(); name != null; name = parser.nextName()) {
-      facts.read(name, any(parser.nextToken()));
+  <V> @Nullable List<V> list(String name, FieldKind<V> kind, int max) {
+    List<V> all = new ArrayList<>();
+    boolean well = true;
+    for (JsonToken next = parser.nextToken();
+        next != JsonToken.END_ARRAY;
+        next = parser.nextToken()) {
+      V value = next == JsonToken.VALUE_NULL ? null : kind.read(this, next, name);
+      well &= value != null;
+      if (value == null) {
+        parser.skipChildren();
+      } else if (all.size() <= max) {
+        all.add(value);
+      }
     }
-    return facts;
+    if (all.size() > max) {
+      problem("field '%s' has more than %d entries".formatted(name, max));
+    }
+    return well ? all : null;
+  }
+
+  /** Null if its values are no record of the table; then it is known what the problem is. */
+  <V> @Nullable V object(FieldTable<V> table) {
+    @Nullable Object[] values = new @Nullable Object[table.size()];
+    columns(table, values);
+    if (problem != null) {
+      return null;
+    }
+    try {
+      return table.make(values);
+    } catch (IllegalArgumentException e) {
+      problem(String.valueOf(e.getMessage()));
+      return null;
+    }
+  }
+
+  JsonFields anyObject() {
+    JsonFields fields = new JsonFields();
+    for (String name = parser.nextName(); name != null; name = parser.nextName()) {
+      fields.put(name, any(parser.nextToken()));
+    }
+    return fields;
   }
 
   private @Nullable Object any(JsonToken token) {
     return switch (token) {
       case VALUE_STRING -> parser.getString();
-      case VALUE_NUMBER_INT -> parser.getLongValue();
+      case VALUE_NUMBER_INT -> whole("number");
+      case VALUE_NUMBER_FLOAT -> parser.getDoubleValue();
       case VALUE_TRUE -> Boolean.TRUE;
       case VALUE_FALSE -> Boolean.FALSE;
-      case START_OBJECT -> facts();
+      case START_OBJECT -> anyObject();
       case START_ARRAY -> {
         List<@Nullable Object> all = new ArrayList<>();
         for (JsonToken next = parser.nextToken();
@@ -256,31 +383,5 @@ final class JsonReader {
       }
       default -> null;
     };
-  }
-
-  private JsonObject object(JsonObject outer) {
-    JsonObject inner = new JsonObject();
-    fields(inner);
-    String problem = inner.problem();
-    if (problem != null) {
-      outer.blame(problem);
-    }
-    return inner;
-  }
-
-  private @Nullable List<JsonObject> objects(JsonObject into) {
-    List<JsonObject> all = new ArrayList<>();
-    boolean well = true;
-    for (JsonToken next = parser.nextToken();
-        next != JsonToken.END_ARRAY;
-        next = parser.nextToken()) {
-      if (next == JsonToken.START_OBJECT) {
-        all.add(object(into));
-      } else {
-        well = false;
-        parser.skipChildren();
-      }
-    }
-    return well ? all : null;
   }
 }

@@ -3,7 +3,6 @@ package dev.odeon.protocol;
 import dev.odeon.base.Bytes;
 import java.io.OutputStream;
 import java.util.List;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonEncoding;
 import tools.jackson.core.JsonGenerator;
@@ -24,121 +23,47 @@ final class JsonWriter implements AutoCloseable {
     json.writeStartObject();
   }
 
-  JsonWriter object(Field field) {
-    json.writeName(field.encoded());
-    json.writeStartObject();
+  JsonWriter put(String name, @Nullable Object value) {
+    json.writeName(name);
+    value(value);
     return this;
   }
 
-  /** Begins an object in a list. */
-  JsonWriter object() {
-    json.writeStartObject();
-    return this;
-  }
-
-  JsonWriter end() {
-    json.writeEndObject();
-    return this;
-  }
-
-  JsonWriter list(Field field) {
-    json.writeName(field.encoded());
-    json.writeStartArray();
-    return this;
-  }
-
-  JsonWriter endList() {
-    json.writeEndArray();
-    return this;
-  }
-
-  JsonWriter put(Field field, String text) {
-    json.writeName(field.encoded());
-    json.writeString(text);
-    return this;
-  }
-
-  JsonWriter putIfAny(Field field, @Nullable String text) {
-    return text == null ? this : put(field, text);
-  }
-
-  JsonWriter put(Field field, long number) {
-    json.writeName(field.encoded());
-    json.writeNumber(number);
-    return this;
-  }
-
-  JsonWriter putIfAny(Field field, @Nullable Long number) {
-    return number == null ? this : put(field, number.longValue());
-  }
-
-  JsonWriter put(Field field, boolean flag) {
-    json.writeName(field.encoded());
-    json.writeBoolean(flag);
-    return this;
-  }
-
-  JsonWriter put(Field field, UUID uuid) {
-    return put(field, uuid.toString());
-  }
-
-  /** A text in a list. */
-  JsonWriter add(String text) {
-    json.writeString(text);
+  JsonWriter putAll(JsonFields fields) {
+    fields.values().forEach(this::put);
     return this;
   }
 
   JsonWriter id(@Nullable RequestId id) {
     return switch (id) {
       case null -> this;
-      case RequestId.Number(long value) -> put(Field.ID, value);
-      case RequestId.Text(String value) -> put(Field.ID, value);
+      case RequestId.Number(long value) -> put("id", value);
+      case RequestId.Text(String value) -> put("id", value);
     };
   }
 
-  /** Writes {@code bytes} as text where they are UTF-8, else as base64, each in its field. */
-  JsonWriter put(Field text, Field base64, Bytes bytes) {
-    byte[] array = bytes.toArray();
-    if (Utf8.isValid(array, 0, array.length)) {
-      json.writeName(text.encoded());
-      json.writeUTF8String(array, 0, array.length);
-    } else {
-      json.writeName(base64.encoded());
-      json.writeBinary(array);
-    }
-    return this;
-  }
-
-  JsonWriter base64(Field field, Bytes bytes) {
-    json.writeName(field.encoded());
-    json.writeBinary(bytes.toArray());
-    return this;
-  }
-
-  /** A value of {@link Facts}. */
-  JsonWriter any(String name, @Nullable Object value) {
-    json.writeName(name);
-    any(value);
-    return this;
-  }
-
-  private void any(@Nullable Object value) {
+  private void value(@Nullable Object value) {
     switch (value) {
       case null -> json.writeNull();
       case String text -> json.writeString(text);
       case Long number -> json.writeNumber(number);
+      case Integer number -> json.writeNumber(number);
       case Boolean flag -> json.writeBoolean(flag);
-      case Facts facts -> {
+      case Double number when Double.isFinite(number) -> json.writeNumber(number);
+      case Double _ -> json.writeNull();
+      case Bytes text -> json.writeUTF8String(text.toArray(), 0, text.size());
+      case JsonFields.Base64(Bytes bytes) -> json.writeBinary(bytes.toArray());
+      case JsonFields fields -> {
         json.writeStartObject();
-        facts.values().forEach(this::any);
+        putAll(fields);
         json.writeEndObject();
       }
       case List<?> list -> {
         json.writeStartArray();
-        list.forEach(this::any);
+        list.forEach(this::value);
         json.writeEndArray();
       }
-      default -> throw new IllegalArgumentException(value.getClass() + " is no value of facts");
+      default -> json.writeString(value.toString());
     }
   }
 

@@ -41,8 +41,8 @@ final class PlainExecute {
     this.end = from + size;
   }
 
-  /** The call, or null if this is for the general reader. */
-  static @Nullable Call read(byte[] line, int from, int size) {
+  /** the request, or null if this is for the general reader. */
+  static @Nullable IncomingRequest read(byte[] line, int from, int size) {
     PlainExecute plain = new PlainExecute(line, from, size);
     if (!plain.object() || (plain.high < 0 && !Utf8.isValid(line, from, size))) {
       return null;
@@ -50,17 +50,18 @@ final class PlainExecute {
     return plain.call();
   }
 
-  private @Nullable Call call() {
+  private @Nullable IncomingRequest call() {
     UUID binary = binaryId;
     Bytes given = input;
     if (!typed || binary == null || given == null) {
       return null;
     }
     RequestId called = id;
-    return new Call(
+    return new IncomingRequest(
         called == null ? HEADER : new Header("Execute", called, Shape.FLAT),
         Key.DEFAULT_TENANT,
-        new BinaryRequest.Execute(binary, given, RunConfig.NONE));
+        false,
+        new Execute(binary, given, RunConfig.NONE));
   }
 
   private boolean object() {

@@ -1,22 +1,20 @@
 package dev.odeon.protocol;
 
-/** What a client can ask. Its type on the wire is the record's name. */
-public sealed interface Request permits BinaryRequest, ActorsRequest, StoreRequest, ServerRequest {
-  /** The type on the wire. */
-  default String type() {
-    return getClass().getSimpleName();
-  }
+/**
+ * What a client can ask: a record with the fields of its {@link Operation}.
+ *
+ * @param <R> the result
+ */
+public interface Request<R> {
+  /** The operation that it asks for. */
+  Operation<? extends Request<R>, R> operation();
 
   /**
-   * Whether a server can end it once it is begun: what runs plug-ins, and what brings a module, as
-   * long as that is compiled. Of anything else the effect is kept as it comes about, and it goes on
-   * to its end whoever waits for it.
+   * Whether a server can end it once it has begun: what runs plug-ins, reads for long, and what
+   * brings a module, as long as that is compiled. The effect of anything else is kept as it comes
+   * about, and it goes on to its end whoever waits for it.
    */
-  default boolean canBeTakenBack() {
-    return this instanceof BinaryRequest.Execute
-        || this instanceof BinaryRequest.ExecuteChain
-        || this instanceof BinaryRequest.LoadBinary
-        || this instanceof ActorsRequest.ActorStart
-        || this instanceof ActorsRequest.ActorReplay replay && replay.module() != null;
+  default boolean isCancellable() {
+    return false;
   }
 }

@@ -1,104 +1,92 @@
 package dev.odeon.protocol;
 
-import java.util.List;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Decodes the flat lines that servers write. Any thread may use it. */
+/**
+ * Decodes the flat lines that servers write. What a line is about is known before what it says is
+ * read: that takes the operation that was asked for. One thread at a time.
+ */
 final class ResponseReader {
-  private ResponseReader() {}
+  private final byte[] line;
+  private final int from;
+  private final int size;
+  private final LineHead head = new LineHead();
 
   /**
-   * An answer with what it answers.
+   * Reads what the line is about: {@code size} bytes of {@code line} from {@code from}.
    *
-   * @param type the request's type
-   * @param id the request's id
+   * @throws IllegalArgumentException if it is no response; the message says why
    */
-  record Answered(String type, @Nullable RequestId id, Response response) {}
-
-  /**
-   * Decodes one line without its newline.
-   *
-   * @throws IllegalArgumentException if it is no answer; the message says why
-   */
-  static Answered read(byte[] line, int from, int size) {
-    JsonObject object = new JsonObject();
+  ResponseReader(byte[] line, int from, int size) {
+    this.line = line;
+    this.from = from;
+    this.size = size;
     if (!Utf8.isValid(line, from, size)) {
       throw new IllegalArgumentException("a line is UTF-8, this one is not");
     }
-    JsonReader.read(line, from, size, true, object);
-    String problem = object.problem();
-    if (problem != null) {
-      throw new IllegalArgumentException(problem);
+    JsonReader.head(line, from, size, head);
+    if (head.problem != null) {
+      throw new IllegalArgumentException(head.problem);
     }
-    String type = object.text(Field.TYPE);
-    return new Answered(type, object.id(), response(type, object));
+    if (head.type == null) {
+      throw new IllegalArgumentException("field 'type' is missing");
+    }
+    if (head.error == null && head.body == null) {
+      throw new IllegalArgumentException("field 'Ok' or 'Err' is missing");
+    }
   }
 
-  private static Response response(String type, JsonObject object) {
-    if (object.has(Field.ERR)) {
-      return failed(object);
-    }
-    Facts facts = object.facts();
-    if (facts != null) {
-      return new Response.Told(facts);
-    }
-    JsonObject fields = object.object(Field.OK);
-    return switch (type) {
-      case "LoadBinary" ->
-          new Response.Loaded(fields.uuid(Field.BINARY_ID), fields.whole(Field.SIZE));
-      case "Execute" -> new Response.Ran(result(fields.object(Field.RESULT)));
-      case "ExecuteChain" -> {
-        List<RunResult> results = results(fields);
-        yield new Response.Chained(
-            results, results.stream().mapToLong(RunResult::timeMillis).sum());
-      }
-      case "ListBinaries" ->
-          new Response.Binaries(
-              fields.objects(Field.BINARIES).stream().map(ResponseReader::entry).toList());
-      case "UnloadBinary" -> new Response.Unloaded(fields.text(Field.MESSAGE));
-      case "Cancel" -> new Response.CancelTaken(fields.flag(Field.CANCELLED, false));
-      case "Metrics" -> new Response.MetricsText(fields.text(Field.TEXT));
-      default -> throw new IllegalArgumentException("no request is of type '" + type + "'");
-    };
+  String type() {
+    return String.valueOf(head.type);
   }
 
-  private static Response.Failed failed(JsonObject object) {
-    String text = object.textOrNull(Field.CODE);
-    ErrorCode code = text == null ? null : ErrorCode.of(text);
-    Long step = object.wholeOrNull(Field.STEP);
-    return new Response.Failed(
+  @Nullable RequestId id() {
+    return head.id;
+  }
+
+  /** Why the request failed; null if it did not. */
+  @Nullable RequestException failure() {
+    String message = head.error;
+    if (message == null) {
+      return null;
+    }
+    ErrorCode code = head.code == null ? null : ErrorCode.of(head.code);
+    return new RequestException(
         code == null ? ErrorCode.INVALID_INPUT : code,
-        object.text(Field.ERR),
-        step == null ? null : new Response.FailedChain(step.intValue(), results(object)));
+        message,
+        JsonReader.fields(line, from, size, null, FAILED).pipeline());
   }
 
-  private static List<RunResult> results(JsonObject fields) {
-    return fields.objects(Field.RESULTS).stream().map(ResponseReader::result).toList();
+  boolean isItem() {
+    return "Item".equals(head.body);
   }
 
-  private static RunResult result(JsonObject fields) {
-    return new RunResult(
-        fields.uuid(Field.BINARY_ID),
-        Math.toIntExact(fields.whole(Field.RETURN_CODE)),
-        fields.bytes(Field.OUTPUT, Field.OUTPUT_BASE64),
-        fields.whole(Field.EXECUTION_TIME_MS),
-        fields.whole(Field.FUEL_CONSUMED));
+  boolean isProgress() {
+    return "Progress".equals(head.body);
   }
 
-  private static BinaryEntry entry(JsonObject fields) {
-    if (!(fields.id() instanceof RequestId.Text(String id))) {
-      throw new IllegalArgumentException("field 'id' of a binary must be a UUID");
-    }
-    return new BinaryEntry(
-        UUID.fromString(id),
-        fields.text(Field.PATH),
-        fields.whole(Field.SIZE),
-        fields.whole(Field.LOADED_AT),
-        fields.text(Field.HASH),
-        fields.flag(Field.STATEFUL, false),
-        fields.whole(Field.RUNS),
-        fields.whole(Field.ERRORS),
-        fields.textOrNull(Field.PROBLEM));
+  /**
+   * What the line says: a result, an item, or how far the request is.
+   *
+   * @throws IllegalArgumentException if it is not what the table says
+   */
+  <T> T body(FieldTable<T> table) {
+    return JsonReader.fields(line, from, size, head.body, table);
   }
+
+  /** How far a request is. */
+  record Done(long done, long total) {
+    static final FieldTable<Done> FIELDS =
+        FieldTable.<Done>of()
+            .required("done", FieldKind.COUNT, Done::done, "what is done")
+            .required("total", FieldKind.COUNT, Done::total, "of how much; 0 if unknown")
+            .make(in -> new Done(in.next(), in.next()));
+  }
+
+  private record Failed(RequestException.@Nullable FailedPipeline pipeline) {}
+
+  private static final FieldTable<Failed> FAILED =
+      FieldTable.<Failed>of()
+          .inline(RequestException.FailedPipeline.FIELDS, Failed::pipeline)
+          .make(in -> new Failed(in.nextOrNull(RequestException.FailedPipeline.FIELDS)));
 }

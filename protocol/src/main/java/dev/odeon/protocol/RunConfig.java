@@ -14,6 +14,23 @@ public record RunConfig(
   /** Asks for nothing. */
   public static final RunConfig NONE = new RunConfig(null, null, null);
 
+  static final FieldTable<RunConfig> FIELDS =
+      FieldTable.<RunConfig>of()
+          .optional("timeout_ms", FieldKind.WHOLE, RunConfig::timeoutMillis, "the time")
+          .optional(
+              "memory_limit_mb", FieldKind.WHOLE, RunConfig::memoryMebibytes, "the memory, in MiB")
+          .optional("fuel_limit", FieldKind.WHOLE, RunConfig::fuel, "the fuel")
+          .make(in -> new RunConfig(in.next(), in.next(), in.next()));
+
+  /** The field of a run that has them. */
+  static final FieldKind<RunConfig> KIND = FieldKind.object(FIELDS);
+
+  static final String OF_RUN =
+      "limits, each of which lowers what the server allows: timeout_ms, memory_limit_mb, fuel_limit";
+
+  static final String OF_LOAD =
+      "timeout_ms: how long compiling the module may take, waiting for other loads included; it lowers what the server allows";
+
   private static final long MEBIBYTES_MAX = Long.MAX_VALUE >> 20;
 
   /** Checks the ranges. */
@@ -21,6 +38,11 @@ public record RunConfig(
     require("timeout_ms", timeoutMillis, Long.MAX_VALUE / 1_000_000);
     require("memory_limit_mb", memoryMebibytes, MEBIBYTES_MAX);
     require("fuel_limit", fuel, Long.MAX_VALUE);
+  }
+
+  /** Asks for a time alone, if there is one. */
+  static RunConfig ofTimeout(@Nullable Long millis) {
+    return millis == null ? NONE : new RunConfig(millis, null, null);
   }
 
   private static void require(String name, @Nullable Long value, long max) {

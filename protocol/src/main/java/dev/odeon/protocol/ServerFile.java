@@ -19,6 +19,21 @@ import java.util.Optional;
 public record ServerFile(long pid, Path socket, long startedMillis) {
   private static final String NAME = "server.json";
 
+  private static final FieldTable<ServerFile> FIELDS =
+      FieldTable.<ServerFile>of()
+          .required("pid", FieldKind.WHOLE, ServerFile::pid, "the server's process")
+          .required(
+              "socket",
+              FieldKind.TEXT.as("a path", Path::of, Path::toString),
+              ServerFile::socket,
+              "where it listens")
+          .required(
+              "started_ms",
+              FieldKind.WHOLE,
+              ServerFile::startedMillis,
+              "since when, in milliseconds since 1970")
+          .make(in -> new ServerFile(in.next(), in.next(), in.next()));
+
   /** The longest that is read. */
   private static final int BYTES_MAX = 1 << 16;
 
@@ -38,9 +53,7 @@ public record ServerFile(long pid, Path socket, long startedMillis) {
   public void write(Path home, Disk disk) {
     ByteArrayOutputStream line = new ByteArrayOutputStream();
     try (JsonWriter json = new JsonWriter(line)) {
-      json.put(Field.PID, pid)
-          .put(Field.SOCKET, socket.toString())
-          .put(Field.STARTED_MS, startedMillis);
+      json.putAll(FIELDS.fields(this));
     }
     disk.writeAtomically(home.resolve(NAME), Bytes.wrap(line.toByteArray()));
   }
@@ -54,11 +67,8 @@ public record ServerFile(long pid, Path socket, long startedMillis) {
 
   private static ServerFile parse(Path home, Bytes content) {
     byte[] line = content.toArray();
-    JsonObject object = new JsonObject();
-    JsonReader.read(line, 0, line.length, true, object);
-    return new ServerFile(
-        object.whole(Field.PID),
-        home.resolve(object.text(Field.SOCKET)),
-        object.whole(Field.STARTED_MS));
+    JsonReader.head(line, 0, line.length, new LineHead());
+    ServerFile file = JsonReader.fields(line, 0, line.length, null, FIELDS);
+    return new ServerFile(file.pid, home.resolve(file.socket), file.startedMillis);
   }
 }

@@ -6,7 +6,6 @@ import dev.odeon.base.FileIdentity;
 import dev.odeon.base.FolderIdentity;
 import java.nio.file.Path;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Who answers at a socket, and which home that server has open. Neither a path nor the id of the
@@ -24,31 +23,25 @@ public record ServerIdentity(long pid, String home, Bytes homeId, FolderIdentity
     return FolderIdentity.of(folder, disk).equals(Optional.of(this.folder));
   }
 
-  /** As it is answered. */
-  public Facts facts() {
-    return new Facts()
-        .put("pid", pid)
-        .put("home", home)
-        .put("home_id", homeId.hex())
-        .put("folder", folder.folder().toString())
-        .put("lock", text(folder.lock()));
-  }
+  private static final FieldKind<FileIdentity> FILE =
+      FieldKind.TEXT.as("device:inode", FileIdentity::parse, FileIdentity::toString);
 
-  /**
-   * Reads an answer.
-   *
-   * @throws IllegalArgumentException if it is none
-   */
-  static ServerIdentity of(Facts facts) {
-    return new ServerIdentity(
-        facts.whole("pid"),
-        facts.text("home"),
-        Bytes.ofHex(facts.text("home_id")),
-        new FolderIdentity(
-            FileIdentity.parse(facts.text("folder")), FileIdentity.parse(facts.text("lock"))));
-  }
-
-  private static @Nullable String text(@Nullable FileIdentity identity) {
-    return identity == null ? null : identity.toString();
-  }
+  static final FieldTable<ServerIdentity> FIELDS =
+      FieldTable.<ServerIdentity>of()
+          .required("pid", FieldKind.WHOLE, ServerIdentity::pid, "the server's process")
+          .required(
+              "home",
+              FieldKind.TEXT,
+              ServerIdentity::home,
+              "where the home was when the server opened it")
+          .required(
+              "home_id",
+              FieldKind.TEXT.as("hex digits", Bytes::ofHex, Bytes::hex),
+              ServerIdentity::homeId,
+              "the home's id, which copies have too")
+          .required("folder", FILE, it -> it.folder.folder(), "device:inode of the home's folder")
+          .nullable("lock", FILE, it -> it.folder.lock(), "device:inode of the file lock in it")
+          .make(in ->
+              new ServerIdentity(
+                  in.next(), in.next(), in.next(), new FolderIdentity(in.next(), in.next())));
 }

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.odeon.base.Bytes;
+import dev.odeon.base.Pending;
 import dev.odeon.base.Ports;
+import dev.odeon.base.Threads;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
@@ -52,9 +54,9 @@ class ClientTest {
 
   @Test
   void takesAnswersInAnyOrder() throws IOException {
-    List<Client.Sent> sent = new ArrayList<>();
+    List<Client.Sent<ReadMetrics.Result>> sent = new ArrayList<>();
     for (int i = 1; i <= 3; i++) {
-      sent.add(client.send(new ServerRequest.Metrics()));
+      sent.add(client.send(new ReadMetrics()));
       assertThat(lines.readLine())
           .isEqualTo("{\"type\":\"Metrics\",\"id\":%d,\"tenant\":\"blue\"}".formatted(i));
     }
@@ -62,24 +64,27 @@ class ClientTest {
     answer(metrics(2).substring(0, 9));
     answer(metrics(2).substring(9));
     for (int i = 1; i <= 3; i++) {
-      assertThat(sent.get(i - 1).response().await()).isEqualTo(new Response.MetricsText("of " + i));
+      assertThat(sent.get(i - 1).result().await()).isEqualTo(new ReadMetrics.Result("of " + i));
     }
   }
 
   @Test
-  void takesARequestBack() throws IOException {
-    Client.Sent sent = client.send(new ServerRequest.Metrics());
+  void cancelsARequest() throws IOException {
+    Client.Sent<ReadMetrics.Result> sent = client.send(new ReadMetrics());
     var cancelled = client.cancel(sent.id());
     lines.readLine();
     assertThat(lines.readLine()).startsWith("{\"type\":\"Cancel\",\"id\":1");
     answer("{\"type\":\"Cancel\",\"id\":1,\"Ok\":{\"cancelled\":true}}\n");
     answer("{\"type\":\"Metrics\",\"id\":1,\"Err\":\"gone\",\"code\":\"Cancelled\"}\n");
-    assertThat(cancelled.await()).isEqualTo(new Response.CancelTaken(true));
-    assertThat(sent.response().await()).isEqualTo(Response.Failed.of(ErrorCode.CANCELLED, "gone"));
+    assertThat(cancelled.await()).isTrue();
+    assertThatThrownBy(() -> sent.result().await())
+        .isInstanceOfSatisfying(
+            RequestException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CANCELLED))
+        .hasMessage("gone");
   }
 
   @Test
-  void takesBackWhatIsNotAnsweredInTime() throws IOException {
+  void cancelsWhatIsNotAnsweredInTime() throws IOException {
     Path socket = folder.resolve("s");
     try (Client hasty =
             Client.connect(
@@ -87,7 +92,7 @@ class ClientTest {
         SocketChannel end = listening.accept()) {
       assertThatThrownBy(() -> hasty.call(execute()))
           .isInstanceOf(ClientException.class)
-          .hasMessageContaining("did not answer the Execute within 5 ms: it was taken back");
+          .hasMessageContaining("did not answer the Execute within 5 ms: it is cancelled");
       BufferedReader read = new BufferedReader(Channels.newReader(end, StandardCharsets.UTF_8));
       read.readLine();
       assertThat(read.readLine()).isEqualTo("{\"type\":\"Cancel\",\"id\":1}");
@@ -95,44 +100,90 @@ class ClientTest {
   }
 
   @Test
-  void saysThatWhatCannotBeTakenBackMayStillBeCarriedOut() throws IOException {
+  void saysThatWhatCannotBeCancelledMayStillBeCarriedOut() throws IOException {
     try (Client hasty =
             Client.connect(
                 folder.resolve("s"),
                 Ports.system(),
                 ClientConfig.defaults().withTimeout(Duration.ofMillis(5)));
         SocketChannel end = listening.accept()) {
-      assertThatThrownBy(() -> hasty.call(new ServerRequest.Head()))
+      assertThatThrownBy(() -> hasty.call(new SignHead()))
           .isInstanceOf(ClientException.class)
           .hasMessageContaining("did not answer the Head within 5 ms: the server may still");
-      hasty.send(new ServerRequest.Metrics());
+      hasty.send(new ReadMetrics());
       BufferedReader read = new BufferedReader(Channels.newReader(end, StandardCharsets.UTF_8));
       assertThat(read.readLine()).isEqualTo("{\"type\":\"Head\",\"id\":1}");
       assertThat(read.readLine()).isEqualTo("{\"type\":\"Metrics\",\"id\":2}");
     }
   }
 
-  private static Request execute() {
-    return new BinaryRequest.Execute(new UUID(0, 1), Bytes.utf8("x"), RunConfig.NONE);
+  private static Execute execute() {
+    return new Execute(new UUID(0, 1), Bytes.utf8("x"), RunConfig.NONE);
+  }
+
+  @Test
+  void givesItemsAndProgressBeforeTheResult() throws Exception {
+    List<String> heard = new ArrayList<>();
+    Pending<StoreList.Result> result = new Pending<>(Threads.system());
+    Thread caller =
+        Thread.ofPlatform()
+            .start(() ->
+                result.complete(
+                    client.stream(
+                        new StoreList(),
+                        item -> heard.add(item.hash()),
+                        Duration.ofSeconds(20),
+                        (done, total) -> heard.add(done + "/" + total))));
+    assertThat(lines.readLine())
+        .isEqualTo("{\"type\":\"StoreList\",\"id\":1,\"tenant\":\"blue\",\"progress\":true}");
+    answer("{\"type\":\"StoreList\",\"id\":1,\"Item\":{\"hash\":\"aa\",\"size\":1}}\n");
+    answer("{\"type\":\"StoreList\",\"id\":1,\"Progress\":{\"done\":1,\"total\":2}}\n");
+    answer("{\"type\":\"StoreList\",\"id\":1,\"Item\":{\"hash\":\"bb\",\"size\":2}}\n");
+    answer("{\"type\":\"StoreList\",\"id\":1,\"Ok\":{\"count\":2}}\n");
+    caller.join();
+    assertThat(result.await()).isEqualTo(new StoreList.Result(2));
+    assertThat(heard).containsExactly("aa", "1/2", "bb");
+  }
+
+  @Test
+  void cancelsAStreamWhoseItemsAreNotTaken() throws Exception {
+    Pending<String> failure = new Pending<>(Threads.system());
+    Thread caller =
+        Thread.ofPlatform()
+            .start(() -> {
+              try {
+                client.stream(
+                    new StoreList(),
+                    _ -> {
+                      throw new IllegalStateException("enough");
+                    });
+              } catch (IllegalStateException e) {
+                failure.complete(e.getMessage());
+              }
+            });
+    lines.readLine();
+    answer("{\"type\":\"StoreList\",\"id\":1,\"Item\":{\"hash\":\"aa\",\"size\":1}}\n");
+    assertThat(lines.readLine()).startsWith("{\"type\":\"Cancel\",\"id\":1");
+    caller.join();
+    assertThat(failure.await()).isEqualTo("enough");
   }
 
   @Test
   void failsWhatWaitsWhenTheServerHangsUp() throws IOException {
-    Client.Sent sent = client.send(new ServerRequest.Metrics());
+    Client.Sent<ReadMetrics.Result> sent = client.send(new ReadMetrics());
     peer.close();
-    assertThatThrownBy(() -> sent.response().await())
+    assertThatThrownBy(() -> sent.result().await())
         .isInstanceOfSatisfying(
             ClientException.class,
             e -> assertThat(e.reason()).isEqualTo(ClientException.Reason.LOST));
-    assertThatThrownBy(() -> client.send(new ServerRequest.Metrics()))
-        .isInstanceOf(ClientException.class);
+    assertThatThrownBy(() -> client.send(new ReadMetrics())).isInstanceOf(ClientException.class);
   }
 
   @Test
   void failsWhatWaitsWhenTheServerTalksNonsense() throws IOException {
-    Client.Sent sent = client.send(new ServerRequest.Metrics());
+    Client.Sent<ReadMetrics.Result> sent = client.send(new ReadMetrics());
     answer("HTTP/1.1 400 Bad Request\r\n");
-    assertThatThrownBy(() -> sent.response().await())
+    assertThatThrownBy(() -> sent.result().await())
         .isInstanceOfSatisfying(
             ClientException.class,
             e -> assertThat(e.reason()).isEqualTo(ClientException.Reason.UNREADABLE));
@@ -141,9 +192,9 @@ class ClientTest {
   @Test
   void refusesToWaitForMoreThanItMay() {
     for (int i = 0; i < 4; i++) {
-      client.send(new ServerRequest.Metrics());
+      client.send(new ReadMetrics());
     }
-    assertThatThrownBy(() -> client.send(new ServerRequest.Metrics()))
+    assertThatThrownBy(() -> client.send(new ReadMetrics()))
         .isInstanceOfSatisfying(
             ClientException.class,
             e -> assertThat(e.reason()).isEqualTo(ClientException.Reason.BUSY));

@@ -13,6 +13,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The ways that are quick come to what the general ones come to, or leave it to them. */
 class PlainTest {
+  private static final RequestReader READER =
+      new RequestReader(type -> type.equals("Execute") ? Execute.OPERATION : null);
+
   private static final String ID = "550e8400-e29b-41d4-a716-446655440000";
 
   @ParameterizedTest
@@ -30,7 +33,7 @@ class PlainTest {
     byte[] line = line(text);
     assertThat(PlainExecute.read(line, 0, line.length))
         .isNotNull()
-        .isEqualTo(RequestReader.readAny(line, 0, line.length));
+        .isEqualTo(READER.readAny(line, 0, line.length));
   }
 
   @ParameterizedTest
@@ -78,10 +81,10 @@ class PlainTest {
         line[random.nextInt(line.length)] =
             random.nextBoolean() ? (byte) random.nextInt() : good[random.nextInt(good.length)];
       }
-      Call read = PlainExecute.read(line, 0, line.length);
+      IncomingRequest read = PlainExecute.read(line, 0, line.length);
       if (read != null) {
         plain++;
-        assertThat(RequestReader.readAny(line, 0, line.length)).isEqualTo(read);
+        assertThat(READER.readAny(line, 0, line.length)).isEqualTo(read);
       }
     }
     assertThat(plain).isGreaterThan(1000);
@@ -112,7 +115,7 @@ class PlainTest {
       if (PlainRan.write(header, result, quick)) {
         plain++;
         ByteArrayOutputStream general = new ByteArrayOutputStream();
-        ResponseWriter.writeAny(header, new Response.Ran(result), general);
+        ResponseWriter.anyResult(header, Execute.OPERATION, new Execute.Result(result), general);
         assertThat(quick.toString(StandardCharsets.UTF_8))
             .isEqualTo(general.toString(StandardCharsets.UTF_8));
       } else {
@@ -130,7 +133,7 @@ class PlainTest {
     ByteArrayOutputStream quick = new ByteArrayOutputStream();
     ByteArrayOutputStream general = new ByteArrayOutputStream();
     assertThat(PlainRan.write(header, result, quick)).isTrue();
-    ResponseWriter.writeAny(header, new Response.Ran(result), general);
+    ResponseWriter.anyResult(header, Execute.OPERATION, new Execute.Result(result), general);
     assertThat(quick.toByteArray()).isEqualTo(general.toByteArray());
   }
 

@@ -5,18 +5,33 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.odeon.base.Bytes;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RequestReaderTest {
+  private static final Map<String, Operation<?, ?>> OPERATIONS =
+      Stream.of(
+              Execute.OPERATION,
+              ExecuteChain.OPERATION,
+              ListBinaries.OPERATION,
+              LoadBinary.OPERATION,
+              ReadMetrics.OPERATION,
+              StoreGc.OPERATION,
+              Cancel.OPERATION)
+          .collect(Collectors.toMap(Operation::type, each -> each));
+  private static final RequestReader READER = new RequestReader(OPERATIONS::get);
+
   private static final UUID ID = UUID.fromString("550e8400-e29b-41d4-a716-446655440000");
 
   @Test
   void readsTheFlatShape() {
-    Call call =
+    IncomingRequest call =
         call(
             """
             {"type":"Execute","binary_id":"550e8400-e29b-41d4-a716-446655440000","input":"text",\
@@ -26,13 +41,12 @@ class RequestReaderTest {
     assertThat(call.header()).isEqualTo(new Header("Execute", null, Shape.FLAT));
     assertThat(call.tenant()).isEqualTo("default");
     assertThat(call.request())
-        .isEqualTo(
-            new BinaryRequest.Execute(ID, Bytes.utf8("text"), new RunConfig(5000L, 64L, 7L)));
+        .isEqualTo(new Execute(ID, Bytes.utf8("text"), new RunConfig(5000L, 64L, 7L)));
   }
 
   @Test
   void readsTheEnvelopeInAnyOrderOfItsFields() {
-    Call call =
+    IncomingRequest call =
         call(
             """
             {"id":"a","payload":{"tenant":"blue","input":"","binary_ids":\
@@ -43,7 +57,7 @@ class RequestReaderTest {
         .isEqualTo(new Header("ExecuteChain", new RequestId.Text("a"), Shape.ENVELOPE));
     assertThat(call.tenant()).isEqualTo("blue");
     assertThat(call.request())
-        .isEqualTo(new BinaryRequest.ExecuteChain(List.of(ID), Bytes.empty(), RunConfig.NONE));
+        .isEqualTo(new ExecuteChain(List.of(ID), Bytes.empty(), RunConfig.NONE));
   }
 
   @Test
@@ -71,25 +85,25 @@ class RequestReaderTest {
   @Test
   void sharesNothingWithTheArrayItReads() {
     byte[] line = line("{\"type\":\"LoadBinary\",\"path\":\"p\",\"module_base64\":\"AGFzbQ==\"}");
-    Decoded decoded = RequestReader.read(line, 0, line.length);
+    Decoded decoded = READER.read(line, 0, line.length);
     java.util.Arrays.fill(line, (byte) 'x');
-    assertThat(((Call) decoded).request())
-        .isEqualTo(new BinaryRequest.LoadBinary("p", Bytes.ofHex("0061736d")));
+    assertThat(((IncomingRequest) decoded).request())
+        .isEqualTo(new LoadBinary("p", Bytes.ofHex("0061736d")));
   }
 
   @Test
   void readsALineInTheMiddleOfAnArray() {
     byte[] line =
         line("\"}zz{\"type\":\"Execute\",\"binary_id\":\"" + ID + "\",\"input\":\"abc\"}\n{\"ty");
-    Decoded decoded = RequestReader.read(line, 4, line.length - 4 - 5);
-    assertThat(((BinaryRequest.Execute) ((Call) decoded).request()).input())
+    Decoded decoded = READER.read(line, 4, line.length - 4 - 5);
+    assertThat(((Execute) ((IncomingRequest) decoded).request()).input())
         .isEqualTo(Bytes.utf8("abc"));
   }
 
   @Test
   void passesOverWhatItDoesNotKnow() {
     assertThat(call("{\"type\":\"Metrics\",\"later\":{\"a\":[1,{\"b\":2}]},\"x\":1e999}").request())
-        .isEqualTo(new ServerRequest.Metrics());
+        .isEqualTo(new ReadMetrics());
   }
 
   @ParameterizedTest
@@ -110,18 +124,18 @@ class RequestReaderTest {
         "{\"type\":\"Metrics\",\"size\":01}",
       })
   void refusesWhatIsNotOneJsonObject(String text) {
-    Decoded.Refused refused = refused(text);
+    Decoded.Malformed refused = refused(text);
     assertThat(refused.header().type()).isEqualTo("Error");
     assertThat(refused.why().code()).isEqualTo(ErrorCode.INVALID_INPUT);
-    assertThat(refused.why().message()).isNotBlank().doesNotContain("\n", "tools.jackson");
+    assertThat(refused.why().text()).isNotBlank().doesNotContain("\n", "tools.jackson");
   }
 
   @Test
   void refusesWhatIsNotUtf8() {
     byte[] line = line("{\"type\":\"Metrics\",\"path\":\"\u00e9\"}");
     line[line.length - 3] = 'a';
-    Decoded.Refused refused = (Decoded.Refused) RequestReader.read(line, 0, line.length);
-    assertThat(refused.why().message()).isEqualTo("a line is UTF-8, this one is not");
+    Decoded.Malformed refused = (Decoded.Malformed) READER.read(line, 0, line.length);
+    assertThat(refused.why().text()).isEqualTo("a line is UTF-8, this one is not");
   }
 
   @ParameterizedTest
@@ -141,27 +155,29 @@ class RequestReaderTest {
           {"type":"LoadBinary","module_base64":"?"}              | field 'module_base64' must be a string of base64
           {"type":"LoadBinary","path":"a","path":"b"}            | field 'path' is there twice
           {"type":"LoadBinary","path":"\\ud800"}                 | field 'path' has half of a surrogate pair
-          {"type":"ExecuteChain","input":"","binary_ids":[]}     | field 'binary_ids' is empty: name one binary or more
-          {"type":"ExecuteChain","input":"","binary_ids":[1]}    | field 'binary_ids' must be a list of UUIDs
+          {"type":"ExecuteChain","input":"","binary_ids":[]}     | field 'binary_ids' is empty: name one plug-in or more
+          {"type":"ExecuteChain","input":"","binary_ids":[1]}    | field 'binary_ids' must be a list, each a UUID
+          {"type":"StoreGc","grace_s":-1}                        | field 'grace_s' must be 0 or more, is -1
           {"type":"Metrics","payload":{}}                        | a request of type 'Metrics' has no field 'payload': its fields stand beside the type
-          {"type":"Cancel"}                                      | field 'id' is missing: it says which request to take back
+          {"type":"Cancel"}                                      | field 'id' is missing: it says which request to cancel
           {"type":"Metrics","id":1.5}                            | field 'id' must be a string or a whole number
           {"type":"Metrics","tenant":"A"}                        | 'A' is no tenant: use a-z, 0-9, _ and -, beginning with a letter, at most 64
           """)
   void refusesWhatIsNotWhole(String text, String message) {
-    assertThat(refused(text).why()).isEqualTo(Response.Failed.of(ErrorCode.INVALID_INPUT, message));
+    assertThat(refused(text).why().text()).isEqualTo(message);
+    assertThat(refused(text).why().code()).isEqualTo(ErrorCode.INVALID_INPUT);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"0", "-1", "9223372036854775808", "1.5", "\"1\"", "true", "[]"})
   void refusesLimitsThatAreNone(String limit) {
-    Decoded.Refused refused =
+    Decoded.Malformed refused =
         refused(
             "{\"type\":\"Execute\",\"id\":3,\"binary_id\":\"%s\",\"input\":\"\",\"config\":{\"timeout_ms\":%s}}"
                 .formatted(ID, limit));
     assertThat(refused.header())
         .isEqualTo(new Header("Execute", new RequestId.Number(3), Shape.FLAT));
-    assertThat(refused.why().message()).startsWith("field 'timeout_ms' ");
+    assertThat(refused.why().text()).startsWith("field 'timeout_ms' ");
   }
 
   @Test
@@ -171,19 +187,19 @@ class RequestReaderTest {
                     "{\"type\":\"Execute\",\"binary_id\":\"%s\",\"input\":\"\",\"input_base64\":\"\"}"
                         .formatted(ID))
                 .why()
-                .message())
-        .isEqualTo("fields 'input' and 'input_base64' are both there: give one");
+                .text())
+        .isEqualTo("fields 'input' and 'input_base64' are both there, or one twice: give one");
   }
 
   @Test
   void refusesDeepNesting() {
-    assertThat(refused("{\"x\":" + "[".repeat(100_000)).why().message()).contains("depth");
+    assertThat(refused("{\"x\":" + "[".repeat(100_000)).why().text()).contains("depth");
   }
 
   @Test
   void passesOverListsThatOnlyAnswersHave() {
     assertThat(call("{\"type\":\"Metrics\",\"results\":[{},{}],\"binaries\":7}").request())
-        .isEqualTo(new ServerRequest.Metrics());
+        .isEqualTo(new ReadMetrics());
   }
 
   private static Bytes input(String json) {
@@ -191,20 +207,21 @@ class RequestReaderTest {
   }
 
   private static Bytes execute(String field) {
-    Call call = call("{\"type\":\"Execute\",\"binary_id\":\"%s\",%s}".formatted(ID, field));
-    return ((BinaryRequest.Execute) call.request()).input();
+    IncomingRequest call =
+        call("{\"type\":\"Execute\",\"binary_id\":\"%s\",%s}".formatted(ID, field));
+    return ((Execute) call.request()).input();
   }
 
-  private static Call call(String text) {
+  private static IncomingRequest call(String text) {
     byte[] line = line(text);
-    assertThat(RequestReader.read(line, 0, line.length)).isInstanceOf(Call.class);
-    return (Call) RequestReader.read(line, 0, line.length);
+    assertThat(READER.read(line, 0, line.length)).isInstanceOf(IncomingRequest.class);
+    return (IncomingRequest) READER.read(line, 0, line.length);
   }
 
-  private static Decoded.Refused refused(String text) {
+  private static Decoded.Malformed refused(String text) {
     byte[] line = line(text);
-    assertThat(RequestReader.read(line, 0, line.length)).isInstanceOf(Decoded.Refused.class);
-    return (Decoded.Refused) RequestReader.read(line, 0, line.length);
+    assertThat(READER.read(line, 0, line.length)).isInstanceOf(Decoded.Malformed.class);
+    return (Decoded.Malformed) READER.read(line, 0, line.length);
   }
 
   private static byte[] line(String text) {

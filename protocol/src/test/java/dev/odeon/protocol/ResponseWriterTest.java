@@ -3,6 +3,7 @@ package dev.odeon.protocol;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.odeon.base.Bytes;
+import dev.odeon.base.Hash;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -19,38 +20,38 @@ class ResponseWriterTest {
           .formatted(ID);
   private static final BinaryEntry ENTRY =
       new BinaryEntry(
-          UUID_OF_ID, "p.wasm", 1841, 1763697600, "sha256:00", false, 3, 1, "is damaged");
+          UUID_OF_ID, "p.wasm", 1841, 1763697600, Hash.ZERO, false, 3L, 1L, "is damaged");
 
   @Test
   void writesALoadedBinary() {
-    Response loaded = new Response.Loaded(UUID_OF_ID, 1841);
-    assertThat(flat("LoadBinary", loaded))
+    LoadBinary.Result loaded = new LoadBinary.Result(UUID_OF_ID, 1841);
+    assertThat(flat(LoadBinary.OPERATION, loaded))
         .isEqualTo(
             "{\"type\":\"LoadBinary\",\"Ok\":{\"binary_id\":\"%s\",\"size\":1841}}".formatted(ID));
-    assertThat(envelope("LoadBinary", loaded))
+    assertThat(envelope(LoadBinary.OPERATION, loaded))
         .isEqualTo(
             "{\"success\":true,\"data\":{\"binary_id\":\"%s\",\"size\":1841}}".formatted(ID));
   }
 
   @Test
   void writesARun() {
-    assertThat(flat("Execute", new Response.Ran(RESULT)))
+    assertThat(flat(Execute.OPERATION, new Execute.Result(RESULT)))
         .isEqualTo("{\"type\":\"Execute\",\"Ok\":{\"result\":" + RESULT_JSON + "}}");
-    assertThat(envelope("Execute", new Response.Ran(RESULT)))
+    assertThat(envelope(Execute.OPERATION, new Execute.Result(RESULT)))
         .isEqualTo("{\"success\":true,\"data\":" + RESULT_JSON + "}");
   }
 
   @Test
   void writesAPipeline() {
-    Response chained = new Response.Chained(List.of(RESULT, RESULT), 5);
-    assertThat(flat("ExecuteChain", chained))
+    ExecuteChain.Result chained = new ExecuteChain.Result(List.of(RESULT, RESULT), 5);
+    assertThat(flat(ExecuteChain.OPERATION, chained))
         .isEqualTo(
             "{\"type\":\"ExecuteChain\",\"Ok\":{\"results\":["
                 + RESULT_JSON
                 + ","
                 + RESULT_JSON
                 + "]}}");
-    assertThat(envelope("ExecuteChain", chained))
+    assertThat(envelope(ExecuteChain.OPERATION, chained))
         .isEqualTo(
             "{\"success\":true,\"data\":{\"results\":["
                 + RESULT_JSON
@@ -61,15 +62,17 @@ class ResponseWriterTest {
 
   @Test
   void writesTheBinaries() {
-    Response binaries = new Response.Binaries(List.of(ENTRY));
+    ListBinaries.Result binaries = new ListBinaries.Result(List.of(ENTRY));
     String rest =
-        ",\"hash\":\"sha256:00\",\"stateful\":false,\"runs\":3,\"errors\":1,\"problem\":\"is damaged\"}]}}";
-    assertThat(flat("ListBinaries", binaries))
+        ",\"hash\":\""
+            + Hash.ZERO
+            + "\",\"stateful\":false,\"runs\":3,\"errors\":1,\"problem\":\"is damaged\"}]}}";
+    assertThat(flat(ListBinaries.OPERATION, binaries))
         .isEqualTo(
             "{\"type\":\"ListBinaries\",\"Ok\":{\"binaries\":[{\"id\":\"%s\",\"path\":\"p.wasm\",\"size\":1841,\"loaded_at\":1763697600"
                     .formatted(ID)
                 + rest);
-    assertThat(envelope("ListBinaries", binaries))
+    assertThat(envelope(ListBinaries.OPERATION, binaries))
         .isEqualTo(
             "{\"success\":true,\"data\":{\"binaries\":[{\"id\":\"%s\",\"path\":\"p.wasm\",\"size\":1841,\"loaded_at\":\"2025-11-21T04:00:00Z\""
                     .formatted(ID)
@@ -78,37 +81,37 @@ class ResponseWriterTest {
 
   @Test
   void writesAFailureAsTheFirstClientsReadIt() {
-    Response failed = Response.Failed.of(ErrorCode.EXECUTION_TIMEOUT, "over its time");
-    assertThat(flat("Execute", failed))
+    RequestException failed = new RequestException(ErrorCode.EXECUTION_TIMEOUT, "over its time");
+    assertThat(failure(new Header("Execute", null, Shape.FLAT), failed))
         .isEqualTo("{\"type\":\"Execute\",\"Err\":\"over its time\"}");
-    assertThat(envelope("Execute", failed))
+    assertThat(failure(new Header("Execute", null, Shape.ENVELOPE), failed))
         .isEqualTo("{\"success\":false,\"error\":\"over its time\",\"code\":\"ExecutionTimeout\"}");
-    assertThat(write(Header.NONE, failed))
+    assertThat(failure(Header.NONE, failed))
         .isEqualTo("{\"type\":\"Error\",\"Err\":\"over its time\"}");
   }
 
   @Test
   void writesTheCodeToWhoGivesAnIdOrAsksForWhatIsNew() {
-    Response failed = Response.Failed.of(ErrorCode.OVERLOADED, "full");
-    assertThat(write(new Header("Execute", new RequestId.Number(7), Shape.FLAT), failed))
+    RequestException failed = new RequestException(ErrorCode.OVERLOADED, "full");
+    assertThat(failure(new Header("Execute", new RequestId.Number(7), Shape.FLAT), failed))
         .isEqualTo("{\"type\":\"Execute\",\"id\":7,\"Err\":\"full\",\"code\":\"Overloaded\"}");
-    assertThat(flat("Metrics", failed))
+    assertThat(failure(new Header("Metrics", null, Shape.FLAT), failed))
         .isEqualTo("{\"type\":\"Metrics\",\"Err\":\"full\",\"code\":\"Overloaded\"}");
   }
 
   @Test
   void writesAFailedPipelineWithTheResultsSoFar() {
-    Response failed =
-        new Response.Failed(
+    RequestException failed =
+        new RequestException(
             ErrorCode.RUNTIME_ERROR,
             "step 2: trapped",
-            new Response.FailedChain(2, List.of(RESULT)));
-    assertThat(flat("ExecuteChain", failed))
+            new RequestException.FailedPipeline(2, List.of(RESULT)));
+    assertThat(failure(new Header("ExecuteChain", null, Shape.FLAT), failed))
         .isEqualTo(
             "{\"type\":\"ExecuteChain\",\"Err\":\"step 2: trapped\",\"step\":2,\"results\":["
                 + RESULT_JSON
                 + "]}");
-    assertThat(envelope("ExecuteChain", failed))
+    assertThat(failure(new Header("ExecuteChain", null, Shape.ENVELOPE), failed))
         .isEqualTo(
             "{\"success\":false,\"error\":\"step 2: trapped\",\"code\":\"RuntimeError\",\"data\":{\"step\":2,\"results\":["
                 + RESULT_JSON
@@ -117,8 +120,9 @@ class ResponseWriterTest {
 
   @Test
   void writesOutputThatIsNotTextAsBase64Alone() {
-    Response ran = new Response.Ran(new RunResult(UUID_OF_ID, 3, Bytes.ofHex("00ff"), 0, 1));
-    assertThat(flat("Execute", ran))
+    Execute.Result ran =
+        new Execute.Result(new RunResult(UUID_OF_ID, 3, Bytes.ofHex("00ff"), 0, 1));
+    assertThat(flat(Execute.OPERATION, ran))
         .contains("\"return_code\":3,\"output_base64\":\"AP8=\",\"execution_time_ms\":0")
         .doesNotContain("\"output\"");
   }
@@ -126,31 +130,55 @@ class ResponseWriterTest {
   @Test
   void writesLongOutputWhole() {
     String text = "ab\"é".repeat(100_000);
-    Response ran = new Response.Ran(new RunResult(UUID_OF_ID, 0, Bytes.utf8(text), 0, 1));
-    assertThat(flat("Execute", ran)).contains(text.replace("\"", "\\\""));
+    Execute.Result ran = new Execute.Result(new RunResult(UUID_OF_ID, 0, Bytes.utf8(text), 0, 1));
+    assertThat(flat(Execute.OPERATION, ran)).contains(text.replace("\"", "\\\""));
   }
 
   @Test
   void echoesIds() {
     Header text = new Header("Metrics", new RequestId.Text("a\"b"), Shape.FLAT);
-    assertThat(write(text, new Response.MetricsText("x 1\n")))
+    assertThat(write(text, ReadMetrics.OPERATION, new ReadMetrics.Result("x 1\n")))
         .isEqualTo("{\"type\":\"Metrics\",\"id\":\"a\\\"b\",\"Ok\":{\"text\":\"x 1\\n\"}}");
     Header number = new Header("UnloadBinary", new RequestId.Number(-2), Shape.ENVELOPE);
-    assertThat(write(number, new Response.Unloaded("gone")))
+    assertThat(write(number, UnloadBinary.OPERATION, new UnloadBinary.Result("gone")))
         .isEqualTo("{\"id\":-2,\"success\":true,\"data\":{\"message\":\"gone\"}}");
   }
 
-  private static String flat(String type, Response response) {
-    return write(new Header(type, null, Shape.FLAT), response);
-  }
-
-  private static String envelope(String type, Response response) {
-    return write(new Header(type, null, Shape.ENVELOPE), response);
-  }
-
-  private static String write(Header header, Response response) {
+  @Test
+  void writesItemsAndProgress() {
+    Header header = new Header("StoreList", new RequestId.Number(3), Shape.FLAT);
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    ResponseWriter.write(header, response, out);
+    ResponseWriter.item(header, StoreList.OPERATION, new StoreList.Item("ab", 5), out);
+    ResponseWriter.progress(header, 1, 2, out);
+    assertThat(out.toString(StandardCharsets.UTF_8))
+        .isEqualTo(
+            """
+            {"type":"StoreList","id":3,"Item":{"hash":"ab","size":5}}
+            {"type":"StoreList","id":3,"Progress":{"done":1,"total":2}}
+            """);
+  }
+
+  private static <R> String flat(Operation<?, R> operation, R result) {
+    return write(new Header(operation.type(), null, Shape.FLAT), operation, result);
+  }
+
+  private static <R> String envelope(Operation<?, R> operation, R result) {
+    return write(new Header(operation.type(), null, Shape.ENVELOPE), operation, result);
+  }
+
+  private static <R> String write(Header header, Operation<?, R> operation, R result) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ResponseWriter.result(header, operation, result, out);
+    return line(out);
+  }
+
+  private static String failure(Header header, RequestException why) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ResponseWriter.failure(header, why, out);
+    return line(out);
+  }
+
+  private static String line(ByteArrayOutputStream out) {
     String text = out.toString(StandardCharsets.UTF_8);
     assertThat(text).endsWith("\n");
     return text.substring(0, text.length() - 1);

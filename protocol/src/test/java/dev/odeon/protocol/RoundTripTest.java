@@ -1,11 +1,23 @@
 package dev.odeon.protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.odeon.base.Bytes;
+import dev.odeon.base.FileIdentity;
+import dev.odeon.base.FolderIdentity;
+import dev.odeon.base.Hash;
+import dev.odeon.base.Outcome;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,144 +28,312 @@ import org.junit.jupiter.params.provider.MethodSource;
 class RoundTripTest {
   private static final UUID ID = new UUID(0x1122334455667788L, 0x99AABBCCDDEEFF00L);
   private static final RequestId NUMBER = new RequestId.Number(12);
-  private static final RunResult RESULT = new RunResult(ID, -1, Bytes.ofHex("ff"), 3, 4);
+  private static final RunResult RUN = new RunResult(ID, -1, Bytes.ofHex("ff"), 3, 4);
+  private static final Hash HASH = Hash.of(Bytes.utf8("a"));
+  private static final TurnResult TURN = new TurnResult("é", Outcome.RETURNED, 7, HASH, true);
 
-  static Stream<Request> requests() {
+  static Stream<Request<?>> requests() {
     return Stream.of(
-        new BinaryRequest.LoadBinary("é.wasm", null),
-        new BinaryRequest.LoadBinary("a", Bytes.ofHex("0061")),
-        new BinaryRequest.LoadBinary(null, Bytes.ofHex("00")),
-        new BinaryRequest.LoadBinary("a", null, 5L),
-        new BinaryRequest.Execute(ID, Bytes.utf8("text \\ \" \u0001 😀"), RunConfig.NONE),
-        new BinaryRequest.Execute(ID, Bytes.ofHex("80"), new RunConfig(1L, null, 3L)),
-        new BinaryRequest.ExecuteChain(
-            List.of(ID, ID), Bytes.empty(), new RunConfig(null, 2L, null)),
-        new BinaryRequest.ListBinaries(),
-        new BinaryRequest.UnloadBinary(ID, true),
-        new BinaryRequest.UnloadBinary(ID, false),
-        new ActorsRequest.ActorStart("name = \"é\"\n", Bytes.ofHex("00"), "a/b"),
-        new ActorsRequest.ActorStart("", Bytes.ofHex("00"), null),
-        new ActorsRequest.ActorStart("", Bytes.ofHex("00"), "a", 6L),
-        new ActorsRequest.ActorMessage("a", sent("hi"), true),
-        new ActorsRequest.ActorMessage(
-            "a", new ActorsRequest.Sent(Bytes.ofHex("ff"), "k", "c", 5L), false),
-        new ActorsRequest.ActorRequest("a", sent("")),
-        new ActorsRequest.ActorList(false),
-        new ActorsRequest.ActorList(true),
-        new ActorsRequest.ActorState("a", null),
-        new ActorsRequest.ActorState("a", 0L),
-        new ActorsRequest.ActorEvents("a", 0, null, false),
-        new ActorsRequest.ActorEvents("a", 3, 9L, true),
-        new ActorsRequest.ActorStop("a", null),
-        new ActorsRequest.ActorStop("a", "why"),
-        new ActorsRequest.ActorReplay("a", null),
-        new ActorsRequest.ActorReplay("a", Bytes.ofHex("01")),
-        new ActorsRequest.ActorReplay("a", Bytes.ofHex("01"), 7L),
-        new StoreRequest.StorePut(Bytes.utf8("x"), null, "l", true, "text/plain", "s"),
-        new StoreRequest.StorePut(Bytes.ofHex("fe"), null, null, false, null, null),
-        new StoreRequest.StorePut(null, "/p", null, false, null, null),
-        new StoreRequest.StoreGet("store:l", 0, null, null),
-        new StoreRequest.StoreGet("store:l", 7, 8L, "s"),
-        new StoreRequest.StoreShow("r", null),
-        new StoreRequest.StoreDescribe("r", "text/plain", "s"),
-        new StoreRequest.StoreLabel("l", "r", false, null),
-        new StoreRequest.StoreLabel("l", "r", true, "s"),
-        new StoreRequest.StoreUnlabel("l", null, "s"),
-        new StoreRequest.StoreUnlabel("l", "r", null),
-        new StoreRequest.StoreLabels(null, null),
-        new StoreRequest.StoreLabels("l", "s"),
-        new StoreRequest.StoreSize(),
-        new StoreRequest.StoreList(null),
-        new StoreRequest.StoreList("aa"),
-        new StoreRequest.StoreGc(true, 0L, false),
-        new StoreRequest.StoreGc(false, null, true),
-        new StoreRequest.StoreNew("s"),
-        new StoreRequest.StoreStores(),
-        new ServerRequest.Cancel(),
-        new ServerRequest.Head(),
-        new ServerRequest.Identify(),
-        new ServerRequest.Metrics());
+        new LoadBinary("é.wasm", null),
+        new LoadBinary("a", Bytes.ofHex("0061")),
+        new LoadBinary(null, Bytes.ofHex("00")),
+        new LoadBinary("a", null, 5L),
+        new Execute(ID, Bytes.utf8("text \\ \" \u0001 😀"), RunConfig.NONE),
+        new Execute(ID, Bytes.ofHex("80"), new RunConfig(1L, null, 3L)),
+        new ExecuteChain(List.of(ID, ID), Bytes.empty(), new RunConfig(null, 2L, null)),
+        new ListBinaries(),
+        new UnloadBinary(ID, true),
+        new UnloadBinary(ID, false),
+        new ActorStart("name = \"é\"\n", Bytes.ofHex("00"), "a/b", "m.toml", null),
+        new ActorStart("", Bytes.ofHex("00"), null, null, 6L),
+        new ActorMessage(message("hi"), true),
+        new ActorMessage(new OutgoingMessage("a", Bytes.ofHex("ff"), "k", "c", 5L), false),
+        new ActorRequest(message("")),
+        new ActorList(false),
+        new ActorList(true),
+        new ActorState("a", null),
+        new ActorState("a", 0L),
+        new ActorEvents("a", 0, null, false),
+        new ActorEvents("a", 3, 9L, true),
+        new ActorStop("a", null),
+        new ActorStop("a", "why"),
+        new ActorReplay("a"),
+        new ActorWhatIf("a", Bytes.ofHex("01"), null),
+        new ActorWhatIf("a", Bytes.ofHex("01"), 7L),
+        new StorePut(Bytes.utf8("x"), null, null, "l", true, "text/plain", "s"),
+        new StorePut(Bytes.ofHex("fe"), null, null, null, false, null, null),
+        new StorePut(null, "/p", null, null, false, null, null),
+        new StorePut(null, null, "u", null, false, null, null),
+        new StoreUpload(null, Bytes.ofHex("fe")),
+        new StoreUpload("u", Bytes.empty()),
+        new StoreGet("store:l", 0, null, null),
+        new StoreGet("store:l", 7, 8L, "s"),
+        new StoreShow("r", null),
+        new StoreDescribe("r", "text/plain", "s"),
+        new StoreLabel("l", "r", false, null),
+        new StoreLabel("l", "r", true, "s"),
+        new StoreUnlabel("l", null, "s"),
+        new StoreUnlabel("l", "r", null),
+        new StoreLabels(null, null),
+        new StoreLabels("l", "s"),
+        new StoreSize(),
+        new StoreList(),
+        new StoreGc(true, 0L, false),
+        new StoreGc(false, null, true),
+        new StoreNew("s"),
+        new StoreStores(),
+        new Cancel(),
+        new SignHead(),
+        new Identify(),
+        new ReadMetrics(),
+        new Status());
   }
 
-  private static ActorsRequest.Sent sent(String body) {
-    return new ActorsRequest.Sent(Bytes.utf8(body), null, null, null);
+  private static OutgoingMessage message(String body) {
+    return new OutgoingMessage("a", Bytes.utf8(body), null, null, null);
   }
 
   @Test
-  void everyRequestIsAmongThem() {
-    Stream<Class<?>> all =
-        Stream.of(BinaryRequest.class, ActorsRequest.class, StoreRequest.class, ServerRequest.class)
-            .flatMap(family -> Stream.of(family.getPermittedSubclasses()));
-    assertThat(all.map(Class::getSimpleName))
-        .containsExactlyInAnyOrderElementsOf(requests().map(Request::type).distinct().toList());
+  void everyRequestIsAmongThem() throws IOException, URISyntaxException {
+    Path classes =
+        Path.of(Request.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+    try (Stream<Path> files = Files.list(classes.resolve("dev/odeon/protocol"))) {
+      List<String> all =
+          files
+              .map(file -> file.getFileName().toString())
+              .filter(name -> name.endsWith(".class") && !name.contains("-"))
+              .map(name -> name.substring(0, name.length() - ".class".length()))
+              .filter(RoundTripTest::isRequest)
+              .toList();
+      assertThat(all)
+          .containsExactlyInAnyOrderElementsOf(
+              requests().map(each -> each.getClass().getSimpleName()).distinct().toList());
+    }
+  }
+
+  private static boolean isRequest(String name) {
+    try {
+      Class<?> type = Class.forName("dev.odeon.protocol." + name);
+      return type.isRecord() && Request.class.isAssignableFrom(type);
+    } catch (ClassNotFoundException e) {
+      throw new AssertionError(e);
+    }
   }
 
   @ParameterizedTest
   @MethodSource("requests")
-  void aRequestIsReadAsItWasWritten(Request request) {
-    Call call = new Call(new Header(request.type(), NUMBER, Shape.FLAT), "blue", request);
+  void aRequestIsReadAsItWasWritten(Request<?> request) {
+    String type = request.operation().type();
+    IncomingRequest incoming =
+        new IncomingRequest(new Header(type, NUMBER, Shape.FLAT), "blue", true, request);
     ByteArrayOutputStream line = new ByteArrayOutputStream();
-    RequestWriter.write(call, line);
-    assertThat(RequestReader.read(line.toByteArray(), 0, line.size() - 1)).isEqualTo(call);
+    RequestWriter.write(incoming, line);
+    RequestReader reader =
+        new RequestReader(asked -> asked.equals(type) ? request.operation() : null);
+    assertThat(reader.read(line.toByteArray(), 0, line.size() - 1)).isEqualTo(incoming);
   }
 
-  static Stream<Arguments> responses() {
+  static Stream<Arguments> results() {
     return Stream.of(
-        Arguments.of("LoadBinary", new Response.Loaded(ID, 7)),
-        Arguments.of("Execute", new Response.Ran(RESULT)),
-        Arguments.of("ExecuteChain", new Response.Chained(List.of(RESULT, RESULT), 6)),
+        Arguments.of(LoadBinary.OPERATION, new LoadBinary.Result(ID, 7)),
+        Arguments.of(Execute.OPERATION, new Execute.Result(RUN)),
+        Arguments.of(ExecuteChain.OPERATION, new ExecuteChain.Result(List.of(RUN, RUN), 6)),
         Arguments.of(
-            "ExecuteChain",
-            new Response.Failed(
-                ErrorCode.OUT_OF_MEMORY,
-                "step 2: no",
-                new Response.FailedChain(2, List.of(RESULT)))),
-        Arguments.of(
-            "ListBinaries",
-            new Response.Binaries(
+            ListBinaries.OPERATION,
+            new ListBinaries.Result(
                 List.of(
-                    new BinaryEntry(ID, "p", 1, 2, "sha256:a", true, 3, 4, null),
-                    new BinaryEntry(ID, "", 1, 2, "sha256:b", false, 0, 0, "is gone")))),
+                    new BinaryEntry(ID, "p", 1, 2, HASH, true, 3L, 4L, null),
+                    new BinaryEntry(ID, "", 1, 2, HASH, false, null, null, "is gone")))),
+        Arguments.of(UnloadBinary.OPERATION, new UnloadBinary.Result("done")),
+        Arguments.of(ActorStart.OPERATION, new ActorStart.Result(TURN, 9)),
+        Arguments.of(ActorMessage.OPERATION, new ActorMessage.Result(null, "i")),
         Arguments.of(
-            "ActorState",
-            new Response.Told(
-                Facts.of("actor", "é")
-                    .put("height", 7)
-                    .putNumber("next", null)
-                    .put("flag", true)
-                    .put("text", Bytes.utf8("a\"b"))
-                    .put("bytes", Bytes.ofHex("ff00"))
-                    .put("inner", Facts.of("a", (String) null))
-                    .putAll("list", List.of(Facts.of("b", "c"), new Facts()))
-                    .putTexts("texts", List.of("x", "y")))),
-        Arguments.of("StoreSize", new Response.Told(new Facts().put("count", Long.MAX_VALUE))),
-        Arguments.of("UnloadBinary", new Response.Unloaded("done")),
-        Arguments.of("Cancel", new Response.CancelTaken(true)),
-        Arguments.of("Metrics", new Response.MetricsText("a 1\nb 2\n")));
-  }
-
-  @ParameterizedTest
-  @MethodSource("responses")
-  void anAnswerIsReadAsItWasWritten(String type, Response response) {
-    ByteArrayOutputStream line = new ByteArrayOutputStream();
-    ResponseWriter.write(new Header(type, NUMBER, Shape.FLAT), response, line);
-    assertThat(ResponseReader.read(line.toByteArray(), 0, line.size() - 1))
-        .isEqualTo(new ResponseReader.Answered(type, NUMBER, response));
+            ActorMessage.OPERATION,
+            new ActorMessage.Result(
+                new TurnResult("a", new Outcome.Rejected("no"), 1, HASH, false), "i")),
+        Arguments.of(
+            ActorRequest.OPERATION,
+            new ActorRequest.Result(
+                new TurnResult("a", new Outcome.Trapped("k", "w"), 1, HASH, false), "i", null)),
+        Arguments.of(
+            ActorRequest.OPERATION,
+            new ActorRequest.Result(
+                new TurnResult("a", new Outcome.Exhausted(Outcome.Limit.FUEL), 1, HASH, false),
+                "i",
+                Bytes.ofHex("ff"))),
+        Arguments.of(ActorList.OPERATION, new ActorList.Result(2)),
+        Arguments.of(ActorState.OPERATION, new ActorState.Result("a", 7, null, null)),
+        Arguments.of(ActorState.OPERATION, new ActorState.Result("a", 7, HASH, Bytes.utf8("a\"b"))),
+        Arguments.of(ActorEvents.OPERATION, new ActorEvents.Result("a", 3)),
+        Arguments.of(ActorStop.OPERATION, new ActorStop.Result("a", "stopped", "why")),
+        Arguments.of(
+            ActorReplay.OPERATION,
+            new ActorReplay.Result(
+                "a",
+                false,
+                3,
+                2,
+                1,
+                HASH,
+                HASH,
+                List.of(new ActorReplay.Divergence(1, 2, "w", "e", "a")))),
+        Arguments.of(
+            ActorWhatIf.OPERATION,
+            new ActorWhatIf.Result(
+                "a",
+                false,
+                3,
+                2,
+                1,
+                HASH,
+                1,
+                1,
+                0,
+                List.of(new ActorWhatIf.Difference(1, true, "w", "e", "a")),
+                new ActorWhatIf.Fuel(5, 6),
+                new ActorWhatIf.State(null, 0),
+                new ActorWhatIf.State(HASH, 4))),
+        Arguments.of(StorePut.OPERATION, new StorePut.Result("aa", 5, null, "text/plain")),
+        Arguments.of(StoreUpload.OPERATION, new StoreUpload.Result("u", Long.MAX_VALUE)),
+        Arguments.of(StoreGet.OPERATION, new StoreGet.Result("aa", 9, 2, Bytes.ofHex("ff00"))),
+        Arguments.of(
+            StoreShow.OPERATION, new StoreShow.Result("aa", 9, null, null, List.of("x", "y"))),
+        Arguments.of(StoreDescribe.OPERATION, new StoreDescribe.Result("aa", "text/plain")),
+        Arguments.of(StoreLabel.OPERATION, new StoreLabel.Result("l", "aa", true)),
+        Arguments.of(StoreUnlabel.OPERATION, new StoreUnlabel.Result("l", null)),
+        Arguments.of(StoreLabels.OPERATION, new StoreLabels.Result(1)),
+        Arguments.of(StoreSize.OPERATION, new StoreSize.Result(1, 2, Long.MAX_VALUE)),
+        Arguments.of(StoreList.OPERATION, new StoreList.Result(1)),
+        Arguments.of(
+            StoreGc.OPERATION,
+            new StoreGc.Result(
+                true,
+                1,
+                2,
+                new TreeMap<>(Map.of("a label", 1L)),
+                3,
+                4,
+                5,
+                6,
+                7,
+                8,
+                List.of("damaged"))),
+        Arguments.of(StoreNew.OPERATION, new StoreNew.Result("s", "default", true)),
+        Arguments.of(
+            StoreStores.OPERATION,
+            new StoreStores.Result(List.of(new StoreStores.Entry("s", "default", 2)))),
+        Arguments.of(Cancel.OPERATION, new Cancel.Result(true)),
+        Arguments.of(SignHead.OPERATION, new SignHead.Result("o", 7, HASH, "a\nb\n")),
+        Arguments.of(
+            Identify.OPERATION,
+            new ServerIdentity(
+                7, "/h", Bytes.ofHex("00ff"), new FolderIdentity(new FileIdentity(1, 2), null))),
+        Arguments.of(ReadMetrics.OPERATION, new ReadMetrics.Result("a 1\nb 2\n")),
+        Arguments.of(
+            Status.OPERATION,
+            new Status.Result(
+                "/h",
+                "00",
+                new TreeMap<>(Map.of("home", 2L)),
+                new TreeMap<>(Map.of("log", 5L)),
+                3,
+                2,
+                1,
+                9,
+                HASH,
+                new Status.ServerState(7, "/s", "2026-01-01T00:00:00Z"),
+                null,
+                List.of())));
   }
 
   @Test
-  void factsGiveBackWhatWasPut() {
-    Facts facts =
-        new Facts()
-            .put("text", Bytes.utf8("é"))
-            .put("bytes", Bytes.ofHex("ff00"))
-            .put("none", (Bytes) null)
-            .putTexts("texts", List.of("x"));
-    assertThat(facts.bytesOrNull("text")).isEqualTo(Bytes.utf8("é"));
-    assertThat(facts.bytesOrNull("bytes")).isEqualTo(Bytes.ofHex("ff00"));
-    assertThat(facts.bytesOrNull("none")).isNull();
-    assertThat(facts.texts("texts")).containsExactly("x");
-    assertThat(facts.flag("absent")).isFalse();
+  void everyResultIsAmongThem() {
+    assertThat(results().map(each -> each.get()[0].toString()).collect(Collectors.toSet()))
+        .isEqualTo(requests().map(each -> each.operation().type()).collect(Collectors.toSet()));
+  }
+
+  @ParameterizedTest
+  @MethodSource("results")
+  <R> void aResultIsReadAsItWasWritten(Operation<?, R> operation, R result) {
+    ByteArrayOutputStream line = new ByteArrayOutputStream();
+    Header header = new Header(operation.type(), NUMBER, Shape.FLAT);
+    ResponseWriter.result(header, operation, result, line);
+    ResponseReader read = new ResponseReader(line.toByteArray(), 0, line.size() - 1);
+    assertThat(read.type()).isEqualTo(operation.type());
+    assertThat(read.id()).isEqualTo(NUMBER);
+    assertThat(read.body(operation.result())).isEqualTo(result);
+  }
+
+  static Stream<Arguments> items() {
+    return Stream.of(
+        Arguments.of(
+            ActorList.OPERATION, new ActorList.Item("a", "running", "", 1, 0, HASH, 5, HASH, HASH)),
+        Arguments.of(
+            ActorEvents.OPERATION,
+            new ActorEvents.Item(
+                0,
+                HASH,
+                5,
+                Outcome.RETURNED,
+                null,
+                List.of(JsonFields.of("kind", "note").put("n", 3L).put("none", null)),
+                null,
+                null)),
+        Arguments.of(
+            ActorEvents.OPERATION,
+            new ActorEvents.Item(
+                0,
+                HASH,
+                5,
+                new Outcome.Cancelled(),
+                8L,
+                null,
+                Bytes.ofHex("01"),
+                List.of(Bytes.ofHex("02"), Bytes.ofHex("ff")))),
+        Arguments.of(
+            StoreLabels.OPERATION,
+            new StoreLabels.Item("l", List.of("aa", "bb"), List.of(-1L, 4L), null)),
+        Arguments.of(
+            StoreLabels.OPERATION, new StoreLabels.Item("l", List.of(), null, "is damaged")),
+        Arguments.of(StoreList.OPERATION, new StoreList.Item("aa", 5)),
+        Arguments.of(StoreGc.OPERATION, new StoreGc.Item("aa", 5, false, 0, null)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("items")
+  <I> void anItemIsReadAsItWasWritten(StreamOperation<?, I, ?> operation, I item) {
+    ByteArrayOutputStream line = new ByteArrayOutputStream();
+    Header header = new Header(operation.type(), NUMBER, Shape.FLAT);
+    ResponseWriter.item(header, operation, item, line);
+    ResponseReader read = new ResponseReader(line.toByteArray(), 0, line.size() - 1);
+    assertThat(read.isItem()).isTrue();
+    assertThat(read.body(operation.item())).isEqualTo(item);
+  }
+
+  @Test
+  void aFailureIsReadAsItWasWritten() {
+    ByteArrayOutputStream line = new ByteArrayOutputStream();
+    RequestException failure =
+        new RequestException(
+            ErrorCode.OUT_OF_MEMORY,
+            "step 2: no",
+            new RequestException.FailedPipeline(2, List.of(RUN)));
+    ResponseWriter.failure(new Header("ExecuteChain", NUMBER, Shape.FLAT), failure, line);
+    RequestException read = new ResponseReader(line.toByteArray(), 0, line.size() - 1).failure();
+    assertThat(read).hasMessage("step 2: no");
+    assertThat(read.code()).isEqualTo(ErrorCode.OUT_OF_MEMORY);
+    assertThat(read.pipeline()).isEqualTo(failure.pipeline());
+  }
+
+  @Test
+  void aResultThatLacksAFieldIsNone() {
+    byte[] line =
+        "{\"type\":\"StoreList\",\"id\":1,\"Ok\":{}}"
+            .getBytes(java.nio.charset.StandardCharsets.UTF_8);
+    ResponseReader read = new ResponseReader(line, 0, line.length);
+    assertThatThrownBy(() -> read.body(StoreList.OPERATION.result()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("field 'count' is missing");
   }
 
   @Test

@@ -227,10 +227,10 @@ class ServerSearchTest {
 
   private static String says(FolderIdentity identity) {
     ByteArrayOutputStream line = new ByteArrayOutputStream();
-    ResponseWriter.write(
+    ResponseWriter.result(
         new Header("Identify", new RequestId.Number(4711), Shape.FLAT),
-        new Response.Told(
-            new ServerIdentity(7, "somewhere", Bytes.wrap(new byte[16]), identity).facts()),
+        Identify.OPERATION,
+        new ServerIdentity(7, "somewhere", Bytes.wrap(new byte[16]), identity),
         line);
     return line.toString(StandardCharsets.UTF_8).strip().replace("4711", "%s");
   }

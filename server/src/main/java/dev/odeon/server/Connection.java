@@ -27,6 +27,9 @@ final class Connection {
   /** Answers are gathered up to this before they are written, where more requests are there. */
   private static final int FLUSH = 1 << 16;
 
+  /** The items of a stream are gathered up to this. */
+  private static final int HAND_ON = 1 << 14;
+
   /** How many ids of requests that may still come are remembered as taken back. */
   private static final int EARLY_MAX = 1000;
 
@@ -234,7 +237,7 @@ final class Connection {
     if (anyEarly && id != null && isTakenBack(id)) {
       CancelScanner.refuse(task, line);
     } else {
-      answer(task, line);
+      answer(task, line, now -> handOn(line, now, null, id != null));
     }
     current = null;
     if ((run.getAndSet(0) & WATCHED) != 0) {
@@ -291,7 +294,7 @@ final class Connection {
     if (anyEarly && isTakenBack(id)) {
       CancelScanner.refuse(task, answer);
     } else {
-      answer(task, answer);
+      answer(task, answer, now -> handOn(answer, now, slot, true));
     }
     complete(id, slot, answer);
   }
@@ -307,9 +310,17 @@ final class Connection {
     return forked.containsKey(id);
   }
 
-  private void answer(Task task, OutBuffer out) {
+  /** Writes the lines that a task has written so far in its place among the answers. */
+  private void handOn(OutBuffer lines, boolean now, Outbox.@Nullable Slot place, boolean free) {
+    if (!lines.isRefused() && (now || lines.size() >= HAND_ON)) {
+      outbox.write(lines, place, free);
+      lines.clear();
+    }
+  }
+
+  private void answer(Task task, OutBuffer out, Task.Lines lines) {
     try {
-      task.answer(out);
+      task.answer(out, lines);
     } catch (OutOfMemoryError e) {
       LOG.atError().setCause(e).log("out of memory");
       out.truncate(0);
@@ -349,7 +360,7 @@ final class Connection {
       anyEarly = !early.isEmpty();
       task = forked.get(id);
     }
-    if (task == null || !task.canBeTakenBack()) {
+    if (task == null || !task.isCancellable()) {
       return false;
     }
     task.cancel();
@@ -414,7 +425,7 @@ final class Connection {
       }
       if (task != null) {
         early.remove(id);
-        if (task.canBeTakenBack()) {
+        if (task.isCancellable()) {
           takenBack.add(id);
         }
       }

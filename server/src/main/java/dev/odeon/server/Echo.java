@@ -36,13 +36,13 @@ public final class Echo implements Handler {
     }
 
     @Override
-    public void answer(OutputStream out) {
+    public void answer(OutputStream out, Lines lines) {
       write(array, from, size, out);
     }
 
     @Override
     public void answerCancel(boolean found, OutputStream out) {
-      throw new IllegalStateException("an echo takes nothing back");
+      throw new IllegalStateException("an echo cancels nothing");
     }
 
     @Override
@@ -52,7 +52,7 @@ public final class Echo implements Handler {
     }
 
     @Override
-    public boolean canBeTakenBack() {
+    public boolean isCancellable() {
       return false;
     }
 

@@ -6,6 +6,8 @@ import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
 import java.util.ArrayDeque;
 import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +35,7 @@ final class Outbox {
   private OutBuffer spare;
   private boolean writing;
   private boolean broken;
-  private @Nullable Thread waiting;
+  private final Set<Thread> waiting = new LinkedHashSet<>();
 
   /** How far the writing has come, and whether a write is under way: who stalls is found by it. */
   private volatile int progress;
@@ -79,11 +81,11 @@ final class Outbox {
    */
   void put(OutBuffer line, boolean free) {
     synchronized (this) {
-      if (broken || (isDue(free) ? ready.append(line) : queue(line, free))) {
+      if (broken || (isDue(null, free) ? ready.append(line) : queue(line, free))) {
         return;
       }
     }
-    putWhole(line, free);
+    write(line, null, free);
   }
 
   private boolean queue(OutBuffer line, boolean free) {
@@ -97,24 +99,32 @@ final class Outbox {
     return true;
   }
 
-  /** The other way, for what is too much to be copied: it waits until it can be written. */
-  private void putWhole(OutBuffer line, boolean free) {
+  /**
+   * Writes lines when it is their turn, and blocks until then: what is too much to be copied, or
+   * comes before an answer.
+   *
+   * @param place of the answer that they come before; null for a place behind all there are
+   * @param free whether they may pass answers that may be passed
+   */
+  void write(OutBuffer lines, @Nullable Slot place, boolean free) {
     boolean mine = false;
     while (!mine) {
       synchronized (this) {
         if (broken) {
           return;
         }
-        mine = !writing && isDue(free);
+        mine = !writing && isDue(place, free);
         writing |= mine;
-        waiting = mine ? null : Thread.currentThread();
+        if (!mine) {
+          waiting.add(Thread.currentThread());
+        }
       }
       if (!mine) {
         threads.park();
       }
     }
     drainReady();
-    write(line);
+    write(lines);
     drain();
   }
 
@@ -150,7 +160,7 @@ final class Outbox {
 
   /** Lets the calling thread leave its next park when an answer was given or written. */
   synchronized void await() {
-    waiting = Thread.currentThread();
+    waiting.add(Thread.currentThread());
   }
 
   /** Writes all that can be written, unless another thread does. */
@@ -297,12 +307,17 @@ final class Outbox {
     return false;
   }
 
-  /** Whether an answer behind all there are may be written now. */
-  private boolean isDue(boolean free) {
-    if (slots.isEmpty()) {
-      return true;
+  /** Whether what comes before {@code place}, or behind all there are, may be written now. */
+  private boolean isDue(@Nullable Slot place, boolean free) {
+    for (Slot slot : slots) {
+      if (slot == place) {
+        return true;
+      }
+      if (!free || !slot.free) {
+        return false;
+      }
     }
-    return free && slots.stream().allMatch(slot -> slot.free);
+    return true;
   }
 
   private void write(OutBuffer buffer) {
@@ -323,10 +338,7 @@ final class Outbox {
   }
 
   private void wake() {
-    Thread thread = waiting;
-    if (thread != null) {
-      waiting = null;
-      threads.unpark(thread);
-    }
+    waiting.forEach(threads::unpark);
+    waiting.clear();
   }
 }

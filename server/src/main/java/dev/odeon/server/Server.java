@@ -6,10 +6,14 @@ import dev.odeon.base.Ports;
 import dev.odeon.execution.Execution;
 import dev.odeon.protocol.ServerFile;
 import dev.odeon.protocol.SocketPlace;
+import dev.odeon.protocol.Status;
 import dev.odeon.runtime.Actors;
+import dev.odeon.service.Service;
+import dev.odeon.service.ServiceConfig;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.OptionalLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,6 +28,7 @@ public final class Server implements AutoCloseable {
   private final Connections connections;
   private final Listener listener;
   private final Actors actors;
+  private final Service service;
   private final Path home;
   private final ServerFile file;
   private final Ports ports;
@@ -33,9 +38,11 @@ public final class Server implements AutoCloseable {
       Connections connections,
       Listener listener,
       Actors actors,
+      Service service,
       ServerFile file,
       ServerConfig config) {
     this.connections = connections;
+    this.service = service;
     this.listener = listener;
     this.actors = actors;
     this.home = actors.home();
@@ -66,14 +73,18 @@ public final class Server implements AutoCloseable {
         socket == null
             ? Listener.at(SocketPlace.of(home, System::getenv, ports.entropy()), ports)
             : Listener.at(socket, ports);
+    ServerFile file =
+        new ServerFile(ProcessHandle.current().pid(), listener.socket(), ports.clock().millis());
+    Service service =
+        Service.of(
+            actors,
+            execution,
+            new ServiceConfig(config.files(), meters::scrape, () -> state(file)));
     ServerMeters counted = new ServerMeters(meters);
-    Handler handler =
-        new ServiceHandler(Service.of(actors, execution, config.files(), meters::scrape), counted);
+    Handler handler = new ServiceHandler(service, counted, ports.clock());
     Connections connections =
         Connections.start(listener, handler, limits(config.limits(), ports.disk()), ports);
     counted.watch(connections);
-    ServerFile file =
-        new ServerFile(ProcessHandle.current().pid(), listener.socket(), ports.clock().millis());
     try {
       file.write(home, ports.disk());
     } catch (DiskException e) {
@@ -88,7 +99,14 @@ public final class Server implements AutoCloseable {
         .addKeyValue("socket", listener.socket())
         .addKeyValue("home", home)
         .log("listening");
-    return new Server(connections, listener, actors, file, config);
+    return new Server(connections, listener, actors, service, file, config);
+  }
+
+  private static Status.ServerState state(ServerFile file) {
+    return new Status.ServerState(
+        file.pid(),
+        file.socket().toString(),
+        Instant.ofEpochMilli(file.startedMillis()).toString());
   }
 
   /** What the process has room for: who comes beyond that is told, and no file lacks a place. */
@@ -134,6 +152,7 @@ public final class Server implements AutoCloseable {
     }
     actors.stopWaiting();
     connections.close(config.drain());
+    service.close();
     LOG.atInfo().log("stopped");
   }
 }

@@ -1,5 +1,6 @@
 package dev.odeon.server;
 
+import dev.odeon.service.ModuleFiles;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;

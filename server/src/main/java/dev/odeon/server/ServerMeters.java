@@ -1,12 +1,12 @@
 package dev.odeon.server;
 
 import dev.odeon.protocol.ErrorCode;
-import dev.odeon.protocol.Response;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.EnumMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** What a server counts. */
 final class ServerMeters {
@@ -41,13 +41,12 @@ final class ServerMeters {
         .register(registry);
   }
 
-  void count(Response response) {
+  /** Counts an answer; without a code it did not fail. */
+  void count(@Nullable ErrorCode failure) {
     answered.increment();
-    if (response instanceof Response.Failed why) {
-      Counter counter = failed.get(why.code());
-      if (counter != null) {
-        counter.increment();
-      }
+    Counter counter = failure == null ? null : failed.get(failure);
+    if (counter != null) {
+      counter.increment();
     }
   }
 }

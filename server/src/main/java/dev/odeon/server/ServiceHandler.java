@@ -1,43 +1,56 @@
 package dev.odeon.server;
 
+import dev.odeon.base.Clock;
 import dev.odeon.engine.Cancellation;
-import dev.odeon.protocol.Call;
+import dev.odeon.protocol.Cancel;
 import dev.odeon.protocol.Decoded;
 import dev.odeon.protocol.ErrorCode;
 import dev.odeon.protocol.Header;
+import dev.odeon.protocol.IncomingRequest;
+import dev.odeon.protocol.ProgressListener;
+import dev.odeon.protocol.Request;
+import dev.odeon.protocol.RequestException;
 import dev.odeon.protocol.RequestId;
 import dev.odeon.protocol.RequestReader;
-import dev.odeon.protocol.Response;
 import dev.odeon.protocol.ResponseWriter;
-import dev.odeon.protocol.ServerRequest;
+import dev.odeon.protocol.StreamOperation;
+import dev.odeon.service.RequestContext;
+import dev.odeon.service.Service;
 import java.io.OutputStream;
 import org.jspecify.annotations.Nullable;
 
 /** Makes tasks of lines that are requests. */
 final class ServiceHandler implements Handler {
-  private final Service service;
-  private final ServerMeters meters;
+  /** A client hears at most so often how far a request is. */
+  private static final long PROGRESS_NANOS = 100_000_000;
 
-  ServiceHandler(Service service, ServerMeters meters) {
+  private final Service service;
+  private final RequestReader reader;
+  private final ServerMeters meters;
+  private final Clock clock;
+
+  ServiceHandler(Service service, ServerMeters meters, Clock clock) {
     this.service = service;
+    this.reader = new RequestReader(service::operation);
     this.meters = meters;
+    this.clock = clock;
   }
 
   @Override
   public Task task(byte[] array, int from, int size) {
-    return new Asked(RequestReader.read(array, from, size));
+    return new RequestTask(reader.read(array, from, size));
   }
 
   @Override
   public Task refusal(ErrorCode code, String message) {
-    return new Asked(new Decoded.Refused(Header.NONE, Response.Failed.of(code, message)));
+    return new RequestTask(new Decoded.Malformed(Header.NONE, new RequestException(code, message)));
   }
 
-  private final class Asked implements Task {
+  private final class RequestTask implements Task {
     private final Decoded decoded;
     private final Cancellation cancellation = new Cancellation();
 
-    private Asked(Decoded decoded) {
+    private RequestTask(Decoded decoded) {
       this.decoded = decoded;
     }
 
@@ -48,37 +61,76 @@ final class ServiceHandler implements Handler {
 
     @Override
     public boolean waits() {
-      return decoded instanceof Call call && service.waits(call.tenant(), call.request());
+      return decoded instanceof IncomingRequest incoming
+          && service.waits(incoming.request(), incoming.tenant());
     }
 
     @Override
     public boolean cancels() {
-      return decoded instanceof Call call && call.request() instanceof ServerRequest.Cancel;
+      return decoded instanceof IncomingRequest incoming && incoming.request() instanceof Cancel;
     }
 
     @Override
-    public void answer(OutputStream out) {
-      write(
-          switch (decoded) {
-            case Call call -> service.answer(call.tenant(), call.request(), cancellation);
-            case Decoded.Refused refused -> refused.why();
-          },
-          out);
+    public void answer(OutputStream out, Lines lines) {
+      switch (decoded) {
+        case IncomingRequest incoming -> answer(incoming, incoming.request(), out, lines);
+        case Decoded.Malformed malformed -> fail(malformed.why(), out);
+      }
+    }
+
+    private <R> void answer(
+        IncomingRequest incoming, Request<R> request, OutputStream out, Lines lines) {
+      R result;
+      try {
+        result = service.call(request, context(incoming, request, out, lines));
+      } catch (RequestException e) {
+        fail(e, out);
+        return;
+      }
+      meters.count(null);
+      ResponseWriter.result(decoded.header(), request.operation(), result, out);
+    }
+
+    private RequestContext context(
+        IncomingRequest incoming, Request<?> request, OutputStream out, Lines lines) {
+      Header header = incoming.header();
+      return new RequestContext(
+          incoming.tenant(),
+          cancellation,
+          incoming.progress() ? new ProgressLines(header, out, lines) : ProgressListener.UNHEARD,
+          item -> {
+            synchronized (this) {
+              item(header, request, item, out);
+              lines.handOn(false);
+            }
+          });
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <I> void item(Header header, Request<?> request, I item, OutputStream out) {
+      // Only the handler of the operation gives items.
+      ResponseWriter.item(header, (StreamOperation<?, I, ?>) request.operation(), item, out);
     }
 
     @Override
     public void answerCancel(boolean found, OutputStream out) {
-      write(new Response.CancelTaken(found), out);
+      meters.count(null);
+      ResponseWriter.result(decoded.header(), Cancel.OPERATION, new Cancel.Result(found), out);
     }
 
     @Override
     public void refuse(ErrorCode code, String message, OutputStream out) {
-      write(Response.Failed.of(code, message), out);
+      fail(new RequestException(code, message), out);
+    }
+
+    private void fail(RequestException why, OutputStream out) {
+      meters.count(why.code());
+      ResponseWriter.failure(decoded.header(), why, out);
     }
 
     @Override
-    public boolean canBeTakenBack() {
-      return decoded instanceof Call call && call.request().canBeTakenBack();
+    public boolean isCancellable() {
+      return decoded instanceof IncomingRequest incoming && incoming.request().isCancellable();
     }
 
     @Override
@@ -86,9 +138,30 @@ final class ServiceHandler implements Handler {
       cancellation.cancel();
     }
 
-    private void write(Response response, OutputStream out) {
-      meters.count(response);
-      ResponseWriter.write(decoded.header(), response, out);
+    /** Writes how far it is, now and then. The work may report it from another thread. */
+    private final class ProgressLines implements ProgressListener {
+      private final Header header;
+      private final OutputStream out;
+      private final Lines lines;
+      private long due = clock.nanos() + PROGRESS_NANOS;
+
+      private ProgressLines(Header header, OutputStream out, Lines lines) {
+        this.header = header;
+        this.out = out;
+        this.lines = lines;
+      }
+
+      @Override
+      public void at(long done, long total) {
+        synchronized (RequestTask.this) {
+          long now = clock.nanos();
+          if (now - due >= 0) {
+            due = now + PROGRESS_NANOS;
+            ResponseWriter.progress(header, done, total, out);
+            lines.handOn(true);
+          }
+        }
+      }
     }
   }
 }

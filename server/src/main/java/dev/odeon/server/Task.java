@@ -16,16 +16,29 @@ public interface Task {
    */
   boolean waits();
 
-  /** Whether it takes back the task of its id. */
+  /** Whether it cancels the task of its id. */
   boolean cancels();
 
-  /** Carries it out and writes the line that answers it, newline included. */
-  void answer(OutputStream out);
+  /**
+   * Carries it out and writes the line that answers it, newline included.
+   *
+   * @param lines hands on lines that are written before that one
+   */
+  void answer(OutputStream out, Lines lines);
+
+  /** Takes the whole lines that a task has written so far, while it goes on. */
+  interface Lines {
+    /**
+     * Hands them on, if they are many or {@code now} says so; blocks while the client is slow. What
+     * was written is empty afterwards, or goes along later.
+     */
+    void handOn(boolean now);
+  }
 
   /**
    * Writes the line that answers a task which {@link #cancels}.
    *
-   * @param found whether there was a task that could be taken back
+   * @param found whether there was a task that could be cancelled
    */
   void answerCancel(boolean found, OutputStream out);
 
@@ -33,10 +46,10 @@ public interface Task {
   void refuse(ErrorCode code, String message, OutputStream out);
 
   /** Whether it ends early once it is begun and told to {@link #cancel}. */
-  boolean canBeTakenBack();
+  boolean isCancellable();
 
   /**
-   * Takes it back: it ends soon, or is not begun; nothing happens if it cannot be taken back. Any
+   * Cancels it: it ends soon, or is not begun; nothing happens if it cannot be cancelled. Any
    * thread may call this at any time.
    */
   void cancel();

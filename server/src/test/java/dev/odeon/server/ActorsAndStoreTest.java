@@ -1,34 +1,60 @@
 package dev.odeon.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.odeon.base.Bytes;
 import dev.odeon.base.Disk;
 import dev.odeon.base.Hash;
 import dev.odeon.base.Key;
+import dev.odeon.base.Outcome;
 import dev.odeon.base.Ports;
 import dev.odeon.base.Threads;
 import dev.odeon.chain.Block;
 import dev.odeon.chain.SignedHead;
 import dev.odeon.chain.Verifier;
-import dev.odeon.engine.Cancellation;
 import dev.odeon.execution.Execution;
 import dev.odeon.execution.ExecutionConfig;
 import dev.odeon.guests.SampleGuests;
-import dev.odeon.protocol.ActorsRequest;
+import dev.odeon.protocol.ActorEvents;
+import dev.odeon.protocol.ActorList;
+import dev.odeon.protocol.ActorMessage;
+import dev.odeon.protocol.ActorReplay;
+import dev.odeon.protocol.ActorRequest;
+import dev.odeon.protocol.ActorStart;
+import dev.odeon.protocol.ActorState;
+import dev.odeon.protocol.ActorStop;
 import dev.odeon.protocol.Client;
 import dev.odeon.protocol.ClientConfig;
 import dev.odeon.protocol.ErrorCode;
-import dev.odeon.protocol.Facts;
+import dev.odeon.protocol.OutgoingMessage;
 import dev.odeon.protocol.Request;
-import dev.odeon.protocol.Response;
-import dev.odeon.protocol.ServerRequest;
-import dev.odeon.protocol.StoreRequest;
+import dev.odeon.protocol.RequestException;
+import dev.odeon.protocol.SignHead;
+import dev.odeon.protocol.Status;
+import dev.odeon.protocol.StoreDescribe;
+import dev.odeon.protocol.StoreGc;
+import dev.odeon.protocol.StoreGet;
+import dev.odeon.protocol.StoreLabel;
+import dev.odeon.protocol.StoreLabels;
+import dev.odeon.protocol.StoreList;
+import dev.odeon.protocol.StoreNew;
+import dev.odeon.protocol.StorePut;
+import dev.odeon.protocol.StoreShow;
+import dev.odeon.protocol.StoreSize;
+import dev.odeon.protocol.StoreStores;
+import dev.odeon.protocol.StoreUnlabel;
+import dev.odeon.protocol.StoreUpload;
+import dev.odeon.protocol.StreamRequest;
+import dev.odeon.service.ModuleFiles;
+import dev.odeon.service.RequestContext;
+import dev.odeon.service.Service;
+import dev.odeon.service.ServiceConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.UUID;
@@ -60,54 +86,47 @@ class ActorsAndStoreTest {
 
   @Test
   void startsAnActorAndTalksToIt() {
-    assertThat(told(start("visits")).text("outcome")).isEqualTo("returned");
-    assertThat(told(new ActorsRequest.ActorMessage("visits", sent("inc", "first"), true)).values())
-        .containsEntry("outcome", "returned")
-        .containsEntry("replayed", false)
-        .containsEntry("id", "first");
+    assertThat(client.call(start("visits")).turn().outcome()).isEqualTo(Outcome.RETURNED);
+    ActorMessage.Result first =
+        client.call(new ActorMessage(message("visits", "inc", "first"), true));
+    assertThat(first.id()).isEqualTo("first");
+    assertThat(first.turn().outcome()).isEqualTo(Outcome.RETURNED);
+    assertThat(first.turn().duplicate()).isFalse();
     assertThat(
-            told(new ActorsRequest.ActorMessage("visits", sent("inc", "first"), true))
-                .flag("replayed"))
+            client
+                .call(new ActorMessage(message("visits", "inc", "first"), true))
+                .turn()
+                .duplicate())
         .isTrue();
-    Facts reply = told(new ActorsRequest.ActorRequest("visits", sent("inc", null)));
-    assertThat(reply.text("reply")).isEqualTo("2");
-    assertThat(told(new ActorsRequest.ActorState("visits", null)).values())
-        .containsEntry("height", 2L)
-        .containsKey("state");
-    assertThat(told(new ActorsRequest.ActorState("visits", 1L)).bytesOrNull("state"))
+    assertThat(client.call(new ActorRequest(message("visits", "inc", null))).reply())
+        .isEqualTo(Bytes.utf8("2"));
+    assertThat(client.call(new ActorState("visits", null)).height()).isEqualTo(2);
+    assertThat(client.call(new ActorState("visits", 1L)).state())
         .isEqualTo(home.actors().state(Key.actor("visits"), OptionalLong.of(1)).state());
-    assertThat(told(new ActorsRequest.ActorList(false)).list("actors"))
+    assertThat(items(new ActorList(false)))
         .singleElement()
-        .satisfies(actor -> assertThat(actor.text("status")).isEqualTo("running"));
-    assertThat(told(new ActorsRequest.ActorReplay("visits", null)).flag("equal")).isTrue();
-    assertThat(told(new ActorsRequest.ActorStop("visits", "enough")).text("status"))
-        .isEqualTo("stopped");
-    assertThat(failed(new ActorsRequest.ActorRequest("visits", sent("inc", null))).code())
+        .satisfies(actor -> assertThat(actor.status()).isEqualTo("running"));
+    assertThat(client.call(new ActorReplay("visits")).equal()).isTrue();
+    assertThat(client.call(new ActorStop("visits", "enough")).status()).isEqualTo("stopped");
+    assertThat(failed(new ActorRequest(message("visits", "inc", null))).code())
         .isEqualTo(ErrorCode.REFUSED);
   }
 
   @Test
   void givesBlocksAsTheyAreKeptAndAsWhatTheySay() {
-    told(start("visits"));
-    told(new ActorsRequest.ActorMessage("visits", sent("inc", "first"), true));
+    client.call(start("visits"));
+    client.call(new ActorMessage(message("visits", "inc", "first"), true));
 
-    Facts raw = told(new ActorsRequest.ActorEvents("visits", 0, null, true));
-    assertThat(raw.wholeOrNull("next")).isNull();
-    assertThat(raw.list("blocks")).hasSize(2);
-    for (Facts each : raw.list("blocks")) {
-      Block block =
-          Block.ofEncoded(
-              each.bytesOrNull("header"),
-              each.texts("events_base64").stream()
-                  .map(text -> Bytes.wrap(Base64.getDecoder().decode(text)))
-                  .toList());
-      assertThat(each.text("hash")).isEqualTo(block.hash().toString());
+    List<ActorEvents.Item> raw = items(new ActorEvents("visits", 0, null, true));
+    assertThat(raw).hasSize(2);
+    for (ActorEvents.Item each : raw) {
+      assertThat(Block.ofEncoded(each.header(), each.encodedEvents()).hash())
+          .isEqualTo(each.hash());
     }
-    Facts said = told(new ActorsRequest.ActorEvents("visits", 1, 1L, false));
-    assertThat(said.list("blocks"))
+    assertThat(items(new ActorEvents("visits", 1, 1L, false)))
         .singleElement()
         .satisfies(block ->
-            assertThat(block.list("events").getFirst().values())
+            assertThat(block.events().getFirst().values())
                 .containsEntry("kind", "message")
                 .containsEntry("id", "first")
                 .containsEntry("body", "inc"));
@@ -115,69 +134,56 @@ class ActorsAndStoreTest {
 
   @Test
   void carriesOutMessagesBesideEachOther() {
-    told(start("visits"));
-    List<Client.Sent> sent = new ArrayList<>();
+    client.call(start("visits"));
+    List<Client.Sent<ActorMessage.Result>> sent = new ArrayList<>();
     for (int i = 0; i < 50; i++) {
-      sent.add(client.send(new ActorsRequest.ActorMessage("visits", sent("inc", "m" + i), true)));
+      sent.add(client.send(new ActorMessage(message("visits", "inc", "m" + i), true)));
     }
-    sent.forEach(each ->
-        assertThat(each.response().await())
-            .isInstanceOfSatisfying(
-                Response.Told.class,
-                told -> assertThat(told.facts().text("outcome")).isEqualTo("returned")));
-    assertThat(told(new ActorsRequest.ActorRequest("visits", sent("inc", null))).text("reply"))
-        .isEqualTo("51");
+    sent.forEach(
+        each -> assertThat(each.result().await().turn().outcome()).isEqualTo(Outcome.RETURNED));
+    assertThat(client.call(new ActorRequest(message("visits", "inc", null))).reply())
+        .isEqualTo(Bytes.utf8("51"));
   }
 
   @Test
   void refusesWhatActorsCannotDo() {
-    assertThat(failed(new ActorsRequest.ActorRequest("nobody", sent("", null))).code())
+    assertThat(failed(new ActorRequest(message("nobody", "", null))).code())
         .isEqualTo(ErrorCode.NOT_FOUND);
-    assertThat(failed(new ActorsRequest.ActorState("nobody", null)).code())
-        .isEqualTo(ErrorCode.NOT_FOUND);
-    assertThat(failed(new ActorsRequest.ActorStop("a/b/c", null)).code())
+    assertThat(failed(new ActorState("nobody", null)).code()).isEqualTo(ErrorCode.NOT_FOUND);
+    assertThat(failed(new ActorStop("a/b/c", null)).code()).isEqualTo(ErrorCode.INVALID_INPUT);
+    assertThat(failed(new ActorStart("nonsense", Bytes.empty(), null, null, null)).code())
         .isEqualTo(ErrorCode.INVALID_INPUT);
-    assertThat(failed(new ActorsRequest.ActorStart("nonsense", Bytes.empty(), null)).code())
-        .isEqualTo(ErrorCode.INVALID_INPUT);
-    told(start("visits"));
+    client.call(start("visits"));
     assertThat(failed(start("visits")).code()).isEqualTo(ErrorCode.REFUSED);
     try (Client blue = client("blue")) {
-      assertThat(
-              ((Response.Told) blue.call(new ActorsRequest.ActorList(false)))
-                  .facts()
-                  .list("actors"))
-          .isEmpty();
-      assertThat(blue.call(new ActorsRequest.ActorState("visits", null)))
-          .isInstanceOf(Response.Failed.class);
+      List<ActorList.Item> none = new ArrayList<>();
+      assertThat(blue.stream(new ActorList(false), none::add).count()).isZero();
+      assertThat(none).isEmpty();
+      assertThat(failed(blue, new ActorState("visits", null)).code())
+          .isEqualTo(ErrorCode.NOT_FOUND);
     }
   }
 
   @Test
   void putsGetsAndLabelsContent() throws IOException {
-    Facts put = told(new StoreRequest.StorePut(Bytes.utf8("abc"), null, "l", false, null, null));
     String hash = Hash.of(Bytes.utf8("abc")).hex();
-    assertThat(put.text("hash")).isEqualTo(hash);
-    assertThat(told(new StoreRequest.StoreGet("store:l", 1, 1L, null)).values())
-        .containsEntry("hash", hash)
-        .containsEntry("size", 3L)
-        .containsEntry("content", "b");
-    assertThat(told(new StoreRequest.StoreLabel("m", hash, false, null)).flag("added")).isTrue();
-    assertThat(told(new StoreRequest.StoreDescribe(hash, "text/plain", null)).values())
-        .containsEntry("media_type", "text/plain");
-    assertThat(told(new StoreRequest.StoreShow("store:m", null)).texts("labels"))
+    assertThat(client.call(put("abc", "l"))).isEqualTo(new StorePut.Result(hash, 3, "l", null));
+    assertThat(client.call(new StoreGet("store:l", 1, 1L, null)))
+        .isEqualTo(new StoreGet.Result(hash, 3, 1, Bytes.utf8("b")));
+    assertThat(client.call(new StoreLabel("m", hash, false, null)).added()).isTrue();
+    assertThat(client.call(new StoreDescribe(hash, "text/plain", null)).mediaType())
+        .isEqualTo("text/plain");
+    assertThat(client.call(new StoreShow("store:m", null)).labels())
         .containsExactlyInAnyOrder("l", "m");
-    told(new StoreRequest.StoreUnlabel("m", null, null));
-    assertThat(told(new StoreRequest.StoreLabels(null, null)).list("labels"))
-        .extracting(facts -> facts.text("label"))
-        .containsExactly("l");
-    assertThat(told(new StoreRequest.StoreSize()).whole("count")).isEqualTo(1);
-    assertThat(told(new StoreRequest.StoreList(null)).list("contents"))
-        .extracting(facts -> facts.text("hash"))
-        .containsExactly(hash);
-    assertThat(told(new StoreRequest.StoreNew("other")).flag("created")).isTrue();
-    assertThat(told(new StoreRequest.StoreStores()).list("stores")).hasSize(2);
-    assertThat(told(new StoreRequest.StoreGc(true, 0L, false)).whole("kept")).isEqualTo(1);
-    assertThat(failed(new StoreRequest.StoreGet("store:none", 0, null, null)).code())
+    client.call(new StoreUnlabel("m", null, null));
+    assertThat(items(new StoreLabels(null, null)))
+        .containsExactly(new StoreLabels.Item("l", List.of(hash), null, null));
+    assertThat(client.call(new StoreSize()).count()).isEqualTo(1);
+    assertThat(items(new StoreList())).containsExactly(new StoreList.Item(hash, 3));
+    assertThat(client.call(new StoreNew("other")).created()).isTrue();
+    assertThat(client.call(new StoreStores()).stores()).hasSize(2);
+    assertThat(client.call(new StoreGc(true, 0L, false)).kept()).isEqualTo(1);
+    assertThat(failed(new StoreGet("store:none", 0, null, null)).code())
         .isEqualTo(ErrorCode.NOT_FOUND);
   }
 
@@ -186,11 +192,11 @@ class ActorsAndStoreTest {
     byte[] large = new byte[9 << 20];
     new java.util.Random(1).nextBytes(large);
     Path file = Files.write(folder.resolve("large"), large);
-    Facts put = told(new StoreRequest.StorePut(null, file.toString(), "large", false, null, null));
+    StorePut.Result put =
+        client.call(new StorePut(null, file.toString(), null, "large", false, null, null));
     Bytes whole = Bytes.empty();
-    while (whole.size() < put.whole("size")) {
-      Facts piece = told(new StoreRequest.StoreGet("store:large", whole.size(), null, null));
-      Bytes content = piece.bytesOrNull("content");
+    while (whole.size() < put.size()) {
+      Bytes content = client.call(new StoreGet("store:large", whole.size(), null, null)).content();
       assertThat(content.size()).isPositive().isLessThanOrEqualTo(4 << 20);
       whole = whole.plus(content);
     }
@@ -199,31 +205,79 @@ class ActorsAndStoreTest {
 
   @Test
   void tellsWhatBecomesOfEachContentAndPutsOneInThePlaceOfAnother() {
-    told(new StoreRequest.StorePut(Bytes.utf8("abc"), null, "l", false, null, null));
-    String other =
-        told(new StoreRequest.StorePut(Bytes.utf8("def"), null, null, false, null, null))
-            .text("hash");
-    assertThat(told(new StoreRequest.StoreLabel("l", other, true, null)).flag("added")).isTrue();
-    assertThat(told(new StoreRequest.StoreLabel("l", other, true, null)).flag("added")).isFalse();
-    assertThat(told(new StoreRequest.StoreLabels("l", null)).list("labels"))
-        .singleElement()
-        .satisfies(label -> assertThat(label.texts("references")).containsExactly(other));
+    client.call(put("abc", "l"));
+    String other = client.call(put("def", null)).hash();
+    assertThat(client.call(new StoreLabel("l", other, true, null)).added()).isTrue();
+    assertThat(client.call(new StoreLabel("l", other, true, null)).added()).isFalse();
+    assertThat(items(new StoreLabels("l", null)))
+        .containsExactly(new StoreLabels.Item("l", List.of(other), List.of(3L), null));
 
-    Facts report = told(new StoreRequest.StoreGc(false, 0L, true));
-    assertThat(report.inner("kept_why").whole("label")).isEqualTo(1);
-    assertThat(report.whole("each_left_out")).isZero();
-    assertThat(report.list("each")).hasSize(2);
-    assertThat(report.list("each").getFirst().flag("kept")).isFalse();
-    assertThat(report.list("each").getLast().text("why")).isEqualTo("label");
+    List<StoreGc.Item> each = new ArrayList<>();
+    StoreGc.Result report = client.stream(new StoreGc(false, 0L, true), each::add);
+    assertThat(report.keptWhy()).containsEntry("label", 1L);
+    assertThat(each)
+        .hasSize(2)
+        .anySatisfy(item -> assertThat(item.kept()).isFalse())
+        .anySatisfy(item -> assertThat(item.why()).isEqualTo("label"));
+  }
+
+  @Test
+  void takesContentPieceByPiece() {
+    byte[] large = new byte[9 << 20];
+    new java.util.Random(2).nextBytes(large);
+    String upload = null;
+    for (int at = 0; at < large.length; at += 4 << 20) {
+      int size = Math.min(4 << 20, large.length - at);
+      StoreUpload.Result taken =
+          client.call(new StoreUpload(upload, Bytes.copyOf(large, at, size)));
+      assertThat(taken.size()).isEqualTo(at + size);
+      upload = taken.upload();
+    }
+    String id = upload;
+    try (Client blue = client("blue")) {
+      assertThat(failed(blue, new StoreUpload(id, Bytes.utf8("x"))).code())
+          .isEqualTo(ErrorCode.NOT_FOUND);
+    }
+    assertThat(client.call(new StorePut(null, null, id, "large", false, null, null)).hash())
+        .isEqualTo(Hash.of(Bytes.wrap(large)).hex());
+    assertThat(failed(new StoreUpload(id, Bytes.utf8("x"))).code()).isEqualTo(ErrorCode.NOT_FOUND);
+  }
+
+  @Test
+  void opensNoMoreUploadsThanATenantMayHave() {
+    for (int i = 0; i < 16; i++) {
+      client.call(new StoreUpload(null, Bytes.utf8("x")));
+    }
+    assertThat(failed(new StoreUpload(null, Bytes.utf8("x"))).code())
+        .isEqualTo(ErrorCode.OVERLOADED);
+  }
+
+  @Test
+  void saysHowTheHomeIs() {
+    home.load("uppercase");
+    client.call(start("visits"));
+    Status.Result status = client.call(new Status());
+    assertThat(status.home()).isEqualTo(home.actors().home().toString());
+    assertThat(status.actors()).isEqualTo(1);
+    assertThat(status.actorsRunning()).isEqualTo(1);
+    assertThat(status.plugins()).isEqualTo(1);
+    assertThat(status.blocks()).isEqualTo(home.actors().chains().size());
+    assertThat(status.bytes().get("log")).isPositive();
+    assertThat(status.server().pid()).isEqualTo(ProcessHandle.current().pid());
+    assertThat(status.server().socket()).isEqualTo(home.server().socket().toString());
+    assertThat(status.damaged()).isEmpty();
+    try (Client blue = client("blue")) {
+      assertThat(failed(blue, new Status()).code()).isEqualTo(ErrorCode.REFUSED);
+    }
   }
 
   @Test
   void signsTheHeadOfItsLog() {
-    told(start("visits"));
-    Facts head = told(new ServerRequest.Head());
-    assertThat(head.whole("size")).isEqualTo(1);
-    SignedHead signed = SignedHead.parse(Bytes.utf8(head.text("note")));
-    assertThat(signed.root().toString()).isEqualTo(head.text("root"));
+    client.call(start("visits"));
+    SignHead.Result head = client.call(new SignHead());
+    assertThat(head.size()).isEqualTo(1);
+    SignedHead signed = SignedHead.parse(Bytes.utf8(head.note()));
+    assertThat(signed.root()).isEqualTo(head.root());
     assertThat(
             Verifier.verify(Disk.system(), Threads.system(), folder.resolve("home"), signed)
                 .isSound())
@@ -233,65 +287,63 @@ class ActorsAndStoreTest {
   @Test
   void listsPluginsAmongTheActorsOnlyWhenAsked() {
     UUID id = home.load("uppercase");
-    assertThat(told(new ActorsRequest.ActorList(false)).list("actors")).isEmpty();
-    assertThat(told(new ActorsRequest.ActorList(true)).list("actors"))
+    assertThat(items(new ActorList(false))).isEmpty();
+    assertThat(items(new ActorList(true)))
         .singleElement()
-        .satisfies(actor -> assertThat(actor.text("actor")).isEqualTo("binary/" + id));
+        .satisfies(actor -> assertThat(actor.actor()).isEqualTo("binary/" + id));
   }
 
   @Test
   void hidesContentFromOtherTenants() {
-    told(new StoreRequest.StorePut(Bytes.utf8("abc"), null, "l", false, null, null));
+    client.call(put("abc", "l"));
     String hash = Hash.of(Bytes.utf8("abc")).hex();
     try (Client blue = client("blue")) {
-      assertThat(blue.call(new StoreRequest.StoreGet(hash, 0, null, null)))
-          .isInstanceOf(Response.Failed.class);
-      assertThat(blue.call(new StoreRequest.StoreGet("store:l", 0, null, null)))
-          .isInstanceOf(Response.Failed.class);
-      assertThat(blue.call(new StoreRequest.StoreSize())).isInstanceOf(Response.Failed.class);
-      blue.call(new StoreRequest.StorePut(Bytes.utf8("abc"), null, null, false, null, null));
-      assertThat(blue.call(new StoreRequest.StoreGet(hash, 0, null, null)))
-          .isInstanceOf(Response.Told.class);
+      assertThat(failed(blue, new StoreGet(hash, 0, null, null)).code())
+          .isEqualTo(ErrorCode.NOT_FOUND);
+      assertThat(failed(blue, new StoreGet("store:l", 0, null, null)).code())
+          .isEqualTo(ErrorCode.NOT_FOUND);
+      assertThat(failed(blue, new StoreSize()).code()).isEqualTo(ErrorCode.REFUSED);
+      blue.call(put("abc", null));
+      assertThat(blue.call(new StoreGet(hash, 0, null, null)).size()).isEqualTo(3);
     }
   }
 
   @Test
   void answersWithoutASocketToo() {
     try (Execution execution = Execution.open(home.actors(), ExecutionConfig.defaults())) {
-      Service service =
-          Service.of(home.actors(), execution, new ModuleFiles.Nowhere(), () -> "none");
-      assertThat(service.answer("default", start("visits"), new Cancellation()))
-          .isInstanceOf(Response.Told.class);
-      assertThat(
-              service.answer(
-                  "default",
-                  new StoreRequest.StorePut(null, "/etc/passwd", null, false, null, null),
-                  new Cancellation()))
-          .isInstanceOfSatisfying(
-              Response.Failed.class,
-              failed -> assertThat(failed.code()).isEqualTo(ErrorCode.FILE_NOT_FOUND));
+      ServiceConfig config = new ServiceConfig(new ModuleFiles.Nowhere(), () -> "none", null);
+      try (Service service = Service.of(home.actors(), execution, config)) {
+        RequestContext context = RequestContext.of("default");
+        assertThat(service.call(start("visits"), context).turn().outcome())
+            .isEqualTo(Outcome.RETURNED);
+        assertThatThrownBy(() ->
+                service.call(
+                    new StorePut(null, "/etc/passwd", null, null, false, null, null), context))
+            .isInstanceOfSatisfying(
+                RequestException.class,
+                failed -> assertThat(failed.code()).isEqualTo(ErrorCode.FILE_NOT_FOUND));
+      }
     }
   }
 
   @Test
-  void doesNotSayThatItTookBackWhatGoesOn() {
-    told(
-        new ActorsRequest.ActorStart(
+  void doesNotSayThatItCancelledWhatGoesOn() {
+    client.call(
+        new ActorStart(
             "name = \"loops\"\nmodule = \"loops.wasm\"\n[limits]\ntime_ms = 500\n",
             Bytes.wrap(SampleGuests.module("hostile/loops-in-send")),
-            "loops"));
-    Client.Sent sent =
-        client.send(new ActorsRequest.ActorMessage("loops", sent("on", "first"), true));
-    assertThat(client.cancel(sent.id()).await()).isEqualTo(new Response.CancelTaken(false));
-    assertThat(sent.response().await())
-        .isInstanceOfSatisfying(
-            Response.Told.class,
-            told -> assertThat(told.facts().text("outcome")).isEqualTo("exhausted"));
+            "loops",
+            null,
+            null));
+    Client.Sent<ActorMessage.Result> sent =
+        client.send(new ActorMessage(message("loops", "on", "first"), true));
+    assertThat(client.cancel(sent.id()).await()).isFalse();
+    assertThat(sent.result().await().turn().outcome()).isInstanceOf(Outcome.Exhausted.class);
   }
 
   @Test
   void namesTheFileOfTheLogThatIsDamaged() throws IOException {
-    told(start("visits"));
+    client.call(start("visits"));
     try (Stream<Path> files = Files.list(folder.resolve("home/log"))) {
       for (Path file : files.filter(each -> each.toString().endsWith(".segment")).toList()) {
         byte[] bytes = Files.readAllBytes(file);
@@ -301,18 +353,34 @@ class ActorsAndStoreTest {
         Files.write(file, bytes);
       }
     }
-    Response.Failed failed = failed(new ActorsRequest.ActorEvents("visits", 0, null, true));
-    assertThat(failed.code()).isEqualTo(ErrorCode.REFUSED);
-    assertThat(failed.message()).contains("is damaged at byte");
+    RequestException failed =
+        catchThrowableOfType(
+            RequestException.class, () -> items(new ActorEvents("visits", 0, null, true)));
+    assertThat(failed.code()).isEqualTo(ErrorCode.DAMAGED);
+    assertThat(failed).hasMessageContaining("is damaged at byte");
   }
 
-  private static Request start(String name) {
-    return new ActorsRequest.ActorStart(
-        SampleGuests.manifest("counter"), Bytes.wrap(SampleGuests.module("counter")), name);
+  private static ActorStart start(String name) {
+    return new ActorStart(
+        SampleGuests.manifest("counter"),
+        Bytes.wrap(SampleGuests.module("counter")),
+        name,
+        null,
+        null);
   }
 
-  private static ActorsRequest.Sent sent(String body, String id) {
-    return new ActorsRequest.Sent(Bytes.utf8(body), id, null, null);
+  private static OutgoingMessage message(String actor, String body, String id) {
+    return new OutgoingMessage(actor, Bytes.utf8(body), id, null, null);
+  }
+
+  private static StorePut put(String content, String label) {
+    return new StorePut(Bytes.utf8(content), null, null, label, false, null, null);
+  }
+
+  private <I> List<I> items(StreamRequest<I, ?> request) {
+    List<I> items = new ArrayList<>();
+    client.stream(request, items::add);
+    return items;
   }
 
   private Client client(String tenant) {
@@ -320,15 +388,11 @@ class ActorsAndStoreTest {
         home.server().socket(), Ports.system(), ClientConfig.defaults().withTenant(tenant));
   }
 
-  private Facts told(Request request) {
-    Response response = client.call(request);
-    assertThat(response).isInstanceOf(Response.Told.class);
-    return ((Response.Told) response).facts();
+  private RequestException failed(Request<?> request) {
+    return failed(client, request);
   }
 
-  private Response.Failed failed(Request request) {
-    Response response = client.call(request);
-    assertThat(response).isInstanceOf(Response.Failed.class);
-    return (Response.Failed) response;
+  private static RequestException failed(Client client, Request<?> request) {
+    return catchThrowableOfType(RequestException.class, () -> client.call(request));
   }
 }

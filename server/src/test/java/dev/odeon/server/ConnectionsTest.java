@@ -97,7 +97,7 @@ class ConnectionsTest {
     }
 
     @Override
-    public void answer(OutputStream out) {
+    public void answer(OutputStream out, Lines lines) {
       long millis =
           switch (text) {
             case "for 5 ms" -> 5;
@@ -128,7 +128,7 @@ class ConnectionsTest {
     }
 
     @Override
-    public boolean canBeTakenBack() {
+    public boolean isCancellable() {
       return false;
     }
 

@@ -63,6 +63,44 @@ class OutboxTest {
   }
 
   @Test
+  void writesTheItemsOfAStreamInThePlaceOfItsAnswer() {
+    Outbox.Slot first = outbox.open();
+    Outbox.Slot second = outbox.open();
+    outbox.write(line("1"), second, true);
+    // This one waits for both, and the stream before it does not wait for it.
+    outbox.put(line("c"), false);
+    outbox.write(line("2"), second, true);
+    outbox.write(line("x"), first, true);
+    assertThat(written.text()).isEqualTo("12x");
+    outbox.complete(second, line("b"));
+    assertThat(written.text()).isEqualTo("12xb");
+    outbox.complete(first, line("a"));
+    assertThat(written.text()).isEqualTo("12xbac");
+  }
+
+  @Test
+  void wakesEveryStreamThatWaitsForItsTurn() throws InterruptedException {
+    Outbox.Slot slow = outbox.open();
+    outbox.put(line("c"), false);
+    List<Outbox.Slot> slots = List.of(outbox.open(), outbox.open(), outbox.open());
+    List<Thread> streams =
+        slots.stream()
+            .map(slot ->
+                Thread.ofVirtual()
+                    .start(() -> {
+                      outbox.write(line("i"), slot, true);
+                      outbox.complete(slot, line("e"));
+                    }))
+            .toList();
+    outbox.complete(slow, line("a"));
+    for (Thread stream : streams) {
+      stream.join();
+    }
+    assertThat(written.text()).startsWith("ac").hasSize(8);
+    assertThat(outbox.isOutstanding()).isFalse();
+  }
+
+  @Test
   void writesWhatIsTooMuchToBeKept() {
     OutBuffer large = new OutBuffer(new Budget(Long.MAX_VALUE));
     byte[] bytes = new byte[3 << 20];

@@ -6,11 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.odeon.base.Bytes;
 import dev.odeon.base.Ports;
 import dev.odeon.guests.SampleGuests;
-import dev.odeon.protocol.BinaryRequest;
 import dev.odeon.protocol.Client;
 import dev.odeon.protocol.ClientConfig;
-import dev.odeon.protocol.Response;
+import dev.odeon.protocol.Execute;
+import dev.odeon.protocol.LoadBinary;
 import dev.odeon.protocol.RunConfig;
+import dev.odeon.service.ModuleFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -127,18 +128,16 @@ class ServerTest {
   void servesTheJavaClient() {
     try (Client client =
         Client.find(home.actors().home(), Ports.system(), ClientConfig.defaults()).orElseThrow()) {
-      Response loaded =
-          client.call(
-              new BinaryRequest.LoadBinary(
-                  "upper", Bytes.wrap(SampleGuests.module("plugin/uppercase"))));
-      UUID id = ((Response.Loaded) loaded).binaryId();
-      List<Client.Sent> sent = new java.util.ArrayList<>();
+      UUID id =
+          client
+              .call(new LoadBinary("upper", Bytes.wrap(SampleGuests.module("plugin/uppercase"))))
+              .binaryId();
+      List<Client.Sent<Execute.Result>> sent = new java.util.ArrayList<>();
       for (int i = 0; i < 100; i++) {
-        sent.add(client.send(new BinaryRequest.Execute(id, Bytes.utf8("x" + i), RunConfig.NONE)));
+        sent.add(client.send(new Execute(id, Bytes.utf8("x" + i), RunConfig.NONE)));
       }
       for (int i = 0; i < 100; i++) {
-        Response.Ran ran = (Response.Ran) sent.get(i).response().await();
-        assertThat(ran.result().output()).isEqualTo(Bytes.utf8("X" + i));
+        assertThat(sent.get(i).result().await().run().output()).isEqualTo(Bytes.utf8("X" + i));
       }
     }
   }
@@ -271,7 +270,7 @@ class ServerTest {
     Files.move(moved, at);
     home = OpenHome.at(folder);
     try (Talk talk = home.talk()) {
-      assertThat(talk.ask("{\"type\":\"StoreLabels\"}")).contains("\"labels\":[]");
+      assertThat(talk.ask("{\"type\":\"StoreLabels\"}")).contains("\"count\":0");
     }
   }
 

@@ -1,0 +1,103 @@
+package dev.odeon.cli;
+
+import dev.odeon.base.Bytes;
+import dev.odeon.base.DiskFile;
+import dev.odeon.protocol.ErrorCode;
+import dev.odeon.protocol.ProgressListener;
+import dev.odeon.protocol.RequestException;
+import dev.odeon.protocol.StorePut;
+import dev.odeon.protocol.StoreUpload;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Stores what files and streams hold, of any size.
+ *
+ * @param backend who stores it
+ * @param label a label for it, or null
+ * @param replace whether the label points to nothing else afterwards
+ * @param mediaType its media type, or null
+ * @param store whose label
+ */
+record ContentSender(
+    Backend backend,
+    @Nullable String label,
+    boolean replace,
+    @Nullable String mediaType,
+    String store) {
+  /** What is not larger is sent in one request. */
+  private static final int SMALL = 1 << 20;
+
+  private static final int PIECE = 4 << 20;
+
+  /** Gives the next bytes, fewer than asked for only at the end. */
+  private interface Pieces {
+    byte[] next(int size) throws IOException;
+  }
+
+  /**
+   * Stores what {@code stream} holds.
+   *
+   * @throws Failure if it cannot be read
+   */
+  StorePut.Result put(InputStream stream, ProgressListener progress) {
+    return put(stream::readNBytes, 0, progress);
+  }
+
+  /**
+   * Stores what {@code file} holds, which is open and lies at {@code path}: whoever carries the
+   * request out reads it there, unless it is small or may not be read there.
+   *
+   * @throws Failure if it cannot be read
+   */
+  StorePut.Result put(DiskFile file, Path path, ProgressListener progress) {
+    if (file.size() > SMALL) {
+      try {
+        String named = path.toAbsolutePath().normalize().toString();
+        return backend.ask(
+            new StorePut(null, named, null, label, replace, mediaType, store), progress);
+      } catch (RequestException e) {
+        if (e.code() != ErrorCode.FILE_NOT_FOUND) {
+          throw e;
+        }
+      }
+    }
+    long[] at = new long[1];
+    return put(
+        size -> {
+          int count = (int) Math.min(size, file.size() - at[0]);
+          ByteBuffer piece = ByteBuffer.allocate(count);
+          file.readFully(at[0], piece);
+          at[0] += count;
+          return piece.array();
+        },
+        file.size(),
+        progress);
+  }
+
+  private StorePut.Result put(Pieces pieces, long size, ProgressListener progress) {
+    byte[] first = read(pieces, SMALL + 1);
+    if (first.length <= SMALL) {
+      return backend.ask(
+          new StorePut(Bytes.wrap(first), null, null, label, replace, mediaType, store));
+    }
+    String upload = null;
+    for (byte[] piece = first; piece.length > 0; piece = read(pieces, PIECE)) {
+      StoreUpload.Result taken = backend.ask(new StoreUpload(upload, Bytes.wrap(piece)));
+      upload = taken.upload();
+      progress.at(taken.size(), size);
+    }
+    return backend.ask(new StorePut(null, null, upload, label, replace, mediaType, store));
+  }
+
+  private static byte[] read(Pieces pieces, int size) {
+    try {
+      return pieces.next(size);
+    } catch (IOException e) {
+      throw Failure.failed("the content to store cannot be read: " + e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,90 @@
+package dev.odeon.cli;
+
+import dev.odeon.protocol.Status;
+import java.util.Map;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+
+/** Tells how a home is. */
+@Command(
+    name = "status",
+    description = {
+      "Tells how a home is: formats, sizes, actors, plug-ins, head, server, last clean stop, and",
+      "what is damaged. Changes nothing."
+    },
+    footer = {
+      "",
+      "Ends with 1 if something is damaged that was found when the home was opened; 'odeon verify'",
+      "reads everything.",
+      "",
+      "Example:",
+      "  odeon status --json"
+    })
+final class StatusCommand implements Runnable {
+  private final Console console;
+
+  StatusCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public void run() {
+    Status.Result status;
+    try (Backend backend = Backend.reading(console)) {
+      status = backend.ask(new Status());
+    }
+    console.result(Status.OPERATION, status, String.join("\n", table(status).lines()));
+    if (!status.damaged().isEmpty()) {
+      throw Failure.failed(
+          "%s in %s: %s"
+              .formatted(
+                  Shown.count(status.damaged().size(), "damaged place", "damaged places"),
+                  status.home(),
+                  status.damaged().getFirst()));
+    }
+  }
+
+  private static Table table(Status.Result status) {
+    Status.ServerState server = status.server();
+    Table table =
+        Table.of()
+            .row("home", status.home())
+            .row("id", status.homeId())
+            .row("formats", formats(status.formats()))
+            .row("sizes", sizes(status.bytes()))
+            .row(
+                "actors",
+                "%s, %s running"
+                    .formatted(Shown.count(status.actors()), Shown.count(status.actorsRunning())))
+            .row("plug-ins", Shown.count(status.plugins()))
+            .row(
+                "head",
+                "%s, root %s"
+                    .formatted(
+                        Shown.count(status.blocks(), "block", "blocks"), Shown.hash(status.root())))
+            .row(
+                "server",
+                server == null
+                    ? "none"
+                    : "process %d at %s, since %s"
+                        .formatted(server.pid(), server.socket(), server.since()))
+            .row("last clean stop", status.lastCleanStop() == null ? "-" : status.lastCleanStop());
+    if (status.damaged().isEmpty()) {
+      table.row("damaged", "nothing found");
+    }
+    status.damaged().forEach(line -> table.row("damaged", Shown.line(line)));
+    return table;
+  }
+
+  private static String formats(Map<String, Long> formats) {
+    return formats.entrySet().stream()
+        .map(each -> each.getKey() + " " + each.getValue())
+        .collect(Collectors.joining(", "));
+  }
+
+  private static String sizes(Map<String, Long> bytes) {
+    return bytes.entrySet().stream()
+        .map(each -> each.getKey() + " " + Shown.size(each.getValue()))
+        .collect(Collectors.joining(", "));
+  }
+}

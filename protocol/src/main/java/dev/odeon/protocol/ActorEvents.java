@@ -1,0 +1,108 @@
+package dev.odeon.protocol;
+
+import dev.odeon.base.Bytes;
+import dev.odeon.base.Hash;
+import dev.odeon.base.Outcome;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks for the blocks of an actor.
+ *
+ * @param from the first height
+ * @param to the last height; null for the end
+ * @param raw whether they come as they are kept, instead of as what they say
+ */
+public record ActorEvents(String actor, long from, @Nullable Long to, boolean raw)
+    implements StreamRequest<ActorEvents.Item, ActorEvents.Result> {
+  private static final FieldKind<List<Bytes>> ENCODED = FieldKind.list(FieldKind.BASE64);
+
+  /** The operation. */
+  public static final StreamOperation<ActorEvents, Item, Result> OPERATION =
+      StreamOperation.of(
+          "ActorEvents",
+          "Gives the blocks of an actor with their events, one item a block.",
+          () ->
+              FieldTable.<ActorEvents>of()
+                  .required("actor", FieldKind.TEXT, ActorEvents::actor, "the actor")
+                  .optional(
+                      "from", FieldKind.COUNT, 0L, ActorEvents::from, "the first height; else 0")
+                  .optional(
+                      "to",
+                      FieldKind.COUNT,
+                      ActorEvents::to,
+                      "the last height; else the last there is")
+                  .optional(
+                      "raw",
+                      FieldKind.FLAG,
+                      false,
+                      ActorEvents::raw,
+                      "give the bytes that the chain keeps instead of what they say")
+                  .make(in -> new ActorEvents(in.next(), in.next(), in.next(), in.next())),
+          () ->
+              FieldTable.<Item>of()
+                  .required("height", FieldKind.WHOLE, Item::height, "the block's height")
+                  .required("hash", FieldKind.HASH, Item::hash, "the block's hash")
+                  .required(
+                      "time_ms",
+                      FieldKind.WHOLE,
+                      Item::timeMillis,
+                      "when it was made, in milliseconds since 1970")
+                  .inline(OutcomeFields.TABLE, Item::outcome)
+                  .nullable("fuel", FieldKind.WHOLE, Item::fuel, "the fuel that the turn used")
+                  .optional(
+                      "events",
+                      FieldKind.list(FieldKind.JSON),
+                      Item::events,
+                      "what the events say: kind, name, and what belongs to the kind")
+                  .optional(
+                      "header_base64",
+                      FieldKind.BASE64,
+                      Item::header,
+                      "with raw: the header's bytes")
+                  .optional(
+                      "events_base64",
+                      ENCODED,
+                      Item::encodedEvents,
+                      "with raw: the bytes of each event")
+                  .make(in ->
+                      new Item(
+                          in.next(),
+                          in.next(),
+                          in.next(),
+                          in.next(OutcomeFields.TABLE),
+                          in.next(),
+                          in.next(),
+                          in.next(),
+                          in.next())),
+          () ->
+              FieldTable.<Result>of()
+                  .required("actor", FieldKind.TEXT, Result::actor, "the actor")
+                  .required("blocks", FieldKind.WHOLE, Result::blocks, "how many blocks were given")
+                  .make(in -> new Result(in.next(), in.next())));
+
+  /**
+   * A block.
+   *
+   * @param events what its events say; null where the next two are given
+   * @param header its header as the chain keeps it
+   * @param encodedEvents its events as the chain keeps them
+   */
+  public record Item(
+      long height,
+      Hash hash,
+      long timeMillis,
+      Outcome outcome,
+      @Nullable Long fuel,
+      @Nullable List<JsonFields> events,
+      @Nullable Bytes header,
+      @Nullable List<Bytes> encodedEvents) {}
+
+  /** How many blocks were given. */
+  public record Result(String actor, long blocks) {}
+
+  @Override
+  public StreamOperation<ActorEvents, Item, Result> operation() {
+    return OPERATION;
+  }
+}

@@ -1,0 +1,69 @@
+package dev.odeon.protocol;
+
+import dev.odeon.base.Hash;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lists the actors of the tenant.
+ *
+ * @param all whether its plug-ins are listed too, those that were unloaded among them
+ */
+public record ActorList(boolean all) implements StreamRequest<ActorList.Item, ActorList.Result> {
+  /** The operation. */
+  public static final StreamOperation<ActorList, Item, Result> OPERATION =
+      StreamOperation.of(
+          "ActorList",
+          "Lists the actors of the tenant.",
+          () ->
+              FieldTable.<ActorList>of()
+                  .optional(
+                      "all",
+                      FieldKind.FLAG,
+                      false,
+                      ActorList::all,
+                      "include plug-ins (category binary), also unloaded ones")
+                  .make(in -> new ActorList(in.next())),
+          () ->
+              FieldTable.<Item>of()
+                  .required("actor", FieldKind.TEXT, Item::actor, "the actor")
+                  .required("status", FieldKind.TEXT, Item::status, "its status")
+                  .nullable("reason", FieldKind.TEXT, Item::reason, "why it does not run")
+                  .required("blocks", FieldKind.WHOLE, Item::blocks, "how many blocks it has")
+                  .required("height", FieldKind.WHOLE, Item::height, "the height of the last block")
+                  .required("hash", FieldKind.HASH, Item::hash, "the hash of the last block")
+                  .required(
+                      "time_ms",
+                      FieldKind.WHOLE,
+                      Item::timeMillis,
+                      "when that was made, in milliseconds since 1970")
+                  .required("module", FieldKind.HASH, Item::module, "the hash of the module")
+                  .required("manifest", FieldKind.HASH, Item::manifest, "the hash of the manifest")
+                  .make(in ->
+                      new Item(
+                          in.next(), in.next(), in.next(), in.next(), in.next(), in.next(),
+                          in.next(), in.next(), in.next())),
+          () ->
+              FieldTable.<Result>of()
+                  .required("count", FieldKind.WHOLE, Result::count, "how many there are")
+                  .make(in -> new Result(in.next())));
+
+  /** An actor, and its last block. */
+  public record Item(
+      String actor,
+      String status,
+      @Nullable String reason,
+      long blocks,
+      long height,
+      Hash hash,
+      long timeMillis,
+      Hash module,
+      Hash manifest) {}
+
+  /** How many there are. */
+  public record Result(long count) {}
+
+  @Override
+  public StreamOperation<ActorList, Item, Result> operation() {
+    return OPERATION;
+  }
+}

@@ -1,0 +1,186 @@
+package dev.odeon.protocol;
+
+import dev.odeon.base.Bytes;
+import dev.odeon.base.Hash;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonToken;
+
+/**
+ * What a field can hold: how it is read, written, and called in errors and on the reference page.
+ *
+ * @param <V> its values in Java
+ */
+public final class FieldKind<V> {
+  /** Text in UTF-8. */
+  public static final FieldKind<String> TEXT =
+      new FieldKind<>(
+          "a string",
+          (in, token, name) -> token == JsonToken.VALUE_STRING ? in.text(name) : null,
+          JsonFields::put);
+
+  /** A whole number of 64 bits. */
+  public static final FieldKind<Long> WHOLE =
+      new FieldKind<>(
+          "a whole number",
+          (in, token, name) -> token == JsonToken.VALUE_NUMBER_INT ? in.whole(name) : null,
+          JsonFields::put);
+
+  /** A whole number from 0 on. */
+  public static final FieldKind<Long> COUNT =
+      new FieldKind<>(
+          "a whole number",
+          (in, token, name) -> token == JsonToken.VALUE_NUMBER_INT ? in.count(name) : null,
+          JsonFields::put);
+
+  /** True or false. */
+  public static final FieldKind<Boolean> FLAG =
+      new FieldKind<>(
+          "true or false",
+          (_, token, _) -> token.isBoolean() ? token == JsonToken.VALUE_TRUE : null,
+          JsonFields::put);
+
+  /** A UUID. */
+  public static final FieldKind<UUID> UUID =
+      new FieldKind<>(
+          "a UUID",
+          (in, token, _) -> token == JsonToken.VALUE_STRING ? in.uuid() : null,
+          JsonFields::put);
+
+  /** A SHA-256, {@code sha256:} and 64 hex digits. */
+  public static final FieldKind<Hash> HASH = TEXT.as("a hash", Hash::parse, Hash::toString);
+
+  /** Bytes in base64. */
+  public static final FieldKind<Bytes> BASE64 =
+      new FieldKind<>(
+          "a string of base64",
+          (in, token, _) -> token == JsonToken.VALUE_STRING ? in.base64() : null,
+          (into, name, bytes) -> into.put(name, new JsonFields.Base64(bytes)));
+
+  /**
+   * Bytes: text under the field's name where they are UTF-8, else base64 under {@code
+   * <name>_base64}.
+   */
+  public static final FieldKind<Bytes> BYTES =
+      new FieldKind<>(
+          "a string",
+          (in, token, _) -> token == JsonToken.VALUE_STRING ? in.utf8() : null,
+          JsonFields::bytes);
+
+  /** Any JSON object. */
+  public static final FieldKind<JsonFields> JSON =
+      new FieldKind<>(
+          "an object",
+          (in, token, _) -> token == JsonToken.START_OBJECT ? in.anyObject() : null,
+          JsonFields::put);
+
+  /** Names and counts. */
+  public static final FieldKind<SortedMap<String, Long>> COUNTS =
+      JSON.as("an object of whole numbers", FieldKind::counts, FieldKind::counts);
+
+  static final String BASE64_SUFFIX = "_base64";
+
+  private final String text;
+  private final Reader<V> reader;
+  private final Writer<V> writer;
+
+  private FieldKind(String text, Reader<V> reader, Writer<V> writer) {
+    this.text = text;
+    this.reader = reader;
+    this.writer = writer;
+  }
+
+  /** Takes a value that begins with {@code token}; null if it is not of the kind. */
+  private interface Reader<V> {
+    @Nullable V read(JsonReader in, JsonToken token, String name);
+  }
+
+  /** Adds a value that the reader would take. */
+  private interface Writer<V> {
+    void write(JsonFields into, String name, V value);
+  }
+
+  /** A list of at most {@code max} values of a kind. */
+  public static <V> FieldKind<List<V>> list(FieldKind<V> each, int max) {
+    return new FieldKind<>(
+        "a list, each " + each.text,
+        (in, token, name) -> token == JsonToken.START_ARRAY ? in.list(name, each, max) : null,
+        (into, name, values) -> {
+          List<@Nullable Object> all = new ArrayList<>(values.size());
+          for (V value : values) {
+            JsonFields one = new JsonFields();
+            each.writer.write(one, name, value);
+            all.add(one.get(name));
+          }
+          into.put(name, all);
+        });
+  }
+
+  /** A list of values of a kind, of any length. */
+  public static <V> FieldKind<List<V>> list(FieldKind<V> each) {
+    return list(each, Integer.MAX_VALUE);
+  }
+
+  /** An object with the fields of a table. */
+  public static <V> FieldKind<V> object(FieldTable<V> table) {
+    return new FieldKind<>(
+        "an object",
+        (in, token, _) -> token == JsonToken.START_OBJECT ? in.object(table) : null,
+        (into, name, value) -> into.put(name, table.fields(value)));
+  }
+
+  /**
+   * A kind whose values stand for values of this one.
+   *
+   * @param called what errors call it
+   * @param read throws an {@link IllegalArgumentException} for what is not of the kind
+   */
+  public <W> FieldKind<W> as(String called, Function<V, W> read, Function<W, V> written) {
+    return new FieldKind<>(
+        called,
+        (in, token, name) -> {
+          V value = reader.read(in, token, name);
+          try {
+            return value == null ? null : read.apply(value);
+          } catch (IllegalArgumentException e) {
+            return null;
+          }
+        },
+        (into, name, value) -> writer.write(into, name, written.apply(value)));
+  }
+
+  /** What it is called, such as {@code a whole number}. */
+  public String text() {
+    return text;
+  }
+
+  @Nullable V read(JsonReader in, JsonToken token, String name) {
+    return reader.read(in, token, name);
+  }
+
+  void write(JsonFields into, String name, V value) {
+    writer.write(into, name, value);
+  }
+
+  private static SortedMap<String, Long> counts(JsonFields fields) {
+    SortedMap<String, Long> counts = new TreeMap<>();
+    for (var each : fields.values().entrySet()) {
+      if (!(each.getValue() instanceof Long count)) {
+        throw new IllegalArgumentException(each.getKey() + " is not a whole number");
+      }
+      counts.put(each.getKey(), count);
+    }
+    return counts;
+  }
+
+  private static JsonFields counts(SortedMap<String, Long> counts) {
+    JsonFields fields = new JsonFields();
+    counts.forEach(fields::put);
+    return fields;
+  }
+}

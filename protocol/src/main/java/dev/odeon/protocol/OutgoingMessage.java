@@ -1,0 +1,41 @@
+package dev.odeon.protocol;
+
+import dev.odeon.base.Bytes;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is sent to an actor.
+ *
+ * @param actor to whom
+ * @param body what it says
+ * @param id the sender's name for it, under which it takes effect once; null for a random one
+ * @param correlation a name that travels along with what it causes
+ * @param deadlineMillis how long to wait for its turn and for the reply; null for 7 days
+ */
+public record OutgoingMessage(
+    String actor,
+    Bytes body,
+    @Nullable String id,
+    @Nullable String correlation,
+    @Nullable Long deadlineMillis) {
+  static final FieldTable<OutgoingMessage> FIELDS =
+      FieldTable.<OutgoingMessage>of()
+          .required("actor", FieldKind.TEXT, OutgoingMessage::actor, "the actor")
+          .required("body", FieldKind.BYTES, OutgoingMessage::body, "the message")
+          .optional(
+              "message_id",
+              FieldKind.TEXT,
+              OutgoingMessage::id,
+              "the message's id, under which it takes effect once; else random")
+          .optional(
+              "correlation",
+              FieldKind.TEXT,
+              OutgoingMessage::correlation,
+              "a name that travels along with what the message causes")
+          .optional(
+              "deadline_ms",
+              FieldKind.COUNT,
+              OutgoingMessage::deadlineMillis,
+              "how long to wait for the turn and the reply; else 7 days")
+          .make(in -> new OutgoingMessage(in.next(), in.next(), in.next(), in.next(), in.next()));
+}

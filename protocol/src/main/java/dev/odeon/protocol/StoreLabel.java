@@ -1,0 +1,52 @@
+package dev.odeon.protocol;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Adds content to a label.
+ *
+ * @param replace whether the label points to nothing else afterwards
+ */
+public record StoreLabel(String label, String ref, boolean replace, @Nullable String store)
+    implements Request<StoreLabel.Result> {
+  /** The operation. */
+  public static final Operation<StoreLabel, Result> OPERATION =
+      Operation.of(
+          "StoreLabel",
+          "Adds content to a label.",
+          () ->
+              FieldTable.<StoreLabel>of()
+                  .required(
+                      "label",
+                      FieldKind.TEXT,
+                      StoreLabel::label,
+                      "the label; it is made if need be")
+                  .required("ref", FieldKind.TEXT, StoreLabel::ref, StoreFields.REF)
+                  .optional(
+                      "replace",
+                      FieldKind.FLAG,
+                      false,
+                      StoreLabel::replace,
+                      "replace everything the label pointed to")
+                  .optional("store", FieldKind.TEXT, StoreLabel::store, StoreFields.STORE)
+                  .make(in -> new StoreLabel(in.next(), in.next(), in.next(), in.next())),
+          () ->
+              FieldTable.<Result>of()
+                  .required("label", FieldKind.TEXT, Result::label, "the label")
+                  .required(
+                      "hash", FieldKind.TEXT, Result::hash, "the content's hash, 64 hex digits")
+                  .required(
+                      "added",
+                      FieldKind.FLAG,
+                      Result::added,
+                      "false if the label pointed to it before")
+                  .make(in -> new Result(in.next(), in.next(), in.next())));
+
+  /** The label points to the content. */
+  public record Result(String label, String hash, boolean added) {}
+
+  @Override
+  public Operation<StoreLabel, Result> operation() {
+    return OPERATION;
+  }
+}

@@ -1,0 +1,17 @@
+package dev.odeon.protocol;
+
+/**
+ * A request that is answered with items, one after the other, before the result.
+ *
+ * @param <I> an item
+ * @param <R> the result, which comes last
+ */
+public interface StreamRequest<I, R> extends Request<R> {
+  @Override
+  StreamOperation<? extends StreamRequest<I, R>, I, R> operation();
+
+  @Override
+  default boolean isCancellable() {
+    return true;
+  }
+}

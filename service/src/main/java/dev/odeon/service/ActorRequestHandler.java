@@ -1,0 +1,53 @@
+package dev.odeon.service;
+
+import dev.odeon.base.Bytes;
+import dev.odeon.chain.Head;
+import dev.odeon.protocol.ActorRequest;
+import dev.odeon.protocol.ErrorCode;
+import dev.odeon.protocol.Operation;
+import dev.odeon.protocol.RequestException;
+import dev.odeon.protocol.TurnResult;
+import dev.odeon.runtime.Actors;
+import dev.odeon.runtime.Answer;
+import dev.odeon.runtime.Message;
+
+/** Sends a request and waits for the reply. */
+final class ActorRequestHandler implements OperationHandler<ActorRequest, ActorRequest.Result> {
+  private final Actors actors;
+  private final MessageSender sender;
+  private final boolean alone;
+
+  /**
+   * @param alone whether nobody else can reach the actors meanwhile: then nobody answers a request
+   *     that an actor leaves open, and it is not waited for without a deadline
+   */
+  ActorRequestHandler(Actors actors, boolean alone) {
+    this.actors = actors;
+    this.sender = new MessageSender(actors);
+    this.alone = alone;
+  }
+
+  @Override
+  public Operation<ActorRequest, ActorRequest.Result> operation() {
+    return ActorRequest.OPERATION;
+  }
+
+  @Override
+  public ActorRequest.Result handle(ActorRequest request, RequestContext context) {
+    boolean unanswered = alone && request.message().deadlineMillis() == null;
+    if (unanswered) {
+      actors.stopWaiting();
+    }
+    Message message = sender.message(context, request.message(), Message.Kind.REQUEST);
+    Answer answer = sender.await(sender.send(message), context.cancellation());
+    if (unanswered && answer instanceof Answer.Stopping(Head block) && block != null) {
+      throw new RequestException(
+          ErrorCode.EXPIRED,
+          "%s left the request open, in block %,d: without a server nobody answers it meanwhile; send it again with the id %s to see the reply"
+              .formatted(message.to().text(), block.height(), message.id()));
+    }
+    TurnResult turn = Turns.recorded(message.to(), message.id(), answer);
+    Bytes reply = answer instanceof Answer.Taken taken ? taken.reply() : null;
+    return new ActorRequest.Result(turn, message.id(), reply);
+  }
+}

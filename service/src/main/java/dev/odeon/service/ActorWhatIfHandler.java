@@ -1,0 +1,48 @@
+package dev.odeon.service;
+
+import dev.odeon.base.Key;
+import dev.odeon.engine.LoadRequest;
+import dev.odeon.protocol.ActorWhatIf;
+import dev.odeon.protocol.Operation;
+import dev.odeon.runtime.Actors;
+import dev.odeon.runtime.WhatIfReport;
+
+/** Runs other code on the history of actors. */
+record ActorWhatIfHandler(Actors actors)
+    implements OperationHandler<ActorWhatIf, ActorWhatIf.Result> {
+  @Override
+  public Operation<ActorWhatIf, ActorWhatIf.Result> operation() {
+    return ActorWhatIf.OPERATION;
+  }
+
+  @Override
+  public ActorWhatIf.Result handle(ActorWhatIf request, RequestContext context) {
+    Key key = Turns.key(context, request.actor());
+    long last = Turns.head(actors, key).height();
+    LoadRequest load = RunOutcomes.load(request.timeoutMillis(), context);
+    WhatIfReport report =
+        actors.whatIf(key, request.module(), height -> context.progress().at(height, last), load);
+    return new ActorWhatIf.Result(
+        report.key().text(),
+        report.clean(),
+        report.blocks(),
+        report.run(),
+        report.asRecorded(),
+        report.module(),
+        report.same(),
+        report.different(),
+        report.unknown(),
+        report.differences().stream()
+            .map(each ->
+                new ActorWhatIf.Difference(
+                    each.height(), each.unknown(), each.what(), each.expected(), each.actual()))
+            .toList(),
+        new ActorWhatIf.Fuel(report.fuel().recorded(), report.fuel().made()),
+        state(report.recorded()),
+        state(report.made()));
+  }
+
+  private static ActorWhatIf.State state(WhatIfReport.State state) {
+    return new ActorWhatIf.State(state.hash(), state.size());
+  }
+}

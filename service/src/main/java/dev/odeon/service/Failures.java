@@ -1,0 +1,97 @@
+package dev.odeon.service;
+
+import dev.odeon.base.DiskException;
+import dev.odeon.chain.ChainException;
+import dev.odeon.engine.LoadException;
+import dev.odeon.execution.ExecutionException;
+import dev.odeon.log.LogException;
+import dev.odeon.protocol.ErrorCode;
+import dev.odeon.protocol.RequestException;
+import dev.odeon.runtime.ActorException;
+import dev.odeon.runtime.DivergenceException;
+import dev.odeon.runtime.ManifestException;
+import dev.odeon.store.StoreException;
+
+/** What the failures of the rooms below mean for who asked. */
+final class Failures {
+  private Failures() {}
+
+  /**
+   * The failure as an answer. Each room says in a line what is wrong and where; this adds the code.
+   *
+   * @throws RuntimeException {@code e} itself, if it is none of those: then it is a fault of Odeon
+   */
+  static RequestException of(RuntimeException e) {
+    return new RequestException(code(e), String.valueOf(e.getMessage()));
+  }
+
+  private static ErrorCode code(RuntimeException e) {
+    return switch (e) {
+      case ActorException actor -> code(actor.reason());
+      case ExecutionException execution -> code(execution.kind());
+      case LoadException load -> code(load.reason());
+      case StoreException store -> code(store);
+      case ChainException chain -> code(chain.reason());
+      case DivergenceException _ -> ErrorCode.DAMAGED;
+      case LogException.Damaged _ -> ErrorCode.DAMAGED;
+      case LogException _, DiskException _ -> ErrorCode.REFUSED;
+      case ManifestException _, IllegalArgumentException _ -> ErrorCode.INVALID_INPUT;
+      default -> throw e;
+    };
+  }
+
+  private static ErrorCode code(ActorException.Reason reason) {
+    return switch (reason) {
+      case NOT_FOUND -> ErrorCode.NOT_FOUND;
+      case CONFLICT, UNSUPPORTED -> ErrorCode.REFUSED;
+      case INVALID_MODULE -> ErrorCode.INVALID_WASM;
+      case DAMAGED -> ErrorCode.DAMAGED;
+      case CLOSED -> ErrorCode.STOPPING;
+      case FAILED -> ErrorCode.INTERNAL;
+    };
+  }
+
+  private static ErrorCode code(ExecutionException.Kind kind) {
+    return switch (kind) {
+      case BINARY_NOT_FOUND -> ErrorCode.BINARY_NOT_FOUND;
+      case FILE_NOT_FOUND -> ErrorCode.FILE_NOT_FOUND;
+      case INVALID_WASM -> ErrorCode.INVALID_WASM;
+      case COMPILATION -> ErrorCode.COMPILATION_ERROR;
+      case INVALID_INPUT -> ErrorCode.INVALID_INPUT;
+      case TOO_LARGE -> ErrorCode.TOO_LARGE;
+      case OVERLOADED -> ErrorCode.OVERLOADED;
+      case TIME -> ErrorCode.EXECUTION_TIMEOUT;
+      case CANCELLED -> ErrorCode.CANCELLED;
+    };
+  }
+
+  private static ErrorCode code(LoadException.Reason reason) {
+    return switch (reason) {
+      case OVERLOADED -> ErrorCode.OVERLOADED;
+      case TIME -> ErrorCode.EXECUTION_TIMEOUT;
+      case CANCELLED -> ErrorCode.CANCELLED;
+    };
+  }
+
+  private static ErrorCode code(StoreException e) {
+    return switch (e) {
+      case StoreException.Missing _ -> ErrorCode.NOT_FOUND;
+      case StoreException.TooLarge _ -> ErrorCode.TOO_LARGE;
+      case StoreException.Damaged _ -> ErrorCode.DAMAGED;
+      case StoreException.Closed _ -> ErrorCode.STOPPING;
+      case StoreException.Unavailable _,
+          StoreException.SourceFailed _,
+          StoreException.Broken _,
+          StoreException.Refused _ ->
+          ErrorCode.REFUSED;
+    };
+  }
+
+  private static ErrorCode code(ChainException.Reason reason) {
+    return switch (reason) {
+      case DAMAGED -> ErrorCode.DAMAGED;
+      case GONE, MISSING -> ErrorCode.NOT_FOUND;
+      case KEY -> ErrorCode.REFUSED;
+    };
+  }
+}

@@ -1,0 +1,28 @@
+package dev.odeon.service;
+
+import dev.odeon.protocol.Identify;
+import dev.odeon.protocol.Operation;
+import dev.odeon.protocol.ServerIdentity;
+import dev.odeon.runtime.Actors;
+
+/** Says which home this process has open. */
+record IdentifyHandler(Actors actors) implements OperationHandler<Identify, ServerIdentity> {
+  @Override
+  public Operation<Identify, ServerIdentity> operation() {
+    return Identify.OPERATION;
+  }
+
+  @Override
+  public boolean waits(Identify request, String tenant) {
+    return false;
+  }
+
+  @Override
+  public ServerIdentity handle(Identify request, RequestContext context) {
+    return new ServerIdentity(
+        ProcessHandle.current().pid(),
+        actors.home().toString(),
+        actors.homeId(),
+        actors.identity());
+  }
+}

@@ -1,0 +1,47 @@
+package dev.odeon.service;
+
+import dev.odeon.execution.BinaryStatus;
+import dev.odeon.execution.Execution;
+import dev.odeon.protocol.BinaryEntry;
+import dev.odeon.protocol.ListBinaries;
+import dev.odeon.protocol.Operation;
+
+/**
+ * Lists plug-ins.
+ *
+ * @param alone whether nobody counts runs, as no server does
+ */
+record ListBinariesHandler(Execution execution, boolean alone)
+    implements OperationHandler<ListBinaries, ListBinaries.Result> {
+  private static final long MILLIS_PER_SECOND = 1000;
+
+  @Override
+  public Operation<ListBinaries, ListBinaries.Result> operation() {
+    return ListBinaries.OPERATION;
+  }
+
+  @Override
+  public boolean waits(ListBinaries request, String tenant) {
+    return false;
+  }
+
+  @Override
+  public ListBinaries.Result handle(ListBinaries request, RequestContext context) {
+    return new ListBinaries.Result(
+        execution.list(context.tenant()).stream().map(this::entry).toList());
+  }
+
+  private BinaryEntry entry(BinaryStatus status) {
+    String path = status.path();
+    return new BinaryEntry(
+        status.id(),
+        path == null ? "" : path,
+        status.sizeBytes(),
+        status.loadedAtMillis() / MILLIS_PER_SECOND,
+        status.hash(),
+        status.stateful(),
+        alone ? null : (Long) status.runs(),
+        alone ? null : (Long) status.errors(),
+        status.problem());
+  }
+}

@@ -1,0 +1,57 @@
+package dev.odeon.service;
+
+import dev.odeon.engine.Cancellation;
+import dev.odeon.protocol.ErrorCode;
+import dev.odeon.protocol.OutgoingMessage;
+import dev.odeon.protocol.RequestException;
+import dev.odeon.runtime.Actors;
+import dev.odeon.runtime.Answer;
+import dev.odeon.runtime.Delivery;
+import dev.odeon.runtime.Message;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Sends messages and waits for what becomes of them. */
+record MessageSender(Actors actors) {
+  private static final int ID_BYTES = 16;
+
+  /** How often a waiting request looks whether its client is still there. */
+  private static final long LOOK_NANOS = 1_000_000_000;
+
+  /** A message, with the id that it was given or a random one. */
+  Message message(RequestContext context, OutgoingMessage outgoing, Message.Kind kind) {
+    String id = outgoing.id();
+    Long deadline = outgoing.deadlineMillis();
+    return new Message(
+        Turns.key(context, outgoing.actor()),
+        id != null ? id : actors.ports().entropy().bytes(ID_BYTES).hex(),
+        kind,
+        outgoing.body(),
+        deadline == null ? null : Duration.ofMillis(deadline),
+        outgoing.correlation(),
+        null);
+  }
+
+  /** Has the message queued, or fails. */
+  Delivery.Accepted send(Message message) {
+    return Turns.accepted(message.to(), actors.deliver(message));
+  }
+
+  /** Waits for the answer, as long as the client is there. */
+  Answer await(Delivery.Accepted accepted, Cancellation cancellation) {
+    while (true) {
+      Optional<Answer> answer = accepted.answer().await(actors.ports().clock(), LOOK_NANOS);
+      if (answer.isPresent()) {
+        return answer.get();
+      }
+      if (cancellation.cancelled()) {
+        RequestException gone =
+            new RequestException(
+                ErrorCode.CANCELLED, "nobody waits for the answer any more: the message stays");
+        // Or it would be kept for whom the answer is, until the deadline.
+        boolean _ = accepted.answer().fail(gone);
+        throw gone;
+      }
+    }
+  }
+}

@@ -1,0 +1,95 @@
+package dev.odeon.service;
+
+import dev.odeon.base.Bytes;
+import dev.odeon.base.Disk;
+import dev.odeon.base.DiskException;
+import dev.odeon.base.DiskFile;
+import dev.odeon.base.Folder;
+import dev.odeon.protocol.ErrorCode;
+import dev.odeon.protocol.RequestException;
+import java.nio.ByteBuffer;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.StreamSupport;
+
+/** Which files a server reads modules from, with its own rights. */
+public sealed interface ModuleFiles {
+  /** Any that it can read. */
+  record Anywhere() implements ModuleFiles {}
+
+  /** Those in these folders, out of which no link and no {@code ..} leads. */
+  record Within(List<Path> folders) implements ModuleFiles {
+    /** Copies, and makes them absolute. */
+    public Within {
+      folders = folders.stream().map(each -> each.toAbsolutePath().normalize()).toList();
+    }
+  }
+
+  /** None. */
+  record Nowhere() implements ModuleFiles {}
+
+  /** Reads the file {@code path} of at most {@code sizeMax} bytes. */
+  default Bytes read(String path, long sizeMax, Disk disk) {
+    return reading(
+        path,
+        disk,
+        file -> {
+          long size = file.size();
+          if (size > sizeMax) {
+            throw new RequestException(
+                ErrorCode.TOO_LARGE,
+                "%s has %,d bytes, and the limit is %,d".formatted(path, size, sizeMax));
+          }
+          ByteBuffer all = ByteBuffer.allocate((int) size);
+          file.readFully(0, all);
+          return Bytes.wrap(all.array());
+        });
+  }
+
+  /** What {@code work} makes of the file {@code path}, which is open as long. */
+  default <T> T reading(String path, Disk disk, Function<DiskFile, T> work) {
+    try {
+      Path file = Path.of(path).toAbsolutePath().normalize();
+      return switch (this) {
+        case Nowhere _ ->
+            throw new RequestException(
+                ErrorCode.FILE_NOT_FOUND,
+                "this server reads no files: send what is in it, as module_base64 or content_base64");
+        case Anywhere _ -> anywhere(file, disk, work);
+        case Within(List<Path> folders) -> within(file, folders, work);
+      };
+    } catch (InvalidPathException e) {
+      throw new RequestException(ErrorCode.FILE_NOT_FOUND, "'%s' is no path".formatted(path));
+    } catch (DiskException e) {
+      throw new RequestException(
+          ErrorCode.FILE_NOT_FOUND, "the file cannot be read: " + e.getMessage());
+    }
+  }
+
+  private static <T> T anywhere(Path file, Disk disk, Function<DiskFile, T> work) {
+    try (DiskFile open = disk.open(file, Disk.Mode.READ)) {
+      return work.apply(open);
+    }
+  }
+
+  private static <T> T within(Path file, List<Path> folders, Function<DiskFile, T> work) {
+    Path folder =
+        folders.stream()
+            .filter(each -> file.startsWith(each) && !file.equals(each))
+            .findFirst()
+            .orElseThrow(() ->
+                new RequestException(
+                    ErrorCode.FILE_NOT_FOUND,
+                    "this server reads files in %s, %s is not there".formatted(folders, file)));
+    List<String> names =
+        StreamSupport.stream(folder.relativize(file).spliterator(), false)
+            .map(Path::toString)
+            .toList();
+    try (Folder inside = Folder.open(folder);
+        DiskFile open = inside.open(names, false, Folder.Creation.NEVER)) {
+      return work.apply(open);
+    }
+  }
+}

@@ -1,0 +1,29 @@
+package dev.odeon.service;
+
+import dev.odeon.protocol.StoreList;
+import dev.odeon.protocol.StreamOperation;
+import java.util.function.Consumer;
+
+/** Lists content. */
+record StoreListHandler(TenantStore stores)
+    implements StreamHandler<StoreList, StoreList.Item, StoreList.Result> {
+  @Override
+  public StreamOperation<StoreList, StoreList.Item, StoreList.Result> operation() {
+    return StoreList.OPERATION;
+  }
+
+  @Override
+  public StoreList.Result handle(
+      StoreList request, RequestContext context, Consumer<StoreList.Item> items) {
+    TenantStore.requireHome(context.tenant());
+    long[] count = new long[1];
+    stores
+        .store()
+        .contents()
+        .list(entry -> {
+          items.accept(new StoreList.Item(entry.ref().hex(), entry.size()));
+          count[0]++;
+        });
+    return new StoreList.Result(count[0]);
+  }
+}

@@ -1,0 +1,177 @@
+package dev.odeon.service;
+
+import dev.odeon.base.Bytes;
+import dev.odeon.base.Pending;
+import dev.odeon.base.Ports;
+import dev.odeon.protocol.ErrorCode;
+import dev.odeon.protocol.RequestException;
+import dev.odeon.store.ContentRef;
+import dev.odeon.store.Store;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Content on its way into the store: whoever brings a piece hands it to a thread of the upload's
+ * own, which stores it, and waits until it is taken. Any thread may bring a piece; one at a time.
+ */
+final class Upload {
+  private final String tenant;
+  private final Ports ports;
+  private final Pending<ContentRef> stored;
+
+  // Guarded by this.
+  private Piece last;
+  private long size;
+  private boolean ended;
+
+  private volatile long usedNanos;
+
+  Upload(String tenant, Ports ports) {
+    this.tenant = tenant;
+    this.ports = ports;
+    this.stored = new Pending<>(ports.threads());
+    this.last = new Piece(Bytes.empty(), ports);
+    this.usedNanos = ports.clock().nanos();
+  }
+
+  /** A piece; without bytes, the upload is given up. */
+  private static final class Piece {
+    private final @Nullable Bytes bytes;
+    private final Pending<Boolean> taken;
+    private final Pending<Optional<Piece>> next;
+
+    Piece(@Nullable Bytes bytes, Ports ports) {
+      this.bytes = bytes;
+      this.taken = new Pending<>(ports.threads());
+      this.next = new Pending<>(ports.threads());
+    }
+  }
+
+  String tenant() {
+    return tenant;
+  }
+
+  /** When a piece came last. */
+  long usedNanos() {
+    return usedNanos;
+  }
+
+  /** Starts the thread that stores what comes. */
+  void start(Store store) {
+    InputStream pieces = new Pieces(last);
+    ports.threads().startLight("odeon-upload", () -> store(store, pieces));
+  }
+
+  private void store(Store store, InputStream pieces) {
+    try {
+      ContentRef ref = store.put(pieces, _ -> {});
+      stored.complete(ref);
+    } catch (RuntimeException | Error e) {
+      RuntimeException failure =
+          e instanceof RuntimeException known
+              ? known
+              : new RequestException(ErrorCode.OVERLOADED, "the upload failed: " + e);
+      stored.fail(failure);
+      synchronized (this) {
+        ended = true;
+        last.taken.fail(failure);
+      }
+    }
+  }
+
+  /** Brings the next piece and waits until it is taken; returns how many bytes have come. */
+  long write(Bytes bytes) {
+    usedNanos = ports.clock().nanos();
+    Piece piece = new Piece(bytes, ports);
+    long sum;
+    synchronized (this) {
+      requireOpen();
+      size += bytes.size();
+      sum = size;
+      append(piece);
+    }
+    boolean _ = piece.taken.await();
+    return sum;
+  }
+
+  /** Says that nothing comes any more, and waits until all is stored. */
+  ContentRef finish() {
+    synchronized (this) {
+      if (!ended) {
+        ended = true;
+        last.next.complete(Optional.empty());
+      }
+    }
+    return stored.await();
+  }
+
+  /** Stores nothing of it. */
+  void giveUp() {
+    synchronized (this) {
+      if (!ended) {
+        ended = true;
+        append(new Piece(null, ports));
+      }
+    }
+  }
+
+  private void requireOpen() {
+    if (ended) {
+      if (stored.isDone()) {
+        ContentRef _ = stored.await();
+      }
+      throw new RequestException(ErrorCode.REFUSED, "the upload has ended: begin a new one");
+    }
+  }
+
+  private void append(Piece piece) {
+    Piece before = last;
+    last = piece;
+    before.next.complete(Optional.of(piece));
+  }
+
+  /** The pieces as they come. For the upload's thread. */
+  private static final class Pieces extends InputStream {
+    private Piece piece;
+    private int at;
+
+    Pieces(Piece first) {
+      this.piece = first;
+    }
+
+    @Override
+    public int read() throws IOException {
+      byte[] one = new byte[1];
+      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+    }
+
+    @Override
+    public int read(byte[] target, int offset, int length) throws IOException {
+      Bytes bytes = current();
+      while (at == bytes.size()) {
+        piece.taken.complete(true);
+        Optional<Piece> next = piece.next.await();
+        if (next.isEmpty()) {
+          return -1;
+        }
+        piece = next.get();
+        at = 0;
+        bytes = current();
+      }
+      int count = Math.min(length, bytes.size() - at);
+      bytes.slice(at, at + count).copyTo(target, offset);
+      at += count;
+      return count;
+    }
+
+    private Bytes current() throws IOException {
+      Bytes bytes = piece.bytes;
+      if (bytes == null) {
+        throw new IOException("the upload was given up");
+      }
+      return bytes;
+    }
+  }
+}
