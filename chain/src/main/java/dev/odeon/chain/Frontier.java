@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * The right edge of an RFC 6962 tree: the roots of the largest complete subtrees, one for each bit
  * of its size. Enough to add leaves and to know the root. Owned by one thread.
  */
-final class Frontier {
+public final class Frontier {
   private static final int LEVELS_MAX = 63;
 
   private final TreeHasher hasher = new TreeHasher();
@@ -19,22 +19,22 @@ final class Frontier {
   /**
    * Hears of every complete subtree when it is completed: its level, 0 for leaves, and its hash.
    */
-  interface Listener {
+  public interface Listener {
     void complete(int level, Hash hash);
   }
 
   /** How many leaves there are. */
-  long size() {
+  public long size() {
     return size;
   }
 
   /** Adds the leaf whose input is {@code leaf}; returns its hash. */
-  Hash add(Hash leaf) {
+  public Hash add(Hash leaf) {
     return add(leaf, (_, _) -> {});
   }
 
   /** The same with somebody who hears of what it completes. */
-  Hash add(Hash leaf, Listener listener) {
+  public Hash add(Hash leaf, Listener listener) {
     Hash hash = hasher.leaf(leaf);
     addHash(hash, listener);
     return hash;
@@ -55,7 +55,7 @@ final class Frontier {
   }
 
   /** The root of the whole tree. */
-  Hash root() {
+  public Hash root() {
     Hash root = null;
     for (int level = 0; level < LEVELS_MAX; level++) {
       if ((size >>> level & 1) == 1) {

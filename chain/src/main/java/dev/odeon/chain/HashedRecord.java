@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param begun the header of the block in which it breaks off; null if between two
  * @param blockCount how many blocks a commit says it has
  */
-record HashedRecord(
+public record HashedRecord(
     long position,
     List<HashedBlock> blocks,
     @Nullable HashedContent content,
@@ -31,10 +31,10 @@ record HashedRecord(
     int blockCount) {
 
   /** A block's header with its hash, and its events with theirs. */
-  record HashedBlock(Bytes header, Hash hash, List<Bytes> events, List<Hash> eventHashes) {}
+  public record HashedBlock(Bytes header, Hash hash, List<Bytes> events, List<Hash> eventHashes) {}
 
   /** What a content record names and holds. */
-  record HashedContent(Content content, boolean isWhole) {}
+  public record HashedContent(Content content, boolean isWhole) {}
 
   /**
    * Reads and hashes a record.
@@ -42,7 +42,7 @@ record HashedRecord(
    * @param only the items of the key of the one chain that is asked for, whose blocks alone are
    *     hashed; null for all
    */
-  static HashedRecord of(long position, LogRecord record, @Nullable Bytes only) {
+  public static HashedRecord of(long position, LogRecord record, @Nullable Bytes only) {
     List<HashedBlock> blocks = new ArrayList<>(1);
     CommitReader commit = new CommitReader(blocks, only);
     HashedContent content = null;
@@ -65,7 +65,7 @@ record HashedRecord(
    *
    * @param whole whether its batch is; of a damaged one only hashes are given
    */
-  void visit(HistoryVisitor visitor, boolean whole) {
+  public void visit(HistoryVisitor visitor, boolean whole) {
     for (HashedBlock block : blocks) {
       List<Bytes> told = whole ? block.events : List.of();
       visitor.block(new HistoryVisitor.ReadBlock(block.header, block.hash, told));

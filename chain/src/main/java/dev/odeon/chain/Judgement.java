@@ -11,14 +11,14 @@ import org.jspecify.annotations.Nullable;
  * proves nothing by itself: where a signed head or the tiles agree with the log, it is the mark
  * that is wrong. Owned by one thread.
  */
-final class Judgement {
+public final class Judgement {
   /**
    * What is wrong.
    *
    * @param log whether it is the log, or may be; else it is the witness alone
    * @param line what people read, without what to do
    */
-  record Verdict(boolean log, String line) {
+  public record Verdict(boolean log, String line) {
     /** The line with what to do next. */
     String advice() {
       return line
@@ -32,7 +32,7 @@ final class Judgement {
   private @Nullable Witness confirming;
 
   /** The tree of the log at the size of {@code witness} has its root, or another. */
-  void compared(Witness witness, boolean same) {
+  public void compared(Witness witness, boolean same) {
     if (!same) {
       differing.add(witness);
     } else if (confirming == null || confirming.size() < witness.size()) {
@@ -41,12 +41,12 @@ final class Judgement {
   }
 
   /** Whether something names at least {@code size} blocks, and they are those of the log. */
-  boolean confirms(long size) {
+  public boolean confirms(long size) {
     return confirming != null && confirming.size() >= size;
   }
 
   /** Whether the log is to blame, or may be. */
-  boolean blamesLog() {
+  public boolean blamesLog() {
     return verdicts().stream().anyMatch(Verdict::log);
   }
 
@@ -56,7 +56,7 @@ final class Judgement {
   }
 
   /** What is wrong, a verdict for each witness that differs. */
-  List<Verdict> verdicts() {
+  public List<Verdict> verdicts() {
     boolean changed =
         differing.size() > 1 || differing.stream().anyMatch(witness -> witness.signed());
     return differing.stream().map(witness -> verdict(witness, changed)).toList();

@@ -9,7 +9,7 @@ import dev.odeon.base.Key;
  * Keys in CBOR: {@code [tenant, category, id]}, or the three items alone where they are part of a
  * longer array.
  */
-final class Keys {
+public final class Keys {
   private Keys() {}
 
   static void write(CborWriter out, Key key) {
@@ -38,13 +38,13 @@ final class Keys {
   }
 
   /** The three items, encoded: what the indices compare. */
-  static Bytes items(Key key) {
+  public static Bytes items(Key key) {
     CborWriter out = new CborWriter(64);
     writeItems(out, key);
     return out.toBytes();
   }
 
-  static Key ofItems(Bytes items) {
+  public static Key ofItems(Bytes items) {
     CborReader in = new CborReader(items);
     Key key = readItems(in);
     in.end();

@@ -21,15 +21,15 @@ import org.jspecify.annotations.Nullable;
  * the blocks, and trusted up to the leaves whose segment was sealed, because it is synced before
  * that.
  */
-final class Tiles implements AutoCloseable {
+public final class Tiles implements AutoCloseable {
   /** How many levels of the tree one file's level stands for. */
-  static final int HEIGHT = 8;
+  public static final int HEIGHT = 8;
 
   /** How many files there are. */
-  static final int LEVELS = 8;
+  public static final int LEVELS = 8;
 
   /** The file that says how much of the others is synced. */
-  static final String EDGE = "edge";
+  public static final String EDGE = "edge";
 
   private final Disk disk;
   private final Path folder;
@@ -43,7 +43,7 @@ final class Tiles implements AutoCloseable {
   }
 
   /** Where they are in {@code home}. */
-  static Path folder(Path home) {
+  public static Path folder(Path home) {
     return home.resolve("tree").resolve("tiles");
   }
 
@@ -92,7 +92,7 @@ final class Tiles implements AutoCloseable {
    * What the tiles in {@code folder} name by themselves, whether their files fit it or not: null if
    * there are none.
    */
-  static @Nullable Witness claim(Disk disk, Path folder) {
+  public static @Nullable Witness claim(Disk disk, Path folder) {
     Path file = folder.resolve(EDGE);
     if (!disk.exists(file)) {
       return null;

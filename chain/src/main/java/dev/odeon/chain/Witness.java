@@ -14,4 +14,4 @@ import org.jspecify.annotations.Nullable;
  * @param signed whether its signature was checked: then it is what the home once signed, and a log
  *     that differs was changed
  */
-record Witness(String name, @Nullable Path file, long size, Hash root, boolean signed) {}
+public record Witness(String name, @Nullable Path file, long size, Hash root, boolean signed) {}

@@ -22,9 +22,9 @@ import org.jspecify.annotations.Nullable;
  * itself before it may accuse the log: a file that cannot be read, or whose signature is wrong, is
  * damaged, and says nothing of the log.
  */
-final class Witnesses {
+public final class Witnesses {
   /** How messages name the mark. */
-  static final String MARK = "the clean-shutdown mark";
+  public static final String MARK = "the clean-shutdown mark";
 
   private final Disk disk;
   private final Path home;
@@ -38,7 +38,7 @@ final class Witnesses {
   }
 
   /** Reads both from a home. */
-  static Witnesses read(Disk disk, Path home) {
+  public static Witnesses read(Disk disk, Path home) {
     Witnesses witnesses = new Witnesses(disk, home);
     Path mark = home.resolve(CleanMark.FILE);
     witnesses.reading(mark, () -> witnesses.mark(mark));
@@ -48,17 +48,17 @@ final class Witnesses {
   }
 
   /** Those that can be believed as far as they can be checked by themselves. */
-  List<Witness> all() {
+  public List<Witness> all() {
     return all;
   }
 
   /** A line for each file that is damaged itself or cannot be read, without what to do. */
-  List<String> damaged() {
+  public List<String> damaged() {
     return damaged;
   }
 
   /** Where the log ended at least; the start if nothing says. */
-  LogPosition end() {
+  public LogPosition end() {
     return new LogPosition(end);
   }
 

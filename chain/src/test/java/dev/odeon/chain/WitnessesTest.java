@@ -7,6 +7,7 @@ import dev.odeon.base.Bytes;
 import dev.odeon.base.Hash;
 import dev.odeon.base.Key;
 import dev.odeon.base.Threads;
+import dev.odeon.chain.verify.Verifier;
 import dev.odeon.log.LogException;
 import dev.odeon.testkit.Fault;
 import dev.odeon.testkit.PowerCut;

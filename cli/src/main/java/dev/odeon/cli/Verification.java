@@ -2,8 +2,8 @@ package dev.odeon.cli;
 
 import dev.odeon.base.Finding;
 import dev.odeon.base.Key;
-import dev.odeon.chain.Flaw;
-import dev.odeon.chain.VerifyReport;
+import dev.odeon.chain.verify.Flaw;
+import dev.odeon.chain.verify.VerifyReport;
 import dev.odeon.runtime.HomeReport;
 import dev.odeon.store.StoreReport;
 import java.nio.file.Path;

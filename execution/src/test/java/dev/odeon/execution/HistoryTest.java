@@ -9,7 +9,7 @@ import dev.odeon.base.Disk;
 import dev.odeon.base.Key;
 import dev.odeon.base.Outcome;
 import dev.odeon.base.Threads;
-import dev.odeon.chain.Verifier;
+import dev.odeon.chain.verify.Verifier;
 import dev.odeon.host.PluginState;
 import dev.odeon.runtime.ActorException;
 import dev.odeon.runtime.Answer;

@@ -11,7 +11,7 @@ import dev.odeon.base.Finding;
 import dev.odeon.base.Ports;
 import dev.odeon.base.Threads;
 import dev.odeon.chain.Content;
-import dev.odeon.chain.Flaw;
+import dev.odeon.chain.verify.Flaw;
 import dev.odeon.store.ContentRef;
 import dev.odeon.store.Label;
 import dev.odeon.store.Progress;

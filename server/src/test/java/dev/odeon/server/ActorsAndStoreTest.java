@@ -10,7 +10,7 @@ import dev.odeon.base.Ports;
 import dev.odeon.base.Threads;
 import dev.odeon.chain.Block;
 import dev.odeon.chain.SignedHead;
-import dev.odeon.chain.Verifier;
+import dev.odeon.chain.verify.Verifier;
 import dev.odeon.engine.Cancellation;
 import dev.odeon.execution.Execution;
 import dev.odeon.execution.ExecutionConfig;

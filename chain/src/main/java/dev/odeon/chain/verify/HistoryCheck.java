@@ -1,10 +1,16 @@
-package dev.odeon.chain;
+package dev.odeon.chain.verify;
 
 import dev.odeon.base.Bytes;
 import dev.odeon.base.CborReader;
 import dev.odeon.base.Hash;
 import dev.odeon.base.Key;
 import dev.odeon.base.MalformedException;
+import dev.odeon.chain.CheckedHeader;
+import dev.odeon.chain.EventKind;
+import dev.odeon.chain.Frontier;
+import dev.odeon.chain.HashedRecord;
+import dev.odeon.chain.HeaderView;
+import dev.odeon.chain.Keys;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -1,4 +1,4 @@
-package dev.odeon.chain;
+package dev.odeon.chain.verify;
 
 import dev.odeon.base.Bytes;
 import dev.odeon.base.Disk;
@@ -7,6 +7,17 @@ import dev.odeon.base.Hash;
 import dev.odeon.base.Key;
 import dev.odeon.base.Lane;
 import dev.odeon.base.Threads;
+import dev.odeon.chain.ChainException;
+import dev.odeon.chain.Frontier;
+import dev.odeon.chain.HashedRecord;
+import dev.odeon.chain.HeadKey;
+import dev.odeon.chain.HeadKeys;
+import dev.odeon.chain.HistoryVisitor;
+import dev.odeon.chain.Judgement;
+import dev.odeon.chain.Keys;
+import dev.odeon.chain.SignedHead;
+import dev.odeon.chain.Witness;
+import dev.odeon.chain.Witnesses;
 import dev.odeon.log.LogPosition;
 import dev.odeon.log.LogRecord;
 import dev.odeon.log.LogScan;

@@ -1,4 +1,4 @@
-package dev.odeon.chain;
+package dev.odeon.chain.verify;
 
 import dev.odeon.base.Hash;
 import java.util.SortedMap;

@@ -1,9 +1,11 @@
-package dev.odeon.chain;
+package dev.odeon.chain.verify;
 
 import dev.odeon.base.Disk;
 import dev.odeon.base.DiskException;
 import dev.odeon.base.DiskFile;
 import dev.odeon.base.Hash;
+import dev.odeon.chain.Tiles;
+import dev.odeon.chain.Witness;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;

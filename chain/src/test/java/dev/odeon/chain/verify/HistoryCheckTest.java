@@ -1,4 +1,4 @@
-package dev.odeon.chain;
+package dev.odeon.chain.verify;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,6 +6,16 @@ import dev.odeon.base.Bytes;
 import dev.odeon.base.Hash;
 import dev.odeon.base.Key;
 import dev.odeon.base.Outcome;
+import dev.odeon.chain.Block;
+import dev.odeon.chain.BlockHeader;
+import dev.odeon.chain.CheckedHeader;
+import dev.odeon.chain.Commit;
+import dev.odeon.chain.Content;
+import dev.odeon.chain.Event;
+import dev.odeon.chain.EventData;
+import dev.odeon.chain.HashedRecord;
+import dev.odeon.chain.Keys;
+import dev.odeon.chain.Samples;
 import dev.odeon.log.LogRecord;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -35,7 +45,7 @@ class HistoryCheckTest {
   }
 
   private static List<Flaw> check(List<Bytes> bodies, int damaged, boolean leaves) {
-    List<Hash> kept = history().stream().map(block -> new TreeHasher().leaf(block.hash())).toList();
+    List<Hash> kept = history().stream().map(block -> Samples.leaf(block.hash())).toList();
     Flaws flaws = new Flaws();
     Iterator<Hash> next = kept.iterator();
     boolean[] differed = new boolean[1];

@@ -1,4 +1,4 @@
-package dev.odeon.chain;
+package dev.odeon.chain.verify;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -8,6 +8,18 @@ import dev.odeon.base.Disk;
 import dev.odeon.base.Hash;
 import dev.odeon.base.Key;
 import dev.odeon.base.Threads;
+import dev.odeon.chain.Block;
+import dev.odeon.chain.BlockHeader;
+import dev.odeon.chain.ChainException;
+import dev.odeon.chain.Chains;
+import dev.odeon.chain.Commit;
+import dev.odeon.chain.Content;
+import dev.odeon.chain.EventData;
+import dev.odeon.chain.Head;
+import dev.odeon.chain.HistoryVisitor;
+import dev.odeon.chain.Home;
+import dev.odeon.chain.Samples;
+import dev.odeon.chain.SignedHead;
 import dev.odeon.log.LogException;
 import dev.odeon.testkit.SimDisk;
 import java.nio.file.Path;
@@ -216,14 +228,11 @@ class VerifierTest {
     SignedHead kept = grown(3);
     disk.delete(Home.FOLDER.resolve("keys/log.key"));
     disk.delete(Home.FOLDER.resolve("keys/log.pub"));
-    HeadKey replaced = HeadKey.ofSeed(Bytes.wrap(new byte[32]));
-    disk.writeAtomically(
-        Home.FOLDER.resolve("keys/log.pub"), Bytes.utf8(replaced.verifierKey() + "\n"));
+    disk.writeAtomically(Home.FOLDER.resolve("keys/log.pub"), Samples.publicKeyFile());
 
     // Whatever key is put there, the one that signed is known by its name.
     assertThat(verify(kept).firstFlaw().map(Flaw::text).orElse("")).contains("log.key is missing");
-    disk.writeAtomically(
-        Home.FOLDER.resolve("keys/log.key"), Bytes.utf8(replaced.signerKey() + "\n"));
+    disk.writeAtomically(Home.FOLDER.resolve("keys/log.key"), Samples.privateKeyFile());
     assertThat(verify(kept).firstFlaw().map(Flaw::text).orElse(""))
         .contains("the home's key was replaced");
     disk.delete(Home.FOLDER.resolve("tree/heads/key"));
