@@ -14,6 +14,7 @@ import dev.odeon.host.GuestModule;
 import dev.odeon.host.LinkException;
 import dev.odeon.host.PluginModule;
 import dev.odeon.host.StoreGrant;
+import dev.odeon.host.wasi.WasiCommand;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -94,7 +95,7 @@ final class Guests {
 
   /** The plug-in that {@code module} is, ready to run, whether somebody loads it or not. */
   PluginModule plugin(Bytes module, LoadRequest load) {
-    return PluginModule.of(engine.compile(module, Metering.LATEST, load));
+    return PluginModule.of(engine.compile(module, Metering.LATEST, load), WasiCommand.FORM);
   }
 
   /** What a plug-in may use at most. */
@@ -200,7 +201,8 @@ final class Guests {
           new OlderCode(metering ->
               new PluginCode(
                   PluginModule.of(
-                      engine.compile(module, metering, LoadRequest.of(load.tenant()))))),
+                      engine.compile(module, metering, LoadRequest.of(load.tenant())),
+                      WasiCommand.FORM))),
           StoreGrant.ALL,
           false,
           limits,

@@ -1,10 +1,10 @@
-package dev.odeon.host;
+package dev.odeon.host.wasi;
 
 import dev.odeon.base.DiskException;
 import dev.odeon.base.DiskFile;
 import dev.odeon.base.Folder;
 import dev.odeon.base.Folder.Creation;
-import dev.odeon.host.WasiFunction.Call;
+import dev.odeon.host.wasi.WasiFunction.Call;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

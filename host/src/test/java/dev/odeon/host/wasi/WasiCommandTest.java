@@ -1,4 +1,4 @@
-package dev.odeon.host;
+package dev.odeon.host.wasi;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -13,6 +13,8 @@ import dev.odeon.engine.Engine;
 import dev.odeon.engine.EngineConfig;
 import dev.odeon.engine.Limits;
 import dev.odeon.guests.SampleGuests;
+import dev.odeon.host.LinkException;
+import dev.odeon.host.RandomStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;

@@ -1,4 +1,4 @@
-package dev.odeon.host;
+package dev.odeon.host.wasi;
 
 import dev.odeon.base.Outcome;
 import dev.odeon.engine.Cancellation;
@@ -9,6 +9,8 @@ import dev.odeon.engine.HostImports;
 import dev.odeon.engine.Import;
 import dev.odeon.engine.Limits;
 import dev.odeon.engine.RunResult;
+import dev.odeon.host.CommandForm;
+import dev.odeon.host.LinkException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +26,9 @@ import java.util.Optional;
 public final class WasiCommand {
   /** The module that commands import from. */
   public static final String MODULE = "wasi_snapshot_preview1";
+
+  /** WASI commands run as plug-ins. */
+  public static final CommandForm FORM = WasiForm.INSTANCE;
 
   private static final String START = "_start";
   private static final FunctionType NOTHING = new FunctionType(List.of(), List.of());

@@ -1,4 +1,4 @@
-package dev.odeon.host;
+package dev.odeon.host.wasi;
 
 import dev.odeon.base.Bytes;
 import dev.odeon.base.DiskFile;

@@ -1,9 +1,10 @@
-package dev.odeon.host;
+package dev.odeon.host.wasi;
 
 import dev.odeon.base.Bytes;
 import dev.odeon.base.Folder;
 import dev.odeon.base.LinearMemory;
-import dev.odeon.host.WasiFunction.Call;
+import dev.odeon.host.HostCosts;
+import dev.odeon.host.wasi.WasiFunction.Call;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;

@@ -1,8 +1,9 @@
-package dev.odeon.host;
+package dev.odeon.host.wasi;
 
 import dev.odeon.base.Bytes;
 import dev.odeon.base.LinearMemory;
-import dev.odeon.host.WasiFunction.Call;
+import dev.odeon.host.HostCosts;
+import dev.odeon.host.wasi.WasiFunction.Call;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

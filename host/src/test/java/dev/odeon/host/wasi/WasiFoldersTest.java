@@ -1,4 +1,4 @@
-package dev.odeon.host;
+package dev.odeon.host.wasi;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

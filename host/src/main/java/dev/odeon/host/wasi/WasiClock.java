@@ -1,4 +1,4 @@
-package dev.odeon.host;
+package dev.odeon.host.wasi;
 
 /**
  * The time of one run: it begins where the context says, and passes one microsecond each time it is

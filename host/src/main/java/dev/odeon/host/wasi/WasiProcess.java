@@ -1,9 +1,10 @@
-package dev.odeon.host;
+package dev.odeon.host.wasi;
 
 import dev.odeon.base.Bytes;
 import dev.odeon.base.LinearMemory;
 import dev.odeon.engine.Instance;
 import dev.odeon.engine.Trap;
+import dev.odeon.host.RandomStream;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
