@@ -46,7 +46,7 @@ final class AppendGroup implements Submission {
     LogRecord record = new LogRecord(LogRecord.Kind.COMMIT, commit.encoded());
     List<HeaderView> views = new ArrayList<>(commit.blocks().size());
     for (Block block : commit.blocks()) {
-      views.add(new HeaderView(Keys.items(block.key()), block.height()));
+      views.add(new HeaderView(KeyCodec.items(block.key()), block.height()));
     }
     this.commit = new ChainIndex.Recorded(record, commit.blocks(), views);
     this.resolvedAt = index.sealedCount();

@@ -230,7 +230,7 @@ final class ChainIndex implements SegmentIndex {
         throw new ChainException(
             ChainException.Reason.DAMAGED,
             "%s has height %d after %d at position %d: run odeon verify"
-                .formatted(Keys.ofItems(keyItems), height, chain.height(), position));
+                .formatted(KeyCodec.ofItems(keyItems), height, chain.height(), position));
       }
       if (chain == null || chain.height() < height) {
         tables.active.block(position, keyItems, height, hash);
@@ -398,7 +398,7 @@ final class ChainIndex implements SegmentIndex {
     Map<Bytes, Key> keys = new HashMap<>();
     for (SealedSegment segment : now.sealed) {
       segment.chains((items, chain) -> {
-        Key key = keys.computeIfAbsent(items, Keys::ofItems);
+        Key key = keys.computeIfAbsent(items, KeyCodec::ofItems);
         heads.put(items, new Head(key, chain.height(), chain.headHash()));
       });
     }
@@ -413,7 +413,7 @@ final class ChainIndex implements SegmentIndex {
 
   private static void putHeads(ActiveSegment segment, Map<Bytes, Head> heads) {
     segment.chains.forEach((items, chain) ->
-        heads.put(items, new Head(Keys.ofItems(items), chain.height(), chain.hash)));
+        heads.put(items, new Head(KeyCodec.ofItems(items), chain.height(), chain.hash)));
   }
 
   /**
@@ -567,7 +567,7 @@ final class ChainIndex implements SegmentIndex {
   /** The chains that have an open intent, in the order of their keys. */
   List<Key> intending() {
     synchronized (this) {
-      return intents.keySet().stream().map(Keys::ofItems).sorted().toList();
+      return intents.keySet().stream().map(KeyCodec::ofItems).sorted().toList();
     }
   }
 

@@ -277,7 +277,7 @@ public final class Chains implements AutoCloseable {
 
   /** The durable head of a chain; empty if it has no block. */
   public Optional<Head> head(Key key) {
-    return Optional.ofNullable(index.head(Keys.items(key), key));
+    return Optional.ofNullable(index.head(KeyCodec.items(key), key));
   }
 
   /** The durable heads of all chains, in the order of their keys. */
@@ -346,7 +346,7 @@ public final class Chains implements AutoCloseable {
 
   /** Whether the chain {@code key} has one. Reads no disk. */
   public boolean isIntending(Key key) {
-    return index.isIntending(Keys.items(key));
+    return index.isIntending(KeyCodec.items(key));
   }
 
   /** How many blocks are durable: the size of the log tree. */

@@ -463,7 +463,7 @@ final class DamageSurvey {
 
   private static boolean isReadable(Bytes items) {
     try {
-      var _ = Keys.ofItems(items);
+      var _ = KeyCodec.ofItems(items);
       return true;
     } catch (MalformedException e) {
       return false;
@@ -585,7 +585,7 @@ final class DamageSurvey {
               .formatted(slot.height, name(items), range.what));
     }
     if (!slot.isWhole()) {
-      damaged.computeIfAbsent(Keys.ofItems(items), _ -> new ArrayList<>(1)).add(slot.height);
+      damaged.computeIfAbsent(KeyCodec.ofItems(items), _ -> new ArrayList<>(1)).add(slot.height);
     }
   }
 
@@ -622,7 +622,7 @@ final class DamageSurvey {
 
   private static String name(Bytes items) {
     try {
-      return Keys.ofItems(items).toString();
+      return KeyCodec.ofItems(items).toString();
     } catch (MalformedException e) {
       return "an actor whose name cannot be read";
     }

@@ -40,7 +40,7 @@ public interface HistoryVisitor {
      * @throws dev.odeon.base.MalformedException if the header is none
      */
     public Key key() {
-      return Keys.ofItems(HeaderView.of(header).keyItems());
+      return KeyCodec.ofItems(HeaderView.of(header).keyItems());
     }
 
     /**

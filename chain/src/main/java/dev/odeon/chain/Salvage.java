@@ -161,7 +161,7 @@ public final class Salvage {
     seen++;
     moved();
     if (slot.keyItems != null) {
-      end(Keys.ofItems(slot.keyItems), slot.height, what);
+      end(KeyCodec.ofItems(slot.keyItems), slot.height, what);
     }
   }
 

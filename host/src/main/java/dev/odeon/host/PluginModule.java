@@ -44,7 +44,7 @@ public final class PluginModule {
           .collect(Collectors.joining(", "));
 
   /** The run whose guest is on this thread: imports are linked once, and find it here. */
-  private static final ScopedValue<PluginRun> CURRENT = ScopedValue.newInstance();
+  private static final ScopedValue<PluginInvocation> CURRENT = ScopedValue.newInstance();
 
   private final CompiledModule compiled;
   private final Form form;
@@ -208,7 +208,7 @@ public final class PluginModule {
       @Nullable PluginState state,
       Limits limits,
       Cancellation cancellation) {
-    PluginRun run = new PluginRun(state);
+    PluginInvocation run = new PluginInvocation(state);
     Bytes env = function.env ? env(context) : null;
     RunResult<Integer> ended =
         compiled.imports().isEmpty()

@@ -277,7 +277,7 @@ class GrantedStoreTest {
     return (ResultValue) Objects.requireNonNull(border.cross(function(function), List.of(args)));
   }
 
-  private HostFunction function(String name) {
+  private CapabilityFunction function(String name) {
     return Objects.requireNonNull(capabilities.function("store", name));
   }
 

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The one thread that appends. It takes all groups that have arrived, writes as many as fit as one
- * batch, syncs, and tells them; meanwhile the next ones arrive. All fields but the intake, the
- * flags and the failure are its own.
+ * batch, syncs and completes them; meanwhile the next ones arrive. It owns all fields but the
+ * queue, the flags and the failure.
  */
 final class Committer {
   /** A group of the batch under way. */
@@ -28,7 +28,7 @@ final class Committer {
   private final Housekeeper housekeeper;
   private final Pending<Boolean> ended;
 
-  private final Intake intake = new Intake();
+  private final SubmissionQueue submitted = new SubmissionQueue();
   private volatile boolean closing;
   private volatile boolean parked;
   private volatile @Nullable Thread thread;
@@ -72,7 +72,7 @@ final class Committer {
 
   /** Takes a group from any thread. */
   void submit(Submission submission) {
-    if (intake.offer(submission)) {
+    if (submitted.offer(submission)) {
       wake();
     } else {
       submission.failed(failure());
@@ -112,7 +112,7 @@ final class Committer {
     try {
       while (await()) {
         housekeeper.check();
-        intake.drainTo(queue);
+        submitted.drainTo(queue);
         commit();
       }
       end(new LogException.Closed(folder.folder()));
@@ -148,13 +148,13 @@ final class Committer {
   }
 
   private boolean hasWork() {
-    return !queue.isEmpty() || !intake.isEmpty();
+    return !queue.isEmpty() || !submitted.isEmpty();
   }
 
   private void end(LogException cause) {
     failure = cause;
     failPrepared(cause);
-    intake.shut(queue);
+    submitted.close(queue);
     failQueued(cause);
   }
 

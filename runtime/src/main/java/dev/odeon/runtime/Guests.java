@@ -168,7 +168,7 @@ final class Guests {
     Limits turn =
         limits(manifest.limits(), lower(manifest.limits().timeMillis(), settings.turnTime()));
     try {
-      GuestCode code = code(manifest, module, Metering.LATEST, load);
+      TurnCode code = code(manifest, module, Metering.LATEST, load);
       code.compiled().check(turn);
       Duration init = lower(manifest.limits().initTimeMillis(), settings.initTime());
       return new Guest(
@@ -213,7 +213,7 @@ final class Guests {
     }
   }
 
-  private GuestCode code(Manifest manifest, Bytes module, Metering metering, LoadRequest load) {
+  private TurnCode code(Manifest manifest, Bytes module, Metering metering, LoadRequest load) {
     CompiledModule compiled = engine.compile(module, metering, load);
     return new ActorCode(GuestModule.link(compiled, contract, manifest.grants(), capabilities));
   }

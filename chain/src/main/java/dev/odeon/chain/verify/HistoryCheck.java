@@ -10,7 +10,7 @@ import dev.odeon.chain.EventKind;
 import dev.odeon.chain.Frontier;
 import dev.odeon.chain.HashedRecord;
 import dev.odeon.chain.HeaderView;
-import dev.odeon.chain.Keys;
+import dev.odeon.chain.KeyCodec;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -241,7 +241,7 @@ final class HistoryCheck {
 
   private @Nullable Chain begin(long position) {
     try {
-      Chain chain = new Chain(Keys.ofItems(header.keyItems()));
+      Chain chain = new Chain(KeyCodec.ofItems(header.keyItems()));
       chains.put(header.keyItems().compact(), chain);
       if (header.height() != 0) {
         String what = "the chain begins with it, not with height 0";

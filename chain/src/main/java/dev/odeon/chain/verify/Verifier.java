@@ -14,7 +14,7 @@ import dev.odeon.chain.HeadKey;
 import dev.odeon.chain.HeadKeys;
 import dev.odeon.chain.HistoryVisitor;
 import dev.odeon.chain.Judgement;
-import dev.odeon.chain.Keys;
+import dev.odeon.chain.KeyCodec;
 import dev.odeon.chain.SignedHead;
 import dev.odeon.chain.Witness;
 import dev.odeon.chain.Witnesses;
@@ -165,7 +165,7 @@ public final class Verifier {
   private VerifyReport run(@Nullable Key only) {
     if (only != null) {
       HistoryCheck check = new HistoryCheck(false, (_, _) -> false, _ -> {}, flaws);
-      LogScan.Result result = scan(Keys.items(only), check);
+      LogScan.Result result = scan(KeyCodec.items(only), check);
       check.end();
       return report(check, result, -1, Hash.ZERO);
     }

@@ -14,7 +14,7 @@ import dev.odeon.chain.Content;
 import dev.odeon.chain.Event;
 import dev.odeon.chain.EventData;
 import dev.odeon.chain.HashedRecord;
-import dev.odeon.chain.Keys;
+import dev.odeon.chain.KeyCodec;
 import dev.odeon.chain.Samples;
 import dev.odeon.log.LogRecord;
 import java.util.ArrayList;
@@ -229,7 +229,7 @@ class HistoryCheckTest {
       Bytes bytes = Bytes.wrap(altered);
       assertThat(readable(() -> checked(bytes)))
           .as("bit %d", bit)
-          .isEqualTo(readable(() -> Keys.items(BlockHeader.decode(bytes).key())));
+          .isEqualTo(readable(() -> KeyCodec.items(BlockHeader.decode(bytes).key())));
     }
   }
 
@@ -242,7 +242,7 @@ class HistoryCheckTest {
   private static boolean readable(java.util.function.Supplier<Bytes> decoder) {
     try {
       // The characters of a key are checked once for each chain.
-      Keys.ofItems(decoder.get());
+      KeyCodec.ofItems(decoder.get());
       return true;
     } catch (dev.odeon.base.MalformedException e) {
       return false;

@@ -10,7 +10,7 @@ import java.util.List;
  * values look in memory, as flat values and in CBOR. Checks of the host's values and of the guest's
  * live here alone.
  */
-abstract sealed class Shape
+abstract sealed class TypeShape
     permits ScalarShape, StringShape, BytesShape, ListShape, TupleShape, CaseShape {
   private static final CoreType[] NO_CORE_TYPES = {};
 
@@ -26,7 +26,7 @@ abstract sealed class Shape
   /** Whether lowering asks the guest for room. */
   final boolean makesRoom;
 
-  Shape(int size, int alignment, List<CoreType> flat, boolean makesRoom) {
+  TypeShape(int size, int alignment, List<CoreType> flat, boolean makesRoom) {
     this.size = size;
     this.alignment = alignment;
     this.flat = List.of(flat.toArray(NO_CORE_TYPES));
@@ -51,7 +51,7 @@ abstract sealed class Shape
   /** Reads one item. */
   abstract Object decode(Path path, CborReader in);
 
-  static Shape of(Type type) {
+  static TypeShape of(Type type) {
     return switch (type) {
       case Type.Primitive primitive ->
           primitive == Type.Primitive.STRING ? new StringShape() : ScalarShape.of(primitive);

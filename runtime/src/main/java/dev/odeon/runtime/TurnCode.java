@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * A module that is linked and ready to take turns. A turn is a function of the {@link Occasion}: it
  * reads no clock, no chain and no disk, live and in replay.
  */
-sealed interface GuestCode permits ActorCode, PluginCode {
+sealed interface TurnCode permits ActorCode, PluginCode {
   /** The module. */
   CompiledModule compiled();
 

@@ -6,11 +6,11 @@ import dev.odeon.base.CborWriter;
 import dev.odeon.base.Key;
 
 /**
- * Keys in CBOR: {@code [tenant, category, id]}, or the three items alone where they are part of a
- * longer array.
+ * KeyCodec in CBOR: {@code [tenant, category, id]}, or the three items alone where they are part of
+ * a longer array.
  */
-public final class Keys {
-  private Keys() {}
+public final class KeyCodec {
+  private KeyCodec() {}
 
   static void write(CborWriter out, Key key) {
     out.array(3);

@@ -6,7 +6,7 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** What a plug-in puts out in one run, and its state. Used by the thread of the run alone. */
-final class PluginRun {
+final class PluginInvocation {
   private static final byte[] NONE = {};
 
   /** The text before the answer in the log lines of older plug-ins. */
@@ -20,7 +20,7 @@ final class PluginRun {
   private @Nullable Bytes staged;
 
   /** A run on {@code state}; null for a plug-in that imports nothing about it. */
-  PluginRun(@Nullable PluginState state) {
+  PluginInvocation(@Nullable PluginState state) {
     this.state = state;
   }
 

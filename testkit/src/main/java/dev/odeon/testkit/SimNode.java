@@ -1,4 +1,4 @@
 package dev.odeon.testkit;
 
 /** What a name stands for. */
-sealed interface Node permits PagedFile, Folder {}
+sealed interface SimNode permits PagedFile, SimFolder {}

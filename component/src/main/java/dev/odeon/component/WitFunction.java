@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * pointer, an import is given one as its last argument (Canonical ABI, {@code flatten_functype}).
  * {@link CanonicalAbi} puts the four steps together.
  */
-public final class FunctionType {
+public final class WitFunction {
   /** The most flat values that parameters travel as. */
   public static final int FLAT_PARAMS_MAX = 16;
 
@@ -33,18 +33,18 @@ public final class FunctionType {
   private final List<Type.Field> params;
   private final @Nullable Type result;
   private final TupleShape paramsShape;
-  private final @Nullable Shape resultShape;
+  private final @Nullable TypeShape resultShape;
   private final boolean paramsInMemory;
   private final boolean resultInMemory;
   private final CoreSignature exportSignature;
   private final CoreSignature importSignature;
 
-  private FunctionType(String name, List<Type.Field> params, @Nullable Type result) {
+  private WitFunction(String name, List<Type.Field> params, @Nullable Type result) {
     this.name = name;
     this.params = List.copyOf(params);
     this.result = result;
     paramsShape = TupleShape.of(name, this.params);
-    resultShape = result == null ? null : Shape.of(result);
+    resultShape = result == null ? null : TypeShape.of(result);
     List<CoreType> flatResult = resultShape == null ? List.of() : resultShape.flat;
     paramsInMemory = paramsShape.flat.size() > FLAT_PARAMS_MAX;
     resultInMemory = flatResult.size() > FLAT_RESULTS_MAX;
@@ -63,8 +63,8 @@ public final class FunctionType {
    * @param result null if it has none
    * @throws IllegalArgumentException if two parameters have the same name
    */
-  public static FunctionType of(String name, List<Type.Field> params, @Nullable Type result) {
-    return new FunctionType(name, new Type.RecordOf(params).fields(), result);
+  public static WitFunction of(String name, List<Type.Field> params, @Nullable Type result) {
+    return new WitFunction(name, new Type.RecordOf(params).fields(), result);
   }
 
   /**
@@ -73,7 +73,7 @@ public final class FunctionType {
    *
    * @throws IllegalArgumentException if it is none, naming the place
    */
-  public static FunctionType parse(String wit) {
+  public static WitFunction parse(String wit) {
     return new WitParser(wit, List.of()).function();
   }
 
@@ -182,7 +182,7 @@ public final class FunctionType {
   public long[] lowerResult(
       @Nullable Object result, long[] args, LinearMemory memory, Realloc realloc) {
     expect(args.length, importSignature.params());
-    Shape shape = shapeOf(result);
+    TypeShape shape = shapeOf(result);
     if (shape == null || result == null) {
       return NOTHING;
     }
@@ -219,7 +219,7 @@ public final class FunctionType {
   /** The result as one CBOR item, null where the function has none: see {@link ValueCodec}. */
   public Bytes encodeResult(@Nullable Object result) {
     CborWriter out = new CborWriter(64);
-    Shape shape = shapeOf(result);
+    TypeShape shape = shapeOf(result);
     if (shape == null || result == null) {
       out.nil();
     } else {
@@ -243,7 +243,7 @@ public final class FunctionType {
     return result;
   }
 
-  private @Nullable Shape shapeOf(@Nullable Object result) {
+  private @Nullable TypeShape shapeOf(@Nullable Object result) {
     if ((result == null) != (resultShape == null)) {
       throw new IllegalArgumentException(
           name + (result == null ? " gave no result" : " gave a result") + ", but is " + this);
@@ -271,7 +271,7 @@ public final class FunctionType {
   /** Two functions are the same by name, parameters and result. */
   @Override
   public boolean equals(@Nullable Object other) {
-    return other instanceof FunctionType that
+    return other instanceof WitFunction that
         && name.equals(that.name)
         && params.equals(that.params)
         && Objects.equals(result, that.result);

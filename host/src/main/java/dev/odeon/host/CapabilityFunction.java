@@ -1,7 +1,7 @@
 package dev.odeon.host;
 
 import dev.odeon.base.Key;
-import dev.odeon.component.FunctionType;
+import dev.odeon.component.WitFunction;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -9,12 +9,12 @@ import org.jspecify.annotations.Nullable;
  * A function that a guest may import, by when it takes effect ({@link CallKind}). Values are those
  * of {@link dev.odeon.component.Type}.
  */
-public sealed interface HostFunction {
+public sealed interface CapabilityFunction {
   /** Its name, {@code <package>/<interface>#<function>}. */
   String name();
 
   /** What it takes and gives. */
-  FunctionType type();
+  WitFunction type();
 
   /** Its kind, as recorded. */
   CallKind kind();
@@ -33,7 +33,8 @@ public sealed interface HostFunction {
   }
 
   /** Answers during the turn and changes nothing. */
-  record Read(String name, FunctionType type, Source source, Body body) implements HostFunction {
+  record Read(String name, WitFunction type, Source source, Body body)
+      implements CapabilityFunction {
     /** What it does. */
     @FunctionalInterface
     public interface Body {
@@ -81,8 +82,8 @@ public sealed interface HostFunction {
   }
 
   /** Takes effect after the turn's block is durable; whether it will is answered at once. */
-  record Deferred(String name, FunctionType type, Source source, Body body)
-      implements HostFunction {
+  record Deferred(String name, WitFunction type, Source source, Body body)
+      implements CapabilityFunction {
     /** What it does. */
     @FunctionalInterface
     public interface Body {
@@ -115,7 +116,7 @@ public sealed interface HostFunction {
    * makes the last call again under the same key: towards the world that is at least once, so a
    * body passes the key on, or looks by it whether it did the thing already.
    */
-  record Immediate(String name, FunctionType type, Body body) implements HostFunction {
+  record Immediate(String name, WitFunction type, Body body) implements CapabilityFunction {
     /** What it does. */
     @FunctionalInterface
     public interface Body {
@@ -147,7 +148,7 @@ public sealed interface HostFunction {
   }
 
   /** Takes a line for the log and answers nothing. */
-  record Note(String name, FunctionType type) implements HostFunction {
+  record Note(String name, WitFunction type) implements CapabilityFunction {
     @Override
     public CallKind kind() {
       return CallKind.READ;

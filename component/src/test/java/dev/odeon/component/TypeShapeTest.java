@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Layouts worked out by hand from the Canonical ABI. */
-class ShapeTest {
+class TypeShapeTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -54,7 +54,7 @@ class ShapeTest {
             + "| 28 | 4 | i32 i32 i32 i32 i32 i32 i32",
       })
   void knowsSizeAlignmentAndFlatTypes(String wit, int size, int alignment, String flat) {
-    Shape shape = shape(wit);
+    TypeShape shape = shape(wit);
     assertThat(shape.size).isEqualTo(size);
     assertThat(shape.alignment).isEqualTo(alignment);
     assertThat(String.join(" ", shape.flat.stream().map(CoreType::toString).toList()))
@@ -63,32 +63,32 @@ class ShapeTest {
 
   @Test
   void alignsEachFieldOfARecord() {
-    TupleShape chainEvent = (TupleShape) Shape.of(type(Interfaces.TYPES, "chain-event"));
+    TupleShape chainEvent = (TupleShape) TypeShape.of(type(Interfaces.TYPES, "chain-event"));
     assertThat(IntStream.range(0, 6).map(chainEvent::offset)).containsExactly(0, 8, 20, 28, 40, 48);
     assertThat(chainEvent.size).isEqualTo(64);
     assertThat(chainEvent.alignment).isEqualTo(8);
 
-    TupleShape response = (TupleShape) Shape.of(type(Interfaces.TYPES, "http-response"));
+    TupleShape response = (TupleShape) TypeShape.of(type(Interfaces.TYPES, "http-response"));
     assertThat(IntStream.range(0, 3).map(response::offset)).containsExactly(0, 4, 12);
     assertThat(response.size).isEqualTo(24);
 
-    TupleShape error = (TupleShape) Shape.of(type(Interfaces.TYPES, "wit-actor-error"));
+    TupleShape error = (TupleShape) TypeShape.of(type(Interfaces.TYPES, "wit-actor-error"));
     assertThat(IntStream.range(0, 2).map(error::offset)).containsExactly(0, 4);
     assertThat(error.size).isEqualTo(16);
   }
 
   @Test
   void joinsTheSlotsOfCases() {
-    Shape mixed = Shape.of(type(Interfaces.ZOO, "mixed"));
+    TypeShape mixed = TypeShape.of(type(Interfaces.ZOO, "mixed"));
     assertThat(mixed.flat).containsExactly(I32, I64, I64);
     assertThat(mixed.size).isEqualTo(24);
     assertThat(((CaseShape) mixed).payloadOffset()).isEqualTo(8);
 
-    Shape narrow = Shape.of(type(Interfaces.ZOO, "narrow"));
+    TypeShape narrow = TypeShape.of(type(Interfaces.ZOO, "narrow"));
     assertThat(narrow.flat).containsExactly(I32, I32);
     assertThat(((CaseShape) narrow).payloadOffset()).isEqualTo(4);
 
-    Shape apart = shape("result<tuple<f32, f64>, tuple<f32, f64, f32>>");
+    TypeShape apart = shape("result<tuple<f32, f64>, tuple<f32, f64, f32>>");
     assertThat(apart.flat).containsExactly(I32, F32, F64, F32);
   }
 
@@ -96,16 +96,16 @@ class ShapeTest {
   @CsvSource({"1,1", "256,1", "257,2", "65536,2", "65537,4"})
   void numbersCasesInTheSmallestInteger(int cases, int size) {
     List<String> names = IntStream.range(0, cases).mapToObj(i -> "c" + i).toList();
-    assertThat(Shape.of(new Type.EnumOf(names)).size).isEqualTo(size);
+    assertThat(TypeShape.of(new Type.EnumOf(names)).size).isEqualTo(size);
     Type variant = new Type.VariantOf(names.stream().map(n -> new Type.Case(n, null)).toList());
-    assertThat(Shape.of(variant).size).isEqualTo(size);
+    assertThat(TypeShape.of(variant).size).isEqualTo(size);
   }
 
   @ParameterizedTest
   @CsvSource({"1,1", "8,1", "9,2", "16,2", "17,4", "32,4"})
   void packsFlagsIntoTheSmallestInteger(int labels, int size) {
-    Shape flags =
-        Shape.of(new Type.FlagsOf(IntStream.range(0, labels).mapToObj(i -> "f" + i).toList()));
+    TypeShape flags =
+        TypeShape.of(new Type.FlagsOf(IntStream.range(0, labels).mapToObj(i -> "f" + i).toList()));
     assertThat(flags.size).isEqualTo(size);
     assertThat(flags.alignment).isEqualTo(size);
     assertThat(flags.flat).containsExactly(I32);
@@ -115,7 +115,7 @@ class ShapeTest {
     return from.types().get(name);
   }
 
-  private static Shape shape(String wit) {
-    return Shape.of(FunctionType.parse("f: func() -> " + wit).result());
+  private static TypeShape shape(String wit) {
+    return TypeShape.of(WitFunction.parse("f: func() -> " + wit).result());
   }
 }

@@ -5,21 +5,22 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The door of the committer: any thread puts a submission on a stack with one compare-and-set, the
- * committer takes the whole stack and turns it round, so the order is that of arrival.
+ * What the committer has yet to write. Any thread pushes a submission on a stack with one
+ * compare-and-set; the committer takes the whole stack and reverses it, so the order is that of
+ * arrival.
  */
-final class Intake {
+final class SubmissionQueue {
   private record Node(@Nullable Submission submission, @Nullable Node below) {}
 
-  private static final Node SHUT = new Node(null, null);
+  private static final Node CLOSED = new Node(null, null);
 
   private final AtomicReference<@Nullable Node> top = new AtomicReference<>();
 
-  /** Puts {@code submission} in; false if the door is shut. */
+  /** Adds {@code submission}; false if the queue is closed. */
   boolean offer(Submission submission) {
     while (true) {
       Node seen = top.get();
-      if (seen == SHUT) {
+      if (seen == CLOSED) {
         return false;
       }
       if (top.compareAndSet(seen, new Node(submission, seen))) {
@@ -39,14 +40,14 @@ final class Intake {
     }
   }
 
-  /** Lets nobody in any more, and moves who is left to the end of {@code queue}. */
-  void shut(ArrayDeque<Submission> queue) {
-    append(top.getAndSet(SHUT), queue);
+  /** Refuses further submissions, and moves those that are left to the end of {@code queue}. */
+  void close(ArrayDeque<Submission> queue) {
+    append(top.getAndSet(CLOSED), queue);
   }
 
   private static void append(@Nullable Node newest, ArrayDeque<Submission> queue) {
     ArrayDeque<Submission> turned = new ArrayDeque<>();
-    for (Node node = newest; node != null && node != SHUT; node = node.below) {
+    for (Node node = newest; node != null && node != CLOSED; node = node.below) {
       if (node.submission != null) {
         turned.push(node.submission);
       }

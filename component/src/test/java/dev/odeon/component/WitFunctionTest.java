@@ -11,9 +11,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class FunctionTypeTest {
-  private static final FunctionType HANDLE_SEND =
-      FunctionType.parse(
+class WitFunctionTest {
+  private static final WitFunction HANDLE_SEND =
+      WitFunction.parse(
           "handle-send: func(state: option<list<u8>>, params: tuple<list<u8>>)"
               + " -> result<tuple<option<list<u8>>>, string>");
 
@@ -31,31 +31,31 @@ class FunctionTypeTest {
         "f: func(a: option<u64>) -> option<f32>       | (i32, i64) -> (i32)             | (i32, i64, i32) -> ()",
       })
   void flattensItsSignature(String wit, String asExport, String asImport) {
-    FunctionType type = FunctionType.parse(wit);
+    WitFunction type = WitFunction.parse(wit);
     assertThat(type.exportSignature()).hasToString(asExport);
     assertThat(type.importSignature()).hasToString(asImport);
   }
 
   @Test
   void passesSixteenFlatParametersAsSuchAndSeventeenByPointer() {
-    FunctionType sixteen = FunctionType.parse("f: func(a: " + "tuple<" + "u8, ".repeat(16) + ">)");
+    WitFunction sixteen = WitFunction.parse("f: func(a: " + "tuple<" + "u8, ".repeat(16) + ">)");
     assertThat(sixteen.exportSignature().params()).hasSize(16);
     assertThat(sixteen.exportNeedsRealloc()).isFalse();
-    FunctionType seventeen =
-        FunctionType.parse("f: func(a: " + "tuple<" + "u8, ".repeat(17) + ">) -> u64");
+    WitFunction seventeen =
+        WitFunction.parse("f: func(a: " + "tuple<" + "u8, ".repeat(17) + ">) -> u64");
     assertThat(seventeen.exportSignature()).hasToString("(i32) -> (i64)");
     assertThat(seventeen.importSignature()).hasToString("(i32) -> (i64)");
     assertThat(seventeen.exportNeedsRealloc()).isTrue();
     assertThat(seventeen.importNeedsRealloc()).isFalse();
     assertThat(HANDLE_SEND.importNeedsRealloc()).isTrue();
-    assertThat(FunctionType.parse("f: func(a: string)").exportNeedsRealloc()).isTrue();
-    assertThat(FunctionType.parse("f: func(a: string)").importNeedsRealloc()).isFalse();
+    assertThat(WitFunction.parse("f: func(a: string)").exportNeedsRealloc()).isTrue();
+    assertThat(WitFunction.parse("f: func(a: string)").importNeedsRealloc()).isFalse();
   }
 
   @Test
   void asksForRoomOnceForParametersThatTravelInMemory() {
-    FunctionType type =
-        FunctionType.parse("f: func(a: tuple<" + "u16, ".repeat(17) + ">, b: string)");
+    WitFunction type =
+        WitFunction.parse("f: func(a: tuple<" + "u16, ".repeat(17) + ">, b: string)");
     List<Object> numbers = new ArrayList<>();
     for (long i = 0; i < 17; i++) {
       numbers.add(i);
@@ -105,7 +105,7 @@ class FunctionTypeTest {
 
   @Test
   void putsAResultWhereTheCallerOfTheImportWantsIt() {
-    FunctionType get = FunctionType.parse("get: func(id: u8) -> result<string, u64>");
+    WitFunction get = WitFunction.parse("get: func(id: u8) -> result<string, u64>");
     assertThat(get.lowerResult(ResultValue.ok("yes"), new long[] {1, 16}, memory, memory))
         .isEmpty();
     assertThat(memory.i8(16)).isZero();
@@ -119,7 +119,7 @@ class FunctionTypeTest {
 
   @Test
   void widensTheNarrowerCaseIntoASharedSlot() {
-    FunctionType type = FunctionType.parse("f: func(a: result<f32, s64>, b: result<s8, f32>)");
+    WitFunction type = WitFunction.parse("f: func(a: result<f32, s64>, b: result<s8, f32>)");
     long[] args =
         type.lowerParams(List.of(ResultValue.ok(-1.5f), ResultValue.ok(-1L)), memory, memory);
     assertThat(args).containsExactly(0, 0xBFC00000L, 0, 0xFFFFFFFFL);
@@ -129,7 +129,7 @@ class FunctionTypeTest {
 
   @Test
   void makesEveryNanCanonicalBothWays() {
-    FunctionType type = FunctionType.parse("f: func(a: f32, b: f64)");
+    WitFunction type = WitFunction.parse("f: func(a: f32, b: f64)");
     float odd32 = Float.intBitsToFloat(0xFFA00001);
     double odd64 = Double.longBitsToDouble(0xFFF0_0000_0000_0001L);
     long[] canonical = {0x7FC00000L, 0x7FF8_0000_0000_0000L};
@@ -144,7 +144,7 @@ class FunctionTypeTest {
 
   @Test
   void takesOnlyTheLowBitsOfSmallIntegersAndAnythingButZeroAsTrue() {
-    FunctionType type = FunctionType.parse("f: func(a: u8, b: s8, c: u16, d: s16, e: bool)");
+    WitFunction type = WitFunction.parse("f: func(a: u8, b: s8, c: u16, d: s16, e: bool)");
     assertThat(type.liftParams(new long[] {0x1FF, 0x180, 0x1FFFF, 0x18000, 256}, memory, 0))
         .containsExactly(255L, -128L, 65535L, -32768L, true);
   }
@@ -157,8 +157,8 @@ class FunctionTypeTest {
 
   @Test
   void refusesHostValuesThatDoNotFitNamingThePlace() {
-    FunctionType type =
-        FunctionType.parse("f: func(a: u8, b: list<option<tuple<string, char>>>, c: result<u8>)");
+    WitFunction type =
+        WitFunction.parse("f: func(a: u8, b: list<option<tuple<string, char>>>, c: result<u8>)");
     assertUnfit(type, "params.a: 256 is outside u8", 256L, List.of(), ResultValue.ERR);
     assertUnfit(type, "params.a: u8 is Long, not Integer", 1, List.of(), ResultValue.ERR);
     assertUnfit(
@@ -180,15 +180,15 @@ class FunctionTypeTest {
 
   @Test
   void refusesAResultWhereNoneBelongsAndNoneWhereOneDoes() {
-    assertThatThrownBy(() -> FunctionType.parse("f: func()").encodeResult(1L))
+    assertThatThrownBy(() -> WitFunction.parse("f: func()").encodeResult(1L))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("f gave a result, but is f: func()");
-    assertThatThrownBy(() -> FunctionType.parse("f: func() -> u8").encodeResult(null))
+    assertThatThrownBy(() -> WitFunction.parse("f: func() -> u8").encodeResult(null))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("f gave no result, but is f: func() -> u8");
   }
 
-  private void assertUnfit(FunctionType type, String message, Object... params) {
+  private void assertUnfit(WitFunction type, String message, Object... params) {
     assertThatThrownBy(() -> type.lowerParams(List.of(params), memory, memory))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(message);

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What the host does when a guest calls an import. */
 @FunctionalInterface
-public interface HostFunction {
+public interface ImportHandler {
   /** Takes the parameters and gives the result, null if and only if the function has none. */
   @Nullable Object call(List<Object> params);
 }

@@ -6,7 +6,7 @@ import java.util.TreeMap;
  * A folder: its names as programs see them, and as the last folder sync left them. Guarded by the
  * disk's lock. Identity counts, so it is no record.
  */
-final class Folder implements Node {
-  final TreeMap<String, Node> names = new TreeMap<>();
-  final TreeMap<String, Node> durable = new TreeMap<>();
+final class SimFolder implements SimNode {
+  final TreeMap<String, SimNode> names = new TreeMap<>();
+  final TreeMap<String, SimNode> durable = new TreeMap<>();
 }
