@@ -1,7 +1,5 @@
 package dev.odeon.base;
 
-import java.util.function.BooleanSupplier;
-
 /**
  * The port to threads: starting them and putting them to sleep. Code above {@code base} blocks
  * through this port alone, and holds no lock while it calls any port, so that a simulation can run
@@ -41,22 +39,6 @@ public interface Threads {
 
   /** One turn of a busy wait. The loop around it is bounded by a count, never by the clock. */
   void spin();
-
-  /**
-   * Waits busily for a moment, where that is likely to be shorter than to park and be woken;
-   * returns whether {@code done} holds. Who gets false parks.
-   */
-  default boolean spinUntil(BooleanSupplier done) {
-    return done.getAsBoolean();
-  }
-
-  /**
-   * Runs {@code body}. Threads that it unparks may be woken all together a moment after it, by
-   * another thread: for who wakes many at once and has something better to do.
-   */
-  default void unparkTogether(Runnable body) {
-    body.run();
-  }
 
   /** The machine's threads. */
   static Threads system() {

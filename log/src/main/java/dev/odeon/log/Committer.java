@@ -131,9 +131,6 @@ final class Committer {
 
   /** Waits for work; false if there is none and none will come. */
   private boolean await() {
-    if (threads.spinUntil(this::hasWork)) {
-      return true;
-    }
     while (!hasWork()) {
       if (closing) {
         return false;
@@ -276,11 +273,6 @@ final class Committer {
       }
     }
     records.clear();
-    // Waking their threads one by one would hold up the next batch.
-    threads.unparkTogether(this::tell);
-  }
-
-  private void tell() {
     for (Prepared group = prepared.poll(); group != null; group = prepared.poll()) {
       group.submission.committed(group.first);
     }
