@@ -74,8 +74,8 @@ public interface Disk {
   List<String> list(Path folder);
 
   /**
-   * Tells {@code visitor} the names in {@code folder} in no order, without holding all of them. A
-   * name that comes or goes meanwhile may be told or not.
+   * Gives the names in {@code folder} to {@code visitor} in no order, without holding all of them.
+   * A name that is added or removed meanwhile may be missing or present.
    */
   void visit(Path folder, Consumer<String> visitor);
 

@@ -88,7 +88,7 @@ public final class HeldFolder implements AutoCloseable {
       return disk;
     }
 
-    /** The lock is enough to tell: its file is open, so that no other has its identity. */
+    /** Checking the lock is enough: its file is open, so no other file has its identity. */
     @Override
     public Path at(Path file) {
       if (file.startsWith(path)

@@ -12,7 +12,7 @@ enum SystemThreads implements Threads {
   }
 
   @Override
-  public Thread startLight(String name, Runnable body) {
+  public Thread startVirtual(String name, Runnable body) {
     return Thread.ofVirtual().name(name).start(body);
   }
 

@@ -13,15 +13,15 @@ class ThreadsTest {
   private final Threads threads = Threads.system();
 
   @Test
-  void startsLightThreadsByTheThousand() throws InterruptedException {
+  void startsVirtualThreadsByTheThousand() throws InterruptedException {
     Pending<Integer> result = new Pending<>(threads);
     AtomicInteger sum = new AtomicInteger();
-    List<Thread> light = new ArrayList<>();
+    List<Thread> started = new ArrayList<>();
     for (int i = 0; i < 5_000; i++) {
-      light.add(threads.startLight("light", () -> sum.addAndGet(result.await())));
+      started.add(threads.startVirtual("virtual", () -> sum.addAndGet(result.await())));
     }
     result.complete(2);
-    for (Thread each : light) {
+    for (Thread each : started) {
       each.join();
     }
     assertThat(sum).hasValue(10_000);

@@ -2,9 +2,9 @@ package dev.odeon.store;
 
 import dev.odeon.base.Bytes;
 import dev.odeon.base.Hash;
-import dev.odeon.base.Lane;
 import dev.odeon.base.Pending;
 import dev.odeon.base.Ports;
+import dev.odeon.base.SerialWorker;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.util.ArrayDeque;
@@ -43,7 +43,7 @@ final class LargePut implements AutoCloseable {
   private final StoreFolders folders;
   private final Catalogue catalogue;
   private final Flights.Flight flight;
-  private final Lane hasher;
+  private final SerialWorker hasher;
   private final Deque<Handed> handed = new ArrayDeque<>();
   private final MessageDigest whole = Hash.digest();
   private final RecipeWriter recipe;
@@ -61,7 +61,7 @@ final class LargePut implements AutoCloseable {
     String spill = "~" + ports.entropy().bytes(8).hex();
     this.recipe = new RecipeWriter(ports.disk(), folders.recipes().resolve(spill));
     try {
-      this.hasher = new Lane("odeon-store-hash", ports.threads(), BLOCKS + 1);
+      this.hasher = new SerialWorker("odeon-store-hash", ports.threads(), BLOCKS + 1);
     } catch (RuntimeException | Error e) {
       recipe.close();
       throw e;

@@ -5,7 +5,7 @@ import dev.odeon.base.Disk;
 import dev.odeon.base.DiskException;
 import dev.odeon.base.Hash;
 import dev.odeon.base.Key;
-import dev.odeon.base.Lane;
+import dev.odeon.base.SerialWorker;
 import dev.odeon.base.Threads;
 import dev.odeon.chain.ChainException;
 import dev.odeon.chain.Frontier;
@@ -278,13 +278,13 @@ public final class Verifier {
 
   /** Reads and hashes the log on this thread; another checks what links it, a little behind. */
   private LogScan.Result scan(@Nullable Bytes only, HistoryCheck check) {
-    try (Lane lane = new Lane("odeon-verify", threads, PIECES_AHEAD)) {
+    try (SerialWorker worker = new SerialWorker("odeon-verify", threads, PIECES_AHEAD)) {
       Hashing hashing =
           new Hashing(
-              only, visitor, piece -> lane.submit(() -> piece.forEach(step -> step.give(check))));
+              only, visitor, piece -> worker.submit(() -> piece.forEach(step -> step.give(check))));
       LogScan.Result result = LogScan.run(disk, home.resolve("log"), homeId, hashing);
       hashing.handOn();
-      lane.finish();
+      worker.finish();
       return result;
     }
   }

@@ -9,18 +9,18 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class LaneTest {
+class SerialWorkerTest {
   private static final int COUNT = 1000;
 
   @Test
   void doesOneThingAfterAnother() {
     List<Integer> done = new ArrayList<>();
-    try (Lane lane = new Lane("lane", Threads.system(), 3)) {
+    try (SerialWorker worker = new SerialWorker("worker", Threads.system(), 3)) {
       for (int i = 0; i < COUNT; i++) {
         int number = i;
-        var _ = lane.submit(() -> done.add(number));
+        var _ = worker.submit(() -> done.add(number));
       }
-      lane.finish();
+      worker.finish();
     }
     assertThat(done).hasSize(COUNT).isSorted();
   }
@@ -28,26 +28,26 @@ class LaneTest {
   @Test
   void doesNothingAfterAFailureAndTellsIt() {
     List<Integer> done = new ArrayList<>();
-    try (Lane lane = new Lane("lane", Threads.system(), 3)) {
-      var _ = lane.submit(() -> done.add(1));
+    try (SerialWorker worker = new SerialWorker("worker", Threads.system(), 3)) {
+      var _ = worker.submit(() -> done.add(1));
       var failed =
-          lane.submit(() -> {
+          worker.submit(() -> {
             throw new IllegalArgumentException("no");
           });
-      var after = lane.submit(() -> done.add(2));
+      var after = worker.submit(() -> done.add(2));
 
       assertThatExceptionOfType(IllegalArgumentException.class).isThrownBy(failed::await);
       assertThatExceptionOfType(IllegalArgumentException.class).isThrownBy(after::await);
-      assertThatExceptionOfType(IllegalArgumentException.class).isThrownBy(lane::finish);
+      assertThatExceptionOfType(IllegalArgumentException.class).isThrownBy(worker::finish);
     }
     assertThat(done).containsExactly(1);
   }
 
   @Test
   void tellsAnErrorInsteadOfLettingItsOwnerWait() {
-    try (Lane lane = new Lane("lane", Threads.system(), 3)) {
+    try (SerialWorker worker = new SerialWorker("worker", Threads.system(), 3)) {
       var failed =
-          lane.submit(() -> {
+          worker.submit(() -> {
             throw new StackOverflowError("deep");
           });
 
@@ -55,15 +55,15 @@ class LaneTest {
     }
   }
 
-  /** A stream of any length passes through one lane. */
+  /** A stream of any length passes through one worker. */
   @Test
   void holdsNothingOfWhatItHasDone() {
-    try (Lane lane = new Lane("lane", Threads.system(), 3)) {
-      WeakReference<byte[]> first = submit(lane);
+    try (SerialWorker worker = new SerialWorker("worker", Threads.system(), 3)) {
+      WeakReference<byte[]> first = submit(worker);
       for (int i = 0; i < COUNT; i++) {
-        var _ = submit(lane);
+        var _ = submit(worker);
       }
-      lane.finish();
+      worker.finish();
       for (int tries = 0; tries < 100 && first.get() != null; tries++) {
         System.gc();
       }
@@ -71,9 +71,9 @@ class LaneTest {
     }
   }
 
-  private static WeakReference<byte[]> submit(Lane lane) {
+  private static WeakReference<byte[]> submit(SerialWorker worker) {
     byte[] block = new byte[1000];
-    var _ = lane.submit(() -> block[0]++);
+    var _ = worker.submit(() -> block[0]++);
     return new WeakReference<>(block);
   }
 }

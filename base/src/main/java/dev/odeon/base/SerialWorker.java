@@ -6,11 +6,11 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A thread that does one thing after another for the thread that owns it, a few behind. What fails
- * there fails the owner's next call; what comes after it is not done.
+ * A thread that runs tasks one after the other for the thread that owns it, up to a few behind. A
+ * task that fails also fails the owner's next call, and the tasks after it are skipped.
  */
-public final class Lane implements AutoCloseable {
-  /** One thing to do; without work, the end. */
+public final class SerialWorker implements AutoCloseable {
+  /** A task; the last one has no work. */
   private static final class Step {
     private final @Nullable Runnable work;
     private final Pending<Boolean> done;
@@ -25,14 +25,14 @@ public final class Lane implements AutoCloseable {
 
   private final Threads threads;
   private final int depth;
-  private final Deque<Step> underWay = new ArrayDeque<>();
+  private final Deque<Step> unfinished = new ArrayDeque<>();
   private Step last;
 
-  /** Of the thread; none once it runs, for each step leads to all after it. */
+  /** Owned by the thread; null once it runs, since each step leads to all steps after it. */
   private @Nullable Step first;
 
-  /** Starts the thread; at most {@code depth} things are under way. */
-  public Lane(String name, Threads threads, int depth) {
+  /** Starts the thread, which has at most {@code depth} tasks at a time. */
+  public SerialWorker(String name, Threads threads, int depth) {
     this.threads = threads;
     this.depth = depth;
     this.last = new Step(null, threads);
@@ -41,7 +41,7 @@ public final class Lane implements AutoCloseable {
   }
 
   private Step begin() {
-    Step begin = Objects.requireNonNull(first, "a lane is run once");
+    Step begin = Objects.requireNonNull(first, "a worker runs once");
     first = null;
     return begin;
   }
@@ -71,15 +71,15 @@ public final class Lane implements AutoCloseable {
   }
 
   /**
-   * Has {@code work} done after what was given before; waits while too much is under way. The
-   * result comes when it is done, or fails when it failed or anything before it.
+   * Runs {@code work} after all earlier tasks; blocks while {@code depth} tasks are unfinished. The
+   * result completes when the task has run, and fails if it or an earlier task failed.
    */
   public Pending<Boolean> submit(Runnable work) {
-    while (underWay.size() >= depth) {
-      var _ = underWay.removeFirst().done.await();
+    while (unfinished.size() >= depth) {
+      var _ = unfinished.removeFirst().done.await();
     }
     Step step = new Step(work, threads);
-    underWay.add(step);
+    unfinished.add(step);
     append(step);
     return step.done;
   }
@@ -90,14 +90,14 @@ public final class Lane implements AutoCloseable {
     before.next.complete(step);
   }
 
-  /** Waits until all is done. */
+  /** Waits until all tasks have run. */
   public void finish() {
-    while (!underWay.isEmpty()) {
-      var _ = underWay.removeFirst().done.await();
+    while (!unfinished.isEmpty()) {
+      var _ = unfinished.removeFirst().done.await();
     }
   }
 
-  /** Ends the thread once what it has begun is done; does not tell what failed. */
+  /** Ends the thread after the tasks it has; does not report failures. */
   @Override
   public void close() {
     Step end = new Step(null, threads);
