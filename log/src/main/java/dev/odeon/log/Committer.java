@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * queue, the flags and the failure.
  */
 final class Committer {
-  /** A group of the batch under way. */
+  /** A group of the batch in flight. */
   private record Prepared(Submission submission, LogPosition first, int count) {}
 
   private final LogConfig config;
@@ -25,7 +25,7 @@ final class Committer {
   private final SegmentFolder folder;
   private final Segments segments;
   private final Indices indices;
-  private final Housekeeper housekeeper;
+  private final SegmentMaintenance maintenance;
   private final Pending<Boolean> ended;
 
   private final SubmissionQueue submitted = new SubmissionQueue();
@@ -51,7 +51,7 @@ final class Committer {
       SegmentFolder folder,
       Segments segments,
       Indices indices,
-      Housekeeper housekeeper,
+      SegmentMaintenance maintenance,
       Recoverer.Active active) {
     this.config = config;
     this.threads = threads;
@@ -59,7 +59,7 @@ final class Committer {
     this.folder = folder;
     this.segments = segments;
     this.indices = indices;
-    this.housekeeper = housekeeper;
+    this.maintenance = maintenance;
     this.active = active;
     this.ended = new Pending<>(threads);
     this.writer = new BatchWriter(active.segment().file(), 1 << 20);
@@ -111,14 +111,14 @@ final class Committer {
   private void run() {
     try {
       while (await()) {
-        housekeeper.check();
+        maintenance.check();
         submitted.drainTo(queue);
         commit();
       }
       end(new LogException.Closed(folder.folder()));
     } catch (Throwable cause) {
       // A write or sync failed, or a callback is broken: what is on the disk or in its owner's
-      // tables is in doubt.
+      // tables is uncertain.
       end(new LogException.Poisoned(folder.folder(), active.next(), cause));
       if (cause instanceof Error error) {
         throw error;
@@ -204,14 +204,15 @@ final class Committer {
         if (e.reason() != DiskException.Reason.TOO_MANY_OPEN) {
           throw e;
         }
-        // An index could not be opened to be asked, and nothing was changed. Alone it may fail;
-        // behind others it is asked again once these are written.
+        // An index could not be opened, and nothing was changed. A group on its own fails; one
+        // behind
+        // others is prepared again once these are written.
         if (prepared.isEmpty()) {
           queue.remove().failed(LogException.of(folder.folder(), e));
         }
         break;
       }
-      // Not before: if preparing breaks, the group is told like all that wait.
+      // Not earlier: if preparing throws, the group fails like all that wait.
       queue.remove();
       if (group.isEmpty()) {
         continue;
@@ -315,7 +316,7 @@ final class Committer {
   private void seal(Segment segment, LogPosition end, long endOffset) {
     OpenFiles.sealed(segment.file());
     List<Indices.Sealing> sealings = indices.seal();
-    housekeeper.later(() -> indices.finish(sealings, segment, end, endOffset));
+    maintenance.later(() -> indices.finish(sealings, segment, end, endOffset));
   }
 
   private DiskFile nextFile(long size) {
@@ -343,7 +344,7 @@ final class Committer {
   private Pending<DiskFile> make(long size) {
     long id = active.segment().header().id() + 1;
     Pending<DiskFile> made = new Pending<>(threads);
-    housekeeper.later(() -> {
+    maintenance.later(() -> {
       try {
         made.complete(folder.make(id, size));
       } catch (DiskException e) {

@@ -198,7 +198,7 @@ public final class Verifier {
               .formatted(home.resolve("format"), homeId.hex(), named.hex()));
     }
     Path log = home.resolve("log");
-    for (String stranger : LogScan.strangers(disk, log)) {
+    for (String stranger : LogScan.foreignNames(disk, log)) {
       flaws.other(
           Flaw.Kind.DAMAGE,
           -1,

@@ -12,7 +12,7 @@ import java.util.List;
  * @param nextNumber the number of the batch to come
  * @param next the position to come
  */
-record Tail(long end, long dirtyEnd, long lastBatch, long nextNumber, LogPosition next) {
+record LogEnd(long end, long dirtyEnd, long lastBatch, long nextNumber, LogPosition next) {
   /** Takes the batches in order. */
   interface Visitor {
     /** A batch at {@code offset} that begins with {@code first}. */
@@ -26,12 +26,12 @@ record Tail(long end, long dirtyEnd, long lastBatch, long nextNumber, LogPositio
 
   /**
    * Reads the batches of {@code segment}, which takes {@code size} bytes. What follows the last one
-   * is a torn tail, unless there is a batch beyond it, or the log is known to have gone on to
-   * {@code least}: then it was durable.
+   * is a torn tail, unless a batch follows it or the log is known to reach {@code least}: then it
+   * was durable.
    *
    * @throws LogException.Damaged if there is
    */
-  static Tail scan(Segment segment, long size, LogPosition least, Visitor visitor) {
+  static LogEnd scan(Segment segment, long size, LogPosition least, Visitor visitor) {
     BatchReader reader = new BatchReader(segment, size, BatchReader.WINDOW);
     long offset = SegmentHeader.PAGE;
     long last = 0;
@@ -53,6 +53,6 @@ record Tail(long end, long dirtyEnd, long lastBatch, long nextNumber, LogPositio
     if (durable && found instanceof BatchReader.Found.Broken(long at, var flaw)) {
       throw new LogException.Damaged(segment.path(), at, flaw);
     }
-    return new Tail(offset, beyond.dirtyEnd(), last, number, next);
+    return new LogEnd(offset, beyond.dirtyEnd(), last, number, next);
   }
 }

@@ -6,10 +6,10 @@ import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The thread for what must not hold up appends: making the next segment, writing index files. Jobs
- * run one at a time, in the order they came.
+ * The thread for work that must not delay appends: creating the next segment and writing index
+ * files. Jobs run one at a time, in order of submission.
  */
-final class Housekeeper {
+final class SegmentMaintenance {
   private final Threads threads;
   private final ArrayDeque<Runnable> jobs = new ArrayDeque<>();
   private final Pending<Boolean> ended;
@@ -17,19 +17,19 @@ final class Housekeeper {
   private boolean closing;
   private @Nullable Thread thread;
 
-  private Housekeeper(Threads threads) {
+  private SegmentMaintenance(Threads threads) {
     this.threads = threads;
     this.ended = new Pending<>(threads);
   }
 
   /** Starts the thread. */
-  static Housekeeper start(Threads threads) {
-    Housekeeper housekeeper = new Housekeeper(threads);
-    housekeeper.thread = threads.start("odeon-log-housekeeper", 0, housekeeper::run);
-    return housekeeper;
+  static SegmentMaintenance start(Threads threads) {
+    SegmentMaintenance maintenance = new SegmentMaintenance(threads);
+    maintenance.thread = threads.start("odeon-log-segments", 0, maintenance::run);
+    return maintenance;
   }
 
-  /** Has {@code job} run some time. */
+  /** Queues {@code job}. */
   void later(Runnable job) {
     synchronized (this) {
       jobs.add(job);
@@ -38,9 +38,9 @@ final class Housekeeper {
   }
 
   /**
-   * Does nothing while all jobs went well.
+   * Does nothing while all jobs have succeeded.
    *
-   * @throws IllegalStateException if one broke: an index is not what it should be any more
+   * @throws IllegalStateException if one failed: an index may be wrong
    */
   void check() {
     Throwable cause = failure;
@@ -88,8 +88,8 @@ final class Housekeeper {
   }
 
   /**
-   * A job that breaks is the committer's to weigh; the others still run, for somebody may wait for
-   * them.
+   * Runs a job. The committer handles a failure; the other jobs still run, since callers may wait
+   * for them.
    */
   private void run(Runnable job) {
     try {
