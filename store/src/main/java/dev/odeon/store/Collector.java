@@ -25,7 +25,7 @@ final class Collector {
   private final Clock clock;
   private final StoreFolders folders;
   private final FileContents contents;
-  private final Keepers keepers;
+  private final GcPins pins;
   private final boolean dryRun;
   private final long graceMillis;
   private final FolderScan scan;
@@ -33,7 +33,7 @@ final class Collector {
   private final Marks marks = new Marks();
   private final Marks required = new Marks();
   private final List<String> unclear = new ArrayList<>();
-  private final Tally tally = new Tally();
+  private final GcCounters counters = new GcCounters();
   private final PackSweep packs;
 
   Collector(
@@ -41,7 +41,7 @@ final class Collector {
       StoreFolders folders,
       FileContents contents,
       Resolver elsewhere,
-      Keepers keepers,
+      GcPins pins,
       boolean dryRun,
       long graceMillis) {
     this.disk = ports.disk();
@@ -49,11 +49,11 @@ final class Collector {
     this.folders = folders;
     this.contents = contents;
     this.elsewhere = elsewhere;
-    this.keepers = keepers;
+    this.pins = pins;
     this.dryRun = dryRun;
     this.graceMillis = graceMillis;
     this.scan = new FolderScan(disk, folders);
-    this.packs = new PackSweep(ports, folders, contents, tally, dryRun);
+    this.packs = new PackSweep(ports, folders, contents, counters, dryRun);
   }
 
   /** Tells a marker what labels name, and what is wrong with them. */
@@ -73,14 +73,14 @@ final class Collector {
     requireClear();
     scan.refs(folders.data(), ref -> sweepSmall(ref, progress, verdicts));
     scan.refs(folders.recipes(), ref -> sweepLarge(ref, progress, verdicts));
-    progress.advance(tally.looked());
+    progress.advance(counters.looked());
     sweepMeta();
     sweepUnfinished();
     if (!dryRun) {
       contents.syncNames();
     }
     packs.sweep(this::isOld);
-    return tally.report(dryRun);
+    return counters.report(dryRun);
   }
 
   /** Marks what is named, and sees that what is required is there. */
@@ -105,7 +105,7 @@ final class Collector {
   }
 
   private void unclear(String problem) {
-    if (unclear.size() < Tally.PROBLEMS_MAX) {
+    if (unclear.size() < GcCounters.PROBLEMS_MAX) {
       unclear.add(problem);
     }
   }
@@ -118,9 +118,9 @@ final class Collector {
     if (!dryRun) {
       String others = unclear.size() == 1 ? "" : " (and %d more)".formatted(unclear.size() - 1);
       throw new StoreException.Refused(
-          "nothing was removed: " + unclear.getFirst() + others + "; odeon verify tells all");
+          "nothing was removed: " + unclear.getFirst() + others + "; odeon verify lists all");
     }
-    unclear.forEach(tally::problem);
+    unclear.forEach(counters::problem);
     packs.leave();
   }
 
@@ -131,7 +131,7 @@ final class Collector {
       return;
     }
     if (status.get().kind() != FileStatus.Kind.FILE) {
-      tally.problem(folders.data(ref) + " is no plain file; remove it");
+      counters.problem(folders.data(ref) + " is not a plain file; remove it");
       return;
     }
     long size = status.get().size();
@@ -150,7 +150,7 @@ final class Collector {
         decide(ref, folders.recipe(ref), recipe.size(), fileSize, status.get(), progress, verdicts);
       }
     } catch (StoreException.Damaged | StoreException.Unavailable e) {
-      tally.problem(e.getMessage() + "; packs are left as they are until it is removed");
+      counters.problem(e.getMessage() + "; packs are left as they are until it is removed");
       packs.leave();
     }
   }
@@ -165,26 +165,26 @@ final class Collector {
       Consumer<CollectionReport.Verdict> verdicts) {
     String why = why(ref, status);
     if (why.isEmpty() && !dryRun) {
-      // Whoever put or labelled it since it was looked at has it noted.
-      boolean swept = contents.sweep(ref, file, () -> keepers.has(ref));
+      // A put or label since it was examined has pinned it.
+      boolean swept = contents.sweep(ref, file, () -> pins.has(ref));
       why = swept ? "" : "in use";
     }
     int named = marks.count(ref);
     if (why.isEmpty()) {
-      tally.removed(size, fileSize);
+      counters.removed(size, fileSize);
       packs.gone(ref);
     } else {
-      tally.kept(size, named, why);
+      counters.kept(size, named, why);
     }
     verdicts.accept(new CollectionReport.Verdict(ref, size, named, why));
-    if (tally.looked() % PROGRESS_EVERY == 0) {
-      progress.advance(tally.looked());
+    if (counters.looked() % PROGRESS_EVERY == 0) {
+      progress.advance(counters.looked());
     }
   }
 
   private String why(ContentRef ref, FileStatus status) {
     String why = marks.why(ref);
-    if (why.isEmpty() && keepers.has(ref)) {
+    if (why.isEmpty() && pins.has(ref)) {
       return "in use";
     }
     if (why.isEmpty() && !unclear.isEmpty()) {
@@ -197,7 +197,7 @@ final class Collector {
     return clock.millis() - status.modifiedMillis() >= graceMillis;
   }
 
-  /** Metadata of what is no more. */
+  /** Removes metadata of content that is gone. */
   private void sweepMeta() {
     scan.refs(
         folders.meta(),
@@ -219,7 +219,7 @@ final class Collector {
               disk.status(file)
                   .filter(status -> status.modifiedMillis() < contents.openedMillis())
                   .ifPresent(status -> {
-                    tally.freed(status.size());
+                    counters.freed(status.size());
                     if (!dryRun) {
                       remove(file);
                     }
@@ -234,7 +234,7 @@ final class Collector {
       disk.delete(file);
     } catch (DiskException e) {
       if (e.reason() != DiskException.Reason.MISSING) {
-        tally.problem(String.valueOf(e.getMessage()));
+        counters.problem(String.valueOf(e.getMessage()));
       }
     }
   }

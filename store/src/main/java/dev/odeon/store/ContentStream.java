@@ -88,7 +88,7 @@ final class ContentStream extends InputStream {
     digest.update(current);
     done++;
     if (done == count) {
-      // Before the last bytes are given out: who reads exactly that many is told, too.
+      // Before the last bytes are returned: a caller that reads exactly that many sees it, too.
       check();
     }
     return true;

@@ -8,7 +8,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a {@link Source} block by block, on a thread beside who uses them. */
+/** Reads a {@link Source} block by block, on a thread of its own. */
 final class ReadAhead implements AutoCloseable {
   private static final int BLOCK_SIZE = 512 << 10;
   private static final int BLOCKS = 3;

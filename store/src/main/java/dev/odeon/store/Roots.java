@@ -11,10 +11,10 @@ public interface Roots {
   /** Names nothing. */
   Roots NONE = _ -> {};
 
-  /** Tells {@code marker} of every content that must live; the same one may be told again. */
+  /** Marks all content that must live; the same content may be marked again. */
   void visit(Marker marker);
 
-  /** Is told what must live. */
+  /** Receives what must live. */
   @FunctionalInterface
   interface Marker {
     /**

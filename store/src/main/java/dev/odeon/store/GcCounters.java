@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** A {@link CollectionReport} that is being gathered. One thread. */
-final class Tally {
-  /** The most problems that are told. */
+/** Counts for a {@link CollectionReport}. One thread. */
+final class GcCounters {
+  /** The most problems that are reported. */
   static final int PROBLEMS_MAX = 100;
 
   private final Map<String, Long> keptWhy = new TreeMap<>();

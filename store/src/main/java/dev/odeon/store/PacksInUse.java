@@ -9,21 +9,21 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /**
- * Which packs the puts under way build upon, so that no collection takes one away in between. A
- * pack that a collection has retired gets no new users.
+ * The packs that running puts refer to, so that no collection removes one meanwhile. A pack that a
+ * collection has retired gets no new users.
  */
-final class Flights {
-  private final Set<Flight> underWay = new HashSet<>();
+final class PacksInUse {
+  private final Set<Put> running = new HashSet<>();
   private final Set<Long> retired = new HashSet<>();
 
-  /** A put under way. Identity counts. */
-  final class Flight implements AutoCloseable {
+  /** A running put. Identity counts. */
+  final class Put implements AutoCloseable {
     private final Set<Long> packs = new HashSet<>();
     private final Map<Long, Long> sizes = new HashMap<>();
 
     /** Whether it may refer to what is in {@code pack} until it ends. */
     boolean uses(long pack) {
-      synchronized (underWay) {
+      synchronized (running) {
         if (retired.contains(pack)) {
           return false;
         }
@@ -47,24 +47,24 @@ final class Flights {
 
     @Override
     public void close() {
-      synchronized (underWay) {
-        underWay.remove(this);
+      synchronized (running) {
+        running.remove(this);
       }
     }
   }
 
-  Flight begin() {
-    Flight flight = new Flight();
-    synchronized (underWay) {
-      underWay.add(flight);
+  Put begin() {
+    Put put = new Put();
+    synchronized (running) {
+      running.add(put);
     }
-    return flight;
+    return put;
   }
 
-  /** Lets nobody refer to {@code pack} any more; false if somebody under way does. */
+  /** Refuses new references to {@code pack}; false if a running put has one. */
   boolean retire(long pack) {
-    synchronized (underWay) {
-      if (underWay.stream().anyMatch(flight -> flight.packs.contains(pack))) {
+    synchronized (running) {
+      if (running.stream().anyMatch(put -> put.packs.contains(pack))) {
         return false;
       }
       retired.add(pack);
@@ -72,9 +72,9 @@ final class Flights {
     }
   }
 
-  /** Takes {@link #retire} back. */
+  /** Undoes {@link #retire}. */
   void restore(long pack) {
-    synchronized (underWay) {
+    synchronized (running) {
       retired.remove(pack);
     }
   }

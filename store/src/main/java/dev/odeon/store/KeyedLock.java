@@ -7,21 +7,21 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * Lets one thread at a time work on each key. The table is small, and locked for its own changes
- * alone; who must wait does so through the port.
+ * A lock for each key. The table is small, and its monitor is held for its own changes only;
+ * threads wait through the port.
  */
-final class Claims<K> {
+final class KeyedLock<K> {
   private final Threads threads;
   private final Map<K, Pending<Boolean>> held = new HashMap<>();
 
-  Claims(Threads threads) {
+  KeyedLock(Threads threads) {
     this.threads = threads;
   }
 
-  /** Runs {@code work} while nobody else works on {@code key}. */
+  /** Runs {@code work} while holding the lock of {@code key}. */
   <T> T with(K key, Supplier<T> work) {
     Pending<Boolean> own = new Pending<>(threads);
-    claim(key, own);
+    acquire(key, own);
     try {
       return work.get();
     } finally {
@@ -29,7 +29,7 @@ final class Claims<K> {
     }
   }
 
-  private void claim(K key, Pending<Boolean> own) {
+  private void acquire(K key, Pending<Boolean> own) {
     while (true) {
       Pending<Boolean> other;
       synchronized (held) {

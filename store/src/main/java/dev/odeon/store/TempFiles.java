@@ -6,14 +6,14 @@ import dev.odeon.base.DiskFile;
 import java.nio.file.Path;
 import java.util.function.Consumer;
 
-/** Files that get their name once they are whole. */
-final class Unfinished {
-  private Unfinished() {}
+/** Writes files under a temporary name and renames them once they are whole. */
+final class TempFiles {
+  private TempFiles() {}
 
   /**
-   * Has {@code content} write a file, makes it durable and names it {@code path}; the name is not
-   * durable before the folder is synced. If anything fails, nothing is there. Nobody else may write
-   * the same file meanwhile.
+   * Has {@code content} write a file, syncs it and names it {@code path}; the name is not durable
+   * before the folder is synced. If anything fails, there is no file. No other thread may write the
+   * same file meanwhile.
    */
   static void write(Disk disk, Path path, Consumer<DiskFile> content) {
     Path temporary = StoreFolders.unfinished(path);
@@ -29,7 +29,7 @@ final class Unfinished {
     }
   }
 
-  /** Makes {@code temporary}, whatever an earlier process left there. */
+  /** Creates {@code temporary}, replacing what an earlier process left there. */
   private static DiskFile create(Disk disk, Path temporary) {
     try {
       return disk.open(temporary, Disk.Mode.CREATE);
