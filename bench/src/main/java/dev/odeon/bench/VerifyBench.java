@@ -66,7 +66,7 @@ final class VerifyBench implements Bench {
   private static VerifyReport verify(Path home) {
     VerifyReport report = Verifier.verify(Disk.system(), Threads.system(), home, (SignedHead) null);
     if (!report.isSound()) {
-      throw Failure.failed("a fresh home has flaws: " + report.flaws());
+      throw Failure.failed("a fresh home has flaws: " + report.findings());
     }
     return report;
   }

@@ -50,7 +50,7 @@ record HouseRules(String root) {
   /** What other rooms may see of a room's parts. */
   private static final Set<String> API_IN_PARTS =
       Set.of(
-          "chain.verify.Flaw",
+          "chain.verify.HistoryFinding",
           "chain.verify.Verifier",
           "chain.verify.VerifyReport",
           "host.wasi.WasiCommand",
@@ -62,15 +62,15 @@ record HouseRules(String root) {
   private static final Set<String> FOR_PARTS_ALONE =
       Set.of(
           "chain.CheckedHeader",
-          "chain.Frontier",
-          "chain.HashedRecord",
+          "chain.CompactRange",
+          "chain.PreHashedRecord",
           "chain.HeadKeys",
           "chain.HeaderView",
           "chain.Judgement",
           "chain.KeyCodec",
           "chain.Tiles",
-          "chain.Witness",
-          "chain.Witnesses",
+          "chain.DurabilityMark",
+          "chain.DurabilityMarks",
           "host.HostCosts");
 
   /** Names that still stand in two rooms. None may be added. */

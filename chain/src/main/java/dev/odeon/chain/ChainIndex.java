@@ -54,7 +54,7 @@ final class ChainIndex implements SegmentIndex {
   private final ArrayDeque<Recorded> expected = new ArrayDeque<>();
   private @Nullable LogTree tree;
   private Hashes recovered = new Hashes();
-  private Frontier recoveredFrontier = new Frontier();
+  private CompactRange recoveredRange = new CompactRange();
   private @Nullable Recorded last;
 
   // Guarded by this.
@@ -294,11 +294,11 @@ final class ChainIndex implements SegmentIndex {
     }
     Hashes.View leaves = recovered.view();
     for (int i = 0; i < leaves.count(); i++) {
-      recoveredFrontier.add(leaves.at(i));
+      recoveredRange.add(leaves.at(i));
     }
     recovered = new Hashes();
-    Frontier frontier = recoveredFrontier.copy();
-    return () -> SealedSegment.encode(ended, frontier, open);
+    CompactRange range = recoveredRange.copy();
+    return () -> SealedSegment.encode(ended, range, open);
   }
 
   @Override
@@ -321,13 +321,13 @@ final class ChainIndex implements SegmentIndex {
         intents.computeIfAbsent(intent.keyItems(), _ -> new ArrayList<>(2)).add(intent);
       }
     }
-    recoveredFrontier = segment.frontier();
+    recoveredRange = segment.range();
     recovered = new Hashes();
   }
 
-  /** The frontier after the last sealed segment, while opening. */
-  Frontier sealedFrontier() {
-    return recoveredFrontier;
+  /** The range after the last sealed segment, while opening. */
+  CompactRange sealedRange() {
+    return recoveredRange;
   }
 
   /**

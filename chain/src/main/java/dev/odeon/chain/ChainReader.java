@@ -23,7 +23,7 @@ final class ChainReader {
   /** How many positions of a chain are looked up at once. */
   private static final int CHUNK = 4096;
 
-  /** A chain with at least one record in so many is read by a scan. */
+  /** A chain with at least one record in this many is read by a scan. */
   private static final int SPARSE = 32;
 
   private final Log log;
@@ -162,7 +162,7 @@ final class ChainReader {
       }
       return Optional.of(content.bytes());
     } catch (LogException.Damaged | ChainException e) {
-      // The damage may be beside it, and its hash tells.
+      // The damage may be beside it, which its hash shows.
       Optional<Content> salvaged = salvaged(position, hash);
       if (salvaged.isEmpty()) {
         index.lost(hash);

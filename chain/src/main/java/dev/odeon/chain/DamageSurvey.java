@@ -24,10 +24,10 @@ import org.jspecify.annotations.Nullable;
  * those of its header, and its header is proven: the next block of its chain names its hash, or the
  * log tree over all blocks has the root that the clean-shutdown mark or the last signed head names.
  * A block that is not whole belongs to the chain whose last block it names as its parent, or to the
- * chain that later goes on without it.
+ * chain that later continues without it.
  *
- * <p>Others may go on only if every lost block has an owner and a proven hash: without all leaves
- * there is no log tree to append to. Owned by one thread.
+ * <p>Undamaged chains may continue only if every lost block has an owner and a proven hash: without
+ * all leaves there is no log tree to append to. Owned by one thread.
  */
 final class DamageSurvey {
   /** A block that stands in a damaged batch. */
@@ -48,7 +48,7 @@ final class DamageSurvey {
     private @Nullable Slot previous;
 
     /** The bytes, where the events are those of the header. */
-    private HashedRecord.@Nullable HashedBlock found;
+    private PreHashedRecord.@Nullable HashedBlock found;
 
     private Slot(long position) {
       this.position = position;
@@ -56,7 +56,7 @@ final class DamageSurvey {
 
     /** The bytes that stand there, if they are what was written; else null. */
     @Nullable Block block() {
-      HashedRecord.HashedBlock bytes = found;
+      PreHashedRecord.HashedBlock bytes = found;
       return isWhole() && bytes != null ? Block.ofEncoded(bytes.header(), bytes.events()) : null;
     }
 
@@ -118,7 +118,7 @@ final class DamageSurvey {
   private final Map<Bytes, Chain> chains = new HashMap<>();
   private final List<Range> ranges = new ArrayList<>();
   private final List<String> others = new ArrayList<>();
-  private final Frontier before = new Frontier();
+  private final CompactRange before = new CompactRange();
   private final CheckedHeader header = new CheckedHeader();
   private final Map<Long, List<Slot>> slots = new HashMap<>();
   private final SortedMap<Key, List<Long>> damaged = new TreeMap<>();
@@ -137,10 +137,10 @@ final class DamageSurvey {
 
   /** Surveys the log of a home. Changes nothing. */
   static DamageSurvey of(Disk disk, Path home) {
-    Witnesses witnesses = Witnesses.read(disk, home);
-    DamageSurvey survey = new DamageSurvey(witnesses.roots());
-    survey.others.addAll(witnesses.damaged());
-    LogScan.run(disk, home.resolve("log"), witnesses.end(), survey.new Reading());
+    DurabilityMarks marks = DurabilityMarks.read(disk, home);
+    DamageSurvey survey = new DamageSurvey(marks.roots());
+    survey.others.addAll(marks.damaged());
+    LogScan.run(disk, home.resolve("log"), marks.end(), survey.new Reading());
     Tiles tiles = Tiles.read(disk, home.resolve("tree").resolve("tiles"));
     try {
       survey.prove(tiles);
@@ -172,12 +172,12 @@ final class DamageSurvey {
     return !found.isEmpty() && found.stream().allMatch(Slot::isWhole);
   }
 
-  /** Why no chain may go on; null if all but the damaged ones may. */
+  /** Why no chain may continue; null if all but the damaged ones may. */
   @Nullable String doubt() {
     return doubt;
   }
 
-  /** What to tell of it. */
+  /** What a person or caller sees of it. */
   DamageReport report(boolean readOnly) {
     List<String> places = new ArrayList<>();
     ranges.forEach(range -> places.add(text(range)));
@@ -249,11 +249,11 @@ final class DamageSurvey {
       others.add("the %s at position %d".formatted(word(written.kind()), position));
       return;
     }
-    List<HashedRecord.HashedBlock> blocks = HashedRecord.of(position, written, null).blocks();
-    List<HashedRecord.HashedBlock> found =
-        stands == null ? List.of() : HashedRecord.of(position, stands, null).blocks();
+    List<PreHashedRecord.HashedBlock> blocks = PreHashedRecord.of(position, written, null).blocks();
+    List<PreHashedRecord.HashedBlock> found =
+        stands == null ? List.of() : PreHashedRecord.of(position, stands, null).blocks();
     for (int i = 0; i < blocks.size(); i++) {
-      HashedRecord.HashedBlock block = blocks.get(i);
+      PreHashedRecord.HashedBlock block = blocks.get(i);
       Slot slot = add(range, position);
       boolean fits = own(slot, block.header());
       if (fits) {
@@ -269,8 +269,8 @@ final class DamageSurvey {
     return kind == LogRecord.Kind.CONTENT ? "content" : "intent";
   }
 
-  private static HashedRecord.HashedBlock compact(HashedRecord.HashedBlock block) {
-    return new HashedRecord.HashedBlock(
+  private static PreHashedRecord.HashedBlock compact(PreHashedRecord.HashedBlock block) {
+    return new PreHashedRecord.HashedBlock(
         block.header().compact(),
         block.hash(),
         block.events().stream().map(Bytes::compact).toList(),
@@ -338,7 +338,7 @@ final class DamageSurvey {
     }
   }
 
-  /** A block between two positions that nobody owns yet; null if there can be none. */
+  /** A block between two positions without an owner so far; null if there can be none. */
   private @Nullable Slot ownerless(long after, long before) {
     for (Range range : ranges) {
       if (range.end > after && range.first < before) {
@@ -390,9 +390,9 @@ final class DamageSurvey {
 
   /** A record of a damaged batch, as its bytes stand. */
   private void salvage(Range range, long position, LogRecord record) {
-    HashedRecord hashed = HashedRecord.of(position, record, null);
+    PreHashedRecord hashed = PreHashedRecord.of(position, record, null);
     hashed.blocks().forEach(block -> salvage(range, position, block));
-    HashedRecord.HashedContent content = hashed.content();
+    PreHashedRecord.HashedContent content = hashed.content();
     if (content != null && !content.isWhole()) {
       others.add("content %s at position %d".formatted(content.content().hash(), position));
     }
@@ -415,7 +415,7 @@ final class DamageSurvey {
     }
   }
 
-  private void salvage(Range range, long position, HashedRecord.HashedBlock block) {
+  private void salvage(Range range, long position, PreHashedRecord.HashedBlock block) {
     Slot slot = add(range, position);
     boolean fits = own(slot, block.header());
     if (fits && eventsMatch(block)) {
@@ -423,7 +423,7 @@ final class DamageSurvey {
     }
   }
 
-  private static boolean eventsMatch(HashedRecord.HashedBlock block) {
+  private static boolean eventsMatch(PreHashedRecord.HashedBlock block) {
     return BlockHeader.decode(block.header()).eventHashes().equals(block.eventHashes());
   }
 
@@ -494,11 +494,11 @@ final class DamageSurvey {
   }
 
   /**
-   * Compares the log tree with what remembers it: a root proves every leaf so far, or none; a kept
-   * leaf itself.
+   * Compares the log tree with the durability marks and tiles: a root proves every leaf before it,
+   * or none; a kept leaf proves itself.
    */
   private void prove(@Nullable Tiles tiles) {
-    Frontier tree = before.copy();
+    CompactRange tree = before.copy();
     TreeHasher hasher = new TreeHasher();
     List<Slot> open = new ArrayList<>();
     List<Range> past = new ArrayList<>();
@@ -532,7 +532,7 @@ final class DamageSurvey {
     }
   }
 
-  private void grow(Frontier tree, Hash block, List<Slot> open, List<Range> past) {
+  private void grow(CompactRange tree, Hash block, List<Slot> open, List<Range> past) {
     tree.add(block);
     if (!isProven(tree)) {
       return;
@@ -548,7 +548,7 @@ final class DamageSurvey {
   }
 
   /** Whether something that remembers the tree of this size names its root. */
-  private boolean isProven(Frontier tree) {
+  private boolean isProven(CompactRange tree) {
     Hash root = roots.get(tree.size());
     if (root != null && !tree.root().equals(root)) {
       doubt(

@@ -90,7 +90,7 @@ public final class HeadKeys {
   }
 
   /**
-   * Whether the private key is gone, a line as {@link #problem}: all that can be told without
+   * Whether the private key is gone, a line as {@link #problem}: as far as it is known without
    * computing anything.
    */
   Optional<String> missing() {
@@ -118,7 +118,7 @@ public final class HeadKeys {
             .formatted(publicFile, HeadKey.PRIVATE_FILE);
       }
       if (!open.origin().equals(key.origin())) {
-        return "%s is of %s, %s of %s: they are no pair; %s"
+        return "%s is of %s, %s of %s: they are not a pair; %s"
             .formatted(publicFile, open.origin(), HeadKey.PRIVATE_FILE, key.origin(), WHAT_TO_DO);
       }
     }
@@ -128,7 +128,7 @@ public final class HeadKeys {
             .formatted(privateFile, key.origin(), known, WHAT_TO_DO);
   }
 
-  /** Whether the copy of the public key is damaged, which keeps nobody from signing: a line. */
+  /** Whether the copy of the public key is damaged, which does not prevent signing: a line. */
   public Optional<String> damagedCopy() {
     return disk.exists(copyFile) && readOrNull(copyFile) == null
         ? Optional.of(copyFile + " is damaged: delete it, the next signed head makes it again")

@@ -73,8 +73,8 @@ final class HeadSigner {
   }
 
   private SignedHead signAlone() {
-    Frontier frontier = tree.frontier();
-    SignedHead head = SignedHead.sign(key(), frontier.size(), frontier.root());
+    CompactRange range = tree.range();
+    SignedHead head = SignedHead.sign(key(), range.size(), range.root());
     Path file = lastFile(home);
     disk.createFolders(file.resolveSibling(""));
     disk.writeAtomically(file, note(head));

@@ -91,7 +91,7 @@ public final class Salvage {
       Disk disk, Path from, Chains target, long oldSequence, LongConsumer progress) {
     DamageSurvey survey = DamageSurvey.of(disk, from);
     Salvage salvage = new Salvage(survey, target, oldSequence, progress);
-    LogPosition least = Witnesses.read(disk, from).end();
+    LogPosition least = DurabilityMarks.read(disk, from).end();
     LogScan.run(disk, from.resolve("log"), least, salvage.new Reading());
     return salvage.finish();
   }

@@ -188,7 +188,8 @@ class HistoryTest {
     service.chain("two", id, id);
     service.close();
 
-    assertThat(Verifier.verify(Disk.system(), Threads.system(), folder, key(id)).flaws()).isEmpty();
+    assertThat(Verifier.verify(Disk.system(), Threads.system(), folder, key(id)).findings())
+        .isEmpty();
     open();
   }
 

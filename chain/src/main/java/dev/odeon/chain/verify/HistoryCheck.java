@@ -6,11 +6,11 @@ import dev.odeon.base.Hash;
 import dev.odeon.base.Key;
 import dev.odeon.base.MalformedException;
 import dev.odeon.chain.CheckedHeader;
+import dev.odeon.chain.CompactRange;
 import dev.odeon.chain.EventKind;
-import dev.odeon.chain.Frontier;
-import dev.odeon.chain.HashedRecord;
 import dev.odeon.chain.HeaderView;
 import dev.odeon.chain.KeyCodec;
+import dev.odeon.chain.PreHashedRecord;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -19,7 +19,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Recomputes every hash and link of the records it is given, in the order of the log, and names the
+ * Recomputes every hash and link of the records it receives, in the order of the log, and names the
  * block that is wrong.
  *
  * <p>An altered event is found by its block, at once. An altered header is found by the next block
@@ -83,18 +83,18 @@ final class HistoryCheck {
     boolean differs(int level, Hash node);
   }
 
-  /** Hears of the tree each time it has another leaf. */
+  /** Receives the tree each time it has another leaf. */
   interface TreeListener {
-    void grown(Frontier tree);
+    void grown(CompactRange tree);
   }
 
   private final boolean whole;
   private final StoredNodes stored;
   private final TreeListener listener;
-  private final Flaws flaws;
+  private final HistoryFindings findings;
   private final Map<Bytes, Chain> chains = new HashMap<>();
   private final List<DamagedBatch> damaged = new ArrayList<>();
-  private final Frontier tree = new Frontier();
+  private final CompactRange tree = new CompactRange();
   private final CheckedHeader header = new CheckedHeader();
   private @Nullable Chain lastChain;
   private @Nullable DamagedBatch batch;
@@ -110,14 +110,14 @@ final class HistoryCheck {
    *
    * @param whole whether it is given the blocks of all chains; else there is no tree to check
    */
-  HistoryCheck(boolean whole, StoredNodes stored, TreeListener listener, Flaws flaws) {
+  HistoryCheck(boolean whole, StoredNodes stored, TreeListener listener, HistoryFindings findings) {
     this.whole = whole;
     this.stored = stored;
     this.listener = listener;
-    this.flaws = flaws;
+    this.findings = findings;
   }
 
-  /** A batch follows whose checksum is wrong; its records as far as they can be told apart. */
+  /** A batch follows whose checksum is wrong; its records as far as they can be separated. */
   void beginDamaged(long first, String what) {
     batch = new DamagedBatch(first, what);
     damaged.add(batch);
@@ -125,7 +125,7 @@ final class HistoryCheck {
 
   /**
    * The damaged batch ended before position {@code end}, of whose records {@code missing} cannot be
-   * told apart.
+   * read.
    */
   void endDamaged(long end, long missing) {
     DamagedBatch ended = batch;
@@ -133,22 +133,24 @@ final class HistoryCheck {
     if (ended != null) {
       ended.end = end;
       if (missing > 0) {
-        flaws.other(
-            Flaw.Kind.DAMAGE, end - missing, missing + " records cannot be read: " + ended.what);
+        findings.other(
+            HistoryFinding.Kind.DAMAGE,
+            end - missing,
+            missing + " records cannot be read: " + ended.what);
       }
     }
   }
 
-  /** A segment that does not belong to the log, and was passed over. */
+  /** A segment that does not belong to the log and was skipped. */
   void foreign(String what) {
-    flaws.other(Flaw.Kind.DAMAGE, -1, what);
+    findings.other(HistoryFinding.Kind.DAMAGE, -1, what);
   }
 
   /** The next record. */
-  void record(HashedRecord record) {
+  void record(PreHashedRecord record) {
     long position = record.position();
     record.blocks().forEach(block -> block(position, block));
-    HashedRecord.HashedContent content = record.content();
+    PreHashedRecord.HashedContent content = record.content();
     if (content != null) {
       content(position, content);
     }
@@ -165,24 +167,24 @@ final class HistoryCheck {
     if (begun != null) {
       unreadable(position, begun, Hash.of(begun), what);
     } else if (chain != null && chain.position == position) {
-      flaws.block(Flaw.Kind.FORMAT, chain.key, chain.height, position, what);
+      findings.block(HistoryFinding.Kind.FORMAT, chain.key, chain.height, position, what);
     } else {
-      flaws.other(Flaw.Kind.FORMAT, position, what);
+      findings.other(HistoryFinding.Kind.FORMAT, position, what);
     }
   }
 
-  private void content(long position, HashedRecord.HashedContent hashed) {
+  private void content(long position, PreHashedRecord.HashedContent hashed) {
     contents++;
     hashed(hashed.content().bytes());
     if (!hashed.isWhole()) {
-      flaws.other(
-          Flaw.Kind.CONTENT,
+      findings.other(
+          HistoryFinding.Kind.CONTENT,
           position,
           "the content is not that of its hash " + hashed.content().hash());
     }
   }
 
-  private void block(long position, HashedRecord.HashedBlock block) {
+  private void block(long position, PreHashedRecord.HashedBlock block) {
     Hash hash = block.hash();
     try {
       header.read(block.header());
@@ -219,14 +221,14 @@ final class HistoryCheck {
     HeaderView view = view(header);
     Chain chain = view == null ? null : chains.get(view.keyItems());
     if (view != null && chain != null && view.height() == chain.height + 1) {
-      flaws.block(Flaw.Kind.FORMAT, chain.key, view.height(), position, what);
-      // It is there, though it cannot be read: the next one is not to blame.
+      findings.block(HistoryFinding.Kind.FORMAT, chain.key, view.height(), position, what);
+      // It is there, though unreadable: the next one is not wrong.
       chain.height++;
       chain.hash = hash;
       chain.position = position;
     } else {
       // Whose it is shows when its chain goes on without it.
-      flaws.other(Flaw.Kind.FORMAT, position, what);
+      findings.other(HistoryFinding.Kind.FORMAT, position, what);
     }
     grow(null, -1, position, hash);
   }
@@ -245,11 +247,12 @@ final class HistoryCheck {
       chains.put(header.keyItems().compact(), chain);
       if (header.height() != 0) {
         String what = "the chain begins with it, not with height 0";
-        flaws.block(Flaw.Kind.HEIGHT, chain.key, header.height(), position, what);
+        findings.block(HistoryFinding.Kind.HEIGHT, chain.key, header.height(), position, what);
       }
       return chain;
     } catch (MalformedException e) {
-      flaws.other(Flaw.Kind.FORMAT, position, "the key is not readable: " + e.getMessage());
+      findings.other(
+          HistoryFinding.Kind.FORMAT, position, "the key is not readable: " + e.getMessage());
       return null;
     }
   }
@@ -258,17 +261,17 @@ final class HistoryCheck {
   private long gap(Chain chain, long position) {
     long next = chain.height + 1;
     if (header.isParent(chain.hash)) {
-      settle(chain, true);
+      attribute(chain, true);
       String what = "it says that its height is " + header.height();
-      flaws.block(Flaw.Kind.HEIGHT, chain.key, next, position, what);
+      findings.block(HistoryFinding.Kind.HEIGHT, chain.key, next, position, what);
       return next;
     }
-    settle(chain, null);
+    attribute(chain, null);
     boolean named =
-        header.height() == next + 1 && flaws.name(chain.key, next, chain.position, position);
+        header.height() == next + 1 && findings.name(chain.key, next, chain.position, position);
     if (!named) {
-      flaws.block(
-          Flaw.Kind.HEIGHT,
+      findings.block(
+          HistoryFinding.Kind.HEIGHT,
           chain.key,
           header.height(),
           position,
@@ -279,7 +282,7 @@ final class HistoryCheck {
 
   private void link(Chain chain, long position) {
     boolean holds = header.isParent(chain.hash);
-    settle(chain, holds);
+    attribute(chain, holds);
     if (holds) {
       Suspect before = chain.suspect;
       if (before != null) {
@@ -291,29 +294,29 @@ final class HistoryCheck {
   }
 
   /**
-   * Blames somebody for an open break, now that the next block confirms ({@code holds}) the second
-   * of its blocks or not.
+   * Attributes an open break to one of its two blocks, now that the next block confirms the second
+   * ({@code holds}) or not.
    */
-  private void settle(Chain chain, @Nullable Boolean holds) {
+  private void attribute(Chain chain, @Nullable Boolean holds) {
     Break open = chain.open;
     if (open == null) {
       return;
     }
     chain.open = null;
     boolean secondSuspect = chain.suspect != null;
-    boolean secondFlawed = flaws.has(chain.key, chain.height);
+    boolean secondDamaged = findings.has(chain.key, chain.height);
     boolean secondAltered =
-        holds == null ? secondFlawed || secondSuspect && !open.beforeSuspect : !holds;
+        holds == null ? secondDamaged || secondSuspect && !open.beforeSuspect : !holds;
     if (secondAltered) {
-      flaws.block(
-          Flaw.Kind.LINK,
+      findings.block(
+          HistoryFinding.Kind.LINK,
           chain.key,
           chain.height,
           chain.position,
           "it names the parent %s, which is %s".formatted(open.named, open.beforeHash));
     } else {
-      flaws.block(
-          Flaw.Kind.LINK,
+      findings.block(
+          HistoryFinding.Kind.LINK,
           chain.key,
           chain.height - 1,
           open.before,
@@ -321,12 +324,12 @@ final class HistoryCheck {
     }
   }
 
-  private void events(Chain chain, HashedRecord.HashedBlock block, long position) {
+  private void events(Chain chain, PreHashedRecord.HashedBlock block, long position) {
     List<Bytes> found = block.events();
     int committed = header.eventCount();
     if (found.size() != committed) {
       String what = "it has %d events, its header names %d".formatted(found.size(), committed);
-      flaws.block(Flaw.Kind.EVENT, chain.key, header.height(), position, what);
+      findings.block(HistoryFinding.Kind.EVENT, chain.key, header.height(), position, what);
       return;
     }
     for (int i = 0; i < committed; i++) {
@@ -335,7 +338,7 @@ final class HistoryCheck {
       digests.add(1 + event.size());
       if (!header.isEvent(i, block.eventHashes().get(i))) {
         String what = "event %d is not that of its hash %s".formatted(i, header.event(i));
-        flaws.block(Flaw.Kind.EVENT, chain.key, header.height(), position, what);
+        findings.block(HistoryFinding.Kind.EVENT, chain.key, header.height(), position, what);
       } else if (event.size() > EVENT_KIND_AT
           && event.at(EVENT_KIND_AT) == EventKind.STATE.code()) {
         state(chain, position, event);
@@ -360,11 +363,11 @@ final class HistoryCheck {
       }
       if (!Objects.equals(actual, header.stateHash()) || !Objects.equals(actual, named)) {
         String what = "the state is not that of its hash " + header.stateHash();
-        flaws.block(Flaw.Kind.STATE, chain.key, header.height(), position, what);
+        findings.block(HistoryFinding.Kind.STATE, chain.key, header.height(), position, what);
       }
     } catch (MalformedException e) {
       String what = "the state is not readable: " + e.getMessage();
-      flaws.block(Flaw.Kind.FORMAT, chain.key, header.height(), position, what);
+      findings.block(HistoryFinding.Kind.FORMAT, chain.key, header.height(), position, what);
     }
   }
 
@@ -389,29 +392,29 @@ final class HistoryCheck {
       otherLeaf = tree.size() - 1;
       String what = "it is not the block that the log tree keeps at sequence " + otherLeaf;
       if (key == null) {
-        flaws.other(Flaw.Kind.LEAF, position, what);
+        findings.other(HistoryFinding.Kind.LEAF, position, what);
       } else {
-        flaws.block(Flaw.Kind.LEAF, key, height, position, what);
+        findings.block(HistoryFinding.Kind.LEAF, key, height, position, what);
       }
     }
     listener.grown(tree);
   }
 
-  /** All records were given: blames somebody for what is left. */
+  /** All records were given: attributes the breaks and damage that are left. */
   void end() {
-    chains.values().forEach(chain -> settle(chain, null));
+    chains.values().forEach(chain -> attribute(chain, null));
     for (DamagedBatch left : damaged) {
-      if (!flaws.anyWithin(left.first, left.end)) {
-        blame(left);
+      if (!findings.anyWithin(left.first, left.end)) {
+        report(left);
       }
     }
   }
 
-  private void blame(DamagedBatch left) {
+  private void report(DamagedBatch left) {
     List<Suspect> unconfirmed = left.blocks.stream().filter(block -> !block.confirmed).toList();
     if (unconfirmed.isEmpty()) {
       if (whole) {
-        flaws.other(Flaw.Kind.DAMAGE, left.first, left.what);
+        findings.other(HistoryFinding.Kind.DAMAGE, left.first, left.what);
       }
       return;
     }
@@ -421,11 +424,12 @@ final class HistoryCheck {
             ? ""
             : "; it, or one of %d more blocks up to position %d"
                 .formatted(unconfirmed.size() - 1, left.end - 1);
-    flaws.block(Flaw.Kind.DAMAGE, first.key, first.height, first.position, left.what + others);
+    findings.block(
+        HistoryFinding.Kind.DAMAGE, first.key, first.height, first.position, left.what + others);
   }
 
   /**
-   * The sequence of the first block that is not the one kept: the only flaw of its kind. -1 if
+   * The sequence of the first block that is not the one kept: the only finding of its kind. -1 if
    * there is none.
    */
   long otherLeaf() {
@@ -438,7 +442,7 @@ final class HistoryCheck {
   }
 
   /** The tree over all blocks given. */
-  Frontier tree() {
+  CompactRange tree() {
     return tree;
   }
 

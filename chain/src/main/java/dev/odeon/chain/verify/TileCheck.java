@@ -4,8 +4,8 @@ import dev.odeon.base.Disk;
 import dev.odeon.base.DiskException;
 import dev.odeon.base.DiskFile;
 import dev.odeon.base.Hash;
+import dev.odeon.chain.DurabilityMark;
 import dev.odeon.chain.Tiles;
-import dev.odeon.chain.Witness;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -51,13 +51,13 @@ final class TileCheck implements AutoCloseable {
   }
 
   private final Path folder;
-  private final @Nullable Witness edge;
+  private final @Nullable DurabilityMark edge;
   private final List<Level> levels = new ArrayList<>();
   private final long[] next = new long[Tiles.LEVELS];
   private final List<String> damaged = new ArrayList<>();
   private boolean leavesDiffer;
 
-  private TileCheck(Path folder, @Nullable Witness edge) {
+  private TileCheck(Path folder, @Nullable DurabilityMark edge) {
     this.folder = folder;
     this.edge = edge;
   }
@@ -65,7 +65,7 @@ final class TileCheck implements AutoCloseable {
   /** Opens the tiles of {@code home}, which need not be there. */
   static TileCheck open(Disk disk, Path home) {
     Path folder = Tiles.folder(home);
-    Witness edge = Tiles.claim(disk, folder);
+    DurabilityMark edge = Tiles.claim(disk, folder);
     TileCheck check = new TileCheck(folder, edge);
     if (edge != null && edge.size() < 0) {
       check.damaged.add(Tiles.EDGE + " cannot be read");
@@ -94,7 +94,7 @@ final class TileCheck implements AutoCloseable {
   }
 
   /** What the tiles name by themselves; null if there are none that can be read. */
-  @Nullable Witness edge() {
+  @Nullable DurabilityMark edge() {
     return edge == null || edge.size() < 0 ? null : edge;
   }
 
@@ -131,7 +131,7 @@ final class TileCheck implements AutoCloseable {
   }
 
   /**
-   * What is wrong with the tiles, as the log is not to blame; null if nothing is.
+   * What is wrong with the tiles, given that the log is right; null if nothing is.
    *
    * @param edgeFits whether the edge is that of the log, null if the log does not reach it
    */

@@ -8,16 +8,16 @@ import dev.odeon.base.Key;
 import dev.odeon.base.SerialWorker;
 import dev.odeon.base.Threads;
 import dev.odeon.chain.ChainException;
-import dev.odeon.chain.Frontier;
-import dev.odeon.chain.HashedRecord;
+import dev.odeon.chain.CompactRange;
+import dev.odeon.chain.DurabilityMark;
+import dev.odeon.chain.DurabilityMarks;
 import dev.odeon.chain.HeadKey;
 import dev.odeon.chain.HeadKeys;
 import dev.odeon.chain.HistoryVisitor;
 import dev.odeon.chain.Judgement;
 import dev.odeon.chain.KeyCodec;
+import dev.odeon.chain.PreHashedRecord;
 import dev.odeon.chain.SignedHead;
-import dev.odeon.chain.Witness;
-import dev.odeon.chain.Witnesses;
 import dev.odeon.log.LogPosition;
 import dev.odeon.log.LogRecord;
 import dev.odeon.log.LogScan;
@@ -50,10 +50,10 @@ public final class Verifier {
   private final Path home;
   private final @Nullable Bytes homeId;
   private final HistoryVisitor visitor;
-  private final Flaws flaws = new Flaws();
-  private final List<Witness> witnesses = new ArrayList<>();
+  private final HistoryFindings findings = new HistoryFindings();
+  private final List<DurabilityMark> marks = new ArrayList<>();
   private final Judgement judgement = new Judgement();
-  private int nextWitness;
+  private int nextMark;
   private @Nullable Boolean edgeFits;
   private long end;
 
@@ -83,7 +83,7 @@ public final class Verifier {
    *
    * @param homeId what the file {@code format} names; null for the home that the log names
    * @param kept a signed head that was kept elsewhere, or null
-   * @param visitor hears of all that is read, on another thread
+   * @param visitor receives all that is read, on another thread
    * @throws ChainException with {@link ChainException.Reason#KEY} if the kept head is not one of
    *     this home's key
    */
@@ -97,9 +97,9 @@ public final class Verifier {
     Verifier verifier = new Verifier(disk, threads, home, homeId, visitor);
     if (kept != null) {
       kept.check(verifier.signer(kept));
-      verifier.witnesses.add(new Witness("the kept head", null, kept.size(), kept.root(), true));
+      verifier.marks.add(new DurabilityMark("the kept head", null, kept.size(), kept.root(), true));
     }
-    verifier.readWitnesses();
+    verifier.readMarks();
     return verifier.run(null);
   }
 
@@ -124,7 +124,7 @@ public final class Verifier {
     return new Verifier(disk, threads, home, null, HistoryVisitor.NONE).run(chain);
   }
 
-  /** Tells {@code visitor} what the log of a home has, verifying nothing but hashes of content. */
+  /** Gives what the log of a home has to {@code visitor}; verifies only the hashes of content. */
   public static void visit(Disk disk, Path home, HistoryVisitor visitor) {
     LogScan.Result _ =
         LogScan.run(
@@ -133,50 +133,53 @@ public final class Verifier {
             new LogScan.Visitor() {
               @Override
               public void batch(LogPosition first, List<LogRecord> records) {
-                tell(records, true);
+                visit(records, true);
               }
 
               @Override
               public void damaged(
                   LogPosition first, LogPosition end, List<LogRecord> records, String what) {
-                tell(records, false);
+                visit(records, false);
               }
 
-              private void tell(List<LogRecord> records, boolean whole) {
-                records.forEach(record -> HashedRecord.of(0, record, null).visit(visitor, whole));
+              private void visit(List<LogRecord> records, boolean whole) {
+                records.forEach(
+                    record -> PreHashedRecord.of(0, record, null).visit(visitor, whole));
               }
             });
   }
 
-  private void readWitnesses() {
-    Witnesses own = Witnesses.read(disk, home);
+  private void readMarks() {
+    DurabilityMarks own = DurabilityMarks.read(disk, home);
     own.damaged()
         .forEach(line ->
-            flaws.other(
-                Flaw.Kind.DAMAGE, -1, line + ": delete the file or restore it from a copy"));
+            findings.other(
+                HistoryFinding.Kind.DAMAGE,
+                -1,
+                line + ": delete the file or restore it from a copy"));
     HeadKeys keys = HeadKeys.of(disk, home);
     Stream.of(keys.problem(), keys.damagedCopy())
         .flatMap(Optional::stream)
-        .forEach(line -> flaws.other(Flaw.Kind.DAMAGE, -1, line));
+        .forEach(line -> findings.other(HistoryFinding.Kind.DAMAGE, -1, line));
     end = own.end().value();
-    witnesses.addAll(own.all());
+    marks.addAll(own.all());
   }
 
   private VerifyReport run(@Nullable Key only) {
     if (only != null) {
-      HistoryCheck check = new HistoryCheck(false, (_, _) -> false, _ -> {}, flaws);
+      HistoryCheck check = new HistoryCheck(false, (_, _) -> false, _ -> {}, findings);
       LogScan.Result result = scan(KeyCodec.items(only), check);
       check.end();
       return report(check, result, -1, Hash.ZERO);
     }
     try (TileCheck tiles = TileCheck.open(disk, home)) {
-      Witness edge = tiles.edge();
+      DurabilityMark edge = tiles.edge();
       if (edge != null) {
-        witnesses.add(edge);
+        marks.add(edge);
       }
-      witnesses.sort(Comparator.comparingLong(Witness::size));
+      marks.sort(Comparator.comparingLong(DurabilityMark::size));
       HistoryCheck check =
-          new HistoryCheck(true, tiles::differs, tree -> compare(tree, edge), flaws);
+          new HistoryCheck(true, tiles::differs, tree -> compare(tree, edge), findings);
       compare(check.tree(), edge);
       LogScan.Result result = scan(null, check);
       check.end();
@@ -191,18 +194,18 @@ public final class Verifier {
   private void requireBelonging(LogScan.Result result) {
     Bytes named = result.homeId();
     if (homeId != null && named != null && !homeId.equals(named)) {
-      flaws.other(
-          Flaw.Kind.DAMAGE,
+      findings.other(
+          HistoryFinding.Kind.DAMAGE,
           -1,
           "%s names home %s, but the log belongs to home %s: it is damaged, or one of the two is another home's"
               .formatted(home.resolve("format"), homeId.hex(), named.hex()));
     }
     Path log = home.resolve("log");
-    for (String stranger : LogScan.foreignNames(disk, log)) {
-      flaws.other(
-          Flaw.Kind.DAMAGE,
+    for (String foreign : LogScan.foreignNames(disk, log)) {
+      findings.other(
+          HistoryFinding.Kind.DAMAGE,
           -1,
-          "%s does not belong to the log: move it away".formatted(log.resolve(stranger)));
+          "%s does not belong to the log: move it away".formatted(log.resolve(foreign)));
     }
   }
 
@@ -216,63 +219,67 @@ public final class Verifier {
         size,
         root,
         result.bytesTorn(),
-        flaws.sorted());
+        findings.sorted());
   }
 
-  /** The tree has another leaf: does it have the root that a witness of this size names? */
-  private void compare(Frontier tree, @Nullable Witness edge) {
-    while (nextWitness < witnesses.size() && witnesses.get(nextWitness).size() == tree.size()) {
-      Witness witness = witnesses.get(nextWitness++);
-      boolean same = witness.root().equals(tree.root());
-      if (witness == edge) {
+  /** The tree has another leaf: does it have the root that a mark of this size names? */
+  private void compare(CompactRange tree, @Nullable DurabilityMark edge) {
+    while (nextMark < marks.size() && marks.get(nextMark).size() == tree.size()) {
+      DurabilityMark mark = marks.get(nextMark++);
+      boolean same = mark.root().equals(tree.root());
+      if (mark == edge) {
         edgeFits = same;
       }
-      // Tiles that differ blame nobody: they are derived.
-      if (same || witness != edge) {
-        judgement.compared(witness, same);
+      // Tiles that differ prove nothing: they are derived.
+      if (same || mark != edge) {
+        judgement.compared(mark, same);
       }
     }
   }
 
-  /** Blames the log, its tiles or a witness where they differ. */
+  /** Decides whether the log, its tiles or a mark is wrong where they differ. */
   private void judge(HistoryCheck check, TileCheck tiles) {
     long other = check.otherLeaf();
-    boolean damaged = flaws.explainAnotherTree();
-    boolean logDiffers = other >= 0 && (judgement.blamesLog() || !judgement.confirms(other + 1));
+    boolean damaged = findings.explainAnotherTree();
+    boolean logDiffers =
+        other >= 0 && (judgement.implicatesLog() || !judgement.confirms(other + 1));
     if (!logDiffers && !damaged) {
-      flaws.withdraw(Flaw.Kind.LEAF);
+      findings.withdraw(HistoryFinding.Kind.LEAF);
       String finding = tiles.finding(edgeFits);
       if (finding != null) {
-        flaws.other(Flaw.Kind.DAMAGE, -1, finding);
+        findings.other(HistoryFinding.Kind.DAMAGE, -1, finding);
       }
     }
     if (!damaged) {
       for (Judgement.Verdict verdict : judgement.verdicts()) {
         if (verdict.log()) {
-          flaws.other(Flaw.Kind.REWRITTEN, -1, verdict.line());
+          findings.other(HistoryFinding.Kind.REWRITTEN, -1, verdict.line());
         } else {
-          flaws.other(
-              Flaw.Kind.DAMAGE, -1, verdict.line() + "; delete it or restore it from a copy");
+          findings.other(
+              HistoryFinding.Kind.DAMAGE,
+              -1,
+              verdict.line() + "; delete it or restore it from a copy");
         }
       }
     }
   }
 
-  private void requireSizes(long size, long actualEnd, @Nullable Witness edge) {
-    for (Witness witness : witnesses.subList(nextWitness, witnesses.size())) {
-      if (witness != edge) {
-        flaws.other(
-            Flaw.Kind.SHORTENED,
+  private void requireSizes(long size, long actualEnd, @Nullable DurabilityMark edge) {
+    for (DurabilityMark mark : marks.subList(nextMark, marks.size())) {
+      if (mark != edge) {
+        findings.other(
+            HistoryFinding.Kind.SHORTENED,
             -1,
             "the log has %d blocks, %s names %d: %d are gone"
-                .formatted(size, witness.name(), witness.size(), witness.size() - size));
+                .formatted(size, mark.name(), mark.size(), mark.size() - size));
       }
     }
-    if (flaws.isEmpty() && actualEnd < end) {
-      flaws.other(
-          Flaw.Kind.SHORTENED,
+    if (findings.isEmpty() && actualEnd < end) {
+      findings.other(
+          HistoryFinding.Kind.SHORTENED,
           -1,
-          "the log ends at position %d, %s names %d".formatted(actualEnd, Witnesses.MARK, end));
+          "the log ends at position %d, %s names %d"
+              .formatted(actualEnd, DurabilityMarks.MARK, end));
     }
   }
 
@@ -310,13 +317,13 @@ public final class Verifier {
 
     @Override
     public void batch(LogPosition first, List<LogRecord> records) {
-      List<HashedRecord> hashed = hashed(first, records);
+      List<PreHashedRecord> hashed = hashed(first, records);
       add(check -> give(check, hashed, true));
     }
 
     @Override
     public void damaged(LogPosition first, LogPosition end, List<LogRecord> records, String what) {
-      List<HashedRecord> hashed = hashed(first, records);
+      List<PreHashedRecord> hashed = hashed(first, records);
       int count = records.size();
       add(check -> {
         check.beginDamaged(first.value(), what);
@@ -330,8 +337,8 @@ public final class Verifier {
       add(check -> check.foreign(what));
     }
 
-    private void give(HistoryCheck check, List<HashedRecord> hashed, boolean whole) {
-      for (HashedRecord record : hashed) {
+    private void give(HistoryCheck check, List<PreHashedRecord> hashed, boolean whole) {
+      for (PreHashedRecord record : hashed) {
         check.record(record);
         record.visit(visitor, whole);
       }
@@ -352,11 +359,11 @@ public final class Verifier {
       pieceBytes = 0;
     }
 
-    private List<HashedRecord> hashed(LogPosition first, List<LogRecord> records) {
-      List<HashedRecord> hashed = new ArrayList<>(records.size());
+    private List<PreHashedRecord> hashed(LogPosition first, List<LogRecord> records) {
+      List<PreHashedRecord> hashed = new ArrayList<>(records.size());
       long position = first.value();
       for (LogRecord record : records) {
-        hashed.add(HashedRecord.of(position++, record, only));
+        hashed.add(PreHashedRecord.of(position++, record, only));
         pieceBytes += record.sizeBytes();
       }
       return hashed;

@@ -20,8 +20,8 @@ import java.util.TreeMap;
  * @param size of the log tree: all blocks there are, when the whole log was checked, else -1
  * @param root of the log tree over them; zeros when not the whole log was checked
  * @param bytesTorn at the end of the log, which the next open cuts off: never acknowledged
- * @param flaws what is wrong, in the order of the log, at most {@value #FLAWS_MAX}; empty if all is
- *     well
+ * @param findings what is wrong, in the order of the log, at most {@value #FINDINGS_MAX}; empty if
+ *     all is well
  */
 public record VerifyReport(
     long blocks,
@@ -32,14 +32,14 @@ public record VerifyReport(
     long size,
     Hash root,
     long bytesTorn,
-    List<Flaw> flaws) {
-  /** The most flaws that are listed. */
-  public static final int FLAWS_MAX = 100;
+    List<HistoryFinding> findings) {
+  /** The most findings that are listed. */
+  public static final int FINDINGS_MAX = 100;
 
   /** Copies map and list. */
   public VerifyReport {
     digests = Collections.unmodifiableSortedMap(new TreeMap<>(digests));
-    flaws = List.copyOf(flaws);
+    findings = List.copyOf(findings);
   }
 
   /** How many bytes were hashed, those of the log tree's nodes included. */
@@ -53,11 +53,11 @@ public record VerifyReport(
 
   /** Whether nothing is wrong. */
   public boolean isSound() {
-    return flaws.isEmpty();
+    return findings.isEmpty();
   }
 
   /** The first thing that is wrong. */
-  public Optional<Flaw> firstFlaw() {
-    return flaws.stream().findFirst();
+  public Optional<HistoryFinding> firstFinding() {
+    return findings.stream().findFirst();
   }
 }

@@ -13,8 +13,8 @@ import dev.odeon.chain.Commit;
 import dev.odeon.chain.Content;
 import dev.odeon.chain.Event;
 import dev.odeon.chain.EventData;
-import dev.odeon.chain.HashedRecord;
 import dev.odeon.chain.KeyCodec;
+import dev.odeon.chain.PreHashedRecord;
 import dev.odeon.chain.Samples;
 import dev.odeon.log.LogRecord;
 import java.util.ArrayList;
@@ -44,9 +44,9 @@ class HistoryCheckTest {
     return new ArrayList<>(blocks.stream().map(block -> Commit.of(block).encoded()).toList());
   }
 
-  private static List<Flaw> check(List<Bytes> bodies, int damaged, boolean leaves) {
+  private static List<HistoryFinding> check(List<Bytes> bodies, int damaged, boolean leaves) {
     List<Hash> kept = history().stream().map(block -> Samples.leaf(block.hash())).toList();
-    Flaws flaws = new Flaws();
+    HistoryFindings findings = new HistoryFindings();
     Iterator<Hash> next = kept.iterator();
     boolean[] differed = new boolean[1];
     HistoryCheck.StoredNodes nodes =
@@ -55,18 +55,19 @@ class HistoryCheckTest {
           differed[0] |= asked && !next.next().equals(node);
           return asked && differed[0];
         };
-    HistoryCheck check = new HistoryCheck(true, nodes, _ -> {}, flaws);
+    HistoryCheck check = new HistoryCheck(true, nodes, _ -> {}, findings);
     for (int i = 0; i < bodies.size(); i++) {
       if (i == damaged) {
         check.beginDamaged(i, "the checksum is wrong");
       }
-      check.record(HashedRecord.of(i, new LogRecord(LogRecord.Kind.COMMIT, bodies.get(i)), null));
+      check.record(
+          PreHashedRecord.of(i, new LogRecord(LogRecord.Kind.COMMIT, bodies.get(i)), null));
       if (i == damaged) {
         check.endDamaged(i + 1, 0);
       }
     }
     check.end();
-    return flaws.sorted();
+    return findings.sorted();
   }
 
   @Test
@@ -75,8 +76,8 @@ class HistoryCheckTest {
   }
 
   /**
-   * Whatever bit of a block in the middle is flipped: the first flaw is that block, by key, height
-   * and position.
+   * Whatever bit of a block in the middle is flipped: the first finding is that block, by key,
+   * height and position.
    */
   @Test
   void namesTheBlockOfEveryFlippedBit() {
@@ -88,7 +89,7 @@ class HistoryCheckTest {
       List<Bytes> bodies = bodies(history());
       bodies.set(at, Bytes.wrap(altered));
 
-      Flaw first = check(bodies, -1, false).getFirst();
+      HistoryFinding first = check(bodies, -1, false).getFirst();
 
       assertThat(first.position()).as("bit %d: %s", bit, first).isEqualTo(at);
       assertThat(first.key()).as("bit %d: %s", bit, first).isEqualTo(B);
@@ -137,14 +138,14 @@ class HistoryCheckTest {
 
     assertThat(check(bodies(blocks), -1, false))
         .singleElement()
-        .satisfies(flaw -> {
-          assertThat(flaw.kind()).isEqualTo(Flaw.Kind.LINK);
-          assertThat(flaw.text()).startsWith("block 2 of a: its hash is");
+        .satisfies(finding -> {
+          assertThat(finding.kind()).isEqualTo(HistoryFinding.Kind.LINK);
+          assertThat(finding.text()).startsWith("block 2 of a: its hash is");
         });
     assertThat(check(bodies(blocks), -1, true))
         .singleElement()
-        .extracting(Flaw::kind)
-        .isEqualTo(Flaw.Kind.LEAF);
+        .extracting(HistoryFinding::kind)
+        .isEqualTo(HistoryFinding.Kind.LEAF);
   }
 
   @Test
@@ -152,9 +153,9 @@ class HistoryCheckTest {
     List<Bytes> bodies = bodies(history());
     bodies.remove(5);
 
-    Flaw first = check(bodies, -1, false).getFirst();
+    HistoryFinding first = check(bodies, -1, false).getFirst();
 
-    assertThat(first.kind()).isEqualTo(Flaw.Kind.HEIGHT);
+    assertThat(first.kind()).isEqualTo(HistoryFinding.Kind.HEIGHT);
     assertThat(first.key()).isEqualTo(B);
     assertThat(first.height()).isEqualTo(3);
     assertThat(first.what()).contains("follows height 1");
@@ -165,24 +166,24 @@ class HistoryCheckTest {
     List<Bytes> bodies = bodies(history());
     bodies.add(6, bodies.get(5));
 
-    Flaw first = check(bodies, -1, false).getFirst();
+    HistoryFinding first = check(bodies, -1, false).getFirst();
 
-    assertThat(first.kind()).isEqualTo(Flaw.Kind.HEIGHT);
+    assertThat(first.kind()).isEqualTo(HistoryFinding.Kind.HEIGHT);
     assertThat(first.position()).isEqualTo(6);
   }
 
   @Test
   void findsAStateThatIsNotTheOneOfTheHeader() {
     Event state = Event.state(Bytes.utf8("state"));
-    assertThat(stateFlaw(state, Hash.of(Bytes.utf8("state")))).isNull();
-    assertThat(stateFlaw(state, Hash.ZERO)).isEqualTo(Flaw.Kind.STATE);
-    assertThat(stateFlaw(state, null)).isEqualTo(Flaw.Kind.STATE);
-    assertThat(stateFlaw(Event.state(null), null)).isNull();
+    assertThat(stateFinding(state, Hash.of(Bytes.utf8("state")))).isNull();
+    assertThat(stateFinding(state, Hash.ZERO)).isEqualTo(HistoryFinding.Kind.STATE);
+    assertThat(stateFinding(state, null)).isEqualTo(HistoryFinding.Kind.STATE);
+    assertThat(stateFinding(Event.state(null), null)).isNull();
     Event wrong = Event.of("", new EventData.State(Hash.ZERO, 3, Bytes.utf8("abc")));
-    assertThat(stateFlaw(wrong, Hash.ZERO)).isEqualTo(Flaw.Kind.STATE);
+    assertThat(stateFinding(wrong, Hash.ZERO)).isEqualTo(HistoryFinding.Kind.STATE);
   }
 
-  private static Flaw.@Nullable Kind stateFlaw(Event state, @Nullable Hash stateHash) {
+  private static HistoryFinding.@Nullable Kind stateFinding(Event state, @Nullable Hash stateHash) {
     BlockHeader header =
         new BlockHeader(
             A,
@@ -198,25 +199,26 @@ class HistoryCheckTest {
             null);
     Block block = Block.of(header, List.of(Samples.message("1", "x"), state));
     return check(List.of(Commit.of(block).encoded()), -1, false).stream()
-        .map(Flaw::kind)
+        .map(HistoryFinding::kind)
         .findFirst()
         .orElse(null);
   }
 
   @Test
   void findsContentThatIsNotOfItsHash() {
-    Flaws flaws = new Flaws();
-    HistoryCheck check = new HistoryCheck(true, (_, _) -> false, _ -> {}, flaws);
+    HistoryFindings findings = new HistoryFindings();
+    HistoryCheck check = new HistoryCheck(true, (_, _) -> false, _ -> {}, findings);
     Content good = Content.of(Bytes.utf8("good"));
     Content bad = new Content(good.hash(), Bytes.utf8("bad"));
-    check.record(HashedRecord.of(0, new LogRecord(LogRecord.Kind.CONTENT, good.encoded()), null));
-    check.record(HashedRecord.of(1, new LogRecord(LogRecord.Kind.CONTENT, bad.encoded()), null));
+    check.record(
+        PreHashedRecord.of(0, new LogRecord(LogRecord.Kind.CONTENT, good.encoded()), null));
+    check.record(PreHashedRecord.of(1, new LogRecord(LogRecord.Kind.CONTENT, bad.encoded()), null));
 
-    assertThat(flaws.sorted())
+    assertThat(findings.sorted())
         .singleElement()
-        .satisfies(flaw -> {
-          assertThat(flaw.kind()).isEqualTo(Flaw.Kind.CONTENT);
-          assertThat(flaw.position()).isEqualTo(1);
+        .satisfies(finding -> {
+          assertThat(finding.kind()).isEqualTo(HistoryFinding.Kind.CONTENT);
+          assertThat(finding.position()).isEqualTo(1);
         });
   }
 

@@ -70,7 +70,7 @@ class VerifierTest {
 
     VerifyReport report = verify(head);
 
-    assertThat(report.flaws()).isEmpty();
+    assertThat(report.findings()).isEmpty();
     assertThat(report.isSound()).isTrue();
     assertThat(report.blocks()).isEqualTo(600);
     assertThat(report.events()).isEqualTo(600);
@@ -107,7 +107,9 @@ class VerifierTest {
 
     assertThat(Verifier.verify(disk, Threads.system(), Home.FOLDER, A).isSound()).isTrue();
     assertThat(
-            Verifier.verify(disk, Threads.system(), Home.FOLDER, B).firstFlaw().map(Flaw::height))
+            Verifier.verify(disk, Threads.system(), Home.FOLDER, B)
+                .firstFinding()
+                .map(HistoryFinding::height))
         .contains(20L);
   }
 
@@ -122,10 +124,10 @@ class VerifierTest {
 
     flip("message " + height + " of b", 3);
 
-    Flaw first = verify(null).firstFlaw().orElseThrow();
+    HistoryFinding first = verify(null).firstFinding().orElseThrow();
     assertThat(first.key()).isEqualTo(B);
     assertThat(first.height()).isEqualTo(height);
-    assertThat(first.kind()).isEqualTo(Flaw.Kind.EVENT);
+    assertThat(first.kind()).isEqualTo(HistoryFinding.Kind.EVENT);
     assertThat(first.position()).isEqualTo(height + height / 10 + 1);
     assertThat(first.text()).startsWith("block " + height + " of b: event 0 is not");
   }
@@ -136,7 +138,7 @@ class VerifierTest {
     flip("message 7 of a", 0);
 
     assertThatThrownBy(() -> Home.open(disk)).isInstanceOf(LogException.Damaged.class);
-    assertThat(verify(null).firstFlaw().map(Flaw::text).orElse(""))
+    assertThat(verify(null).firstFinding().map(HistoryFinding::text).orElse(""))
         .startsWith("block 7 of a: event 0");
   }
 
@@ -153,7 +155,7 @@ class VerifierTest {
     }
     disk.flip(place.file, module + 5, 2);
 
-    Flaw first = verify(null).firstFlaw().orElseThrow();
+    HistoryFinding first = verify(null).firstFinding().orElseThrow();
 
     assertThat(first.key()).isEqualTo(B);
     assertThat(first.height()).isEqualTo(200);
@@ -164,9 +166,9 @@ class VerifierTest {
     grown(300);
     flip("content 150", 9);
 
-    Flaw first = verify(null).firstFlaw().orElseThrow();
+    HistoryFinding first = verify(null).firstFinding().orElseThrow();
 
-    assertThat(first.kind()).isEqualTo(Flaw.Kind.CONTENT);
+    assertThat(first.kind()).isEqualTo(HistoryFinding.Kind.CONTENT);
     assertThat(first.position()).isEqualTo(165);
   }
 
@@ -180,11 +182,11 @@ class VerifierTest {
     disk.delete(Home.FOLDER.resolve("tree/heads/last"));
 
     assertThat(verify(null).isSound()).isTrue();
-    assertThat(verify(kept).flaws())
+    assertThat(verify(kept).findings())
         .singleElement()
-        .satisfies(flaw -> {
-          assertThat(flaw.kind()).isEqualTo(Flaw.Kind.SHORTENED);
-          assertThat(flaw.what())
+        .satisfies(finding -> {
+          assertThat(finding.kind()).isEqualTo(HistoryFinding.Kind.SHORTENED);
+          assertThat(finding.what())
               .isEqualTo("the log has 10 blocks, the kept head names 50: 40 are gone");
         });
   }
@@ -199,8 +201,9 @@ class VerifierTest {
     rewrite("message 12 of a");
 
     assertThat(verify(null).isSound()).isTrue();
-    assertThat(verify(kept).firstFlaw().map(Flaw::kind)).contains(Flaw.Kind.REWRITTEN);
-    assertThat(verify(kept).firstFlaw().orElseThrow().what())
+    assertThat(verify(kept).firstFinding().map(HistoryFinding::kind))
+        .contains(HistoryFinding.Kind.REWRITTEN);
+    assertThat(verify(kept).firstFinding().orElseThrow().what())
         .contains("the first 60 blocks")
         .contains("the kept head");
   }
@@ -215,10 +218,10 @@ class VerifierTest {
       disk.writeAtomically(tiles.get(i), leaves.get(i));
     }
 
-    assertThat(verify(kept).flaws())
-        .extracting(Flaw::kind)
-        .containsExactly(Flaw.Kind.LEAF, Flaw.Kind.REWRITTEN);
-    Flaw first = verify(kept).firstFlaw().orElseThrow();
+    assertThat(verify(kept).findings())
+        .extracting(HistoryFinding::kind)
+        .containsExactly(HistoryFinding.Kind.LEAF, HistoryFinding.Kind.REWRITTEN);
+    HistoryFinding first = verify(kept).firstFinding().orElseThrow();
     assertThat(first.key()).isEqualTo(A);
     assertThat(first.height()).isEqualTo(12);
   }
@@ -231,9 +234,10 @@ class VerifierTest {
     disk.writeAtomically(Home.FOLDER.resolve("keys/log.pub"), Samples.publicKeyFile());
 
     // Whatever key is put there, the one that signed is known by its name.
-    assertThat(verify(kept).firstFlaw().map(Flaw::text).orElse("")).contains("log.key is missing");
+    assertThat(verify(kept).firstFinding().map(HistoryFinding::text).orElse(""))
+        .contains("log.key is missing");
     disk.writeAtomically(Home.FOLDER.resolve("keys/log.key"), Samples.privateKeyFile());
-    assertThat(verify(kept).firstFlaw().map(Flaw::text).orElse(""))
+    assertThat(verify(kept).firstFinding().map(HistoryFinding::text).orElse(""))
         .contains("the home's key was replaced");
     disk.delete(Home.FOLDER.resolve("tree/heads/key"));
     assertThatThrownBy(() -> verify(kept))
@@ -251,8 +255,8 @@ class VerifierTest {
     disk.writeAtomically(Home.FOLDER.resolve("clean"), clean);
     disk.writeAtomically(Home.FOLDER.resolve("tree/heads/last"), last);
 
-    assertThat(verify(null).flaws())
-        .extracting(Flaw::what)
+    assertThat(verify(null).findings())
+        .extracting(HistoryFinding::what)
         .satisfiesExactlyInAnyOrder(
             what -> assertThat(what).contains("the clean-shutdown mark"),
             what -> assertThat(what).contains("the last signed head"));
@@ -264,11 +268,11 @@ class VerifierTest {
     Path last = Home.FOLDER.resolve("tree/heads/last");
     for (int at = 0; at < disk.peek(last).size(); at++) {
       disk.flip(last, at, at % 8);
-      assertThat(verify(null).flaws())
+      assertThat(verify(null).findings())
           .as("byte %d", at)
           .singleElement()
           .satisfies(
-              flaw -> assertThat(flaw.text()).startsWith("/home/tree/heads/last is damaged"));
+              finding -> assertThat(finding.text()).startsWith("/home/tree/heads/last is damaged"));
       disk.flip(last, at, at % 8);
     }
     assertThat(verify(null).isSound()).isTrue();
@@ -281,10 +285,10 @@ class VerifierTest {
       Path file = Home.FOLDER.resolve(name);
       for (int at = 0; at < disk.peek(file).size(); at++) {
         disk.flip(file, at, at % 8);
-        assertThat(verify(null).flaws())
+        assertThat(verify(null).findings())
             .as("byte %d of %s", at, name)
             .singleElement()
-            .satisfies(flaw -> assertThat(flaw.text()).startsWith(file + " is damaged"));
+            .satisfies(finding -> assertThat(finding.text()).startsWith(file + " is damaged"));
         disk.flip(file, at, at % 8);
       }
     }
@@ -295,9 +299,9 @@ class VerifierTest {
     grown(10);
     Path clean = Home.FOLDER.resolve("clean");
     disk.flip(clean, disk.peek(clean).size() - 7, 3);
-    assertThat(verify(null).flaws())
+    assertThat(verify(null).findings())
         .singleElement()
-        .satisfies(flaw -> assertThat(flaw.text()).startsWith("/home/clean is damaged"));
+        .satisfies(finding -> assertThat(finding.text()).startsWith("/home/clean is damaged"));
   }
 
   @Test
@@ -309,18 +313,18 @@ class VerifierTest {
       assertThat(size).as(name).isPositive();
       for (long at : new long[] {0, size / 2, size - 1}) {
         disk.flip(file, at, 5);
-        assertThat(verify(null).flaws())
+        assertThat(verify(null).findings())
             .as("%s at %d", name, at)
             .singleElement()
-            .satisfies(flaw -> {
-              assertThat(flaw.key()).isNull();
-              assertThat(flaw.text()).startsWith("/home/tree/tiles is damaged (" + name);
+            .satisfies(finding -> {
+              assertThat(finding.key()).isNull();
+              assertThat(finding.text()).startsWith("/home/tree/tiles is damaged (" + name);
             });
         disk.flip(file, at, 5);
       }
     }
     disk.delete(Home.FOLDER.resolve("tree/tiles/1"));
-    assertThat(verify(null).firstFlaw().map(Flaw::text).orElse(""))
+    assertThat(verify(null).firstFinding().map(HistoryFinding::text).orElse(""))
         .startsWith("/home/tree/tiles is damaged")
         .contains("/1");
     Home.open(disk).close();
@@ -333,10 +337,10 @@ class VerifierTest {
     Bytes other = Bytes.ofHex("ff".repeat(16));
     assertThat(
             Verifier.verify(disk, Threads.system(), Home.FOLDER, other, null, HistoryVisitor.NONE)
-                .flaws())
+                .findings())
         .singleElement()
-        .satisfies(flaw ->
-            assertThat(flaw.text())
+        .satisfies(finding ->
+            assertThat(finding.text())
                 .startsWith("/home/format names home " + other.hex())
                 .contains("the log belongs to home " + Home.ID.hex()));
     assertThat(
@@ -350,9 +354,9 @@ class VerifierTest {
     grown(3);
     Path copy = Home.FOLDER.resolve("log/0000000000000001.segment (copy)");
     disk.writeAtomically(copy, Bytes.utf8("x"));
-    assertThat(verify(null).flaws())
+    assertThat(verify(null).findings())
         .singleElement()
-        .satisfies(flaw -> assertThat(flaw.text()).startsWith(copy + " does not belong"));
+        .satisfies(finding -> assertThat(finding.text()).startsWith(copy + " does not belong"));
   }
 
   /** The damage says it all: nobody rewrote a log whose block can be named. */
@@ -361,8 +365,10 @@ class VerifierTest {
     grown(300);
     Located place = locate("message 200 of b");
     disk.flip(place.file, place.offset - 60, 2);
-    assertThat(verify(null).flaws()).isNotEmpty();
-    assertThat(verify(null).flaws()).extracting(Flaw::kind).doesNotContain(Flaw.Kind.REWRITTEN);
+    assertThat(verify(null).findings()).isNotEmpty();
+    assertThat(verify(null).findings())
+        .extracting(HistoryFinding::kind)
+        .doesNotContain(HistoryFinding.Kind.REWRITTEN);
   }
 
   @Test

@@ -4,7 +4,7 @@ import dev.odeon.base.Key;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something in a home that is not as it should be.
+ * Something that verification found wrong in the log of a home.
  *
  * @param kind what sort of thing
  * @param key whose block it is; null if no block can be named
@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param position of the record in the log; -1 if it is not about one
  * @param what is wrong, in words
  */
-public record Flaw(Kind kind, @Nullable Key key, long height, long position, String what) {
+public record HistoryFinding(
+    Kind kind, @Nullable Key key, long height, long position, String what) {
   /** What sort of thing is wrong. */
   public enum Kind {
     /** The log's own checksums or frames are broken. */
@@ -31,9 +32,9 @@ public record Flaw(Kind kind, @Nullable Key key, long height, long position, Str
     CONTENT,
     /** A block is not the leaf that the log tree keeps. */
     LEAF,
-    /** The log ends before what a witness names. */
+    /** The log ends before what a mark names. */
     SHORTENED,
-    /** The log is not the one that a witness names. */
+    /** The log is not the one that a mark names. */
     REWRITTEN
   }
 

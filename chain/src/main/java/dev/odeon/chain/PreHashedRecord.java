@@ -10,8 +10,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a record of the log says, with the hashes of its parts computed: that half of a check that
- * needs nothing of the records before, so another thread can do it ahead.
+ * A record of the log with the hashes of its parts computed: the half of a check that needs no
+ * earlier record, so that another thread can do it ahead.
  *
  * @param position of the record
  * @param blocks of a commit, as far as they can be told apart
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param begun the header of the block in which it breaks off; null if between two
  * @param blockCount how many blocks a commit says it has
  */
-public record HashedRecord(
+public record PreHashedRecord(
     long position,
     List<HashedBlock> blocks,
     @Nullable HashedContent content,
@@ -42,7 +42,7 @@ public record HashedRecord(
    * @param only the items of the key of the one chain that is asked for, whose blocks alone are
    *     hashed; null for all
    */
-  public static HashedRecord of(long position, LogRecord record, @Nullable Bytes only) {
+  public static PreHashedRecord of(long position, LogRecord record, @Nullable Bytes only) {
     List<HashedBlock> blocks = new ArrayList<>(1);
     CommitReader commit = new CommitReader(blocks, only);
     HashedContent content = null;
@@ -57,7 +57,8 @@ public record HashedRecord(
     } catch (MalformedException e) {
       broken = e;
     }
-    return new HashedRecord(position, blocks, content, intent, broken, commit.begun, commit.count);
+    return new PreHashedRecord(
+        position, blocks, content, intent, broken, commit.begun, commit.count);
   }
 
   /**
@@ -67,8 +68,8 @@ public record HashedRecord(
    */
   public void visit(HistoryVisitor visitor, boolean whole) {
     for (HashedBlock block : blocks) {
-      List<Bytes> told = whole ? block.events : List.of();
-      visitor.block(new HistoryVisitor.ReadBlock(block.header, block.hash, told));
+      List<Bytes> proven = whole ? block.events : List.of();
+      visitor.block(new HistoryVisitor.ReadBlock(block.header, block.hash, proven));
     }
     if (content != null && content.isWhole) {
       visitor.content(content.content.hash());
@@ -126,7 +127,7 @@ public record HashedRecord(
       in.end();
     }
 
-    /** Whether it is of the chain that is asked for, or cannot be read, which is to be told. */
+    /** Whether it is of the chain that is asked for, or unreadable, which must be reported. */
     private boolean isAsked(Bytes header) {
       if (only == null) {
         return true;

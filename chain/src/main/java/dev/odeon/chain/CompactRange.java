@@ -9,16 +9,14 @@ import org.jspecify.annotations.Nullable;
  * The right edge of an RFC 6962 tree: the roots of the largest complete subtrees, one for each bit
  * of its size. Enough to add leaves and to know the root. Owned by one thread.
  */
-public final class Frontier {
+public final class CompactRange {
   private static final int LEVELS_MAX = 63;
 
   private final TreeHasher hasher = new TreeHasher();
   private final @Nullable Hash[] roots = new Hash[LEVELS_MAX];
   private long size;
 
-  /**
-   * Hears of every complete subtree when it is completed: its level, 0 for leaves, and its hash.
-   */
+  /** Receives every subtree when it is completed: its level, 0 for leaves, and its hash. */
   public interface Listener {
     void complete(int level, Hash hash);
   }
@@ -33,7 +31,7 @@ public final class Frontier {
     return add(leaf, (_, _) -> {});
   }
 
-  /** The same with somebody who hears of what it completes. */
+  /** The same; {@code listener} receives the subtrees that it completes. */
   public Hash add(Hash leaf, Listener listener) {
     Hash hash = hasher.leaf(leaf);
     addHash(hash, listener);
@@ -66,16 +64,16 @@ public final class Frontier {
   }
 
   /** An independent copy. */
-  Frontier copy() {
-    Frontier copy = new Frontier();
+  CompactRange copy() {
+    CompactRange copy = new CompactRange();
     System.arraycopy(roots, 0, copy.roots, 0, LEVELS_MAX);
     copy.size = size;
     return copy;
   }
 
   /**
-   * Sets the root of the complete subtree of 2^{@code level} leaves, for a frontier built from
-   * stored nodes.
+   * Sets the root of the complete subtree of 2^{@code level} leaves, for a range built from stored
+   * nodes.
    */
   void put(int level, Hash root) {
     roots[level] = root;
@@ -94,22 +92,22 @@ public final class Frontier {
     return Bytes.wrap(out.array());
   }
 
-  /** The frontier that {@code in} holds next. */
-  static Frontier decode(ByteBuffer in) {
+  /** The range that {@code in} holds next. */
+  static CompactRange decode(ByteBuffer in) {
     long size = in.getLong();
-    Frontier frontier = new Frontier();
+    CompactRange range = new CompactRange();
     for (int level = LEVELS_MAX - 1; level >= 0; level--) {
       if ((size >>> level & 1) == 1) {
-        frontier.put(level, Hash.ofRaw(in));
+        range.put(level, Hash.ofRaw(in));
       }
     }
-    return frontier;
+    return range;
   }
 
   private Hash root(int level) {
     Hash root = roots[level];
     if (root == null) {
-      throw new IllegalStateException("a frontier of " + size + " leaves lacks level " + level);
+      throw new IllegalStateException("a range of " + size + " leaves lacks level " + level);
     }
     return root;
   }

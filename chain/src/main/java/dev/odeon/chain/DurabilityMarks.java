@@ -17,38 +17,38 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What remembers, outside the log, how far it was acknowledged: the clean-shutdown mark and the
- * last signed head. A log that ends before them has lost what it promised. Each is checked by
- * itself before it may accuse the log: a file that cannot be read, or whose signature is wrong, is
- * damaged, and says nothing of the log.
+ * The records outside the log of how far it was acknowledged: the clean-shutdown mark and the last
+ * signed head. A log that ends before them has lost acknowledged data. Each is checked by itself
+ * first: a file that cannot be read, or whose signature is wrong, is damaged and says nothing about
+ * the log.
  */
-public final class Witnesses {
+public final class DurabilityMarks {
   /** How messages name the mark. */
   public static final String MARK = "the clean-shutdown mark";
 
   private final Disk disk;
   private final Path home;
-  private final List<Witness> all = new ArrayList<>();
+  private final List<DurabilityMark> all = new ArrayList<>();
   private final List<String> damaged = new ArrayList<>();
   private long end;
 
-  private Witnesses(Disk disk, Path home) {
+  private DurabilityMarks(Disk disk, Path home) {
     this.disk = disk;
     this.home = home;
   }
 
   /** Reads both from a home. */
-  public static Witnesses read(Disk disk, Path home) {
-    Witnesses witnesses = new Witnesses(disk, home);
+  public static DurabilityMarks read(Disk disk, Path home) {
+    DurabilityMarks marks = new DurabilityMarks(disk, home);
     Path mark = home.resolve(CleanMark.FILE);
-    witnesses.reading(mark, () -> witnesses.mark(mark));
+    marks.reading(mark, () -> marks.mark(mark));
     Path head = HeadSigner.lastFile(home);
-    witnesses.reading(head, () -> witnesses.head(head));
-    return witnesses;
+    marks.reading(head, () -> marks.head(head));
+    return marks;
   }
 
-  /** Those that can be believed as far as they can be checked by themselves. */
-  public List<Witness> all() {
+  /** The marks that are whole, as far as they can be checked by themselves. */
+  public List<DurabilityMark> all() {
     return all;
   }
 
@@ -65,22 +65,22 @@ public final class Witnesses {
   /** The roots of the log tree that are known, by its size. */
   Map<Long, Hash> roots() {
     Map<Long, Hash> roots = new HashMap<>();
-    all.forEach(witness -> roots.put(witness.size(), witness.root()));
+    all.forEach(mark -> roots.put(mark.size(), mark.root()));
     return roots;
   }
 
   /**
-   * Refuses a log that is shorter, or one of which nobody can say so because a witness is damaged;
-   * before anything on the disk is changed.
+   * Refuses a log that is shorter, or may be shorter because a mark is damaged, before anything on
+   * the disk is changed.
    */
   void requireEnd(Recovery found, long blocks) {
     found.requireEnd(end(), MARK);
-    for (Witness witness : all) {
-      if (blocks < witness.size()) {
+    for (DurabilityMark mark : all) {
+      if (blocks < mark.size()) {
         throw new ChainException(
             ChainException.Reason.GONE,
             "%s has %d blocks, but %s names %d: acknowledged data is gone; restore the home from a copy"
-                .formatted(home, blocks, witness.name(), witness.size()));
+                .formatted(home, blocks, mark.name(), mark.size()));
       }
     }
     if (!damaged.isEmpty()) {
@@ -91,21 +91,22 @@ public final class Witnesses {
     }
   }
 
-  /** How the log stands with what is not damaged. */
+  /** How the log compares with the marks that are not damaged. */
   private String others(long blocks) {
     if (all.isEmpty()) {
-      return "nothing else says how far the log of %d blocks went".formatted(blocks);
+      return "nothing else says how long the log of %d blocks was".formatted(blocks);
     }
     Judgement judgement = judgement(null);
     return judgement.isClear()
         ? "the log of %d blocks has all that %s names"
-            .formatted(blocks, all.stream().map(Witness::name).collect(Collectors.joining(" and ")))
+            .formatted(
+                blocks, all.stream().map(DurabilityMark::name).collect(Collectors.joining(" and ")))
         : judgement.verdicts().getFirst().line();
   }
 
   /** Whether {@code tree} has the roots that all of them name. */
   boolean fit(TreeNodes tree) {
-    return all.stream().allMatch(witness -> tree.rootAt(witness.size()).equals(witness.root()));
+    return all.stream().allMatch(mark -> tree.rootAt(mark.size()).equals(mark.root()));
   }
 
   /**
@@ -113,7 +114,7 @@ public final class Witnesses {
    *
    * @param tiles what the tiles name, or null
    */
-  void requireRoots(@Nullable Witness tiles) {
+  void requireRoots(@Nullable DurabilityMark tiles) {
     Judgement judgement = judgement(tiles);
     if (!judgement.isClear()) {
       throw new ChainException(
@@ -121,19 +122,20 @@ public final class Witnesses {
     }
   }
 
-  private Judgement judgement(@Nullable Witness tiles) {
-    List<Witness> asked = new ArrayList<>(all);
+  private Judgement judgement(@Nullable DurabilityMark tiles) {
+    List<DurabilityMark> asked = new ArrayList<>(all);
     if (tiles != null) {
       asked.add(tiles);
     }
     Map<Long, Hash> roots =
-        LogRoots.at(disk, home, asked.stream().map(Witness::size).collect(Collectors.toSet()));
+        LogRoots.at(
+            disk, home, asked.stream().map(DurabilityMark::size).collect(Collectors.toSet()));
     Judgement judgement = new Judgement();
-    for (Witness witness : asked) {
-      boolean same = witness.root().equals(roots.get(witness.size()));
-      // Tiles that differ are made again: they blame nobody.
-      if (same || witness != tiles) {
-        judgement.compared(witness, same);
+    for (DurabilityMark mark : asked) {
+      boolean same = mark.root().equals(roots.get(mark.size()));
+      // Tiles that differ are derived, and made again: they prove nothing.
+      if (same || mark != tiles) {
+        judgement.compared(mark, same);
       }
     }
     return judgement;
@@ -154,7 +156,7 @@ public final class Witnesses {
   private void mark(Path file) {
     CleanMark mark = CleanMark.decode(disk.readAll(file));
     end = mark.end();
-    all.add(new Witness(MARK, file, mark.blocks(), mark.root(), false));
+    all.add(new DurabilityMark(MARK, file, mark.blocks(), mark.root(), false));
   }
 
   private void head(Path file) {
@@ -168,6 +170,7 @@ public final class Witnesses {
       }
     }
     all.add(
-        new Witness("the last signed head", file, head.size(), head.root(), signer.isPresent()));
+        new DurabilityMark(
+            "the last signed head", file, head.size(), head.root(), signer.isPresent()));
   }
 }

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something outside the log that names how many blocks it had, and the root over them.
+ * A record outside the log of how many blocks it had, and of the root over them.
  *
  * @param name for messages: {@code the last signed head}
  * @param file where it is; null if it was handed in
@@ -14,4 +14,5 @@ import org.jspecify.annotations.Nullable;
  * @param signed whether its signature was checked: then it is what the home once signed, and a log
  *     that differs was changed
  */
-public record Witness(String name, @Nullable Path file, long size, Hash root, boolean signed) {}
+public record DurabilityMark(
+    String name, @Nullable Path file, long size, Hash root, boolean signed) {}

@@ -8,12 +8,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Contents on their way to the log with what names them; what it has already stays behind. */
-final class NewContents {
+/**
+ * Content submitted to the log with the record that names it; content that the log has is omitted.
+ */
+final class PendingContents {
   private final Map<Hash, LogRecord> records = new LinkedHashMap<>(0);
 
-  /** Those of {@code contents} that {@code index} does not have. Any thread. */
-  NewContents(ChainIndex index, List<Content> contents) {
+  /** The content that {@code index} does not have. Any thread. */
+  PendingContents(ChainIndex index, List<Content> contents) {
     for (Content content : contents) {
       if (!index.hasContent(content.hash())) {
         records.put(content.hash(), new LogRecord(LogRecord.Kind.CONTENT, content.encoded()));
@@ -21,7 +23,7 @@ final class NewContents {
     }
   }
 
-  /** What they take in the log together. */
+  /** The size of all its records in the log, in bytes. */
   long sizeBytes() {
     long size = 0;
     for (LogRecord record : records.values()) {
@@ -30,7 +32,10 @@ final class NewContents {
     return size;
   }
 
-  /** Their records, and {@code last} behind them, but for what came meanwhile. The committer. */
+  /**
+   * Its records, followed by {@code last}, without content that was written meanwhile. For the
+   * committer.
+   */
   List<LogRecord> before(LogRecord last, HeadWriter writer) {
     records.keySet().removeIf(writer::knowsOrTakes);
     List<LogRecord> group = new ArrayList<>(records.size() + 1);

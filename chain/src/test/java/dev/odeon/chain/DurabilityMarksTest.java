@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-class WitnessesTest {
+class DurabilityMarksTest {
   private static final Key A = Key.actor("a");
   private static final Path CLEAN = Home.FOLDER.resolve("clean");
   private static final Path LAST = Home.FOLDER.resolve("tree/heads/last");
@@ -126,7 +126,7 @@ class WitnessesTest {
   }
 
   @Test
-  void opensALogThatIsLongerThanItsWitnesses() {
+  void opensALogThatIsLongerThanItsMarks() {
     grown(5);
     Bytes clean = disk.readAll(CLEAN);
     grown(5);
@@ -137,7 +137,7 @@ class WitnessesTest {
   }
 
   @Test
-  void saysWhichWitnessCannotBeRead() {
+  void saysWhichMarkCannotBeRead() {
     grown(1);
     disk.flip(CLEAN, 0, 1);
     assertThatThrownBy(() -> Home.open(disk))
@@ -197,7 +197,7 @@ class WitnessesTest {
         .hasMessageContaining("the head was altered");
   }
 
-  /** A leaf that nobody reads at an opening, until a witness names a tree of before. */
+  /** A leaf that nobody reads at an opening, until a mark names a tree of before. */
   @Test
   void makesTilesAgainThatDoNotFitTheLog() {
     grown(100);
@@ -294,7 +294,7 @@ class WitnessesTest {
         .isEqualTo("/home/keys/log.pub is damaged: delete it, it is made again from log.key");
     HeadKey other = HeadKey.ofSeed(Bytes.wrap(new byte[32]));
     disk.writeAtomically(open, Bytes.utf8(other.verifierKey() + "\n"));
-    assertThat(HeadKeys.of(disk, Home.FOLDER).problem().orElse("")).contains("they are no pair");
+    assertThat(HeadKeys.of(disk, Home.FOLDER).problem().orElse("")).contains("they are not a pair");
     disk.writeAtomically(file, Bytes.utf8(other.signerKey() + "\n"));
     assertThat(HeadKeys.of(disk, Home.FOLDER).problem().orElse("")).contains("key was replaced");
     try (Chains chains = Home.open(disk)) {
@@ -342,7 +342,7 @@ class WitnessesTest {
         Home.grow(chains, A, 1);
         assertThat(chains.signHead().size()).isEqualTo(4);
       }
-      assertThat(Verifier.verify(booted, Threads.system(), Home.FOLDER, kept).flaws())
+      assertThat(Verifier.verify(booted, Threads.system(), Home.FOLDER, kept).findings())
           .as("cut at %d", cut)
           .isEmpty();
     }
