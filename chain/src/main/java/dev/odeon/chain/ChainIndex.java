@@ -93,18 +93,17 @@ final class ChainIndex implements SegmentIndex {
    * The first block at a position in a damaged batch that {@code wanted} names, if it was proven to
    * be what it was.
    */
-  Optional<Block> proven(long position, Predicate<DamageSurvey.Slot> wanted) {
+  Optional<Block> proven(long position, Predicate<DamagedBlock> wanted) {
     return survey == null
         ? Optional.empty()
-        : survey.at(position).stream().filter(wanted).findFirst().map(DamageSurvey.Slot::block);
+        : survey.at(position).stream().filter(wanted).findFirst().map(DamagedBlock::block);
   }
 
   /** The blocks of what is damaged, in their order: what stands there, and where. */
-  void eachDamaged(
-      LogPosition first, LogPosition end, BiConsumer<Long, DamageSurvey.Slot> visitor) {
+  void eachDamaged(LogPosition first, LogPosition end, BiConsumer<Long, DamagedBlock> visitor) {
     if (survey != null) {
       for (long position : survey.positions(first.value(), end.value())) {
-        survey.at(position).forEach(slot -> visitor.accept(position, slot));
+        survey.at(position).forEach(damaged -> visitor.accept(position, damaged));
       }
     }
   }
@@ -114,14 +113,14 @@ final class ChainIndex implements SegmentIndex {
     eachDamaged(
         first,
         end,
-        (position, slot) -> {
-          Hash hash = slot.proven == null ? Hash.ZERO : slot.proven;
-          Bytes items = slot.keyItems;
+        (position, damaged) -> {
+          Hash hash = damaged.proven == null ? Hash.ZERO : damaged.proven;
+          Bytes items = damaged.keyItems;
           synchronized (this) {
             if (items == null) {
               tables.active.nameless(position);
             } else {
-              tables.active.block(position, items, slot.height, hash);
+              tables.active.block(position, items, damaged.height, hash);
             }
           }
           add(hash);

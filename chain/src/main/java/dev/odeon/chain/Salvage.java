@@ -114,10 +114,10 @@ public final class Salvage {
       records.forEach(Salvage.this::content);
       for (long position : survey.positions(first.value(), end.value())) {
         List<Block> whole = new ArrayList<>();
-        for (DamageSurvey.Slot slot : survey.at(position)) {
-          Block block = slot.block();
+        for (DamagedBlock damaged : survey.at(position)) {
+          Block block = damaged.block();
           if (block == null) {
-            lost(slot, what);
+            lost(damaged, what);
           } else {
             whole.add(block);
           }
@@ -157,11 +157,11 @@ public final class Salvage {
     append(whole);
   }
 
-  private void lost(DamageSurvey.Slot slot, String what) {
+  private void lost(DamagedBlock damaged, String what) {
     seen++;
     moved();
-    if (slot.keyItems != null) {
-      end(KeyCodec.ofItems(slot.keyItems), slot.height, what);
+    if (damaged.keyItems != null) {
+      end(KeyCodec.ofItems(damaged.keyItems), damaged.height, what);
     }
   }
 

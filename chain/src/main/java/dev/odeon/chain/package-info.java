@@ -18,10 +18,10 @@
  * {@link InclusionProof} and {@link ConsistencyProof} refer to it.
  *
  * <p>Opening compares the log with {@code DurabilityMarks}: what was recorded outside the log at
- * the last clean shutdown and signed head. A damaged log is opened through {@code DamageSurvey},
- * which decides what can be trusted, and copied by {@link Salvage}. The part {@code verify} checks
- * a whole home from its files alone. The bytes are in {@code docs/formats/chain.md} and {@code
- * tree.md}.
+ * the last clean shutdown and signed head. A damaged log is opened through {@code DamageSurvey}: a
+ * {@code DamageReading} gives each lost block to its chain, a {@code DamageProof} proves blocks by
+ * the log tree; {@link Salvage} copies what is whole. The part {@code verify} checks a whole home
+ * from its files alone. The bytes are in {@code docs/formats/chain.md} and {@code tree.md}.
  */
 @NullMarked
 package dev.odeon.chain;
