@@ -97,7 +97,7 @@ public final class CborReader {
   }
 
   /**
-   * The UTF-8 of a text string, not checked: for those who meet the same text again and again, and
+   * The UTF-8 of a text string, not checked: for callers that read the same text repeatedly, and
    * check it once.
    */
   public Bytes utf8() {

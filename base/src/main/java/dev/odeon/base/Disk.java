@@ -20,7 +20,7 @@ public interface Disk {
     READ,
     /**
      * For reading; it must exist and be a plain file. A symbolic link in its place, a pipe or a
-     * device is refused: for folders in which somebody else may have planted one.
+     * device is refused: for folders in which another user may have planted one.
      */
     READ_PLAIN,
     /** For reading and writing; it must exist. */
@@ -104,8 +104,8 @@ public interface Disk {
    * it back, and so does the end of the process. The file is for the lock alone: while it is held,
    * this process cannot open it, and its folder, even if removed, gives its identity to no other.
    *
-   * @throws DiskException with {@link DiskException.Reason#LOCKED} if somebody else has it, another
-   *     part of this process included
+   * @throws DiskException with {@link DiskException.Reason#LOCKED} if another has it, another part
+   *     of this process included
    */
   AutoCloseable lock(Path file);
 
