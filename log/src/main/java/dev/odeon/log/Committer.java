@@ -265,7 +265,7 @@ final class Committer {
 
   private void publish(LogPosition next) {
     batches++;
-    // First, so that whoever finds a record in an index can read it.
+    // First, so that a record that is found in an index can be read.
     segments.end(next);
     int index = 0;
     for (Prepared group : prepared) {

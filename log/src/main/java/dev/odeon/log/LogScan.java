@@ -351,7 +351,7 @@ public final class LogScan {
         }
         case BatchReader.Found.Broken(long at, BatchFormat.Flaw flaw) -> {
           BatchSearch.Found beyond = new BatchSearch(segment, extent.limit).after(at, number);
-          // Where somebody writes to the log, the window may be older than what follows it.
+          // While another process writes to the log, the window may be older than what follows it.
           reader = new BatchReader(segment, extent.limit, WINDOW);
           if (beyond.header() == null
               || reader.find(at, number, next) instanceof BatchReader.Found.Broken) {

@@ -3,8 +3,8 @@ package dev.odeon.log;
 import java.util.List;
 
 /**
- * A group of records that become durable together or not at all, and the callbacks of whoever
- * submits it. Exactly one of these ends it: {@link #prepare} returns an empty list, {@link
+ * A group of records that become durable together or not at all, and the callbacks of its
+ * submitter. Exactly one of these ends it: {@link #prepare} returns an empty list, {@link
  * #committed}, {@link #failed}. All three are called by the log's committer thread (but for a
  * refusal on the spot, see {@link Log#submit}), must be short, and must not throw.
  */
