@@ -15,8 +15,8 @@ import java.util.function.Supplier;
 /**
  * One collection: marks what is named, sweeps the contents that are not, then the packs that no
  * recipe needs. Each removal stands for itself, so a crash between any two leaves a store in which
- * the next collection goes on. Puts and reads go on meanwhile: whatever was put, labelled or read
- * since it began stays. One thread, once.
+ * the next collection continues. Puts and reads continue meanwhile: whatever was put, labelled or
+ * read since it began stays. One thread, once.
  */
 final class Collector {
   private static final int PROGRESS_EVERY = 4096;

@@ -101,7 +101,7 @@ final class FileContents implements Contents {
 
   /**
    * Whether {@code file} is there whole. One that a collection might soon take for old is made new
-   * again: somebody has put it just now.
+   * again: it has just been put.
    */
   private boolean isKnown(Path file, long size) {
     Optional<FileStatus> status = disk.status(file);

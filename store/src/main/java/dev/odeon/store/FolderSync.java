@@ -51,8 +51,8 @@ final class FolderSync {
   }
 
   /**
-   * Throws if a sync has failed. When it returns, all names that were changed by whom a sync has
-   * answered are durable, be it with a failure.
+   * Throws if a sync has failed. When it returns, all names that were changed by callers whom a
+   * sync has answered are durable, be it with a failure.
    */
   void check() {
     boolean owes;

@@ -154,7 +154,7 @@ final class LabelFolder {
     return labels;
   }
 
-  /** A file that somebody put there by hand under no label's name is none of ours. */
+  /** A file that was put there by hand, and has no label's name, is ignored. */
   private static void decode(String name, List<Label> labels) {
     try {
       labels.add(Label.decode(name));

@@ -36,7 +36,7 @@ final class LargePut implements AutoCloseable {
   /** Chunks of this put that later ones are compared with; beyond it, some are stored twice. */
   private static final int OWN_MAX = 1 << 15;
 
-  /** So much of a chunk tells whether compression pays. */
+  /** How much of a chunk shows whether compression pays, in bytes. */
   private static final int SAMPLE_SIZE = 4 << 10;
 
   private final Ports ports;

@@ -24,8 +24,8 @@ public interface Roots {
     void mark(ContentRef ref, String why);
 
     /**
-     * {@code ref} must live, and be there: whoever named it had it. {@code by} says who, such as
-     * {@code block 7 of counter}.
+     * {@code ref} must live, and exist: it did when it was named. {@code by} says what names it,
+     * such as {@code block 7 of counter}.
      */
     default void require(ContentRef ref, String why, Supplier<String> by) {
       mark(ref, why);

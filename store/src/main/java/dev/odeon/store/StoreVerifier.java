@@ -107,7 +107,7 @@ public final class StoreVerifier {
     }
   }
 
-  /** The history names {@code ref}, which was there then; {@code by} says who. */
+  /** The history names {@code ref}, which existed then; {@code by} says what names it. */
   public void requires(ContentRef ref, Supplier<String> by) {
     require(ref, () -> new Naming(LOG, by.get(), () -> true));
   }
