@@ -163,7 +163,7 @@ final class ChainIndex implements SegmentIndex {
   }
 
   /**
-   * The blocks of {@code record} if it was the last commit recorded. For those who are fed after
+   * The blocks of {@code record} if it was the last commit recorded. For indices that are fed after
    * this.
    */
   @Nullable Recorded lastRecorded(LogRecord record) {
@@ -506,7 +506,7 @@ final class ChainIndex implements SegmentIndex {
     return tables.active.contents.containsKey(hash) && !lost.contains(hash);
   }
 
-  /** The content of {@code hash} cannot be read: it is written again when somebody puts it. */
+  /** The content of {@code hash} cannot be read: it is written again when it is put next. */
   void lost(Hash hash) {
     lost.add(hash);
   }

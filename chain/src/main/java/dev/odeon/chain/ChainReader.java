@@ -172,7 +172,7 @@ final class ChainReader {
     }
   }
 
-  /** A block out of a damaged batch, if it is the one that the chain goes on from, or ends with. */
+  /** A block out of a damaged batch, if the chain continues from it, or ends with it. */
   private Optional<Block> salvaged(long position, Key key, long height) {
     try {
       return log.salvage(new LogPosition(position))

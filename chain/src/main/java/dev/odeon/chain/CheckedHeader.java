@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A header read as strictly as {@link BlockHeader#decode} reads it, but for the text in it, and
- * without making its values: for those who read millions. One object reads one header after the
- * other; owned by one thread.
+ * without making its values: for reading millions. One object reads one header after the other;
+ * owned by one thread.
  */
 public final class CheckedHeader {
   private static final int ARRAY = 0x80;

@@ -193,7 +193,7 @@ final class DamageReading implements LogScan.Visitor {
     }
   }
 
-  /** A chain goes on at {@code height}: the blocks between were in what is damaged. */
+  /** A chain continues at {@code height}: the blocks between were in a damaged range. */
   private void lost(Chain chain, long height, Hash parent, long position) {
     DamagedBlock last = null;
     for (long missing = chain.height + 1; missing < height; missing++) {
@@ -302,10 +302,7 @@ final class DamageReading implements LogScan.Visitor {
     return BlockHeader.decode(block.header()).eventHashes().equals(block.eventHashes());
   }
 
-  /**
-   * Gives a block to the chain that it goes on from; whether its header is one that fits there in
-   * all it says.
-   */
+  /** Gives a block to the chain that it continues; whether all of its header fits there. */
   private boolean own(DamagedBlock damaged, Bytes bytes) {
     try {
       header.read(bytes);

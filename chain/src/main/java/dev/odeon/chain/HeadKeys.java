@@ -135,7 +135,7 @@ public final class HeadKeys {
         : Optional.empty();
   }
 
-  /** Whom the home signs as; null if it never signed, as far as its files tell. */
+  /** The origin that the home signs as; null if it never signed, as far as its files show. */
   @Nullable String identity() {
     HeadKey copy = disk.exists(copyFile) ? readOrNull(copyFile) : null;
     if (copy != null) {

@@ -63,7 +63,7 @@ final class HeadSigner {
     return head.encoded(key());
   }
 
-  /** Makes a new key and signs with it; returns whom the home signed as before, or null. */
+  /** Makes a new key and signs with it; returns the origin before, or null. */
   @Nullable String replaceKey() {
     HeadKeys keys = HeadKeys.of(disk, home);
     String before = keys.identity();

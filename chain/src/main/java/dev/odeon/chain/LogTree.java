@@ -26,8 +26,8 @@ final class LogTree implements TreeNodes, AutoCloseable {
   }
 
   /**
-   * Adds the block of hash {@code block}. Its leaf hash is computed by those who need it: the
-   * committer does not.
+   * Adds the block of hash {@code block}. Its leaf hash is computed when it is first needed, not by
+   * the committer.
    */
   synchronized void add(Hash block) {
     tail.add(block);

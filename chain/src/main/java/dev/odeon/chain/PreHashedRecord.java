@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * earlier record, so that another thread can do it ahead.
  *
  * @param position of the record
- * @param blocks of a commit, as far as they can be told apart
+ * @param blocks of a commit, as far as they can be separated
  * @param content of a content record, and whether it is that of its hash; else null
  * @param intent of an intent record; else null
  * @param broken why the record cannot be read to its end; null if it can

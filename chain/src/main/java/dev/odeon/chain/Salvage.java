@@ -21,9 +21,9 @@ import java.util.TreeMap;
 import java.util.function.LongConsumer;
 
 /**
- * Copies all that verifies of a log, whatever is damaged, into the chains of another home: of each
- * chain the blocks up to the first that is lost, and every content that has its hash. The copy is a
- * home like any other. Owned by one thread.
+ * Copies all that verifies of a damaged log into the chains of another home: of each chain the
+ * blocks before the first that is lost, and all content that matches its hash. The copy is an
+ * ordinary home. Owned by one thread.
  */
 public final class Salvage {
   /** How many commits may be in flight. */
@@ -48,7 +48,7 @@ public final class Salvage {
       DamageReport damage,
       long sequences) {}
 
-  /** A chain that cannot go on, as it lacks a block. */
+  /** A chain that cannot continue, since it lacks a block. */
   private static final class Ended {
     final long height;
     final String why;
@@ -85,7 +85,7 @@ public final class Salvage {
    *
    * @param target chains without a block
    * @param oldSequence a count of blocks of the old log, for {@link Report#sequences}
-   * @param progress hears how many blocks were copied
+   * @param progress receives how many blocks were copied
    */
   public static Report copy(
       Disk disk, Path from, Chains target, long oldSequence, LongConsumer progress) {

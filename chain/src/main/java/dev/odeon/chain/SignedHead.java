@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  * shortened or rewritten.
  *
  * <p>The origin holds the hash of the public key, so that a head needs no other trust root than
- * itself: a key that does not hash to the origin is refused, whoever put it there.
+ * itself: a key that does not hash to the origin is refused.
  *
  * @param origin who signed: {@code odeon/} and 16 hex digits
  * @param size how many blocks the log had

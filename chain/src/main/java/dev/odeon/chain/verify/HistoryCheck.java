@@ -227,7 +227,7 @@ final class HistoryCheck {
       chain.hash = hash;
       chain.position = position;
     } else {
-      // Whose it is shows when its chain goes on without it.
+      // Its chain is known once that continues without it.
       findings.other(HistoryFinding.Kind.FORMAT, position, what);
     }
     grow(null, -1, position, hash);
