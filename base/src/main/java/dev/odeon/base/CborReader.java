@@ -45,7 +45,7 @@ public final class CborReader {
           switch (head) {
             case 0xF4, 0xF5 -> Kind.BOOL;
             case 0xF6 -> Kind.NULL;
-            default -> throw malformed("0x%02x is no item of ours".formatted(head));
+            default -> throw malformed("0x%02x is not an item of this format".formatted(head));
           };
     };
   }
@@ -97,7 +97,7 @@ public final class CborReader {
   }
 
   /**
-   * The UTF-8 of a text string, not checked: for those who meet the same text again and again, and
+   * The UTF-8 of a text string, not checked: for callers that read the same text repeatedly, and
    * check it once.
    */
   public Bytes utf8() {

@@ -20,7 +20,7 @@ public interface Disk {
     READ,
     /**
      * For reading; it must exist and be a plain file. A symbolic link in its place, a pipe or a
-     * device is refused: for folders in which somebody else may have planted one.
+     * device is refused: for folders in which another user may have planted one.
      */
     READ_PLAIN,
     /** For reading and writing; it must exist. */
@@ -74,8 +74,8 @@ public interface Disk {
   List<String> list(Path folder);
 
   /**
-   * Tells {@code visitor} the names in {@code folder} in no order, without holding all of them. A
-   * name that comes or goes meanwhile may be told or not.
+   * Gives the names in {@code folder} to {@code visitor} in no order, without holding all of them.
+   * A name that is added or removed meanwhile may be missing or present.
    */
   void visit(Path folder, Consumer<String> visitor);
 
@@ -104,8 +104,8 @@ public interface Disk {
    * it back, and so does the end of the process. The file is for the lock alone: while it is held,
    * this process cannot open it, and its folder, even if removed, gives its identity to no other.
    *
-   * @throws DiskException with {@link DiskException.Reason#LOCKED} if somebody else has it, another
-   *     part of this process included
+   * @throws DiskException with {@link DiskException.Reason#LOCKED} if another has it, another part
+   *     of this process included
    */
   AutoCloseable lock(Path file);
 

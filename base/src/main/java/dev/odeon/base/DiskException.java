@@ -23,7 +23,7 @@ public final class DiskException extends RuntimeException {
     LOCKED,
     /** It is a folder, and a file is wanted. */
     FOLDER,
-    /** It is no folder, and one is wanted. */
+    /** It is not a folder, and one is needed. */
     NOT_A_FOLDER,
     /** The folder is not empty. */
     NOT_EMPTY,
@@ -33,7 +33,9 @@ public final class DiskException extends RuntimeException {
     TOO_MANY_OPEN,
     /** A sync failed: nothing is known of what was written since the last one. */
     SYNC,
-    /** Anything else; what an operation wrote that failed so is in doubt, and nothing before it. */
+    /**
+     * Anything else. What the failed operation wrote may be lost; what was written before is not.
+     */
     IO
   }
 

@@ -1,7 +1,7 @@
 package dev.odeon.base;
 
 /**
- * Whose a file or folder is, and who may use it; a symbolic link not followed.
+ * The owner of a file or folder and who may use it; a symbolic link is not followed.
  *
  * @param kind what it is
  * @param own whether it belongs to the user of this process
@@ -10,7 +10,7 @@ package dev.odeon.base;
 public record FileAccess(Folder.Kind kind, boolean own, int mode) {
   private static final int OTHERS = 077;
 
-  /** Whether somebody else may use it, as far as its own mode says. */
+  /** Whether other users may use it, as far as its own mode says. */
   public boolean isOpen() {
     return (mode & OTHERS) != 0;
   }

@@ -22,7 +22,7 @@ public record FileIdentity(long device, long inode) {
   public static FileIdentity parse(String text) {
     Matcher matcher = TEXT.matcher(text);
     if (!matcher.matches()) {
-      throw new IllegalArgumentException("'%s' is no device:inode".formatted(text));
+      throw new IllegalArgumentException("'%s' is not device:inode".formatted(text));
     }
     return new FileIdentity(
         Long.parseUnsignedLong(matcher.group(1)), Long.parseUnsignedLong(matcher.group(2)));

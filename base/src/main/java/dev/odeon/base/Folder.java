@@ -4,10 +4,10 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * The port to a folder that nobody who is given it can leave. A path is a list of names, walked
- * from the folder name by name, each opened within the one before it, and no symbolic link is ever
- * followed: so neither {@code ..}, nor a link, nor somebody who puts a link in the place of a
- * folder meanwhile leads out. Only regular files are opened.
+ * The port to a folder that its users cannot leave. A path is a list of names, walked from the
+ * folder name by name, each opened within the one before it, and no symbolic link is ever followed:
+ * so neither {@code ..}, nor a link, nor a process that puts a link in the place of a folder
+ * meanwhile leads out. Only regular files are opened.
  *
  * <p>Every method throws {@link DiskException}; a name that is empty, {@code .} or {@code ..}, or
  * has a slash or a zero in it is an {@link IllegalArgumentException}. May be used by many threads,

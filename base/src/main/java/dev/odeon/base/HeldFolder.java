@@ -27,11 +27,11 @@ public final class HeldFolder implements AutoCloseable {
   /**
    * Takes the folder that {@code folder} leads to, making it if there is none.
    *
-   * @throws DiskException with {@link DiskException.Reason#LOCKED} if somebody else has it
+   * @throws DiskException with {@link DiskException.Reason#LOCKED} if another process has it
    */
   public static HeldFolder lock(Path folder, Disk disk) {
     disk.createFolders(folder);
-    // A link on the way may come to lead elsewhere.
+    // A link in the path may point elsewhere later.
     Path path = disk.realPath(folder);
     AutoCloseable lock = disk.lock(path.resolve(LOCK));
     try {
@@ -88,7 +88,7 @@ public final class HeldFolder implements AutoCloseable {
       return disk;
     }
 
-    /** The lock is enough to tell: its file is open, so that no other has its identity. */
+    /** Checking the lock is enough: its file is open, so no other file has its identity. */
     @Override
     public Path at(Path file) {
       if (file.startsWith(path)

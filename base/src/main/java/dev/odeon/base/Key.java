@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
  * [a-z][a-z0-9_-]{0,63}}; an id is 1 to 256 bytes of UTF-8 without control characters.
  */
 public record Key(String tenant, String category, String id) implements Comparable<Key> {
-  /** The tenant of who does not name one. */
+  /** The tenant that is used when none is named. */
   public static final String DEFAULT_TENANT = "default";
 
   /** The category of a bare id. */

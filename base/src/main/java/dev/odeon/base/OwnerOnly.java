@@ -13,8 +13,8 @@ public final class OwnerOnly {
    *
    * @param kind what it must be: a file or a folder
    * @return what it was, if rights were taken
-   * @throws DiskException if it is something else, a symbolic link in its place, somebody else's,
-   *     or the rights cannot be taken
+   * @throws DiskException if it is something else, a symbolic link in its place, another user's, or
+   *     the rights cannot be taken
    */
   public static Optional<FileAccess> require(Disk disk, Path path, Folder.Kind kind) {
     FileAccess found = disk.access(path).orElse(null);

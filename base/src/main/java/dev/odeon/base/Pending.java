@@ -65,7 +65,7 @@ public final class Pending<T> {
    * @throws RuntimeException the failure, as it was given
    */
   public T await() {
-    if (threads.spinUntil(this::isDone)) {
+    if (done) {
       return result();
     }
     enlist();

@@ -94,7 +94,7 @@ enum SystemDisk implements Disk {
       BasicFileAttributes found = Files.readAttributes(file, BasicFileAttributes.class);
       if (found.isOther()) {
         throw new DiskException(
-            DiskException.Reason.DENIED, file, "is no file, but a pipe, a device or a socket");
+            DiskException.Reason.DENIED, file, "is not a file but a pipe, a device or a socket");
       }
       checkUnlocked(file, found);
     } catch (IOException e) {
@@ -109,7 +109,7 @@ enum SystemDisk implements Disk {
           Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
       if (!found.isRegularFile()) {
         throw new DiskException(
-            DiskException.Reason.DENIED, file, "is no plain file: links are not followed here");
+            DiskException.Reason.DENIED, file, "is not a plain file; links are not followed here");
       }
       checkUnlocked(file, found);
     } catch (IOException e) {

@@ -1,7 +1,6 @@
 package dev.odeon.base;
 
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 
 /** The machine's threads. */
 enum SystemThreads implements Threads {
@@ -13,7 +12,7 @@ enum SystemThreads implements Threads {
   }
 
   @Override
-  public Thread startLight(String name, Runnable body) {
+  public Thread startVirtual(String name, Runnable body) {
     return Thread.ofVirtual().name(name).start(body);
   }
 
@@ -29,19 +28,7 @@ enum SystemThreads implements Threads {
 
   @Override
   public void unpark(Thread thread) {
-    if (!Waker.isGathering(thread)) {
-      LockSupport.unpark(thread);
-    }
-  }
-
-  @Override
-  public void unparkTogether(Runnable body) {
-    Waker.gather(body);
-  }
-
-  @Override
-  public boolean spinUntil(BooleanSupplier done) {
-    return done.getAsBoolean() || BusyWait.until(done);
+    LockSupport.unpark(thread);
   }
 
   @Override

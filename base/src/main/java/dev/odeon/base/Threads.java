@@ -1,7 +1,5 @@
 package dev.odeon.base;
 
-import java.util.function.BooleanSupplier;
-
 /**
  * The port to threads: starting them and putting them to sleep. Code above {@code base} blocks
  * through this port alone, and holds no lock while it calls any port, so that a simulation can run
@@ -19,18 +17,16 @@ public interface Threads {
   Thread start(String name, long stackBytes, Runnable body);
 
   /**
-   * Starts a thread that costs next to nothing while it waits, for what there may be thousands of
-   * and what mostly waits: a virtual one, where there are such.
+   * Starts a virtual thread, for work that there may be thousands of and that mostly waits. A
+   * platform thread where there are no virtual ones.
    *
    * @param name what a thread dump shows
    */
-  default Thread startLight(String name, Runnable body) {
+  default Thread startVirtual(String name, Runnable body) {
     return start(name, 0, body);
   }
 
-  /**
-   * Blocks the calling thread until {@link #unpark} or an interrupt; may return without a reason.
-   */
+  /** Blocks the calling thread until {@link #unpark} or an interrupt; may return spuriously. */
   void park();
 
   /** Like {@link #park()}, for {@code nanos} nanoseconds at the longest. */
@@ -39,24 +35,8 @@ public interface Threads {
   /** Lets {@code thread} leave {@link #park()}, or its next one return at once. */
   void unpark(Thread thread);
 
-  /** One turn of a busy wait. The loop around it is bounded by a count, never by the clock. */
+  /** One iteration of a busy wait. The loop around it is bounded by a count, never by the clock. */
   void spin();
-
-  /**
-   * Waits busily for a moment, where that is likely to be shorter than to park and be woken;
-   * returns whether {@code done} holds. Who gets false parks.
-   */
-  default boolean spinUntil(BooleanSupplier done) {
-    return done.getAsBoolean();
-  }
-
-  /**
-   * Runs {@code body}. Threads that it unparks may be woken all together a moment after it, by
-   * another thread: for who wakes many at once and has something better to do.
-   */
-  default void unparkTogether(Runnable body) {
-    body.run();
-  }
 
   /** The machine's threads. */
   static Threads system() {

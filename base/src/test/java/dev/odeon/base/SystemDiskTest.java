@@ -175,7 +175,7 @@ class SystemDiskTest {
     assertThatExceptionOfType(DiskException.class)
         .isThrownBy(() -> disk.open(link, Mode.READ_PLAIN))
         .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.DENIED))
-        .withMessage(link + " is no plain file: links are not followed here");
+        .withMessage(link + " is not a plain file; links are not followed here");
     assertThat(disk.status(link).orElseThrow().kind()).isEqualTo(FileStatus.Kind.OTHER);
     assertThatExceptionOfType(DiskException.class)
         .isThrownBy(() -> disk.open(folder, Mode.READ_PLAIN));
@@ -192,7 +192,7 @@ class SystemDiskTest {
       assertThatExceptionOfType(DiskException.class)
           .isThrownBy(() -> disk.open(each, Mode.READ))
           .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.DENIED))
-          .withMessage(each + " is no file, but a pipe, a device or a socket");
+          .withMessage(each + " is not a file but a pipe, a device or a socket");
     }
     Path target = Files.writeString(folder.resolve("target"), "text");
     Path good = Files.createSymbolicLink(folder.resolve("good"), target);

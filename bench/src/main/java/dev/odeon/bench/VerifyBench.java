@@ -4,8 +4,8 @@ import dev.odeon.base.Disk;
 import dev.odeon.base.Hash;
 import dev.odeon.base.Threads;
 import dev.odeon.chain.SignedHead;
-import dev.odeon.chain.Verifier;
-import dev.odeon.chain.VerifyReport;
+import dev.odeon.chain.verify.Verifier;
+import dev.odeon.chain.verify.VerifyReport;
 import dev.odeon.cli.Failure;
 import java.nio.file.Path;
 import java.security.DigestException;
@@ -66,7 +66,7 @@ final class VerifyBench implements Bench {
   private static VerifyReport verify(Path home) {
     VerifyReport report = Verifier.verify(Disk.system(), Threads.system(), home, (SignedHead) null);
     if (!report.isSound()) {
-      throw Failure.failed("a fresh home has flaws: " + report.flaws());
+      throw Failure.failed("a fresh home has flaws: " + report.findings());
     }
     return report;
   }

@@ -10,10 +10,15 @@ import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvent;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -41,6 +46,50 @@ record HouseRules(String root) {
           Map.entry("server", 5),
           Map.entry("cli", 6),
           Map.entry("bench", 7));
+
+  /** What other rooms may see of a room's parts. */
+  private static final Set<String> API_IN_PARTS =
+      Set.of(
+          "chain.verify.HistoryFinding",
+          "chain.verify.Verifier",
+          "chain.verify.VerifyReport",
+          "host.wasi.WasiCommand",
+          "host.wasi.WasiContext",
+          "host.wasi.WasiFolder",
+          "host.wasi.WasiResult");
+
+  /** What is public in a room's root for its own parts alone. */
+  private static final Set<String> FOR_PARTS_ALONE =
+      Set.of(
+          "chain.CheckedHeader",
+          "chain.CompactRange",
+          "chain.PreHashedRecord",
+          "chain.HeadKeys",
+          "chain.HeaderView",
+          "chain.Judgement",
+          "chain.KeyCodec",
+          "chain.Tiles",
+          "chain.DurabilityMark",
+          "chain.DurabilityMarks",
+          "host.HostCosts");
+
+  /** Names that still stand in two rooms. None may be added. */
+  private static final Set<String> KNOWN_DOUBLES =
+      Set.of(
+          "Call",
+          "Home",
+          "Progress",
+          "References",
+          "RunResult",
+          "Runs",
+          "Scratch",
+          "Stop",
+          "Store");
+
+  /** Rooms that do not log through {@code System.Logger} yet. */
+  private static final Set<String> LOG_OTHERWISE = Set.of("server", "cli");
+
+  private static final String LOGGERS = either("org\\.slf4j\\..*", "java\\.util\\.logging\\..*");
 
   private static final String WASM_LIBRARY = "run\\.endive\\..*";
 
@@ -112,6 +161,26 @@ record HouseRules(String root) {
     return onlyIn(Set.of("base", "testkit", "cli", "bench"), "threads", THREADS);
   }
 
+  /** The packages of a room, its root among them, see each other in one direction only. */
+  ArchRule partsFormNoCircle() {
+    return classes().should(formNoCircle());
+  }
+
+  /** Another room sees what a room lists as its API, and nothing else of its parts. */
+  ArchRule seeNoInsidesOfOtherRooms() {
+    return classes().should(seeOnlyTheApiOfParts());
+  }
+
+  /** The simple name of a type stands in one room. */
+  ArchRule namesStandInOneRoom() {
+    return classes().should(haveANameOfTheirRoomAlone());
+  }
+
+  /** Rooms log through the JDK's {@code System.Logger}, which an embedding program bridges. */
+  ArchRule logThroughSystemLogger() {
+    return onlyIn(LOG_OTHERWISE, "other loggers", LOGGERS);
+  }
+
   private static String either(String... patterns) {
     return String.join("|", patterns);
   }
@@ -140,6 +209,83 @@ record HouseRules(String root) {
             events.add(violated(type, own + " sees " + dependency.getDescription()));
           }
         }
+      }
+    };
+  }
+
+  private ArchCondition<JavaClass> formNoCircle() {
+    return new ArchCondition<>("form no circle with other packages of their room") {
+      private final PackageGraph graph = new PackageGraph();
+
+      @Override
+      public void check(JavaClass type, ConditionEvents events) {
+        for (Dependency dependency : type.getDirectDependenciesFromSelf()) {
+          if (room(dependency.getTargetClass()).equals(room(type))) {
+            graph.add(dependency);
+          }
+        }
+      }
+
+      @Override
+      public void finish(ConditionEvents events) {
+        graph
+            .circular()
+            .forEach(dependency ->
+                events.add(
+                    violated(
+                        dependency.getOriginClass(),
+                        "a circle of packages: " + dependency.getDescription())));
+      }
+    };
+  }
+
+  private ArchCondition<JavaClass> seeOnlyTheApiOfParts() {
+    return new ArchCondition<>("see only the API of other rooms' parts") {
+      @Override
+      public void check(JavaClass type, ConditionEvents events) {
+        for (Dependency dependency : type.getDirectDependenciesFromSelf()) {
+          JavaClass seen = dependency.getTargetClass();
+          if (room(seen).isPresent() && !room(seen).equals(room(type)) && isInside(seen)) {
+            events.add(
+                violated(type, "the inside of another room: " + dependency.getDescription()));
+          }
+        }
+      }
+    };
+  }
+
+  private boolean isInside(JavaClass type) {
+    String name = outermost(type.getBaseComponentType()).substring(root.length() + 1);
+    boolean inPart = name.chars().filter(each -> each == '.').count() > 1;
+    return inPart ? !API_IN_PARTS.contains(name) : FOR_PARTS_ALONE.contains(name);
+  }
+
+  private static String outermost(JavaClass type) {
+    String name = type.getName();
+    int end = name.indexOf('$');
+    return end < 0 ? name : name.substring(0, end);
+  }
+
+  private ArchCondition<JavaClass> haveANameOfTheirRoomAlone() {
+    return new ArchCondition<>("have a simple name that stands in one room") {
+      private final SortedMap<String, SortedSet<String>> rooms = new TreeMap<>();
+
+      @Override
+      public void check(JavaClass type, ConditionEvents events) {
+        if (type.isTopLevelClass() && !type.getSimpleName().equals("package-info")) {
+          rooms
+              .computeIfAbsent(type.getSimpleName(), _ -> new TreeSet<>())
+              .add(room(type).orElseThrow());
+        }
+      }
+
+      @Override
+      public void finish(ConditionEvents events) {
+        rooms.forEach((name, where) -> {
+          if (where.size() > 1 && !KNOWN_DOUBLES.contains(name)) {
+            events.add(violated(where, name + " stands in the rooms " + where));
+          }
+        });
       }
     };
   }
@@ -185,8 +331,38 @@ record HouseRules(String root) {
         access.getDescription());
   }
 
-  private static ConditionEvent violated(JavaClass type, String description) {
+  private static ConditionEvent violated(Object type, String description) {
     return SimpleConditionEvent.violated(type, description);
+  }
+
+  /** Which packages see which, by one dependency each. */
+  private static final class PackageGraph {
+    private final Map<String, Map<String, Dependency>> seen = new TreeMap<>();
+
+    void add(Dependency dependency) {
+      String from = dependency.getOriginClass().getPackageName();
+      String to = dependency.getTargetClass().getPackageName();
+      if (!from.equals(to)) {
+        seen.computeIfAbsent(from, _ -> new TreeMap<>()).putIfAbsent(to, dependency);
+      }
+    }
+
+    /** The dependencies that lie on a circle. */
+    List<Dependency> circular() {
+      return seen.entrySet().stream()
+          .flatMap(from ->
+              from.getValue().entrySet().stream()
+                  .filter(to -> reaches(to.getKey(), from.getKey(), new HashSet<>()))
+                  .map(Map.Entry::getValue))
+          .toList();
+    }
+
+    private boolean reaches(String from, String to, Set<String> visited) {
+      return from.equals(to)
+          || visited.add(from)
+              && seen.getOrDefault(from, Map.of()).keySet().stream()
+                  .anyMatch(next -> reaches(next, to, visited));
+    }
   }
 
   private record Touch(String name, String description) {}

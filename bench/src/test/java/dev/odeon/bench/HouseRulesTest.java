@@ -33,7 +33,11 @@ class HouseRulesTest {
         HouseRules::touchFilesThroughDisk,
         HouseRules::tellTimeThroughClock,
         HouseRules::drawRandomnessThroughEntropy,
-        HouseRules::startAndWaitThroughThreads);
+        HouseRules::startAndWaitThroughThreads,
+        HouseRules::partsFormNoCircle,
+        HouseRules::seeNoInsidesOfOtherRooms,
+        HouseRules::namesStandInOneRoom,
+        HouseRules::logThroughSystemLogger);
   }
 
   @ParameterizedTest
@@ -58,7 +62,13 @@ class HouseRulesTest {
         breach(HouseRules::startAndWaitThroughThreads, "java.lang.Thread.<init>"),
         breach(HouseRules::startAndWaitThroughThreads, "LockSupport.park"),
         breach(HouseRules::startAndWaitThroughThreads, "CompletableFuture.supplyAsync"),
-        breach(HouseRules::startAndWaitThroughThreads, "java.util.concurrent.CountDownLatch"));
+        breach(HouseRules::startAndWaitThroughThreads, "java.util.concurrent.CountDownLatch"),
+        breach(HouseRules::partsFormNoCircle, "store.Cupboard", "store.drawer.Drawer"),
+        breach(HouseRules::partsFormNoCircle, "store.drawer.Drawer", "store.Cupboard"),
+        breach(HouseRules::seeNoInsidesOfOtherRooms, "runtime.Burglar", "store.drawer.Drawer"),
+        breach(HouseRules::seeNoInsidesOfOtherRooms, "runtime.Burglar", "host.HostCosts"),
+        breach(HouseRules::namesStandInOneRoom, "Squatter stands in the rooms [attic, runtime]"),
+        breach(HouseRules::logThroughSystemLogger, "java.util.logging.Logger"));
   }
 
   private static Arguments breach(Function<HouseRules, ArchRule> rule, String... named) {

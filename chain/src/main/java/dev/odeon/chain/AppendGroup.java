@@ -13,11 +13,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A commit on its way to the log, its contents before it: made by the caller's thread, then owned
- * by the committer's.
+ * A commit submitted to the log, with its content before it: made by the caller's thread, then
+ * owned by the committer's.
  */
 final class AppendGroup implements Submission {
-  /** Another group, and the conflict it is told when this one is durable. */
+  /** Another group, and the conflict that rejects it once this one is durable. */
   private record Waiting(AppendGroup group, Append.Conflict conflict) {}
 
   private final HeadWriter writer;
@@ -25,7 +25,7 @@ final class AppendGroup implements Submission {
   private final Pending<Append> pending;
   private final ChainIndex.Recorded commit;
   private final List<Expected> expected;
-  private final NewContents contents;
+  private final PendingContents contents;
   private final List<@Nullable Head> resolved = new ArrayList<>();
   private final int resolvedAt;
   private final List<Waiting> waiting = new ArrayList<>(0);
@@ -46,7 +46,7 @@ final class AppendGroup implements Submission {
     LogRecord record = new LogRecord(LogRecord.Kind.COMMIT, commit.encoded());
     List<HeaderView> views = new ArrayList<>(commit.blocks().size());
     for (Block block : commit.blocks()) {
-      views.add(new HeaderView(Keys.items(block.key()), block.height()));
+      views.add(new HeaderView(KeyCodec.items(block.key()), block.height()));
     }
     this.commit = new ChainIndex.Recorded(record, commit.blocks(), views);
     this.resolvedAt = index.sealedCount();
@@ -56,7 +56,7 @@ final class AppendGroup implements Submission {
       block.hash();
       resolved.add(index.head(views.get(i).keyItems(), block.key()));
     }
-    this.contents = new NewContents(index, contents);
+    this.contents = new PendingContents(index, contents);
   }
 
   int blockCount() {
@@ -101,11 +101,11 @@ final class AppendGroup implements Submission {
     return needed.holds(actual) ? null : new Append.Conflict(block.key(), needed, actual);
   }
 
-  void tell(Append.Conflict conflict) {
+  void reject(Append.Conflict conflict) {
     pending.complete(conflict);
   }
 
-  void tellOnceDurable(AppendGroup group, Append.Conflict conflict) {
+  void rejectOnceDurable(AppendGroup group, Append.Conflict conflict) {
     waiting.add(new Waiting(group, conflict));
   }
 
@@ -135,12 +135,12 @@ final class AppendGroup implements Submission {
     }
     long position = first.plus(records - 1L).value();
     pending.complete(new Append.Appended(heads, commit.firstSequence, position));
-    waiting.forEach(later -> later.group.tell(later.conflict));
+    waiting.forEach(later -> later.group.reject(later.conflict));
   }
 
   @Override
   public void failed(LogException cause) {
-    // A group that was never prepared may be told on another thread than the committer's.
+    // A group that was never prepared may fail on another thread than the committer's.
     if (prepared) {
       writer.fallBack();
     }

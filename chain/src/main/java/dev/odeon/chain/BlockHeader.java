@@ -74,7 +74,7 @@ public record BlockHeader(
   public Bytes encoded() {
     CborWriter out = new CborWriter(256 + 34 * eventHashes.size());
     out.array(14).uint(FORMAT);
-    Keys.writeItems(out, key);
+    KeyCodec.writeItems(out, key);
     out.uint(height).hash(parent).uint(timeMillis).hashOrNull(module).uint(metering);
     out.bytes(seed).hashOrNull(stateHash).array(eventHashes.size());
     eventHashes.forEach(out::hash);
@@ -92,7 +92,7 @@ public record BlockHeader(
     CborReader in = new CborReader(encoded);
     in.array(14);
     readFormat(in);
-    Key key = Keys.readItems(in);
+    Key key = KeyCodec.readItems(in);
     long height = in.uint();
     Hash parent = in.hash();
     long timeMillis = in.uint();

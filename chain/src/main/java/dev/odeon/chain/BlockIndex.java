@@ -6,8 +6,8 @@ import java.util.function.Supplier;
 
 /**
  * Derived data about blocks, kept per segment of the log: what a room above knows of them (message
- * ids, outboxes). It hears of every durable block once, in order, and its file of a sealed segment
- * is given back to it at the next open. Delete the files and it hears of the blocks again. At open
+ * ids, outboxes). It receives every durable block once, in order, and its file of a sealed segment
+ * is given back to it at the next open. Delete the files, and it receives the blocks again. At open
  * all calls come from the thread that opens; then {@link #block} and {@link #seal} from the
  * committer, {@link #load} from another.
  */
@@ -32,7 +32,7 @@ public interface BlockIndex {
   default void lost(long sequence) {}
 
   /**
-   * The active segment ended: what was heard so far is frozen, what follows belongs to the next.
+   * The active segment ended: what was received so far is frozen, what follows belongs to the next.
    * Returns at once; the bytes that {@link #load} shall get are asked for later, once, by another
    * thread.
    */

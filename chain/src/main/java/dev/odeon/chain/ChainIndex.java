@@ -54,7 +54,7 @@ final class ChainIndex implements SegmentIndex {
   private final ArrayDeque<Recorded> expected = new ArrayDeque<>();
   private @Nullable LogTree tree;
   private Hashes recovered = new Hashes();
-  private Frontier recoveredFrontier = new Frontier();
+  private CompactRange recoveredRange = new CompactRange();
   private @Nullable Recorded last;
 
   // Guarded by this.
@@ -93,18 +93,17 @@ final class ChainIndex implements SegmentIndex {
    * The first block at a position in a damaged batch that {@code wanted} names, if it was proven to
    * be what it was.
    */
-  Optional<Block> proven(long position, Predicate<DamageSurvey.Slot> wanted) {
+  Optional<Block> proven(long position, Predicate<DamagedBlock> wanted) {
     return survey == null
         ? Optional.empty()
-        : survey.at(position).stream().filter(wanted).findFirst().map(DamageSurvey.Slot::block);
+        : survey.at(position).stream().filter(wanted).findFirst().map(DamagedBlock::block);
   }
 
   /** The blocks of what is damaged, in their order: what stands there, and where. */
-  void eachDamaged(
-      LogPosition first, LogPosition end, BiConsumer<Long, DamageSurvey.Slot> visitor) {
+  void eachDamaged(LogPosition first, LogPosition end, BiConsumer<Long, DamagedBlock> visitor) {
     if (survey != null) {
       for (long position : survey.positions(first.value(), end.value())) {
-        survey.at(position).forEach(slot -> visitor.accept(position, slot));
+        survey.at(position).forEach(damaged -> visitor.accept(position, damaged));
       }
     }
   }
@@ -114,14 +113,14 @@ final class ChainIndex implements SegmentIndex {
     eachDamaged(
         first,
         end,
-        (position, slot) -> {
-          Hash hash = slot.proven == null ? Hash.ZERO : slot.proven;
-          Bytes items = slot.keyItems;
+        (position, damaged) -> {
+          Hash hash = damaged.proven == null ? Hash.ZERO : damaged.proven;
+          Bytes items = damaged.keyItems;
           synchronized (this) {
             if (items == null) {
               tables.active.nameless(position);
             } else {
-              tables.active.block(position, items, slot.height, hash);
+              tables.active.block(position, items, damaged.height, hash);
             }
           }
           add(hash);
@@ -164,7 +163,7 @@ final class ChainIndex implements SegmentIndex {
   }
 
   /**
-   * The blocks of {@code record} if it was the last commit recorded. For those who are fed after
+   * The blocks of {@code record} if it was the last commit recorded. For indices that are fed after
    * this.
    */
   @Nullable Recorded lastRecorded(LogRecord record) {
@@ -230,7 +229,7 @@ final class ChainIndex implements SegmentIndex {
         throw new ChainException(
             ChainException.Reason.DAMAGED,
             "%s has height %d after %d at position %d: run odeon verify"
-                .formatted(Keys.ofItems(keyItems), height, chain.height(), position));
+                .formatted(KeyCodec.ofItems(keyItems), height, chain.height(), position));
       }
       if (chain == null || chain.height() < height) {
         tables.active.block(position, keyItems, height, hash);
@@ -294,11 +293,11 @@ final class ChainIndex implements SegmentIndex {
     }
     Hashes.View leaves = recovered.view();
     for (int i = 0; i < leaves.count(); i++) {
-      recoveredFrontier.add(leaves.at(i));
+      recoveredRange.add(leaves.at(i));
     }
     recovered = new Hashes();
-    Frontier frontier = recoveredFrontier.copy();
-    return () -> SealedSegment.encode(ended, frontier, open);
+    CompactRange range = recoveredRange.copy();
+    return () -> SealedSegment.encode(ended, range, open);
   }
 
   @Override
@@ -321,13 +320,13 @@ final class ChainIndex implements SegmentIndex {
         intents.computeIfAbsent(intent.keyItems(), _ -> new ArrayList<>(2)).add(intent);
       }
     }
-    recoveredFrontier = segment.frontier();
+    recoveredRange = segment.range();
     recovered = new Hashes();
   }
 
-  /** The frontier after the last sealed segment, while opening. */
-  Frontier sealedFrontier() {
-    return recoveredFrontier;
+  /** The range after the last sealed segment, while opening. */
+  CompactRange sealedRange() {
+    return recoveredRange;
   }
 
   /**
@@ -398,7 +397,7 @@ final class ChainIndex implements SegmentIndex {
     Map<Bytes, Key> keys = new HashMap<>();
     for (SealedSegment segment : now.sealed) {
       segment.chains((items, chain) -> {
-        Key key = keys.computeIfAbsent(items, Keys::ofItems);
+        Key key = keys.computeIfAbsent(items, KeyCodec::ofItems);
         heads.put(items, new Head(key, chain.height(), chain.headHash()));
       });
     }
@@ -413,7 +412,7 @@ final class ChainIndex implements SegmentIndex {
 
   private static void putHeads(ActiveSegment segment, Map<Bytes, Head> heads) {
     segment.chains.forEach((items, chain) ->
-        heads.put(items, new Head(Keys.ofItems(items), chain.height(), chain.hash)));
+        heads.put(items, new Head(KeyCodec.ofItems(items), chain.height(), chain.hash)));
   }
 
   /**
@@ -507,7 +506,7 @@ final class ChainIndex implements SegmentIndex {
     return tables.active.contents.containsKey(hash) && !lost.contains(hash);
   }
 
-  /** The content of {@code hash} cannot be read: it is written again when somebody puts it. */
+  /** The content of {@code hash} cannot be read: it is written again when it is put next. */
   void lost(Hash hash) {
     lost.add(hash);
   }
@@ -567,7 +566,7 @@ final class ChainIndex implements SegmentIndex {
   /** The chains that have an open intent, in the order of their keys. */
   List<Key> intending() {
     synchronized (this) {
-      return intents.keySet().stream().map(Keys::ofItems).sorted().toList();
+      return intents.keySet().stream().map(KeyCodec::ofItems).sorted().toList();
     }
   }
 

@@ -23,7 +23,7 @@ final class ChainReader {
   /** How many positions of a chain are looked up at once. */
   private static final int CHUNK = 4096;
 
-  /** A chain with at least one record in so many is read by a scan. */
+  /** A chain with at least one record in this many is read by a scan. */
   private static final int SPARSE = 32;
 
   private final Log log;
@@ -35,7 +35,7 @@ final class ChainReader {
   }
 
   Optional<Block> block(Key key, long height) {
-    Bytes keyItems = Keys.items(key);
+    Bytes keyItems = KeyCodec.items(key);
     long[] positions = index.positions(keyItems, height, 1);
     if (positions.length == 0) {
       return Optional.empty();
@@ -58,7 +58,7 @@ final class ChainReader {
    * visitor} says no.
    */
   void blocks(Key key, long from, long to, Predicate<Block> visitor) {
-    Bytes keyItems = Keys.items(key);
+    Bytes keyItems = KeyCodec.items(key);
     long height = from;
     while (height < to) {
       long[] positions = index.positions(keyItems, height, (int) Math.min(CHUNK, to - height));
@@ -93,7 +93,7 @@ final class ChainReader {
   }
 
   private Block one(Bytes keyItems, long height, long position) {
-    Key key = Keys.ofItems(keyItems);
+    Key key = KeyCodec.ofItems(keyItems);
     return block(key, height)
         .orElseThrow(() -> damaged(position, "it lacks height " + height + " of " + key, null));
   }
@@ -140,7 +140,7 @@ final class ChainReader {
 
   /** The sequence of a block; -1 if there is none. */
   long sequence(Key key, long height) {
-    Bytes keyItems = Keys.items(key);
+    Bytes keyItems = KeyCodec.items(key);
     long[] positions = index.positions(keyItems, height, 1);
     if (positions.length == 0) {
       return -1;
@@ -162,7 +162,7 @@ final class ChainReader {
       }
       return Optional.of(content.bytes());
     } catch (LogException.Damaged | ChainException e) {
-      // The damage may be beside it, and its hash tells.
+      // The damage may be beside it, which its hash shows.
       Optional<Content> salvaged = salvaged(position, hash);
       if (salvaged.isEmpty()) {
         index.lost(hash);
@@ -172,12 +172,12 @@ final class ChainReader {
     }
   }
 
-  /** A block out of a damaged batch, if it is the one that the chain goes on from, or ends with. */
+  /** A block out of a damaged batch, if the chain continues from it, or ends with it. */
   private Optional<Block> salvaged(long position, Key key, long height) {
     try {
       return log.salvage(new LogPosition(position))
           .filter(record -> record.kind() == LogRecord.Kind.COMMIT)
-          .map(record -> find(position, record, Keys.items(key), height))
+          .map(record -> find(position, record, KeyCodec.items(key), height))
           .filter(block -> block.isWhole() && block.hash().equals(hash(key, height)));
     } catch (MalformedException | ChainException | LogException.Damaged _) {
       return Optional.empty();
@@ -186,14 +186,14 @@ final class ChainReader {
 
   /** The hash that a block must have, by what names it. */
   private @Nullable Hash hash(Key key, long height) {
-    Head head = index.head(Keys.items(key), key);
+    Head head = index.head(KeyCodec.items(key), key);
     if (head != null && head.height() == height) {
       return head.hash();
     }
-    long[] next = index.positions(Keys.items(key), height + 1, 1);
+    long[] next = index.positions(KeyCodec.items(key), height + 1, 1);
     return next.length == 0
         ? null
-        : find(next[0], read(next[0]), Keys.items(key), height + 1).header().parent();
+        : find(next[0], read(next[0]), KeyCodec.items(key), height + 1).header().parent();
   }
 
   private Optional<Content> salvaged(long position, Hash hash) {
@@ -212,7 +212,7 @@ final class ChainReader {
   }
 
   List<Intent> openIntents(Key key) {
-    return read(index.openIntents(Keys.items(key)));
+    return read(index.openIntents(KeyCodec.items(key)));
   }
 
   private List<Intent> read(List<OpenIntent> found) {
@@ -252,7 +252,7 @@ final class ChainReader {
       }
     }
     throw damaged(
-        position, "it does not hold height " + height + " of " + Keys.ofItems(keyItems), null);
+        position, "it does not hold height " + height + " of " + KeyCodec.ofItems(keyItems), null);
   }
 
   private static <T> T decoded(long position, Supplier<T> decoder) {

@@ -60,7 +60,7 @@ public final class Chains implements AutoCloseable {
   private final DamageReport damage;
 
   /** What is damaged beside the log, and not to be written over. */
-  private final List<String> damagedWitnesses;
+  private final List<String> damagedMarks;
 
   private volatile boolean closed;
 
@@ -70,11 +70,11 @@ public final class Chains implements AutoCloseable {
       Log log,
       LogTree tree,
       DamageReport damage,
-      Witnesses witnesses,
+      DurabilityMarks marks,
       List<String> notices) {
     this.place = place;
     this.damage = damage;
-    this.damagedWitnesses = List.copyOf(witnesses.damaged());
+    this.damagedMarks = List.copyOf(marks.damaged());
     this.notices = List.copyOf(notices);
     this.index = index;
     this.log = log;
@@ -86,7 +86,7 @@ public final class Chains implements AutoCloseable {
 
   /**
    * Opens the chains of a home, or makes the folders of a new one. What a crash left is recovered,
-   * and {@code indices} have heard of every durable block on return.
+   * and {@code indices} have received every durable block on return.
    *
    * @throws LogException if the log cannot be opened as it is
    * @throws ChainException with {@link ChainException.Reason#GONE} if the log has fewer blocks than
@@ -94,7 +94,7 @@ public final class Chains implements AutoCloseable {
    *     With {@link ChainException.Reason#DAMAGED} if it has others
    */
   public static Chains open(Place place, List<BlockIndex> indices) {
-    Witnesses witnesses = Witnesses.read(place.disk, place.home);
+    DurabilityMarks marks = DurabilityMarks.read(place.disk, place.home);
     ChainIndex index = new ChainIndex(null);
     Log log =
         log(
@@ -103,9 +103,9 @@ public final class Chains implements AutoCloseable {
             indices,
             new Opening(
                 Opening.Mode.STRICT,
-                witnesses.end(),
-                found -> witnesses.requireEnd(found, index.endSequence())));
-    return over(place, witnesses, index, log);
+                marks.end(),
+                found -> marks.requireEnd(found, index.endSequence())));
+    return over(place, marks, index, log);
   }
 
   private static Log log(Place place, ChainIndex index, List<BlockIndex> indices, Opening opening) {
@@ -143,18 +143,18 @@ public final class Chains implements AutoCloseable {
     DamageSurvey survey = DamageSurvey.of(place.disk, place.home);
     boolean readOnly = !appends || survey.doubt() != null;
     ChainIndex index = new ChainIndex(survey);
-    Witnesses witnesses = Witnesses.read(place.disk, place.home);
+    DurabilityMarks marks = DurabilityMarks.read(place.disk, place.home);
     Opening.Mode mode = readOnly ? Opening.Mode.READ_ONLY : Opening.Mode.DEGRADED;
-    Log log = log(place, index, indices, new Opening(mode, witnesses.end(), _ -> {}));
+    Log log = log(place, index, indices, new Opening(mode, marks.end(), _ -> {}));
     try {
       Tiles tiles =
           readOnly
               ? Tiles.none(place.disk, place.home)
-              : TileFiller.open(place.disk, place.home, index.sealedFrontier(), index.all());
+              : TileFiller.open(place.disk, place.home, index.sealedRange(), index.all());
       LogTree tree = new LogTree(tiles, readOnly ? index.all() : index.recoveredLeaves());
       index.growing(tree);
       DamageReport damage = survey.report(readOnly);
-      return new Chains(place, index, log, tree, damage, witnesses, List.of());
+      return new Chains(place, index, log, tree, damage, marks, List.of());
     } catch (RuntimeException e) {
       log.close();
       throw e;
@@ -179,7 +179,7 @@ public final class Chains implements AutoCloseable {
     Log recovered = log.reopen(fed(fresh, indices));
     closed = true;
     tree.close();
-    return over(place, Witnesses.read(place.disk, place.home), fresh, recovered);
+    return over(place, DurabilityMarks.read(place.disk, place.home), fresh, recovered);
   }
 
   private static List<SegmentIndex> fed(ChainIndex index, List<BlockIndex> indices) {
@@ -189,13 +189,13 @@ public final class Chains implements AutoCloseable {
     return fed;
   }
 
-  private static Chains over(Place place, Witnesses witnesses, ChainIndex index, Log log) {
+  private static Chains over(Place place, DurabilityMarks marks, ChainIndex index, Log log) {
     List<String> notices = new ArrayList<>();
     try {
-      LogTree tree = TileFiller.open(place.disk, place.home, index, log, witnesses, notices);
+      LogTree tree = TileFiller.open(place.disk, place.home, index, log, marks, notices);
       index.growing(tree);
       HeadKeys.of(place.disk, place.home).missing().ifPresent(notices::add);
-      return new Chains(place, index, log, tree, DamageReport.NONE, witnesses, notices);
+      return new Chains(place, index, log, tree, DamageReport.NONE, marks, notices);
     } catch (RuntimeException e) {
       log.close();
       throw e;
@@ -277,7 +277,7 @@ public final class Chains implements AutoCloseable {
 
   /** The durable head of a chain; empty if it has no block. */
   public Optional<Head> head(Key key) {
-    return Optional.ofNullable(index.head(Keys.items(key), key));
+    return Optional.ofNullable(index.head(KeyCodec.items(key), key));
   }
 
   /** The durable heads of all chains, in the order of their keys. */
@@ -346,7 +346,7 @@ public final class Chains implements AutoCloseable {
 
   /** Whether the chain {@code key} has one. Reads no disk. */
   public boolean isIntending(Key key) {
-    return index.isIntending(Keys.items(key));
+    return index.isIntending(KeyCodec.items(key));
   }
 
   /** How many blocks are durable: the size of the log tree. */
@@ -377,10 +377,10 @@ public final class Chains implements AutoCloseable {
    */
   public SignedHead signHead() {
     requireWritable();
-    if (!damagedWitnesses.isEmpty()) {
+    if (!damagedMarks.isEmpty()) {
       throw new ChainException(
           ChainException.Reason.DAMAGED,
-          damagedWitnesses.getFirst()
+          damagedMarks.getFirst()
               + ": no head is signed over it; restore it from a copy or delete it, then open the home again");
     }
     return signer.sign();
@@ -439,13 +439,13 @@ public final class Chains implements AutoCloseable {
     }
     closed = true;
     log.close();
-    if (log.isReadOnly() || !damagedWitnesses.isEmpty()) {
+    if (log.isReadOnly() || !damagedMarks.isEmpty()) {
       tree.close();
       return;
     }
     try {
-      Frontier frontier = tree.frontier();
-      CleanMark mark = new CleanMark(log.end().value(), frontier.size(), frontier.root());
+      CompactRange range = tree.range();
+      CleanMark mark = new CleanMark(log.end().value(), range.size(), range.root());
       place.disk.writeAtomically(place.home.resolve(CleanMark.FILE), mark.encoded());
     } catch (DiskException e) {
       // The mark before stays, and stays true: it only promises less.

@@ -7,10 +7,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A header read as strictly as {@link BlockHeader#decode} reads it, but for the text in it, and
- * without making its values: for those who read millions. One object reads one header after the
- * other; owned by one thread.
+ * without making its values: for reading millions. One object reads one header after the other;
+ * owned by one thread.
  */
-final class CheckedHeader {
+public final class CheckedHeader {
   private static final int ARRAY = 0x80;
   private static final int TEXT = 0x60;
   private static final int BYTES = 0x40;
@@ -32,7 +32,7 @@ final class CheckedHeader {
    *
    * @throws MalformedException if it is none
    */
-  void read(Bytes bytes) {
+  public void read(Bytes bytes) {
     header = bytes;
     at = 0;
     head(ARRAY, 14);
@@ -67,37 +67,37 @@ final class CheckedHeader {
   }
 
   /** Tenant, category and id, encoded. */
-  Bytes keyItems() {
+  public Bytes keyItems() {
     return header.slice(keyAt, keyEnd);
   }
 
-  long height() {
+  public long height() {
     return height;
   }
 
   /** The hash it names as its parent. */
-  Hash parent() {
+  public Hash parent() {
     return hashAt(parentAt);
   }
 
-  boolean isParent(Hash hash) {
+  public boolean isParent(Hash hash) {
     return same(hash, parentAt);
   }
 
   /** The hash of the state after the turn; null for none. */
-  @Nullable Hash stateHash() {
+  public @Nullable Hash stateHash() {
     return stateAt < 0 ? null : hashAt(stateAt);
   }
 
-  int eventCount() {
+  public int eventCount() {
     return eventCount;
   }
 
-  boolean isEvent(int index, Hash hash) {
+  public boolean isEvent(int index, Hash hash) {
     return same(hash, eventsAt + index * HASH_ITEM);
   }
 
-  Hash event(int index) {
+  public Hash event(int index) {
     return hashAt(eventsAt + index * HASH_ITEM);
   }
 

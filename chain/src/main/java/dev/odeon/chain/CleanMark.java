@@ -8,8 +8,8 @@ import dev.odeon.base.Hash;
 import dev.odeon.base.MalformedException;
 
 /**
- * What the log was when it was last closed in peace: the file {@code clean} of a home, {@code [1,
- * end, blocks, root]}. The log only grows, so it stays true until it is written again.
+ * What the log was at the last clean shutdown: the file {@code clean} of a home, {@code [1, end,
+ * blocks, root]}. The log only grows, so it stays true until it is written again.
  *
  * @param end the position after the last record
  * @param blocks how many blocks there are
@@ -26,7 +26,7 @@ record CleanMark(long end, long blocks, Hash root) {
   /**
    * The mark that {@code encoded} is.
    *
-   * @throws MalformedException if it is none
+   * @throws MalformedException if it is not a mark
    */
   static CleanMark decode(Bytes encoded) {
     CborReader in = new CborReader(Checksum.open(FILE, encoded));

@@ -8,12 +8,12 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is damaged in a log that was read, or opened, all the same.
+ * What is damaged in a log that was read or opened in spite of it.
  *
  * @param isReadOnly whether nothing can be appended
- * @param doubt why nothing can be appended whatever was asked; null if undamaged chains could go on
+ * @param doubt why nothing can be appended in any mode; null if undamaged chains can continue
  * @param places what is damaged, a line each: segment, byte, and what was there
- * @param chains the chains that lack a block, and which; they take no further one
+ * @param chains the chains that lack blocks, and which; they accept no more
  */
 public record DamageReport(
     boolean isReadOnly,

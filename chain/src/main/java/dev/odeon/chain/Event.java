@@ -44,7 +44,7 @@ public record Event(String name, EventData data) {
         };
     if (!allowed) {
       throw new IllegalArgumentException(
-          "'" + name + "' is no name of an event of kind " + data.kind());
+          "'" + name + "' is not the name of an event of kind " + data.kind());
     }
   }
 
@@ -73,7 +73,7 @@ public record Event(String name, EventData data) {
     return new Event("upgraded", data);
   }
 
-  /** What it tells. */
+  /** What it records. */
   public EventKind kind() {
     return data.kind();
   }
@@ -112,7 +112,7 @@ public record Event(String name, EventData data) {
     in.array(3);
     int code = in.uint(Integer.MAX_VALUE);
     if (code < 1 || code > 10) {
-      throw in.malformed(code + " is the code of no kind of event");
+      throw in.malformed(code + " is not the code of a kind of event");
     }
     String name = in.text();
     try {

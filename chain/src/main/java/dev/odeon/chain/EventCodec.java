@@ -48,7 +48,7 @@ final class EventCodec {
       case EventData.Because(String reason) -> out.array(1).text(reason);
       case EventData.Child(Key child, long height, Bytes detail) -> {
         out.array(3);
-        Keys.write(out, child);
+        KeyCodec.write(out, child);
         bytesOrNull(out.uint(height), detail);
       }
       case EventData.Note(String text) -> out.bytes(Bytes.utf8(text));
@@ -80,7 +80,7 @@ final class EventCodec {
       case LIFECYCLE -> readLifecycle(name, in);
       case CHILD -> {
         in.array(3);
-        yield new EventData.Child(Keys.read(in), in.uint(), bytesOrNull(in));
+        yield new EventData.Child(KeyCodec.read(in), in.uint(), bytesOrNull(in));
       }
       case NOTE -> readNote(in);
     };
@@ -190,11 +190,11 @@ final class EventCodec {
     if (key == null) {
       out.nil();
     } else {
-      Keys.write(out, key);
+      KeyCodec.write(out, key);
     }
   }
 
   private static @Nullable Key keyOrNull(CborReader in) {
-    return in.nil() ? null : Keys.read(in);
+    return in.nil() ? null : KeyCodec.read(in);
   }
 }

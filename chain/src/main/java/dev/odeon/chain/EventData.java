@@ -105,7 +105,7 @@ public sealed interface EventData {
     }
   }
 
-  /** What a call of the host came to. */
+  /** How a host call ended. */
   sealed interface CallReply {
     /**
      * A result by value.
@@ -172,7 +172,7 @@ public sealed interface EventData {
       boolean inline = hash != null && length <= INLINE_MAX;
       if (hash == null && length != 0 || inline != (bytes != null)) {
         throw new IllegalArgumentException(
-            "a state of " + length + " bytes is not told like this: " + hash + ", " + bytes);
+            "a state of " + length + " bytes is not recorded like this: " + hash + ", " + bytes);
       }
       if (bytes != null && bytes.size() != length) {
         throw new IllegalArgumentException(
@@ -286,7 +286,7 @@ public sealed interface EventData {
    * started}, says the event's name.
    *
    * @param child who
-   * @param height the child's block that tells it
+   * @param height the child's block that records it
    * @param detail more, if there is more
    */
   record Child(Key child, long height, @Nullable Bytes detail) implements EventData {

@@ -2,7 +2,7 @@ package dev.odeon.chain;
 
 import dev.odeon.base.MalformedException;
 
-/** What an event tells. The codes are those of the event format. */
+/** What an event records. The codes are those of the event format. */
 public enum EventKind {
   /** A message was received: the cause of the turn. */
   MESSAGE(1),
@@ -51,7 +51,7 @@ public enum EventKind {
    */
   public static EventKind of(int code) {
     if (code < 1 || code >= BY_CODE.length) {
-      throw new MalformedException(code + " is the code of no kind of event");
+      throw new MalformedException(code + " is not the code of a kind of event");
     }
     return BY_CODE[code];
   }

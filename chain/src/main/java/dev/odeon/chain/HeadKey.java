@@ -82,7 +82,7 @@ public final class HeadKey {
         return key;
       }
     }
-    throw bad(where, "is damaged: it is no verifier key");
+    throw bad(where, "is damaged: it is not a verifier key");
   }
 
   /** The key of a 32-byte private seed (RFC 8032 §5.1.5). */
@@ -194,7 +194,7 @@ public final class HeadKey {
         return key;
       }
     }
-    throw bad(file.toString(), "is damaged: it is no signer key");
+    throw bad(file.toString(), "is damaged: it is not a signer key");
   }
 
   private static String base64(Bytes key) {

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The key that an origin names is whichever hashes to it, so it matters not which file it is
  * from.
  */
-final class HeadKeys {
+public final class HeadKeys {
   private static final String WHAT_TO_DO =
       "restore keys/ from a copy, or sign as somebody new with 'odeon head --new-identity'";
 
@@ -40,7 +40,7 @@ final class HeadKeys {
   }
 
   /** Those of {@code home}, which need not be there. */
-  static HeadKeys of(Disk disk, Path home) {
+  public static HeadKeys of(Disk disk, Path home) {
     return new HeadKeys(disk, home);
   }
 
@@ -63,7 +63,7 @@ final class HeadKeys {
    * The key that signs as {@code origin}: the home's own or one that it had before. Empty if there
    * is none of that name.
    */
-  Optional<HeadKey> signer(String origin) {
+  public Optional<HeadKey> signer(String origin) {
     List<Path> files = new ArrayList<>(List.of(publicFile, copyFile));
     if (disk.exists(folder)) {
       disk.list(folder).stream()
@@ -79,7 +79,7 @@ final class HeadKeys {
   }
 
   /** What keeps the home from signing, a line with what to do; empty if nothing does. */
-  Optional<String> problem() {
+  public Optional<String> problem() {
     try {
       return Optional.ofNullable(problemOrNull());
     } catch (ChainException e) {
@@ -90,7 +90,7 @@ final class HeadKeys {
   }
 
   /**
-   * Whether the private key is gone, a line as {@link #problem}: all that can be told without
+   * Whether the private key is gone, a line as {@link #problem}: as far as it is known without
    * computing anything.
    */
   Optional<String> missing() {
@@ -118,7 +118,7 @@ final class HeadKeys {
             .formatted(publicFile, HeadKey.PRIVATE_FILE);
       }
       if (!open.origin().equals(key.origin())) {
-        return "%s is of %s, %s of %s: they are no pair; %s"
+        return "%s is of %s, %s of %s: they are not a pair; %s"
             .formatted(publicFile, open.origin(), HeadKey.PRIVATE_FILE, key.origin(), WHAT_TO_DO);
       }
     }
@@ -128,14 +128,14 @@ final class HeadKeys {
             .formatted(privateFile, key.origin(), known, WHAT_TO_DO);
   }
 
-  /** Whether the copy of the public key is damaged, which keeps nobody from signing: a line. */
-  Optional<String> damagedCopy() {
+  /** Whether the copy of the public key is damaged, which does not prevent signing: a line. */
+  public Optional<String> damagedCopy() {
     return disk.exists(copyFile) && readOrNull(copyFile) == null
         ? Optional.of(copyFile + " is damaged: delete it, the next signed head makes it again")
         : Optional.empty();
   }
 
-  /** Whom the home signs as; null if it never signed, as far as its files tell. */
+  /** The origin that the home signs as; null if it never signed, as far as its files show. */
   @Nullable String identity() {
     HeadKey copy = disk.exists(copyFile) ? readOrNull(copyFile) : null;
     if (copy != null) {

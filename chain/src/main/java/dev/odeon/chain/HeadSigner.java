@@ -63,7 +63,7 @@ final class HeadSigner {
     return head.encoded(key());
   }
 
-  /** Makes a new key and signs with it; returns whom the home signed as before, or null. */
+  /** Makes a new key and signs with it; returns the origin before, or null. */
   @Nullable String replaceKey() {
     HeadKeys keys = HeadKeys.of(disk, home);
     String before = keys.identity();
@@ -73,8 +73,8 @@ final class HeadSigner {
   }
 
   private SignedHead signAlone() {
-    Frontier frontier = tree.frontier();
-    SignedHead head = SignedHead.sign(key(), frontier.size(), frontier.root());
+    CompactRange range = tree.range();
+    SignedHead head = SignedHead.sign(key(), range.size(), range.root());
     Path file = lastFile(home);
     disk.createFolders(file.resolveSibling(""));
     disk.writeAtomically(file, note(head));

@@ -9,11 +9,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where chains end as the committer sees them: the durable heads, and over them those of the batch
- * under way, which count until the batch fails. Owned by the committer thread.
+ * Where chains end as the committer sees them: the durable heads, overlaid by those of the batch in
+ * flight, which count unless the batch fails. Owned by the committer thread.
  */
 final class HeadWriter {
-  /** The head that a group of the batch under way gives to a chain. */
+  /** The head that a group of the batch in flight gives to a chain. */
   private record Tentative(Head head, AppendGroup group) {}
 
   private final ChainIndex index;
@@ -26,7 +26,7 @@ final class HeadWriter {
 
   /**
    * Admits the blocks of {@code group}, each against the head before it, or none. A conflict with a
-   * head that is not durable yet is told when it is.
+   * head that is not durable yet is reported once it is.
    *
    * @return whether the group may be written
    */
@@ -65,9 +65,9 @@ final class HeadWriter {
   private static void refuse(
       AppendGroup group, Append.Conflict conflict, @Nullable Tentative cause) {
     if (cause == null) {
-      group.tell(conflict);
+      group.reject(conflict);
     } else {
-      cause.group.tellOnceDurable(group, conflict);
+      cause.group.rejectOnceDurable(group, conflict);
     }
   }
 
@@ -114,7 +114,7 @@ final class HeadWriter {
     contents.removeAll(hashes);
   }
 
-  /** The batch under way failed, and with it everything that was admitted and is not durable. */
+  /** The batch in flight failed, and with it everything that was admitted and is not durable. */
   void fallBack() {
     heads.clear();
     contents.clear();

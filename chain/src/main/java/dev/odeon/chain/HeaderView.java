@@ -10,13 +10,13 @@ import dev.odeon.base.MalformedException;
  * @param keyItems tenant, category and id, encoded
  * @param height of the block
  */
-record HeaderView(Bytes keyItems, long height) {
+public record HeaderView(Bytes keyItems, long height) {
   /**
    * The view of a header.
    *
    * @throws MalformedException if it does not begin like one
    */
-  static HeaderView of(Bytes header) {
+  public static HeaderView of(Bytes header) {
     CborReader in = new CborReader(header);
     in.array(14);
     BlockHeader.readFormat(in);

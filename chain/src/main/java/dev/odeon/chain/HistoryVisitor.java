@@ -6,11 +6,11 @@ import dev.odeon.base.Key;
 import java.util.List;
 
 /**
- * Hears of what a {@link Verifier} reads, in the order of the log, each on one thread at a time.
- * Nothing that it is told of was compared with what is around it yet.
+ * Receives what a verification reads, in the order of the log, on one thread at a time. What it
+ * receives has been hashed, but not compared with what is around it.
  */
 public interface HistoryVisitor {
-  /** Hears nothing. */
+  /** Ignores everything. */
   HistoryVisitor NONE =
       new HistoryVisitor() {
         @Override
@@ -40,7 +40,7 @@ public interface HistoryVisitor {
      * @throws dev.odeon.base.MalformedException if the header is none
      */
     public Key key() {
-      return Keys.ofItems(HeaderView.of(header).keyItems());
+      return KeyCodec.ofItems(HeaderView.of(header).keyItems());
     }
 
     /**

@@ -55,7 +55,7 @@ public record Intent(
   public Bytes encoded() {
     CborWriter out = new CborWriter(256);
     out.array(7).uint(BlockHeader.FORMAT);
-    Keys.write(out, key);
+    KeyCodec.write(out, key);
     out.uint(height).uint(callIndex).hash(request).array(since.size());
     since.forEach(event -> out.bytes(event.encoded()));
     if (first == null) {
@@ -76,7 +76,7 @@ public record Intent(
     CborReader in = new CborReader(body);
     in.array(7);
     BlockHeader.readFormat(in);
-    Key key = Keys.read(in);
+    Key key = KeyCodec.read(in);
     long height = in.uint();
     long callIndex = in.uint();
     Hash request = in.hash();

@@ -7,12 +7,12 @@ import dev.odeon.log.LogRecord;
 import dev.odeon.log.Submission;
 import java.util.List;
 
-/** An intent on its way to the log, after the contents that it names. */
+/** An intent submitted to the log, after the content that it names. */
 final class IntentGroup implements Submission {
   private final HeadWriter writer;
   private final LogRecord record;
   private final Pending<Long> pending;
-  private final NewContents contents;
+  private final PendingContents contents;
   private boolean prepared;
 
   IntentGroup(
@@ -24,7 +24,7 @@ final class IntentGroup implements Submission {
     this.writer = writer;
     this.pending = pending;
     this.record = new LogRecord(LogRecord.Kind.INTENT, intent.encoded());
-    this.contents = new NewContents(index, contents);
+    this.contents = new PendingContents(index, contents);
   }
 
   @Override

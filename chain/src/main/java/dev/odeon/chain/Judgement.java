@@ -6,19 +6,19 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Weighs the log against what names its blocks from outside, and says which of them is wrong where
- * they differ. A signed head that differs proves that the log was changed. The clean-shutdown mark
- * proves nothing by itself: where a signed head or the tiles agree with the log, it is the mark
- * that is wrong. Owned by one thread.
+ * Compares the log with its durability marks and decides which is wrong where they differ. A signed
+ * head that differs proves that the log was changed. The clean-shutdown mark proves nothing by
+ * itself: where a signed head or the tiles agree with the log, the mark is wrong. Owned by one
+ * thread.
  */
-final class Judgement {
+public final class Judgement {
   /**
    * What is wrong.
    *
-   * @param log whether it is the log, or may be; else it is the witness alone
+   * @param log whether the log is wrong, or may be; otherwise only the mark is
    * @param line what people read, without what to do
    */
-  record Verdict(boolean log, String line) {
+  public record Verdict(boolean log, String line) {
     /** The line with what to do next. */
     String advice() {
       return line
@@ -28,25 +28,25 @@ final class Judgement {
     }
   }
 
-  private final List<Witness> differing = new ArrayList<>();
-  private @Nullable Witness confirming;
+  private final List<DurabilityMark> differing = new ArrayList<>();
+  private @Nullable DurabilityMark confirming;
 
-  /** The tree of the log at the size of {@code witness} has its root, or another. */
-  void compared(Witness witness, boolean same) {
+  /** The tree of the log at the size of {@code mark} has its root, or another. */
+  public void compared(DurabilityMark mark, boolean same) {
     if (!same) {
-      differing.add(witness);
-    } else if (confirming == null || confirming.size() < witness.size()) {
-      confirming = witness;
+      differing.add(mark);
+    } else if (confirming == null || confirming.size() < mark.size()) {
+      confirming = mark;
     }
   }
 
   /** Whether something names at least {@code size} blocks, and they are those of the log. */
-  boolean confirms(long size) {
+  public boolean confirms(long size) {
     return confirming != null && confirming.size() >= size;
   }
 
-  /** Whether the log is to blame, or may be. */
-  boolean blamesLog() {
+  /** Whether the log is wrong, or may be. */
+  public boolean implicatesLog() {
     return verdicts().stream().anyMatch(Verdict::log);
   }
 
@@ -55,23 +55,22 @@ final class Judgement {
     return differing.isEmpty();
   }
 
-  /** What is wrong, a verdict for each witness that differs. */
-  List<Verdict> verdicts() {
-    boolean changed =
-        differing.size() > 1 || differing.stream().anyMatch(witness -> witness.signed());
-    return differing.stream().map(witness -> verdict(witness, changed)).toList();
+  /** What is wrong, a verdict for each mark that differs. */
+  public List<Verdict> verdicts() {
+    boolean changed = differing.size() > 1 || differing.stream().anyMatch(mark -> mark.signed());
+    return differing.stream().map(mark -> verdict(mark, changed)).toList();
   }
 
-  private Verdict verdict(Witness witness, boolean changed) {
+  private Verdict verdict(DurabilityMark mark, boolean changed) {
     String differs =
         "the first %d blocks of the log are not those that %s names"
-            .formatted(witness.size(), witness.name());
-    Path file = witness.file();
-    if (witness.signed() || file == null) {
+            .formatted(mark.size(), mark.name());
+    Path file = mark.file();
+    if (mark.signed() || file == null) {
       return new Verdict(true, differs + ": the log was rewritten");
     }
-    Witness other = confirming;
-    if (other != null && other.size() >= witness.size()) {
+    DurabilityMark other = confirming;
+    if (other != null && other.size() >= mark.size()) {
       return new Verdict(
           false,
           "%s is damaged: %s, and are those that %s names".formatted(file, differs, other.name()));

@@ -19,7 +19,7 @@ import java.util.Set;
 final class LogRoots implements LogScan.Visitor {
   private final Set<Long> wanted;
   private final Map<Long, Hash> roots = new HashMap<>();
-  private final Frontier tree = new Frontier();
+  private final CompactRange tree = new CompactRange();
   private boolean whole = true;
 
   private LogRoots(Set<Long> wanted) {

@@ -15,19 +15,19 @@ final class LogTree implements TreeNodes, AutoCloseable {
   private final Hashes tail;
   private long tailFirst;
   // Never changed once it is here: replaced by a longer one.
-  private Frontier folded;
+  private CompactRange folded;
 
   /** The tree of what stands in {@code tiles}, followed by the leaves of {@code tail}. */
   LogTree(Tiles tiles, Hashes tail) {
     this.tiles = tiles;
     this.tail = tail;
-    this.folded = tiles.frontier();
+    this.folded = tiles.range();
     this.tailFirst = tiles.size();
   }
 
   /**
-   * Adds the block of hash {@code block}. Its leaf hash is computed by those who need it: the
-   * committer does not.
+   * Adds the block of hash {@code block}. Its leaf hash is computed when it is first needed, not by
+   * the committer.
    */
   synchronized void add(Hash block) {
     tail.add(block);
@@ -39,25 +39,25 @@ final class LogTree implements TreeNodes, AutoCloseable {
   }
 
   /** The size and the root as they are now. */
-  Frontier frontier() {
+  CompactRange range() {
     Snapshot now;
-    Frontier frontier;
+    CompactRange range;
     synchronized (this) {
       now = snapshot();
-      frontier = folded;
+      range = folded;
     }
     // Hashed without the lock: the committer adds meanwhile.
-    frontier = frontier.copy();
-    for (long at = frontier.size() - now.first; at < now.blocks.count(); at++) {
-      frontier.add(now.blocks.at((int) at));
+    range = range.copy();
+    for (long at = range.size() - now.first; at < now.blocks.count(); at++) {
+      range.add(now.blocks.at((int) at));
     }
-    foldedTo(frontier);
-    return frontier.copy();
+    foldedTo(range);
+    return range.copy();
   }
 
-  private synchronized void foldedTo(Frontier frontier) {
-    if (frontier.size() > folded.size()) {
-      folded = frontier;
+  private synchronized void foldedTo(CompactRange range) {
+    if (range.size() > folded.size()) {
+      folded = range;
     }
   }
 
@@ -67,24 +67,24 @@ final class LogTree implements TreeNodes, AutoCloseable {
   }
 
   /**
-   * Moves the leaves before {@code end} to the tiles; returns the frontier there. If the disk
-   * refuses they stay in memory, and the next call tries again: tiles that lack leaves are filled
-   * at the next open.
+   * Moves the leaves before {@code end} to the tiles; returns the range there. If the disk refuses
+   * they stay in memory, and the next call tries again: tiles that lack leaves are filled at the
+   * next open.
    */
-  Frontier flush(long end) {
+  CompactRange flush(long end) {
     Snapshot before = snapshot();
     int count = Math.toIntExact(end - before.first);
     Hashes.View blocks = before.blocks.first(count);
     try {
       tiles.append(blocks);
     } catch (DiskException e) {
-      Frontier frontier = tiles.frontier();
+      CompactRange range = tiles.range();
       for (int i = 0; i < count; i++) {
-        frontier.add(blocks.at(i));
+        range.add(blocks.at(i));
       }
-      return frontier;
+      return range;
     }
-    Frontier flushed = tiles.frontier();
+    CompactRange flushed = tiles.range();
     foldedTo(flushed);
     synchronized (this) {
       tail.removeFirst(count);

@@ -84,7 +84,7 @@ public sealed interface MessageId {
       case Outside(String text) -> out.array(2).uint(0).text(text);
       case Sent(Key sender, long height, long index) -> {
         out.array(4).uint(1);
-        Keys.write(out, sender);
+        KeyCodec.write(out, sender);
         out.uint(height).uint(index);
       }
       case Run(long memoryBytesMax) -> out.array(2).uint(2).uint(memoryBytesMax);
@@ -103,7 +103,7 @@ public sealed interface MessageId {
       throw in.malformed("a message id of form " + tag + " has " + count + " items");
     }
     if (tag == 1) {
-      return new Sent(Keys.read(in), in.uint(), in.uint());
+      return new Sent(KeyCodec.read(in), in.uint(), in.uint());
     }
     if (tag == 2) {
       return new Run(in.uint());

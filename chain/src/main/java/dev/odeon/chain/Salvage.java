@@ -21,9 +21,9 @@ import java.util.TreeMap;
 import java.util.function.LongConsumer;
 
 /**
- * Copies all that verifies of a log, whatever is damaged, into the chains of another home: of each
- * chain the blocks up to the first that is lost, and every content that has its hash. The copy is a
- * home like any other. Owned by one thread.
+ * Copies all that verifies of a damaged log into the chains of another home: of each chain the
+ * blocks before the first that is lost, and all content that matches its hash. The copy is an
+ * ordinary home. Owned by one thread.
  */
 public final class Salvage {
   /** How many commits may be in flight. */
@@ -48,7 +48,7 @@ public final class Salvage {
       DamageReport damage,
       long sequences) {}
 
-  /** A chain that cannot go on, as it lacks a block. */
+  /** A chain that cannot continue, since it lacks a block. */
   private static final class Ended {
     final long height;
     final String why;
@@ -85,13 +85,13 @@ public final class Salvage {
    *
    * @param target chains without a block
    * @param oldSequence a count of blocks of the old log, for {@link Report#sequences}
-   * @param progress hears how many blocks were copied
+   * @param progress receives how many blocks were copied
    */
   public static Report copy(
       Disk disk, Path from, Chains target, long oldSequence, LongConsumer progress) {
     DamageSurvey survey = DamageSurvey.of(disk, from);
     Salvage salvage = new Salvage(survey, target, oldSequence, progress);
-    LogPosition least = Witnesses.read(disk, from).end();
+    LogPosition least = DurabilityMarks.read(disk, from).end();
     LogScan.run(disk, from.resolve("log"), least, salvage.new Reading());
     return salvage.finish();
   }
@@ -114,10 +114,10 @@ public final class Salvage {
       records.forEach(Salvage.this::content);
       for (long position : survey.positions(first.value(), end.value())) {
         List<Block> whole = new ArrayList<>();
-        for (DamageSurvey.Slot slot : survey.at(position)) {
-          Block block = slot.block();
+        for (DamagedBlock damaged : survey.at(position)) {
+          Block block = damaged.block();
           if (block == null) {
-            lost(slot, what);
+            lost(damaged, what);
           } else {
             whole.add(block);
           }
@@ -157,11 +157,11 @@ public final class Salvage {
     append(whole);
   }
 
-  private void lost(DamageSurvey.Slot slot, String what) {
+  private void lost(DamagedBlock damaged, String what) {
     seen++;
     moved();
-    if (slot.keyItems != null) {
-      end(Keys.ofItems(slot.keyItems), slot.height, what);
+    if (damaged.keyItems != null) {
+      end(KeyCodec.ofItems(damaged.keyItems), damaged.height, what);
     }
   }
 

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  *  20  count of contents               4
  *  24  size of the open intents        4
  *  28  size of the keys                4
- *  32  the tree's size at the end      8, and its frontier: 32 for each bit set
+ *  32  the tree's size at the end      8, and its range: 32 for each bit set
  *      every 128th fingerprint         8 each
  *      every 128th content hash, 8 of  8 each
  *      open intents at the end         CBOR
@@ -61,7 +61,7 @@ final class SealedSegment {
   private final int chains;
   private final int contents;
   private final int keyBytes;
-  private final Frontier frontier;
+  private final CompactRange range;
   private final long[] chainFence;
   private final long[] contentFence;
   private final List<OpenIntent> intents;
@@ -82,7 +82,7 @@ final class SealedSegment {
     int intentBytes = fixed.getInt();
     keyBytes = fixed.getInt();
     int edge = 8 + Hash.SIZE * Long.bitCount(fixed.getLong());
-    frontier = Frontier.decode(buffer(FIXED, edge));
+    range = CompactRange.decode(buffer(FIXED, edge));
     long at = FIXED + edge;
     chainFence = longs(at, fences(chains));
     at += 8L * chainFence.length;
@@ -90,7 +90,7 @@ final class SealedSegment {
     at += 8L * contentFence.length;
     intents = OpenIntent.decode(file.read(at, intentBytes));
     fingerprintsAt = at + intentBytes;
-    if (keysAt() + keyBytes != file.size() || frontier.size() != endSequence()) {
+    if (keysAt() + keyBytes != file.size() || range.size() != endSequence()) {
       throw new MalformedException("an index of " + file.size() + " bytes does not add up");
     }
   }
@@ -109,12 +109,12 @@ final class SealedSegment {
   }
 
   /** The bytes of the index of a segment that ended. */
-  static Bytes encode(ActiveSegment segment, Frontier frontier, List<OpenIntent> intents) {
+  static Bytes encode(ActiveSegment segment, CompactRange range, List<OpenIntent> intents) {
     List<ActiveSegment.Chain> chains = new ArrayList<>(segment.chains.values());
     long[] fingerprints = sort(chains);
     List<Map.Entry<Hash, Integer>> contents = new ArrayList<>(segment.contents.entrySet());
     contents.sort(Map.Entry.comparingByKey());
-    Bytes edge = frontier.encoded();
+    Bytes edge = range.encoded();
     Bytes open = OpenIntent.encode(intents);
     int blocks = segment.positions.size();
     int keyBytes = 0;
@@ -197,8 +197,8 @@ final class SealedSegment {
   }
 
   /** The tree's right edge after the segment's last block. */
-  Frontier frontier() {
-    return frontier.copy();
+  CompactRange range() {
+    return range.copy();
   }
 
   /** The intents that were open at the segment's end, wherever they stand. */

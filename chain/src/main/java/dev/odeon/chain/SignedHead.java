@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  * shortened or rewritten.
  *
  * <p>The origin holds the hash of the public key, so that a head needs no other trust root than
- * itself: a key that does not hash to the origin is refused, whoever put it there.
+ * itself: a key that does not hash to the origin is refused.
  *
  * @param origin who signed: {@code odeon/} and 16 hex digits
  * @param size how many blocks the log had
@@ -32,7 +32,7 @@ public record SignedHead(String origin, long size, Hash root, Bytes signature) {
   public SignedHead {
     if (!ORIGIN.matcher(origin).matches()) {
       throw new IllegalArgumentException(
-          "'" + origin + "' is no origin of ours: odeon/ and 16 hex digits");
+          "'" + origin + "' is not an origin of Odeon: expected odeon/ and 16 hex digits");
     }
     Numbers.from(0, "size", size);
     if (signature.size() != SIGNATURE_SIZE) {
@@ -96,10 +96,10 @@ public record SignedHead(String origin, long size, Hash root, Bytes signature) {
       return parse(note.strictText());
     } catch (CharacterCodingException e) {
       throw new ChainException(
-          ChainException.Reason.KEY, "the file is no signed head: it is not UTF-8", e);
+          ChainException.Reason.KEY, "the file is not a signed head: it is not UTF-8", e);
     } catch (IllegalArgumentException e) {
       throw new ChainException(
-          ChainException.Reason.KEY, "the file is no signed head: " + e.getMessage(), e);
+          ChainException.Reason.KEY, "the file is not a signed head: " + e.getMessage(), e);
     }
   }
 
@@ -114,13 +114,13 @@ public record SignedHead(String origin, long size, Hash root, Bytes signature) {
     }
     String origin = text.get(0);
     if (!SIZE.matcher(text.get(1)).matches()) {
-      throw new IllegalArgumentException("'" + text.get(1) + "' is no size");
+      throw new IllegalArgumentException("'" + text.get(1) + "' is not a size");
     }
     Hash root = Hash.ofRaw(base64(text.get(2), Hash.SIZE));
     for (String line : note.substring(gap + 2).lines().toList()) {
       String[] parts = line.split(" ", -1);
       if (parts.length != 3 || !line.startsWith(DASH)) {
-        throw new IllegalArgumentException("'" + line + "' is no signature line");
+        throw new IllegalArgumentException("'" + line + "' is not a signature line");
       }
       if (parts[1].equals(origin)) {
         Bytes signature = base64(parts[2], KEY_ID_SIZE + SIGNATURE_SIZE);

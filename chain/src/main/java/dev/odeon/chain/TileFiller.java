@@ -8,19 +8,19 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Opens the log tree of a home: fills in from the blocks what its tiles lack, and has the witnesses
- * look at it. Tiles are derived: where they differ from the blocks, and the witnesses do not, they
- * are made again; where the witnesses differ too, the home is refused and they are left as they
- * are, for they know which block is another.
+ * Opens the log tree of a home: fills in from the blocks what its tiles lack, and has the marks
+ * look at it. Tiles are derived: where they differ from the blocks, and the marks do not, they are
+ * made again; where the marks differ too, the home is refused and they are left as they are, for
+ * they know which block is another.
  */
 final class TileFiller {
   private static final int CHUNK = 1 << 16;
 
   private final Tiles tiles;
-  private final Frontier sealed;
+  private final CompactRange sealed;
   private Hashes missing = new Hashes();
 
-  private TileFiller(Tiles tiles, Frontier sealed) {
+  private TileFiller(Tiles tiles, CompactRange sealed) {
     this.tiles = tiles;
     this.sealed = sealed;
   }
@@ -29,23 +29,28 @@ final class TileFiller {
    * The tree of all blocks.
    *
    * @param notices gets a line where something was mended
-   * @throws ChainException if a witness names other blocks
+   * @throws ChainException if a mark names other blocks
    */
   static LogTree open(
-      Disk disk, Path home, ChainIndex index, Log log, Witnesses witnesses, List<String> notices) {
+      Disk disk,
+      Path home,
+      ChainIndex index,
+      Log log,
+      DurabilityMarks marks,
+      List<String> notices) {
     Path folder = Tiles.folder(home);
-    Witness claimed = Tiles.claim(disk, folder);
+    DurabilityMark claimed = Tiles.claim(disk, folder);
     Tiles tiles = Tiles.open(disk, folder);
     try {
       boolean trusted = claimed == null || tiles.size() == claimed.size();
       if (trusted && fill(tiles, index, log)) {
         LogTree tree = new LogTree(tiles, index.recoveredLeaves());
-        if (witnesses.fit(tree)) {
+        if (marks.fit(tree)) {
           return tree;
         }
       }
-      // Tiles or witnesses differ. Who is right is read from the blocks themselves.
-      witnesses.requireRoots(claimed);
+      // Tiles or marks differ. Who is right is read from the blocks themselves.
+      marks.requireRoots(claimed);
       tiles.clear();
       if (!fill(tiles, index, log)) {
         throw new ChainException(
@@ -61,7 +66,7 @@ final class TileFiller {
   }
 
   /** The same where the log is damaged and the hashes of {@code all} blocks are known. */
-  static Tiles open(Disk disk, Path home, Frontier sealed, Hashes all) {
+  static Tiles open(Disk disk, Path home, CompactRange sealed, Hashes all) {
     Tiles tiles = Tiles.open(disk, Tiles.folder(home));
     try {
       Hashes.View blocks = all.view().first(Math.toIntExact(sealed.size()));
@@ -76,15 +81,15 @@ final class TileFiller {
     }
   }
 
-  private static boolean complete(Tiles tiles, Frontier sealed, Hashes.View blocks) {
+  private static boolean complete(Tiles tiles, CompactRange sealed, Hashes.View blocks) {
     if (tiles.size() < sealed.size()) {
       tiles.append(blocks.from(Math.toIntExact(tiles.size())));
     }
-    return tiles.frontier().root().equals(sealed.root());
+    return tiles.range().root().equals(sealed.root());
   }
 
   private static boolean fill(Tiles tiles, ChainIndex index, Log log) {
-    return new TileFiller(tiles, index.sealedFrontier()).fill(index, log);
+    return new TileFiller(tiles, index.sealedRange()).fill(index, log);
   }
 
   /**
@@ -98,7 +103,7 @@ final class TileFiller {
       log.scan(new LogPosition(index.positionOfSequence(tiles.size())), (_, record) -> add(record));
       flush();
     }
-    return tiles.frontier().root().equals(sealed.root());
+    return tiles.range().root().equals(sealed.root());
   }
 
   private boolean add(LogRecord record) {

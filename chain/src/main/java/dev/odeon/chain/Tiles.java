@@ -21,20 +21,20 @@ import org.jspecify.annotations.Nullable;
  * the blocks, and trusted up to the leaves whose segment was sealed, because it is synced before
  * that.
  */
-final class Tiles implements AutoCloseable {
+public final class Tiles implements AutoCloseable {
   /** How many levels of the tree one file's level stands for. */
-  static final int HEIGHT = 8;
+  public static final int HEIGHT = 8;
 
   /** How many files there are. */
-  static final int LEVELS = 8;
+  public static final int LEVELS = 8;
 
   /** The file that says how much of the others is synced. */
-  static final String EDGE = "edge";
+  public static final String EDGE = "edge";
 
   private final Disk disk;
   private final Path folder;
   private final List<DiskFile> files = new ArrayList<>(LEVELS);
-  private volatile Frontier frontier = new Frontier();
+  private volatile CompactRange range = new CompactRange();
   private volatile long size;
 
   private Tiles(Disk disk, Path folder) {
@@ -43,7 +43,7 @@ final class Tiles implements AutoCloseable {
   }
 
   /** Where they are in {@code home}. */
-  static Path folder(Path home) {
+  public static Path folder(Path home) {
     return home.resolve("tree").resolve("tiles");
   }
 
@@ -64,7 +64,7 @@ final class Tiles implements AutoCloseable {
     return open(disk, folder, Disk.Mode.WRITE);
   }
 
-  /** No files and no leaves: what is added stays with who adds it. */
+  /** No files and no leaves: the caller keeps what is added. */
   static Tiles none(Disk disk, Path folder) {
     return new Tiles(disk, folder);
   }
@@ -92,22 +92,22 @@ final class Tiles implements AutoCloseable {
    * What the tiles in {@code folder} name by themselves, whether their files fit it or not: null if
    * there are none.
    */
-  static @Nullable Witness claim(Disk disk, Path folder) {
+  public static @Nullable DurabilityMark claim(Disk disk, Path folder) {
     Path file = folder.resolve(EDGE);
     if (!disk.exists(file)) {
       return null;
     }
-    Frontier edge = decodeEdge(disk.readAll(file));
+    CompactRange edge = decodeEdge(disk.readAll(file));
     // An edge that cannot be read names nothing that could be the log's.
     return edge == null
-        ? new Witness("tree/tiles", file, -1, Hash.ZERO, false)
-        : new Witness("tree/tiles", file, edge.size(), edge.root(), false);
+        ? new DurabilityMark("tree/tiles", file, -1, Hash.ZERO, false)
+        : new DurabilityMark("tree/tiles", file, edge.size(), edge.root(), false);
   }
 
   /** The edge that the bytes of its file are; null if they are none. */
-  private static @Nullable Frontier decodeEdge(Bytes encoded) {
+  private static @Nullable CompactRange decodeEdge(Bytes encoded) {
     try {
-      Frontier edge = Frontier.decode(encoded.buffer());
+      CompactRange edge = CompactRange.decode(encoded.buffer());
       return edge.size() >= 0 && edge.encoded().equals(encoded) ? edge : null;
     } catch (BufferUnderflowException _) {
       return null;
@@ -123,7 +123,7 @@ final class Tiles implements AutoCloseable {
       return;
     }
     // No edge is trusted that cannot be read: the leaves are made again.
-    Frontier edge = decodeEdge(disk.readAll(file));
+    CompactRange edge = decodeEdge(disk.readAll(file));
     if (edge == null) {
       return;
     }
@@ -133,7 +133,7 @@ final class Tiles implements AutoCloseable {
       }
     }
     if (edge(edge.size()).root().equals(edge.root())) {
-      frontier = edge;
+      range = edge;
       size = edge.size();
     }
   }
@@ -141,7 +141,7 @@ final class Tiles implements AutoCloseable {
   /** Forgets all, on the disk too: the next {@link #append} begins with leaf 0. */
   void clear() {
     size = 0;
-    frontier = new Frontier();
+    range = new CompactRange();
     Path edge = folder.resolve(EDGE);
     if (disk.exists(edge)) {
       disk.delete(edge);
@@ -167,9 +167,9 @@ final class Tiles implements AutoCloseable {
     return nodes[0];
   }
 
-  /** The frontier at {@link #size()}. */
-  Frontier frontier() {
-    return frontier.copy();
+  /** The range at {@link #size()}. */
+  CompactRange range() {
+    return range.copy();
   }
 
   /**
@@ -187,7 +187,7 @@ final class Tiles implements AutoCloseable {
       buffers.add(ByteBuffer.allocate(Math.toIntExact(count * Hash.SIZE)));
     }
     TreeHasher hasher = new TreeHasher();
-    Frontier grown = frontier();
+    CompactRange grown = range();
     for (int i = 0; i < blocks.count(); i++) {
       grown.addHash(
           hasher.leaf(blocks.at(i)),
@@ -206,7 +206,7 @@ final class Tiles implements AutoCloseable {
       }
     }
     disk.writeAtomically(folder.resolve(EDGE), grown.encoded());
-    frontier = grown;
+    range = grown;
     size = end;
   }
 
@@ -215,10 +215,10 @@ final class Tiles implements AutoCloseable {
     files.forEach(DiskFile::close);
   }
 
-  /** The frontier of the first {@code leaves} as the files have it. */
-  private Frontier edge(long leaves) {
+  /** The range of the first {@code leaves} as the files have it. */
+  private CompactRange edge(long leaves) {
     TreeHasher hasher = new TreeHasher();
-    Frontier edge = new Frontier();
+    CompactRange edge = new CompactRange();
     long at = 0;
     for (int level = 62; level >= 0; level--) {
       if ((leaves >>> level & 1) == 1) {

@@ -121,7 +121,7 @@ class ChainCrashTest {
     for (Content content : known.contents) {
       assertThat(chains.content(content.hash())).contains(content.bytes());
     }
-    Frontier tree = new Frontier();
+    CompactRange tree = new CompactRange();
     for (long sequence = 0; sequence < chains.size(); sequence++) {
       tree.add(chains.blockAt(sequence).orElseThrow().hash());
     }

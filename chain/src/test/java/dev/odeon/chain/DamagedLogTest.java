@@ -9,6 +9,9 @@ import dev.odeon.base.DiskFile;
 import dev.odeon.base.Hash;
 import dev.odeon.base.Key;
 import dev.odeon.base.Threads;
+import dev.odeon.chain.verify.HistoryFinding;
+import dev.odeon.chain.verify.Verifier;
+import dev.odeon.chain.verify.VerifyReport;
 import dev.odeon.log.LogException;
 import dev.odeon.testkit.SimDisk;
 import java.nio.ByteBuffer;
@@ -87,7 +90,7 @@ class DamagedLogTest {
       assertThat(chains.size()).isEqualTo(44);
     }
     VerifyReport report = Verifier.verify(disk, Threads.system(), Home.FOLDER, (SignedHead) null);
-    assertThat(report.flaws()).singleElement().extracting(Flaw::height).isEqualTo(7L);
+    assertThat(report.findings()).singleElement().extracting(HistoryFinding::height).isEqualTo(7L);
   }
 
   @Test

@@ -12,9 +12,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Homes on a disk of the test's choice. */
-final class Home {
-  static final Path FOLDER = Path.of("/home");
-  static final Bytes ID = Bytes.ofHex("00112233445566778899aabbccddeeff");
+public final class Home {
+  public static final Path FOLDER = Path.of("/home");
+  public static final Bytes ID = Bytes.ofHex("00112233445566778899aabbccddeeff");
 
   private Home() {}
 
@@ -34,7 +34,7 @@ final class Home {
   }
 
   /** Chains in segments of 64 KiB, so that a test has several. */
-  static Chains open(Disk disk, BlockIndex... indices) {
+  public static Chains open(Disk disk, BlockIndex... indices) {
     disk.createFolders(FOLDER);
     return Chains.open(place(disk, 64 << 10), List.of(indices));
   }
@@ -48,7 +48,7 @@ final class Home {
   /**
    * Appends {@code count} blocks to the chain of {@code key}, each awaited; returns the last head.
    */
-  static Head grow(Chains chains, Key key, int count) {
+  public static Head grow(Chains chains, Key key, int count) {
     Head head = chains.head(key).orElse(null);
     for (int i = 0; i < count; i++) {
       long next = head == null ? 0 : head.height() + 1;
@@ -65,7 +65,7 @@ final class Home {
     return appended(chains.append(block, Expected.ANY).await()).heads().getFirst();
   }
 
-  static Append.Appended appended(@Nullable Append append) {
+  public static Append.Appended appended(@Nullable Append append) {
     if (append instanceof Append.Appended appended) {
       return appended;
     }

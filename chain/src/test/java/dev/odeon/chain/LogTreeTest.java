@@ -39,11 +39,11 @@ class LogTreeTest {
 
   @Test
   void hasTheRootsOfRfc6962() {
-    Frontier frontier = new Frontier();
-    assertThat(frontier.root().hex()).isEqualTo(ROOTS.getFirst());
+    CompactRange range = new CompactRange();
+    assertThat(range.root().hex()).isEqualTo(ROOTS.getFirst());
     for (int i = 0; i < INPUTS.size(); i++) {
-      frontier.addHash(Hash.of((byte) 0, Bytes.ofHex(INPUTS.get(i))), (_, _) -> {});
-      assertThat(frontier.root().hex()).isEqualTo(ROOTS.get(i + 1));
+      range.addHash(Hash.of((byte) 0, Bytes.ofHex(INPUTS.get(i))), (_, _) -> {});
+      assertThat(range.root().hex()).isEqualTo(ROOTS.get(i + 1));
     }
   }
 
@@ -122,13 +122,13 @@ class LogTreeTest {
   }
 
   @Test
-  void keepsAFrontierThroughItsEncoding() {
-    Frontier frontier = new Frontier();
+  void keepsACompactRangeThroughItsEncoding() {
+    CompactRange range = new CompactRange();
     for (int i = 0; i < 45; i++) {
-      Frontier read = Frontier.decode(frontier.encoded().buffer());
-      assertThat(read.root()).isEqualTo(frontier.root());
+      CompactRange read = CompactRange.decode(range.encoded().buffer());
+      assertThat(read.root()).isEqualTo(range.root());
       assertThat(read.size()).isEqualTo(i);
-      frontier.add(Hash.of(Bytes.utf8("block " + i)));
+      range.add(Hash.of(Bytes.utf8("block " + i)));
     }
   }
 

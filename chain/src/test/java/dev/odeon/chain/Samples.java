@@ -14,11 +14,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Values that many tests build on. */
-final class Samples {
+public final class Samples {
   static final Key COUNTER = Key.actor("counter");
   static final Key OTHER = new Key("default", "binary", "naïve id/1");
-  static final Bytes SEED = Bytes.ofHex("000102030405060708090a0b0c0d0e0f");
-  static final Hash MODULE = Hash.of(Bytes.utf8("module"));
+  public static final Bytes SEED = Bytes.ofHex("000102030405060708090a0b0c0d0e0f");
+  public static final Hash MODULE = Hash.of(Bytes.utf8("module"));
   static final Hash MANIFEST = Hash.of(Bytes.utf8("manifest"));
   static final String SEND = "theater:simple/message-server-client#handle-send";
   static final String HOST_SEND = "theater:simple/message-server-host#send";
@@ -78,7 +78,7 @@ final class Samples {
     return events;
   }
 
-  static Event message(String id, String body) {
+  public static Event message(String id, String body) {
     return Event.of(
         SEND, EventData.Message.of(new MessageId.Outside(id), Lane.NORMAL, Bytes.utf8(body)));
   }
@@ -88,7 +88,7 @@ final class Samples {
   }
 
   /** A header of an outcome, after {@code parent}; null for a first block. */
-  static BlockHeader header(Key key, @Nullable Head parent, Outcome outcome) {
+  public static BlockHeader header(Key key, @Nullable Head parent, Outcome outcome) {
     return new BlockHeader(
         key,
         parent == null ? 0 : parent.height() + 1,
@@ -104,14 +104,14 @@ final class Samples {
   }
 
   /** A block after {@code parent}, its message's body {@code body}. */
-  static Block block(Key key, @Nullable Head parent, String body) {
+  public static Block block(Key key, @Nullable Head parent, String body) {
     return Block.of(
         header(key, parent, Outcome.RETURNED),
         List.of(message("m-" + body.substring(0, Math.min(32, body.length())), body)));
   }
 
   /** A chain of {@code count} blocks. */
-  static List<Block> chain(Key key, int count) {
+  public static List<Block> chain(Key key, int count) {
     List<Block> blocks = new ArrayList<>();
     Head head = null;
     for (int i = 0; i < count; i++) {
@@ -120,5 +120,20 @@ final class Samples {
       head = block.head();
     }
     return blocks;
+  }
+
+  /** The hash of a leaf of the log tree. */
+  public static Hash leaf(Hash block) {
+    return new TreeHasher().leaf(block);
+  }
+
+  /** The file {@code log.pub} of a key that is always the same. */
+  public static Bytes publicKeyFile() {
+    return Bytes.utf8(HeadKey.ofSeed(Bytes.wrap(new byte[32])).verifierKey() + "\n");
+  }
+
+  /** The file {@code log.key} of the same key. */
+  public static Bytes privateKeyFile() {
+    return Bytes.utf8(HeadKey.ofSeed(Bytes.wrap(new byte[32])).signerKey() + "\n");
   }
 }

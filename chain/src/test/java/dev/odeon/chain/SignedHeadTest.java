@@ -74,7 +74,7 @@ class SignedHeadTest {
   @Test
   void passesOverLinesOfOtherSigners() {
     String note = SignedHead.sign(KEY, 1, ROOT).encoded(KEY).text();
-    String other = "— witness.example/w1 " + note.substring(note.lastIndexOf(' ') + 1);
+    String other = "— mark.example/w1 " + note.substring(note.lastIndexOf(' ') + 1);
 
     SignedHead read = SignedHead.parse(Bytes.utf8(note.replace("\n\n", "\n\n" + other)));
 
@@ -128,6 +128,6 @@ class SignedHeadTest {
   void refusesWhatIsNoHead(String note) {
     assertThatThrownBy(() -> SignedHead.parse(Bytes.utf8(note)))
         .isInstanceOf(ChainException.class)
-        .hasMessageContaining("no signed head");
+        .hasMessageContaining("not a signed head");
   }
 }

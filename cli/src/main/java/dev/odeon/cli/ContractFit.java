@@ -10,7 +10,7 @@ import dev.odeon.host.Contract;
 import dev.odeon.host.GuestModule;
 import dev.odeon.host.LinkException;
 import dev.odeon.host.PluginModule;
-import dev.odeon.host.WasiCommand;
+import dev.odeon.host.wasi.WasiCommand;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;

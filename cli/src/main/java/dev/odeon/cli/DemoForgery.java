@@ -4,8 +4,8 @@ import dev.odeon.base.Bytes;
 import dev.odeon.base.Key;
 import dev.odeon.base.Ports;
 import dev.odeon.chain.Block;
-import dev.odeon.chain.Flaw;
-import dev.odeon.chain.VerifyReport;
+import dev.odeon.chain.verify.HistoryFinding;
+import dev.odeon.chain.verify.VerifyReport;
 import dev.odeon.protocol.JsonFields;
 import dev.odeon.runtime.Actors;
 import dev.odeon.runtime.ReplayReport;
@@ -66,7 +66,7 @@ final class DemoForgery {
     Path copy = scratch.copy(home, "tampered");
     Bytes event = victim.eventBytes().getFirst();
     String where = Tampering.flip(copy, event, (int) choices.below("byte", event.size()));
-    Flaw flaw = HomeCheck.all(copy, null).firstFlaw().orElse(null);
+    HistoryFinding flaw = HomeCheck.all(copy, null).firstFinding().orElse(null);
     boolean caught = flaw != null && actor.equals(flaw.key()) && flaw.height() == victim.height();
     return new Step(
         caught,
@@ -87,7 +87,7 @@ final class DemoForgery {
       new Forgery(actors.chains(), forged, HomeCheck.id(home)).write(actor, victim, FORGED);
     }
     boolean alone = HomeCheck.all(forged, null).isSound();
-    Flaw flaw = HomeCheck.all(forged, kept).firstFlaw().orElse(null);
+    HistoryFinding flaw = HomeCheck.all(forged, kept).firstFinding().orElse(null);
     try (Actors actors = Actors.open(forged, Ports.system(), Settings.defaults())) {
       replay = actors.replay(actor, _ -> {});
     }
@@ -112,7 +112,7 @@ final class DemoForgery {
                 replay.divergences().stream().findFirst().map(d -> d.height()).orElse(null)));
   }
 
-  private static String text(@Nullable Flaw flaw) {
+  private static String text(@Nullable HistoryFinding flaw) {
     return flaw == null ? "NOT caught" : "caught: " + flaw.text();
   }
 }

@@ -70,7 +70,7 @@ final class LineLogger extends LegacyAbstractLogger implements LoggingEventAware
     try {
       Threads threads = Threads.system();
       Thread _ =
-          threads.startLight(
+          threads.startVirtual(
               "odeon-log",
               () -> {
                 long end = Clock.system().nanos() + LogFolding.WINDOW_NANOS;

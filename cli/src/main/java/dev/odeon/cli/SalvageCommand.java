@@ -2,7 +2,7 @@ package dev.odeon.cli;
 
 import dev.odeon.base.Finding;
 import dev.odeon.base.Ports;
-import dev.odeon.chain.VerifyReport;
+import dev.odeon.chain.verify.VerifyReport;
 import dev.odeon.protocol.JsonFields;
 import dev.odeon.runtime.HomeReport;
 import dev.odeon.runtime.HomeSalvage;

@@ -2,8 +2,8 @@ package dev.odeon.cli;
 
 import dev.odeon.base.Finding;
 import dev.odeon.base.Key;
-import dev.odeon.chain.Flaw;
-import dev.odeon.chain.VerifyReport;
+import dev.odeon.chain.verify.HistoryFinding;
+import dev.odeon.chain.verify.VerifyReport;
 import dev.odeon.protocol.JsonFields;
 import dev.odeon.runtime.HomeReport;
 import dev.odeon.store.StoreReport;
@@ -35,7 +35,7 @@ record Verification(Path home, HomeReport report, @Nullable Key chain, @Nullable
     }
     VerifyReport log = report.log();
     if (log != null) {
-      log.flaws().forEach(flaw -> add(flaw, found, fields));
+      log.findings().forEach(flaw -> add(flaw, found, fields));
     }
     StoreReport store = report.store();
     if (store != null) {
@@ -63,10 +63,10 @@ record Verification(Path home, HomeReport report, @Nullable Key chain, @Nullable
             .put("text", finding.text()));
   }
 
-  private static void add(Flaw flaw, List<String> found, List<JsonFields> fields) {
+  private static void add(HistoryFinding flaw, List<String> found, List<JsonFields> fields) {
     Key key = flaw.key();
     // What is about a file beside the log says itself what to do with it.
-    boolean file = flaw.kind() == Flaw.Kind.DAMAGE && flaw.position() < 0;
+    boolean file = flaw.kind() == HistoryFinding.Kind.DAMAGE && flaw.position() < 0;
     found.add(flaw.text() + (file ? "" : "; restore it from a copy"));
     fields.add(
         JsonFields.of("actor", key == null ? null : key.text())

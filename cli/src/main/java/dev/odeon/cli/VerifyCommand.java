@@ -3,7 +3,7 @@ package dev.odeon.cli;
 import dev.odeon.base.Bytes;
 import dev.odeon.base.Key;
 import dev.odeon.chain.ChainException;
-import dev.odeon.chain.VerifyReport;
+import dev.odeon.chain.verify.VerifyReport;
 import dev.odeon.runtime.HomeReport;
 import dev.odeon.runtime.HomeVerifier.Scope;
 import dev.odeon.service.Turns;

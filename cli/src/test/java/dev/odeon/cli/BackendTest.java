@@ -8,7 +8,7 @@ import dev.odeon.execution.Execution;
 import dev.odeon.execution.ExecutionConfig;
 import dev.odeon.host.Capabilities;
 import dev.odeon.host.Capability;
-import dev.odeon.host.HostFunction;
+import dev.odeon.host.CapabilityFunction;
 import dev.odeon.protocol.Client;
 import dev.odeon.protocol.ClientConfig;
 import dev.odeon.runtime.Actors;
@@ -240,7 +240,7 @@ class BackendTest {
                 Capability.of(
                         "acme:shop",
                         Interface.parse("interface till { pay: func(cents: u64) -> u64; }"))
-                    .read("pay", (_, _) -> HostFunction.Found.value(0L)));
+                    .read("pay", (_, _) -> CapabilityFunction.Found.value(0L)));
     String manifest = guests.guest("counter", "[grants]\ntill = true").toString();
     Run refused = odeon("actor", "start", manifest);
     assertThat(refused.exit()).isEqualTo(Exit.FAILED);

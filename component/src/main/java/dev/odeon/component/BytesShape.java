@@ -6,7 +6,7 @@ import dev.odeon.base.CborWriter;
 import java.util.List;
 
 /** A {@code list<u8>}: one copy, not a list of numbers. */
-final class BytesShape extends Shape {
+final class BytesShape extends TypeShape {
   BytesShape() {
     super(8, 4, List.of(CoreType.I32, CoreType.I32), true);
   }

@@ -60,7 +60,7 @@ public final class CanonicalAbi {
    * @throws IllegalStateException if a call is under way, or threw
    */
   public @Nullable Object call(
-      FunctionType type, CoreFunction export, @Nullable CoreFunction postReturn, List<?> params) {
+      WitFunction type, CoreFunction export, @Nullable CoreFunction postReturn, List<?> params) {
     if (state != State.IDLE) {
       throw new IllegalStateException(
           "the instance cannot take " + type.name() + ": a call is under way, or failed");
@@ -86,7 +86,7 @@ public final class CanonicalAbi {
    * @return the core results
    * @throws AbiException if the guest breaks the ABI
    */
-  public long[] serve(FunctionType type, long[] args, HostFunction function) {
+  public long[] serve(WitFunction type, long[] args, ImportHandler function) {
     if (state == State.SHUT) {
       throw new AbiException(
           Kind.REENTRANCE, type.name(), "an import called from cabi_realloc or cabi_post_…");

@@ -13,14 +13,14 @@ import org.jspecify.annotations.Nullable;
  * values the number and then slots that all cases share, the narrower value in the low half of a
  * wider slot.
  */
-abstract sealed class CaseShape extends Shape permits OptionShape, ResultShape, VariantShape {
+abstract sealed class CaseShape extends TypeShape permits OptionShape, ResultShape, VariantShape {
   private final String[] names;
-  private final @Nullable Shape[] payloads;
+  private final @Nullable TypeShape[] payloads;
   private final int discriminantSize;
   private final int payloadOffset;
 
   CaseShape(List<Type.Case> cases) {
-    @Nullable Shape[] payloads = new @Nullable Shape[cases.size()];
+    @Nullable TypeShape[] payloads = new @Nullable TypeShape[cases.size()];
     List<CoreType> flat = new ArrayList<>(List.of(CoreType.I32));
     int payloadAlignment = 1;
     int payloadSize = 0;
@@ -28,7 +28,7 @@ abstract sealed class CaseShape extends Shape permits OptionShape, ResultShape, 
     for (int i = 0; i < payloads.length; i++) {
       Type type = cases.get(i).payload();
       if (type != null) {
-        Shape payload = Shape.of(type);
+        TypeShape payload = TypeShape.of(type);
         payloads[i] = payload;
         join(flat, payload.flat);
         payloadAlignment = Math.max(payloadAlignment, payload.alignment);
@@ -64,7 +64,7 @@ abstract sealed class CaseShape extends Shape permits OptionShape, ResultShape, 
   @Override
   final Object load(Lifting lifting, long at) {
     int index = check(lifting, ScalarShape.read(lifting.memory, at, discriminantSize));
-    Shape shape = payloads[index];
+    TypeShape shape = payloads[index];
     if (shape == null) {
       return value(index, null);
     }
@@ -78,7 +78,7 @@ abstract sealed class CaseShape extends Shape permits OptionShape, ResultShape, 
   final void store(Lowering lowering, long at, Object value) {
     int index = index(lowering, value);
     Object payload = payload(value);
-    Shape shape = shape(lowering, index, payload);
+    TypeShape shape = shape(lowering, index, payload);
     ScalarShape.write(lowering.memory, at, discriminantSize, index);
     if (shape != null && payload != null) {
       lowering.down(names[index]);
@@ -91,7 +91,7 @@ abstract sealed class CaseShape extends Shape permits OptionShape, ResultShape, 
   final Object lift(Lifting lifting) {
     int end = lifting.position() + flat.size();
     int index = check(lifting, lifting.nextUnsigned());
-    Shape shape = payloads[index];
+    TypeShape shape = payloads[index];
     Object payload = null;
     if (shape != null) {
       lifting.down(names[index]);
@@ -107,7 +107,7 @@ abstract sealed class CaseShape extends Shape permits OptionShape, ResultShape, 
     int end = lowering.position() + flat.size();
     int index = index(lowering, value);
     Object payload = payload(value);
-    Shape shape = shape(lowering, index, payload);
+    TypeShape shape = shape(lowering, index, payload);
     lowering.put(index);
     if (shape != null && payload != null) {
       lowering.down(names[index]);
@@ -136,7 +136,7 @@ abstract sealed class CaseShape extends Shape permits OptionShape, ResultShape, 
   }
 
   final void encodePayload(Path path, CborWriter out, int index, @Nullable Object payload) {
-    Shape shape = shape(path, index, payload);
+    TypeShape shape = shape(path, index, payload);
     if (shape != null && payload != null) {
       path.down(names[index]);
       shape.encode(path, out, payload);
@@ -145,7 +145,7 @@ abstract sealed class CaseShape extends Shape permits OptionShape, ResultShape, 
   }
 
   final @Nullable Object decodePayload(Path path, CborReader in, int index) {
-    Shape shape = payloads[index];
+    TypeShape shape = payloads[index];
     if (shape == null) {
       return null;
     }
@@ -164,8 +164,8 @@ abstract sealed class CaseShape extends Shape permits OptionShape, ResultShape, 
   }
 
   /** The shape of the payload of a case, which is there if and only if the value has one. */
-  private @Nullable Shape shape(Path path, int index, @Nullable Object payload) {
-    Shape shape = payloads[index];
+  private @Nullable TypeShape shape(Path path, int index, @Nullable Object payload) {
+    TypeShape shape = payloads[index];
     if ((shape == null) != (payload == null)) {
       throw path.unfit(
           "case " + names[index] + (shape == null ? " has no payload" : " needs a payload"));

@@ -10,7 +10,7 @@ import java.util.Map;
  *
  * @param name without package and version, such as {@code store}
  */
-public record Interface(String name, Map<String, Type> types, Map<String, FunctionType> functions) {
+public record Interface(String name, Map<String, Type> types, Map<String, WitFunction> functions) {
   /** Copies both maps. */
   public Interface {
     types = Collections.unmodifiableMap(new LinkedHashMap<>(types));
@@ -42,8 +42,8 @@ public record Interface(String name, Map<String, Type> types, Map<String, Functi
    *
    * @throws IllegalArgumentException if there is none
    */
-  public FunctionType function(String name) {
-    FunctionType function = functions.get(name);
+  public WitFunction function(String name) {
+    WitFunction function = functions.get(name);
     if (function == null) {
       throw new IllegalArgumentException(
           "interface " + this.name + " has no function " + name + "; it has " + functions.keySet());

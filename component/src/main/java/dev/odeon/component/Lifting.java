@@ -54,7 +54,7 @@ final class Lifting extends Path {
   }
 
   /** Checks the place of one value in memory. */
-  long place(long at, Shape shape) {
+  long place(long at, TypeShape shape) {
     check("value", at, 1, shape.size, shape.alignment);
     return at;
   }
@@ -66,7 +66,7 @@ final class Lifting extends Path {
   }
 
   /** Checks the elements of a list, which count before any of them is read. */
-  void elements(long at, long count, Shape element) {
+  void elements(long at, long count, TypeShape element) {
     check("list", at, count, element.size, element.alignment);
     lift("list", count * Math.max(element.size, ELEMENT_BYTES_MIN));
   }

@@ -5,11 +5,11 @@ import dev.odeon.base.CborWriter;
 import java.util.List;
 
 /** A list of anything but u8: a pointer to the elements and their count. */
-final class ListShape extends Shape {
+final class ListShape extends TypeShape {
   private final String type;
-  private final Shape element;
+  private final TypeShape element;
 
-  ListShape(Type type, Shape element) {
+  ListShape(Type type, TypeShape element) {
     super(8, 4, List.of(CoreType.I32, CoreType.I32), true);
     this.type = type.toString();
     this.element = element;

@@ -37,7 +37,7 @@ final class Lowering extends Path {
   }
 
   /** Fresh room from the guest. */
-  long room(long count, Shape element) {
+  long room(long count, TypeShape element) {
     return room(count, element.size, element.alignment);
   }
 
@@ -49,7 +49,7 @@ final class Lowering extends Path {
   }
 
   /** Checks a place that the guest chose. */
-  long place(String whose, long at, Shape shape) {
+  long place(String whose, long at, TypeShape shape) {
     return place(whose, at, shape.size, shape.alignment);
   }
 

@@ -4,7 +4,7 @@ import dev.odeon.base.LinearMemory;
 import java.util.List;
 
 /** A type whose value is one number of 1, 2, 4 or 8 bytes. */
-abstract sealed class ScalarShape extends Shape
+abstract sealed class ScalarShape extends TypeShape
     permits BoolShape, NumberShape, FloatShape, CharShape, EnumShape {
   ScalarShape(int size, CoreType flat) {
     super(size, size, List.of(flat), false);

@@ -8,7 +8,7 @@ import java.nio.charset.CharacterCodingException;
 import java.util.List;
 
 /** A string: a pointer to UTF-8 and its length in bytes. */
-final class StringShape extends Shape {
+final class StringShape extends TypeShape {
   private static final char REPLACEMENT = '\uFFFD';
 
   StringShape() {

@@ -6,13 +6,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Values side by side: a tuple, a record, or the parameters of a function. */
-final class TupleShape extends Shape {
+final class TupleShape extends TypeShape {
   private final String type;
   private final String[] names;
-  private final Shape[] items;
+  private final TypeShape[] items;
   private final int[] offsets;
 
-  private TupleShape(String type, String[] names, Shape[] items, int[] offsets, int alignment) {
+  private TupleShape(String type, String[] names, TypeShape[] items, int[] offsets, int alignment) {
     super(
         align(end(items, offsets), alignment),
         alignment,
@@ -33,14 +33,14 @@ final class TupleShape extends Shape {
   }
 
   static TupleShape of(String type, List<Type.Field> fields) {
-    Shape[] items = new Shape[fields.size()];
+    TypeShape[] items = new TypeShape[fields.size()];
     String[] names = new String[items.length];
     int[] offsets = new int[items.length];
     int alignment = 1;
     int end = 0;
     for (int i = 0; i < items.length; i++) {
       names[i] = fields.get(i).name();
-      items[i] = Shape.of(fields.get(i).type());
+      items[i] = TypeShape.of(fields.get(i).type());
       offsets[i] = align(end, items[i].alignment);
       end = Math.addExact(offsets[i], items[i].size);
       alignment = Math.max(alignment, items[i].alignment);
@@ -126,7 +126,7 @@ final class TupleShape extends Shape {
     return values;
   }
 
-  private static int end(Shape[] items, int[] offsets) {
+  private static int end(TypeShape[] items, int[] offsets) {
     int last = items.length - 1;
     return last < 0 ? 0 : offsets[last] + items[last].size;
   }

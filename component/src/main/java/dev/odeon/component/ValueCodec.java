@@ -12,11 +12,11 @@ import dev.odeon.base.MalformedException;
  */
 public final class ValueCodec {
   private final Type type;
-  private final Shape shape;
+  private final TypeShape shape;
 
   private ValueCodec(Type type) {
     this.type = type;
-    this.shape = Shape.of(type);
+    this.shape = TypeShape.of(type);
   }
 
   /** The codec of {@code type}; keep it, it is worked out once. */

@@ -32,12 +32,12 @@ final class WitParser {
     take("interface");
     String name = name();
     Map<String, Type> types = new LinkedHashMap<>();
-    Map<String, FunctionType> functions = new LinkedHashMap<>();
+    Map<String, WitFunction> functions = new LinkedHashMap<>();
     take("{");
     while (!takes("}")) {
       boolean isFunction = words.get(Math.min(next + 1, words.size() - 1)).equals(":");
       if (isFunction) {
-        FunctionType function = functionItem();
+        WitFunction function = functionItem();
         refuseIf(functions.put(function.name(), function) != null, function.name());
         take(";");
       } else {
@@ -52,21 +52,21 @@ final class WitParser {
     return new Interface(name, types, functions);
   }
 
-  FunctionType function() {
-    FunctionType function = functionItem();
+  WitFunction function() {
+    WitFunction function = functionItem();
     takes(";");
     take(END);
     return function;
   }
 
-  private FunctionType functionItem() {
+  private WitFunction functionItem() {
     String name = name();
     take(":");
     take("func");
     take("(");
     List<Type.Field> params = listUntil(")", this::field);
     Type result = takes("->") ? type() : null;
-    return made(() -> FunctionType.of(name, params, result));
+    return made(() -> WitFunction.of(name, params, result));
   }
 
   private Type typeItem(String keyword) {

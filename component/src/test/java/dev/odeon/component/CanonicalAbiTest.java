@@ -13,10 +13,10 @@ import org.junit.jupiter.api.Test;
 
 /** Guests written in Java against the flat memory, as a module would be. */
 class CanonicalAbiTest {
-  private static final FunctionType ECHO =
-      FunctionType.parse("echo: func(body: list<u8>) -> list<u8>");
-  private static final FunctionType LOG = FunctionType.parse("log: func(text: string)");
-  private static final FunctionType GET = FunctionType.parse("get: func() -> string");
+  private static final WitFunction ECHO =
+      WitFunction.parse("echo: func(body: list<u8>) -> list<u8>");
+  private static final WitFunction LOG = WitFunction.parse("log: func(text: string)");
+  private static final WitFunction GET = WitFunction.parse("get: func() -> string");
   private static final long MAX = 1024;
 
   private final GrowingMemory memory = new GrowingMemory(64);
@@ -136,7 +136,7 @@ class CanonicalAbiTest {
 
   @Test
   void limitsWhatOneCallLifts() {
-    FunctionType big = FunctionType.parse("big: func() -> list<u8>");
+    WitFunction big = WitFunction.parse("big: func() -> list<u8>");
     GrowingMemory wide = new GrowingMemory(4096);
     wide.i32(8, 16);
     wide.i32(12, (int) MAX);

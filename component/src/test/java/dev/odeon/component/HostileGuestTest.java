@@ -20,8 +20,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HostileGuestTest {
   private static final long MEMORY_BYTES = 4096;
   private static final long MAX = 1 << 20;
-  private static final FunctionType ANSWER =
-      FunctionType.parse("answer: func() -> result<tuple<option<list<u8>>>, string>");
+  private static final WitFunction ANSWER =
+      WitFunction.parse("answer: func() -> result<tuple<option<list<u8>>>, string>");
 
   private final GrowingMemory memory = new GrowingMemory((int) MEMORY_BYTES);
 
@@ -71,7 +71,7 @@ class HostileGuestTest {
 
   @Test
   void refusesCountsWhoseBytesAreOver32Bits() {
-    FunctionType type = FunctionType.parse("f: func(a: list<u64>)");
+    WitFunction type = WitFunction.parse("f: func(a: list<u64>)");
     assertRefused(
         Kind.BOUNDS,
         "params.a: list of 4294967296 bytes at 0 is outside the memory of 4096",
@@ -88,7 +88,7 @@ class HostileGuestTest {
 
   @Test
   void boundsListsOfElementsWithoutASize() {
-    FunctionType type = FunctionType.parse("f: func(a: list<tuple<>>)");
+    WitFunction type = WitFunction.parse("f: func(a: list<tuple<>>)");
     assertRefused(
         Kind.LENGTH,
         "params.a: list of 4294967295 elements and 0 bytes is over 268435455",
@@ -103,7 +103,7 @@ class HostileGuestTest {
 
   @Test
   void countsWhatIsLiftedTwiceTwice() {
-    FunctionType type = FunctionType.parse("f: func(a: list<list<u8>>)");
+    WitFunction type = WitFunction.parse("f: func(a: list<list<u8>>)");
     for (int i = 0; i < 8; i++) {
       memory.i32(1024 + 8L * i, 2048);
       memory.i32(1028 + 8L * i, 1000);
@@ -133,9 +133,9 @@ class HostileGuestTest {
         Kind.DISCRIMINANT,
         "params.a: there is no case 4294967295 of 2",
         () ->
-            FunctionType.parse("f: func(a: option<u8>)")
+            WitFunction.parse("f: func(a: option<u8>)")
                 .liftParams(new long[] {-1, 0}, memory, MAX));
-    FunctionType paused =
+    WitFunction paused =
         Interface.parse("interface i { enum e { a, b, c } f: func(a: e); }").function("f");
     assertRefused(
         Kind.DISCRIMINANT,
@@ -153,7 +153,7 @@ class HostileGuestTest {
     assertRefused(
         Kind.CHAR,
         "params.a: 0x%x is no Unicode scalar value".formatted(value),
-        () -> FunctionType.parse("f: func(a: char)").liftParams(new long[] {value}, memory, MAX));
+        () -> WitFunction.parse("f: func(a: char)").liftParams(new long[] {value}, memory, MAX));
   }
 
   @ParameterizedTest
@@ -181,7 +181,7 @@ class HostileGuestTest {
         Kind.UTF8,
         "params.a: string of " + bytes.size() + " bytes at 100 is not UTF-8",
         () ->
-            FunctionType.parse("f: func(a: string)")
+            WitFunction.parse("f: func(a: string)")
                 .liftParams(new long[] {100, bytes.size()}, memory, MAX));
   }
 
@@ -191,14 +191,14 @@ class HostileGuestTest {
     Bytes bytes = Bytes.utf8(text);
     memory.write(100, bytes);
     assertThat(
-            FunctionType.parse("f: func(a: string)")
+            WitFunction.parse("f: func(a: string)")
                 .liftParams(new long[] {100, bytes.size()}, memory, MAX))
         .containsExactly(text);
   }
 
   @Test
   void refusesABadReturnPointerBeforeTheHostActs() {
-    FunctionType get = FunctionType.parse("get: func() -> option<u64>");
+    WitFunction get = WitFunction.parse("get: func() -> option<u64>");
     assertRefused(
         Kind.ALIGNMENT,
         "result: value at 12 is not at a multiple of 8",
@@ -215,7 +215,7 @@ class HostileGuestTest {
 
   @Test
   void refusesRoomThatIsNoneOrNotAligned() {
-    FunctionType numbers = FunctionType.parse("f: func(a: list<u32>)");
+    WitFunction numbers = WitFunction.parse("f: func(a: list<u32>)");
     assertRefused(
         Kind.ALIGNMENT,
         "params.a: cabi_realloc gave 6, which is not a multiple of 4",
@@ -232,13 +232,13 @@ class HostileGuestTest {
         Kind.BOUNDS,
         "params.a: cabi_realloc gave 4090 for 7 bytes, outside the memory of 4096",
         () ->
-            FunctionType.parse("f: func(a: string)")
+            WitFunction.parse("f: func(a: string)")
                 .lowerParams(List.of("counter"), memory, (_, _, _, _) -> 4090));
     assertRefused(
         Kind.BOUNDS,
         "params: cabi_realloc gave 4092 for 68 bytes, outside the memory of 4096",
         () ->
-            FunctionType.parse("f: func(a: tuple<" + "u32, ".repeat(17) + ">)")
+            WitFunction.parse("f: func(a: tuple<" + "u32, ".repeat(17) + ">)")
                 .lowerParams(
                     List.of(
                         new RandomValues(1)
@@ -253,28 +253,28 @@ class HostileGuestTest {
         Kind.LENGTH,
         "params.a: 268435456 elements of 1 bytes are over 268435455",
         () ->
-            FunctionType.parse("f: func(a: list<bool>)")
+            WitFunction.parse("f: func(a: list<bool>)")
                 .lowerParams(List.of(Collections.nCopies(1 << 28, true)), memory, memory));
   }
 
   @Test
   void namesPlacesOfAnyDepth() {
-    FunctionType deep =
-        FunctionType.parse("f: func(a: " + "tuple<".repeat(20) + "char" + ">".repeat(20) + ")");
+    WitFunction deep =
+        WitFunction.parse("f: func(a: " + "tuple<".repeat(20) + "char" + ">".repeat(20) + ")");
     assertRefused(
         Kind.CHAR,
         "params.a" + ".0".repeat(20) + ": 0xd800 is no Unicode scalar value",
         () -> deep.liftParams(new long[] {0xD800}, memory, MAX));
   }
 
-  static Stream<FunctionType> functions() {
+  static Stream<WitFunction> functions() {
     return Interfaces.functions();
   }
 
   /** Whatever bytes the memory has, a lift ends in a value or in a refusal. */
   @ParameterizedTest
   @MethodSource("functions")
-  void survivesRandomMemory(FunctionType type) {
+  void survivesRandomMemory(WitFunction type) {
     long seed = type.toString().hashCode();
     Random random = new Random(seed);
     byte[] noise = new byte[(int) MEMORY_BYTES];

@@ -30,7 +30,7 @@ class InterfaceTest {
     assertThat(store.name()).isEqualTo("store");
     assertThat(store.types().keySet())
         .containsExactly("content-ref", "bytes", "mode", "rights", "key");
-    assertThat(store.functions().values().stream().map(FunctionType::toString))
+    assertThat(store.functions().values().stream().map(WitFunction::toString))
         .containsExactly(
             "get: func(id: string, type: variant {none, id(u64), ref(record {hash: string})})"
                 + " -> result<list<u8>, string>",
@@ -57,8 +57,8 @@ class InterfaceTest {
         "f: func(a: tuple<>, b: tuple<s8, s16, s32, s64, u8, u16, u32, u64, f32, f64>)",
       })
   void writesTheLineThatItRead(String line) {
-    assertThat(FunctionType.parse(line)).hasToString(line);
-    assertThat(FunctionType.parse(line + ";")).isEqualTo(FunctionType.parse(line));
+    assertThat(WitFunction.parse(line)).hasToString(line);
+    assertThat(WitFunction.parse(line + ";")).isEqualTo(WitFunction.parse(line));
   }
 
   @ParameterizedTest
@@ -79,7 +79,7 @@ class InterfaceTest {
       })
   void refusesLinesThatAreNoFunction(String line, String message) {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> FunctionType.parse(line))
+        .isThrownBy(() -> WitFunction.parse(line))
         .withMessage(message);
   }
 

@@ -211,7 +211,7 @@ final class Interfaces {
 
   private Interfaces() {}
 
-  static Stream<FunctionType> functions() {
+  static Stream<WitFunction> functions() {
     return Stream.concat(Stream.concat(EXPORTS.stream(), IMPORTS.stream()), Stream.of(ZOO))
         .flatMap(each -> each.functions().values().stream());
   }

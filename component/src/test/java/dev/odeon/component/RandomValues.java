@@ -22,7 +22,7 @@ final class RandomValues {
     random = new Random(seed);
   }
 
-  List<Object> params(FunctionType type) {
+  List<Object> params(WitFunction type) {
     return type.params().stream().map(param -> of(param.type())).toList();
   }
 

@@ -12,15 +12,15 @@ import org.junit.jupiter.params.provider.MethodSource;
 class RoundTripTest {
   private static final int VALUES = 300;
 
-  static Stream<FunctionType> functions() {
+  static Stream<WitFunction> functions() {
     return Interfaces.functions();
   }
 
   @ParameterizedTest
   @MethodSource("functions")
-  void liftsTheParametersThatItLowered(FunctionType type) {
+  void liftsTheParametersThatItLowered(WitFunction type) {
     RandomValues values = new RandomValues(type.toString().hashCode());
-    FunctionType mirror = FunctionType.of(type.name(), type.params(), null);
+    WitFunction mirror = WitFunction.of(type.name(), type.params(), null);
     for (int i = 0; i < VALUES; i++) {
       GrowingMemory memory = new GrowingMemory(64);
       List<Object> params = values.params(type);
@@ -31,18 +31,18 @@ class RoundTripTest {
 
   @ParameterizedTest
   @MethodSource("functions")
-  void liftsTheResultThatItLowered(FunctionType type) {
+  void liftsTheResultThatItLowered(WitFunction type) {
     if (type.result() == null) {
       assertThat(type.liftResult(new long[0], new GrowingMemory(64), 0)).isNull();
       return;
     }
-    FunctionType mirror = FunctionType.of(type.name(), List.of(), type.result());
+    WitFunction mirror = WitFunction.of(type.name(), List.of(), type.result());
     boolean inMemory = !mirror.importSignature().params().isEmpty();
     RandomValues values = new RandomValues(type.toString().hashCode());
     for (int i = 0; i < VALUES; i++) {
       GrowingMemory memory = new GrowingMemory(64);
       Object result = values.of(type.result());
-      Shape shape = Shape.of(type.result());
+      TypeShape shape = TypeShape.of(type.result());
       long[] args =
           inMemory ? new long[] {memory.realloc(0, 0, shape.alignment, shape.size)} : new long[0];
       long[] results = mirror.lowerResult(result, args, memory, memory);
@@ -53,7 +53,7 @@ class RoundTripTest {
 
   @ParameterizedTest
   @MethodSource("functions")
-  void decodesWhatItEncoded(FunctionType type) {
+  void decodesWhatItEncoded(WitFunction type) {
     RandomValues values = new RandomValues(type.toString().hashCode());
     for (int i = 0; i < VALUES; i++) {
       List<Object> params = values.params(type);
@@ -64,7 +64,7 @@ class RoundTripTest {
   }
 
   /** Sets the high half of every 32-bit value, which a lift must not look at. */
-  private static long[] dirty(long[] args, FunctionType type) {
+  private static long[] dirty(long[] args, WitFunction type) {
     long[] dirty = Arrays.copyOf(args, args.length);
     List<CoreType> types = type.importSignature().params();
     for (int i = 0; i < dirty.length; i++) {

@@ -79,7 +79,7 @@ class ValueCodecTest {
 
   @Test
   void writesParametersAsOneArray() {
-    FunctionType send = FunctionType.parse("send: func(id: string, body: list<u8>)");
+    WitFunction send = WitFunction.parse("send: func(id: string, body: list<u8>)");
     Bytes bytes = send.encodeParams(List.of("b", Bytes.ofHex("00")));
     assertThat(bytes.hex()).isEqualTo("8261624100");
     assertThat(send.encodeResult(null).hex()).isEqualTo("f6");

@@ -16,8 +16,6 @@ import dev.odeon.runtime.Plugins;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The plug-ins of one home, loaded, run alone and in pipelines. Every method may be called by any
@@ -26,8 +24,6 @@ import org.slf4j.LoggerFactory;
  * virtual thread, it is on a guest thread; and so is all that is recorded.
  */
 public final class Execution implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(Execution.class);
-
   private final ExecutionConfig config;
   private final Limits limits;
   private final Clock clock;
@@ -84,11 +80,13 @@ public final class Execution implements AutoCloseable {
         // Its first run makes it ready, unless all of this is closing.
       } catch (ExecutionException e) {
         // It is the problem of that one alone, and listed with it.
-        LOG.atWarn()
-            .addKeyValue("binary", loaded.id())
-            .addKeyValue("path", loaded.manifest().path())
-            .addKeyValue("reason", e.getMessage())
-            .log("a plug-in cannot run: load it again");
+        System.getLogger(Execution.class.getPackageName())
+            .log(
+                System.Logger.Level.WARNING,
+                "a plug-in cannot run: load it again binary={0} path={1} reason={2}",
+                loaded.id(),
+                loaded.manifest().path(),
+                e.getMessage());
       }
     }
   }

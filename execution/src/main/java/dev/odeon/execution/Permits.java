@@ -61,9 +61,7 @@ final class Permits {
     if (take(few)) {
       return Entry.AT_ONCE;
     }
-    return threads.spinUntil(() -> take(few)) || await(deadlineNanos, cancellation)
-        ? Entry.WAITED
-        : Entry.LATE;
+    return await(deadlineNanos, cancellation) ? Entry.WAITED : Entry.LATE;
   }
 
   /** Gives the permit back. */

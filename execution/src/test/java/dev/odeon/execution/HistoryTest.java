@@ -9,7 +9,7 @@ import dev.odeon.base.Disk;
 import dev.odeon.base.Key;
 import dev.odeon.base.Outcome;
 import dev.odeon.base.Threads;
-import dev.odeon.chain.Verifier;
+import dev.odeon.chain.verify.Verifier;
 import dev.odeon.host.PluginState;
 import dev.odeon.runtime.ActorException;
 import dev.odeon.runtime.Answer;
@@ -188,7 +188,8 @@ class HistoryTest {
     service.chain("two", id, id);
     service.close();
 
-    assertThat(Verifier.verify(Disk.system(), Threads.system(), folder, key(id)).flaws()).isEmpty();
+    assertThat(Verifier.verify(Disk.system(), Threads.system(), folder, key(id)).findings())
+        .isEmpty();
     open();
   }
 

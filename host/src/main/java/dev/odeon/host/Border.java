@@ -3,13 +3,13 @@ package dev.odeon.host;
 import dev.odeon.base.Bytes;
 import dev.odeon.base.CborWriter;
 import dev.odeon.base.Hash;
-import dev.odeon.component.FunctionType;
 import dev.odeon.component.ResultValue;
+import dev.odeon.component.WitFunction;
 import dev.odeon.engine.OverloadedException;
 import dev.odeon.engine.Trap;
 import dev.odeon.host.BodyTurn.Use;
-import dev.odeon.host.HostFunction.Decision;
-import dev.odeon.host.HostFunction.Found;
+import dev.odeon.host.CapabilityFunction.Decision;
+import dev.odeon.host.CapabilityFunction.Found;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -159,8 +159,8 @@ public final class Border {
   }
 
   /** Answers a call of {@code function}; null where it gives no result. */
-  @Nullable Object cross(HostFunction function, List<Object> args) {
-    if (function instanceof HostFunction.Note) {
+  @Nullable Object cross(CapabilityFunction function, List<Object> args) {
+    if (function instanceof CapabilityFunction.Note) {
       note(function.name(), (String) args.getFirst());
       return null;
     }
@@ -191,17 +191,17 @@ public final class Border {
   }
 
   private @Nullable Object answer(
-      HostFunction function, int index, List<Object> args, Bytes encoded) {
-    FunctionType type = function.type();
-    if (due != null && !(function instanceof HostFunction.Immediate)) {
+      CapabilityFunction function, int index, List<Object> args, Bytes encoded) {
+    WitFunction type = function.type();
+    if (due != null && !(function instanceof CapabilityFunction.Immediate)) {
       throw new DivergedException(crossings.size(), null, unanswered(function, encoded));
     }
     return switch (function) {
-      case HostFunction.Immediate immediate -> {
+      case CapabilityFunction.Immediate immediate -> {
         intend(immediate, index, encoded);
         yield call(immediate, index, args, encoded);
       }
-      case HostFunction.Read read -> {
+      case CapabilityFunction.Read read -> {
         Answer<Found> answer =
             answered(
                 function,
@@ -219,7 +219,7 @@ public final class Border {
         cross(new Crossing.HostCall(CallKind.READ, function.name(), encoded, reply));
         yield found.value();
       }
-      case HostFunction.Deferred deferred -> {
+      case CapabilityFunction.Deferred deferred -> {
         Answer<Decision> answer =
             answered(
                 function,
@@ -237,12 +237,12 @@ public final class Border {
                     CallKind.DEFERRED, function.name(), encoded, new HostReply.Value(value)));
         yield decision.reply();
       }
-      case HostFunction.Note _ -> throw new IllegalArgumentException("a note is no call");
+      case CapabilityFunction.Note _ -> throw new IllegalArgumentException("a note is no call");
     };
   }
 
   /** Makes it durable that the call is about to be made, unless it is already. */
-  private void intend(HostFunction.Immediate function, int index, Bytes encoded) {
+  private void intend(CapabilityFunction.Immediate function, int index, Bytes encoded) {
     Hash request = request(function.name(), encoded);
     if (due == null) {
       turn.intend(index, request, List.copyOf(crossings.subList(told, crossings.size())));
@@ -255,7 +255,7 @@ public final class Border {
   }
 
   private @Nullable Object call(
-      HostFunction.Immediate function, int index, List<Object> args, Bytes encoded) {
+      CapabilityFunction.Immediate function, int index, List<Object> args, Bytes encoded) {
     String key = turn.self() + "/" + turn.height() + "/" + index;
     Answer<Optional<Object>> answer =
         answered(
@@ -282,7 +282,8 @@ public final class Border {
    * What {@code body} answers. Its trap is noted; so is whatever else goes wrong in it once the
    * turn did something outside, for that must not be lost with the turn.
    */
-  private <T> Answer<T> answered(HostFunction function, Bytes encoded, Supplier<Answer<T>> body) {
+  private <T> Answer<T> answered(
+      CapabilityFunction function, Bytes encoded, Supplier<Answer<T>> body) {
     try {
       return body.get();
     } catch (OverloadedException e) {
@@ -304,7 +305,7 @@ public final class Border {
   }
 
   /** Notes that a body failed: the trap that ends the turn, now and in a replay. */
-  private Trap trapped(HostFunction function, Bytes encoded, String kind) {
+  private Trap trapped(CapabilityFunction function, Bytes encoded, String kind) {
     cross(
         new Crossing.HostCall(
             function.kind(), function.name(), encoded, new HostReply.Trapped(kind)));
@@ -318,10 +319,14 @@ public final class Border {
 
   /** Answers other code, if anything tells what. */
   private @Nullable Object attempt(
-      RecordedAnswers known, HostFunction function, int index, List<Object> args, Bytes encoded) {
-    boolean ofTurn = function.source() == HostFunction.Source.TURN;
+      RecordedAnswers known,
+      CapabilityFunction function,
+      int index,
+      List<Object> args,
+      Bytes encoded) {
+    boolean ofTurn = function.source() == CapabilityFunction.Source.TURN;
     Crossing was = ofTurn ? null : known.next(function.name(), encoded);
-    if (was == null && function.source() != HostFunction.Source.WORLD) {
+    if (was == null && function.source() != CapabilityFunction.Source.WORLD) {
       try {
         return answer(function, index, args, encoded);
       } catch (UnansweredException _) {
@@ -336,7 +341,7 @@ public final class Border {
 
   /** Answers as the call {@code was} answered, and lets the turn go on from there. */
   private @Nullable Object answerAs(
-      Crossing was, HostFunction function, int index, List<Object> args) {
+      Crossing was, CapabilityFunction function, int index, List<Object> args) {
     return switch (was) {
       case Crossing.Posted(_, String name, Bytes encoded, Bytes reply) -> {
         cross(new Crossing.Posted(index, name, encoded, reply));
@@ -357,7 +362,7 @@ public final class Border {
   }
 
   private @Nullable Object answerAgain(
-      HostFunction function, int index, List<Object> args, Bytes encoded) {
+      CapabilityFunction function, int index, List<Object> args, Bytes encoded) {
     Crossing next = next();
     return switch (next) {
       case Crossing.HostCall call
@@ -385,12 +390,12 @@ public final class Border {
    * Brings the randomness of a resuming border's turn to where it was after a call that changed
    * nothing: the guest is told what it was told before, whatever is found now.
    */
-  private void drawAgain(HostFunction function, List<Object> args, Use use) {
+  private void drawAgain(CapabilityFunction function, List<Object> args, Use use) {
     try {
       switch (function) {
-        case HostFunction.Read read -> read.body().read(seen(Use.READ), args);
-        case HostFunction.Deferred deferred -> deferred.body().decide(seen(use), args);
-        case HostFunction.Immediate _, HostFunction.Note _ -> {}
+        case CapabilityFunction.Read read -> read.body().read(seen(Use.READ), args);
+        case CapabilityFunction.Deferred deferred -> deferred.body().decide(seen(use), args);
+        case CapabilityFunction.Immediate _, CapabilityFunction.Note _ -> {}
       }
     } catch (Exception | LinkageError | AssertionError | StackOverflowError _) {
       // It changes nothing, and its answer is known.
@@ -399,11 +404,11 @@ public final class Border {
   }
 
   /** Brings what a resuming border's turn will change to where it was after an accepted call. */
-  private void acceptAgain(HostFunction function, List<Object> args, Crossing.Posted posted) {
+  private void acceptAgain(CapabilityFunction function, List<Object> args, Crossing.Posted posted) {
     boolean accepted;
     try {
       accepted =
-          function instanceof HostFunction.Deferred deferred
+          function instanceof CapabilityFunction.Deferred deferred
               && deferred.body().decide(seen(Use.REPEAT), args).accepted();
     } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
       throw later(function, e);
@@ -415,7 +420,7 @@ public final class Border {
   }
 
   /** The turn cannot go on now: it runs again later. */
-  private static OverloadedException later(HostFunction function, @Nullable Throwable cause) {
+  private static OverloadedException later(CapabilityFunction function, @Nullable Throwable cause) {
     if (cause instanceof OverloadedException overloaded) {
       return overloaded;
     }
@@ -424,7 +429,7 @@ public final class Border {
         function.name() + " cannot be answered as it was" + why + ": the turn runs again later");
   }
 
-  private @Nullable Object repeated(HostFunction function, Crossing.HostCall call) {
+  private @Nullable Object repeated(CapabilityFunction function, Crossing.HostCall call) {
     return switch (call.reply()) {
       case HostReply.Value(Bytes value) -> function.type().decodeResult(value);
       case HostReply.Trapped(String kind) -> throw new Trap(kind, function.name());
@@ -437,8 +442,8 @@ public final class Border {
    * is not what it was.
    */
   private @Nullable Object found(
-      HostFunction function, Crossing.HostCall call, HostReply.Stored stored) {
-    if (function instanceof HostFunction.Read read) {
+      CapabilityFunction function, Crossing.HostCall call, HostReply.Stored stored) {
+    if (function instanceof CapabilityFunction.Read read) {
       List<Object> args = function.type().decodeParams(call.args());
       Long height = stored.height();
       TurnContext then = height == null ? past : new PastTurn(past, height, stored.size());
@@ -463,7 +468,7 @@ public final class Border {
   }
 
   private RuntimeException unfound(
-      HostFunction function, Crossing.HostCall call, @Nullable Throwable cause) {
+      CapabilityFunction function, Crossing.HostCall call, @Nullable Throwable cause) {
     return answers == null
         ? later(function, cause)
         : new DivergedException(crossings.size() - 1, null, unanswered(function, call.args()));
@@ -479,11 +484,12 @@ public final class Border {
     return crossings.size() < recorded.size() ? recorded.get(crossings.size()) : null;
   }
 
-  private static boolean same(Crossing next, HostFunction function, Bytes args, Bytes encoded) {
+  private static boolean same(
+      Crossing next, CapabilityFunction function, Bytes args, Bytes encoded) {
     return next.name().equals(function.name()) && args.equals(encoded);
   }
 
-  private static Crossing unanswered(HostFunction function, Bytes args) {
+  private static Crossing unanswered(CapabilityFunction function, Bytes args) {
     return new Crossing.HostCall(
         function.kind(), function.name(), args, new HostReply.Trapped("diverged"));
   }

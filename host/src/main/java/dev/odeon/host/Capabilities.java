@@ -4,10 +4,10 @@ import dev.odeon.base.Bytes;
 import dev.odeon.component.CoreName;
 import dev.odeon.component.Interface;
 import dev.odeon.component.ResultValue;
-import dev.odeon.host.HostFunction.Decision;
-import dev.odeon.host.HostFunction.Deferred;
-import dev.odeon.host.HostFunction.Found;
-import dev.odeon.host.HostFunction.Source;
+import dev.odeon.host.CapabilityFunction.Decision;
+import dev.odeon.host.CapabilityFunction.Deferred;
+import dev.odeon.host.CapabilityFunction.Found;
+import dev.odeon.host.CapabilityFunction.Source;
 import dev.odeon.store.ContentRef;
 import dev.odeon.store.Label;
 import dev.odeon.store.LabelChange;
@@ -171,7 +171,7 @@ public final class Capabilities {
    * The function of {@code interfaceName} that a guest calls {@code function}, or null if there is
    * none.
    */
-  public @Nullable HostFunction function(String interfaceName, String function) {
+  public @Nullable CapabilityFunction function(String interfaceName, String function) {
     Capability of = all.get(interfaceName);
     return of == null ? null : of.functions().get(function);
   }

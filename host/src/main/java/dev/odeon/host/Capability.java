@@ -1,9 +1,9 @@
 package dev.odeon.host;
 
 import dev.odeon.component.CoreName;
-import dev.odeon.component.FunctionType;
 import dev.odeon.component.Interface;
-import dev.odeon.host.HostFunction.Source;
+import dev.odeon.component.WitFunction;
+import dev.odeon.host.CapabilityFunction.Source;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeSet;
@@ -17,9 +17,10 @@ import java.util.function.BiFunction;
 public final class Capability {
   private final String packageName;
   private final Interface type;
-  private final Map<String, HostFunction> functions;
+  private final Map<String, CapabilityFunction> functions;
 
-  private Capability(String packageName, Interface type, Map<String, HostFunction> functions) {
+  private Capability(
+      String packageName, Interface type, Map<String, CapabilityFunction> functions) {
     this.packageName = packageName;
     this.type = type;
     this.functions = functions;
@@ -41,40 +42,41 @@ public final class Capability {
   }
 
   /**
-   * The same with a function that changes nothing: see {@link HostFunction.Read}.
+   * The same with a function that changes nothing: see {@link CapabilityFunction.Read}.
    *
    * @throws IllegalArgumentException if the interface has no such function
    */
-  public Capability read(String function, HostFunction.Read.Body body) {
+  public Capability read(String function, CapabilityFunction.Read.Body body) {
     return read(function, Source.WORLD, body);
   }
 
   /** The same where more is known of what the answer follows from. */
-  Capability read(String function, Source source, HostFunction.Read.Body body) {
-    return with(function, (name, of) -> new HostFunction.Read(name, of, source, body));
+  Capability read(String function, Source source, CapabilityFunction.Read.Body body) {
+    return with(function, (name, of) -> new CapabilityFunction.Read(name, of, source, body));
   }
 
   /**
-   * The same with a function that takes effect outside: see {@link HostFunction.Immediate}.
+   * The same with a function that takes effect outside: see {@link CapabilityFunction.Immediate}.
    *
    * @throws IllegalArgumentException if the interface has no such function
    */
-  public Capability immediate(String function, HostFunction.Immediate.Body body) {
-    return with(function, (name, of) -> new HostFunction.Immediate(name, of, body));
+  public Capability immediate(String function, CapabilityFunction.Immediate.Body body) {
+    return with(function, (name, of) -> new CapabilityFunction.Immediate(name, of, body));
   }
 
   /** What the block promises, somebody has to do once it is durable: for functions known here. */
-  Capability deferred(String function, Source source, HostFunction.Deferred.Body body) {
-    return with(function, (name, of) -> new HostFunction.Deferred(name, of, source, body));
+  Capability deferred(String function, Source source, CapabilityFunction.Deferred.Body body) {
+    return with(function, (name, of) -> new CapabilityFunction.Deferred(name, of, source, body));
   }
 
   /** The same with a function that takes log lines. */
   Capability note(String function) {
-    return with(function, HostFunction.Note::new);
+    return with(function, CapabilityFunction.Note::new);
   }
 
-  private Capability with(String function, BiFunction<String, FunctionType, HostFunction> maker) {
-    Map<String, HostFunction> more = new LinkedHashMap<>(functions);
+  private Capability with(
+      String function, BiFunction<String, WitFunction, CapabilityFunction> maker) {
+    Map<String, CapabilityFunction> more = new LinkedHashMap<>(functions);
     CoreName name = new CoreName(packageName, name(), null, function);
     more.put(function, maker.apply(name.toString(), type.function(function)));
     return new Capability(packageName, type, more);
@@ -89,7 +91,7 @@ public final class Capability {
     return packageName;
   }
 
-  Map<String, HostFunction> functions() {
+  Map<String, CapabilityFunction> functions() {
     return functions;
   }
 

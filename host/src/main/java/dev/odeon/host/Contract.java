@@ -1,6 +1,6 @@
 package dev.odeon.host;
 
-import dev.odeon.component.FunctionType;
+import dev.odeon.component.WitFunction;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -11,7 +11,7 @@ import java.util.Set;
  * @param functions what may be exported, by name without a version
  * @param required which of them must be
  */
-public record Contract(Map<String, FunctionType> functions, Set<String> required) {
+public record Contract(Map<String, WitFunction> functions, Set<String> required) {
   /** Copies both. */
   public Contract {
     functions = Map.copyOf(functions);
@@ -26,7 +26,7 @@ public record Contract(Map<String, FunctionType> functions, Set<String> required
 
   /** An actor of the package {@code theater:simple}: every export but {@code init} is optional. */
   public static Contract actor() {
-    Map<String, FunctionType> functions = new LinkedHashMap<>();
+    Map<String, WitFunction> functions = new LinkedHashMap<>();
     String state = "state: option<list<u8>>";
     String kept = "result<tuple<option<list<u8>>>, string>";
     String client = "theater:simple/message-server-client#";
@@ -46,7 +46,7 @@ public record Contract(Map<String, FunctionType> functions, Set<String> required
     return new Contract(functions, Set.of(INIT));
   }
 
-  private static void put(Map<String, FunctionType> functions, String name, String signature) {
-    functions.put(name, FunctionType.parse(signature));
+  private static void put(Map<String, WitFunction> functions, String name, String signature) {
+    functions.put(name, WitFunction.parse(signature));
   }
 }

@@ -5,8 +5,8 @@ import dev.odeon.component.AbiException;
 import dev.odeon.component.CanonicalAbi;
 import dev.odeon.component.CoreName;
 import dev.odeon.component.CoreSignature;
-import dev.odeon.component.FunctionType;
 import dev.odeon.component.Realloc;
+import dev.odeon.component.WitFunction;
 import dev.odeon.engine.CompiledModule;
 import dev.odeon.engine.Export;
 import dev.odeon.engine.Extern;
@@ -42,7 +42,7 @@ public final class GuestModule {
   private final Map<String, Entry> entries;
 
   /** One function of the contract as this module exports it. */
-  private record Entry(String export, @Nullable String cleanup, FunctionType type) {}
+  private record Entry(String export, @Nullable String cleanup, WitFunction type) {}
 
   private GuestModule(CompiledModule compiled, HostImports imports, Map<String, Entry> entries) {
     this.compiled = compiled;
@@ -117,7 +117,7 @@ public final class GuestModule {
                       args));
     }
 
-    long[] serve(Instance guest, HostFunction function, long[] args) {
+    long[] serve(Instance guest, CapabilityFunction function, long[] args) {
       return Objects.requireNonNull(
           checked(
               guest,
@@ -127,7 +127,8 @@ public final class GuestModule {
     }
 
     /** What crosses goes into the block: it costs fuel, and counts as output. */
-    private @Nullable Object cross(Instance guest, HostFunction function, List<Object> values) {
+    private @Nullable Object cross(
+        Instance guest, CapabilityFunction function, List<Object> values) {
       if (border.isFull()) {
         throw guest.outputExhausted();
       }
@@ -172,7 +173,7 @@ public final class GuestModule {
     Map<String, Entry> entries = new HashMap<>();
     boolean needsRealloc = false;
     for (Export export : compiled.exports()) {
-      FunctionType type = typeOf(contract, export.name());
+      WitFunction type = typeOf(contract, export.name());
       if (type != null) {
         checkSignature(export, type);
         String cleanup = CanonicalAbi.postReturn(export.name());
@@ -195,7 +196,7 @@ public final class GuestModule {
     return Map.copyOf(entries);
   }
 
-  private static @Nullable FunctionType typeOf(Contract contract, String export) {
+  private static @Nullable WitFunction typeOf(Contract contract, String export) {
     return CoreName.matches(export) && isOurs(CoreName.parse(export))
         ? contract.functions().get(CoreName.parse(export).unversioned().toString())
         : null;
@@ -208,7 +209,7 @@ public final class GuestModule {
         .means(name);
   }
 
-  private static void checkSignature(Export export, FunctionType type) {
+  private static void checkSignature(Export export, WitFunction type) {
     CoreSignature wanted = type.exportSignature();
     if (!(export.extern() instanceof Extern.Function(var core)) || !matches(wanted, core)) {
       throw new LinkException(
@@ -226,7 +227,7 @@ public final class GuestModule {
 
   private static dev.odeon.engine.HostFunction offered(
       Import wanted, Set<String> grants, Capabilities capabilities) {
-    HostFunction function = granted(wanted, grants, capabilities);
+    CapabilityFunction function = granted(wanted, grants, capabilities);
     CoreSignature type = function.type().importSignature();
     if (!(wanted.extern() instanceof Extern.Function(var core)) || !matches(type, core)) {
       throw new LinkException(
@@ -240,7 +241,7 @@ public final class GuestModule {
     return extern instanceof Extern.Function(var type) ? "function of type " + type : extern.kind();
   }
 
-  private static HostFunction granted(
+  private static CapabilityFunction granted(
       Import wanted, Set<String> grants, Capabilities capabilities) {
     boolean offered =
         CoreName.matches(wanted.module()) && capabilities.means(CoreName.parse(wanted.module()));
@@ -260,7 +261,7 @@ public final class GuestModule {
           "it imports %s, which is not granted: put %s = true under [grants] in its manifest"
               .formatted(wanted.path(), name));
     }
-    HostFunction function = capabilities.function(name, wanted.name());
+    CapabilityFunction function = capabilities.function(name, wanted.name());
     if (function == null) {
       throw new LinkException(
           "it imports %s, but %s has only %s"

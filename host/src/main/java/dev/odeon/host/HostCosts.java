@@ -4,21 +4,21 @@ package dev.odeon.host;
  * What host functions cost beside the call itself, in units of fuel (docs/formats/fuel.md): about
  * what the host's work takes, at the 20,000,000 units a millisecond that a time limit gives.
  */
-final class HostCosts {
+public final class HostCosts {
   /** A call that goes through a {@link Border}: it is encoded, hashed and written. */
-  static final long CROSSING = 40_000;
+  public static final long CROSSING = 40_000;
 
   /** A byte of its name, arguments and answer. */
-  static final long CROSSING_BYTE = 100;
+  public static final long CROSSING_BYTE = 100;
 
   /** A byte that is copied from or to the guest. */
-  static final long COPIED_BYTE = 10;
+  public static final long COPIED_BYTE = 10;
 
   /** A random byte that is recorded nowhere. */
-  static final long RANDOM_BYTE = 200;
+  public static final long RANDOM_BYTE = 200;
 
   /** A vector of {@code fd_read} and its like, or a descriptor or clock that is waited for. */
-  static final long VECTOR = 1_000;
+  public static final long VECTOR = 1_000;
 
   private HostCosts() {}
 }

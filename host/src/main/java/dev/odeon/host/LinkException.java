@@ -7,7 +7,8 @@ package dev.odeon.host;
 public final class LinkException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
-  LinkException(String message) {
+  /** One with that message. */
+  public LinkException(String message) {
     super(message);
   }
 }

@@ -11,33 +11,33 @@ import java.util.List;
 enum PluginFunction {
   LOG("log", 2, false) {
     @Override
-    long[] call(PluginRun run, Instance guest, long[] arguments) {
+    long[] call(PluginInvocation run, Instance guest, long[] arguments) {
       run.log(guest, run.taken(guest, arguments, 0));
       return HostFunction.NOTHING;
     }
   },
   OUTPUT("output", 2, false) {
     @Override
-    long[] call(PluginRun run, Instance guest, long[] arguments) {
+    long[] call(PluginInvocation run, Instance guest, long[] arguments) {
       run.put(guest, run.taken(guest, arguments, 0));
       return HostFunction.NOTHING;
     }
   },
   GET_STATE("get_state", 2, true) {
     @Override
-    long[] call(PluginRun run, Instance guest, long[] arguments) {
+    long[] call(PluginInvocation run, Instance guest, long[] arguments) {
       return new long[] {run.stage(run.taken(guest, arguments, 0))};
     }
   },
   READ_STATE("read_state", 2, true) {
     @Override
-    long[] call(PluginRun run, Instance guest, long[] arguments) {
+    long[] call(PluginInvocation run, Instance guest, long[] arguments) {
       return new long[] {run.readStaged(guest, unsigned(arguments[0]), unsigned(arguments[1]))};
     }
   },
   SET_STATE("set_state", 4, false) {
     @Override
-    long[] call(PluginRun run, Instance guest, long[] arguments) {
+    long[] call(PluginInvocation run, Instance guest, long[] arguments) {
       run.set(guest, run.taken(guest, arguments, 0), run.taken(guest, arguments, 2));
       return HostFunction.NOTHING;
     }
@@ -58,7 +58,7 @@ enum PluginFunction {
   }
 
   /** Answers a call of the guest. */
-  abstract long[] call(PluginRun run, Instance guest, long[] arguments);
+  abstract long[] call(PluginInvocation run, Instance guest, long[] arguments);
 
   String export() {
     return export;

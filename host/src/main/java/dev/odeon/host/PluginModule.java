@@ -2,7 +2,6 @@ package dev.odeon.host;
 
 import dev.odeon.base.Bytes;
 import dev.odeon.base.LinearMemory;
-import dev.odeon.base.Outcome;
 import dev.odeon.engine.Cancellation;
 import dev.odeon.engine.CompiledModule;
 import dev.odeon.engine.Extern;
@@ -45,7 +44,7 @@ public final class PluginModule {
           .collect(Collectors.joining(", "));
 
   /** The run whose guest is on this thread: imports are linked once, and find it here. */
-  private static final ScopedValue<PluginRun> CURRENT = ScopedValue.newInstance();
+  private static final ScopedValue<PluginInvocation> CURRENT = ScopedValue.newInstance();
 
   private final CompiledModule compiled;
   private final Form form;
@@ -66,8 +65,8 @@ public final class PluginModule {
      */
     record Function(HostImports imports, boolean env, Placing placing) implements Form {}
 
-    /** A WASI command. */
-    record Command(WasiCommand command) implements Form {}
+    /** A command. */
+    record Command(CommandForm.Command command) implements Form {}
   }
 
   private PluginModule(CompiledModule compiled, Form form, boolean stateful) {
@@ -81,20 +80,31 @@ public final class PluginModule {
   }
 
   /**
-   * The plug-in that {@code module} is.
+   * The plug-in that {@code module} is: one that exports {@code process}, or a command.
+   *
+   * @throws LinkException naming the export it lacks, or the import that there is not
+   */
+  public static PluginModule of(CompiledModule module, CommandForm commands) {
+    if (module.export(PROCESS).isPresent()) {
+      return of(module);
+    }
+    if (!commands.isMeant(module)) {
+      throw new LinkException("it exports neither a function process nor _start: it is no plug-in");
+    }
+    return new PluginModule(module, new Form.Command(commands.link(module)), false);
+  }
+
+  /**
+   * The plug-in that {@code module} is, which exports {@code process}.
    *
    * @throws LinkException naming the export it lacks, or the import that there is not
    */
   public static PluginModule of(CompiledModule module) {
-    if (module.export(PROCESS).isEmpty() && WasiCommand.isMeant(module)) {
-      return new PluginModule(module, new Form.Command(WasiCommand.of(module)), false);
-    }
     FunctionType process =
         module
             .function(PROCESS)
-            .orElseThrow(() ->
-                new LinkException(
-                    "it exports neither a function process nor _start: it is no plug-in"));
+            .orElseThrow(
+                () -> new LinkException("it exports no function process: it is no plug-in"));
     if (!process.equals(PLAIN) && !process.equals(WITH_ENV)) {
       throw new LinkException(
           "its export process is a function %s: a plug-in's is %s or %s"
@@ -186,12 +196,8 @@ public final class PluginModule {
       Cancellation cancellation) {
     return switch (form) {
       case Form.Function function -> run(function, input, context, state, limits, cancellation);
-      case Form.Command(WasiCommand command) ->
-          result(
-              command.run(
-                  limits,
-                  WasiContext.of(input, context.timeMillis(), context.seed()),
-                  cancellation));
+      case Form.Command(CommandForm.Command command) ->
+          command.run(input, context, limits, cancellation);
     };
   }
 
@@ -202,7 +208,7 @@ public final class PluginModule {
       @Nullable PluginState state,
       Limits limits,
       Cancellation cancellation) {
-    PluginRun run = new PluginRun(state);
+    PluginInvocation run = new PluginInvocation(state);
     Bytes env = function.env ? env(context) : null;
     RunResult<Integer> ended =
         compiled.imports().isEmpty()
@@ -211,12 +217,7 @@ public final class PluginModule {
                 .call(() -> called(function, input, env, limits, cancellation));
     Integer code = ended.value();
     Bytes output = run.output();
-    return new PluginResult(
-        outcome(ended.outcome(), code),
-        code == null ? -1 : code,
-        output,
-        run.onward(output),
-        ended.fuel());
+    return PluginResult.of(ended.outcome(), code, output, run.onward(output), ended.fuel());
   }
 
   private RunResult<Integer> called(
@@ -227,20 +228,6 @@ public final class PluginModule {
       Cancellation cancellation) {
     return compiled.run(
         limits, function.imports, cancellation, guest -> process(guest, function, input, env));
-  }
-
-  private static PluginResult result(WasiResult ended) {
-    Integer code = ended.outcome() instanceof Outcome.Returned ? ended.exitCode() : null;
-    return new PluginResult(
-        outcome(ended.outcome(), code),
-        code == null ? -1 : code,
-        ended.output(),
-        ended.output(),
-        ended.fuel());
-  }
-
-  private static Outcome outcome(Outcome ended, @Nullable Integer code) {
-    return code == null || code == 0 ? ended : new Outcome.Rejected("return code " + code);
   }
 
   private static int process(

@@ -12,6 +12,7 @@ import dev.odeon.engine.Engine;
 import dev.odeon.engine.EngineConfig;
 import dev.odeon.engine.Limits;
 import dev.odeon.engine.RunResult;
+import dev.odeon.host.wasi.WasiCommand;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -190,7 +191,8 @@ class CallLoopsTest {
             engine.compile(
                 wasm(
                     loop(WasiCommand.MODULE, function, arguments, parameters, true)
-                        + "(func (export \"_start\") (call $loop))")));
+                        + "(func (export \"_start\") (call $loop))")),
+            WasiCommand.FORM);
 
     PluginResult result =
         command.run(Bytes.empty(), CONTEXT, null, limits(100), new Cancellation());

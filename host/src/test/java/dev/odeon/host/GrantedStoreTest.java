@@ -170,8 +170,8 @@ class GrantedStoreTest {
 
   @Test
   void refusesWhatIsNoLabelAndThatOfAChain() {
-    refused("store-at-label", STORE, "../x", HELLO).contains("is no label");
-    refused("get-by-label", STORE, "").contains("is no label");
+    refused("store-at-label", STORE, "../x", HELLO).contains("is not a valid label");
+    refused("get-by-label", STORE, "").contains("is not a valid label");
     refused("store-at-label", STORE, "me:chain-head", HELLO).contains("cannot be changed");
     refused("remove-label", STORE, "me:chain-head").contains("cannot be changed");
   }
@@ -277,7 +277,7 @@ class GrantedStoreTest {
     return (ResultValue) Objects.requireNonNull(border.cross(function(function), List.of(args)));
   }
 
-  private HostFunction function(String name) {
+  private CapabilityFunction function(String name) {
     return Objects.requireNonNull(capabilities.function("store", name));
   }
 

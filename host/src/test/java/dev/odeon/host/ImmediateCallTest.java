@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.odeon.base.Bytes;
 import dev.odeon.base.Hash;
 import dev.odeon.base.Key;
-import dev.odeon.component.FunctionType;
 import dev.odeon.component.Interface;
 import dev.odeon.component.ResultValue;
+import dev.odeon.component.WitFunction;
 import dev.odeon.engine.OverloadedException;
 import dev.odeon.engine.Trap;
 import dev.odeon.host.Border.OpenCall;
@@ -36,7 +36,7 @@ class ImmediateCallTest {
           .with(
               Capability.of("acme:shop", TILL)
                   .immediate("pay", (_, key, args) -> pay(key, args))
-                  .read("price", (_, _) -> HostFunction.Found.value(7L)));
+                  .read("price", (_, _) -> CapabilityFunction.Found.value(7L)));
 
   private final Turn turn = new Turn();
 
@@ -51,16 +51,16 @@ class ImmediateCallTest {
     };
   }
 
-  private final HostFunction pay = function("till", "pay");
-  private final HostFunction price = function("till", "price");
-  private final HostFunction random = function("random", "random-bytes");
-  private final HostFunction respond = function("message-server-host", "respond-to-request");
+  private final CapabilityFunction pay = function("till", "pay");
+  private final CapabilityFunction price = function("till", "price");
+  private final CapabilityFunction random = function("random", "random-bytes");
+  private final CapabilityFunction respond = function("message-server-host", "respond-to-request");
 
-  private final HostFunction create = function("store", "new");
-  private final HostFunction label = function("store", "label");
-  private final HostFunction get = function("store", "get");
+  private final CapabilityFunction create = function("store", "new");
+  private final CapabilityFunction label = function("store", "label");
+  private final CapabilityFunction get = function("store", "get");
 
-  private HostFunction function(String of, String name) {
+  private CapabilityFunction function(String of, String name) {
     return Objects.requireNonNull(offered.function(of, name));
   }
 
@@ -130,12 +130,12 @@ class ImmediateCallTest {
     assertThat(happened).isEmpty();
 
     Border again = Border.resuming(turn, true, List.of(), open(0, 3));
-    HostFunction log = function("runtime", "log");
+    CapabilityFunction log = function("runtime", "log");
     assertThatExceptionOfType(DivergedException.class)
         .isThrownBy(() -> again.cross(log, List.of("hello")));
   }
 
-  private void assertDiverges(OpenCall open, HostFunction called, Object... args) {
+  private void assertDiverges(OpenCall open, CapabilityFunction called, Object... args) {
     Border again = Border.resuming(turn, true, List.of(), open);
     assertThatExceptionOfType(DivergedException.class)
         .isThrownBy(() -> again.cross(called, List.of(args)));
@@ -265,7 +265,7 @@ class ImmediateCallTest {
                 (_, _) -> {
                   throw new AssertionError("closed");
                 });
-    HostFunction closed =
+    CapabilityFunction closed =
         Objects.requireNonNull(new Capabilities().with(failing).function("till", "price"));
     Border before = Border.live(turn, true);
     assertThatExceptionOfType(AssertionError.class)
@@ -299,8 +299,8 @@ class ImmediateCallTest {
                   forbidden.add(() -> seen.intend(7, Hash.ZERO, List.of()));
                   return ResultValue.ok(1L);
                 })
-            .read("price", (_, _) -> HostFunction.Found.value(7L));
-    HostFunction reach =
+            .read("price", (_, _) -> CapabilityFunction.Found.value(7L));
+    CapabilityFunction reach =
         Objects.requireNonNull(new Capabilities().with(reaching).function("till", "pay"));
 
     Border.live(turn, true).cross(reach, List.of(3L));
@@ -340,7 +340,7 @@ class ImmediateCallTest {
                 (_, _) -> {
                   throw new Trap("denied", "the price");
                 });
-    HostFunction denied =
+    CapabilityFunction denied =
         Objects.requireNonNull(new Capabilities().with(refusing).function("till", "price"));
     Border live = Border.live(turn, true);
     assertThatExceptionOfType(Trap.class).isThrownBy(() -> live.cross(denied, List.of()));
@@ -364,7 +364,7 @@ class ImmediateCallTest {
                   asked.add(1);
                   throw new IllegalStateException("closed");
                 });
-    HostFunction closed =
+    CapabilityFunction closed =
         Objects.requireNonNull(new Capabilities().with(moody).function("till", "price"));
     Border live = Border.live(turn, true);
     live.cross(price, List.of());
@@ -408,7 +408,7 @@ class ImmediateCallTest {
   }
 
   private OpenCall open(int index, long cents) {
-    FunctionType type = pay.type();
+    WitFunction type = pay.type();
     return new OpenCall(index, Border.request(PAY, type.encodeParams(List.of(cents))));
   }
 

@@ -13,6 +13,7 @@ import dev.odeon.engine.Engine;
 import dev.odeon.engine.EngineConfig;
 import dev.odeon.engine.Limits;
 import dev.odeon.guests.SampleGuests;
+import dev.odeon.host.wasi.WasiCommand;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AutoClose;
@@ -24,6 +25,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The sample plug-ins, and modules by hand that are none or behave badly. */
 class PluginModuleTest {
   private static final Limits LIMITS = Limits.DEFAULT.withTime(Duration.ofMillis(1_500));
+
+  /** WASI's error code for a descriptor that is not open. */
+  private static final int EBADF = 8;
 
   private static final PluginContext CONTEXT =
       new PluginContext() {
@@ -85,7 +89,7 @@ class PluginModuleTest {
                 """),
             "");
 
-    assertThat(result.returnCode()).isEqualTo(WasiErrno.BADF.code());
+    assertThat(result.returnCode()).isEqualTo(EBADF);
   }
 
   /** Which reading of the clock it is, and which random bytes, is the caller's to say. */
@@ -335,10 +339,11 @@ class PluginModuleTest {
   }
 
   private PluginModule sample(String name) {
-    return PluginModule.of(engine.compile(Bytes.wrap(SampleGuests.module(name))));
+    return PluginModule.of(engine.compile(Bytes.wrap(SampleGuests.module(name))), WasiCommand.FORM);
   }
 
   private PluginModule module(String fields) {
-    return PluginModule.of(engine.compile(Bytes.wrap(Wat2Wasm.parse("(module " + fields + ")"))));
+    return PluginModule.of(
+        engine.compile(Bytes.wrap(Wat2Wasm.parse("(module " + fields + ")"))), WasiCommand.FORM);
   }
 }

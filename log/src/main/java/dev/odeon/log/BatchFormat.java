@@ -25,8 +25,9 @@ import org.jspecify.annotations.Nullable;
  *       zeros up to a multiple of 8
  * </pre>
  *
- * The salt is that of the segment. Nobody who only chooses bodies knows it, so no body holds what
- * would pass for a batch. The header check lets a reader trust a size before it has read the body.
+ * The salt is that of the segment. A guest that only chooses bodies does not know it, so no body
+ * holds what would pass for a batch. The header check lets a reader trust a size before it has read
+ * the body.
  */
 final class BatchFormat {
   static final int HEADER_SIZE = 48;

@@ -62,7 +62,8 @@ final class BatchStarts {
   /** Reads what {@link #encoded} wrote. */
   static BatchStarts decode(Bytes encoded) {
     if (encoded.size() % (2 * Long.BYTES) != 0) {
-      throw new MalformedException(encoded.size() + " bytes are no pairs of positions and offsets");
+      throw new MalformedException(
+          encoded.size() + " bytes are not pairs of positions and offsets");
     }
     int count = encoded.size() / (2 * Long.BYTES);
     View view = new View(new long[Math.max(1, count)], new long[Math.max(1, count)], count);

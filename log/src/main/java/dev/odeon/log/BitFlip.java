@@ -2,15 +2,15 @@ package dev.odeon.log;
 
 /**
  * Finds the one flipped bit that explains why a CRC32C is wrong. The checksum is linear, so the
- * difference of two of them tells where their only different bit is: bits of up to 256 MiB all make
- * different ones. Damage of more than one bit explains nothing, but for one case in some billions a
- * byte.
+ * difference of two checksums identifies the position of their only different bit: it is unique for
+ * up to 256 MiB. Damage of more than one bit is not found, except by chance, one in some billions
+ * for each byte.
  */
 final class BitFlip {
   /** The reversed polynomial of CRC32C (RFC 3720). */
   private static final int POLYNOMIAL = 0x82F63B78;
 
-  /** More is not searched: it takes some time. */
+  /** Larger batches are not searched, which would take too long. */
   private static final int BYTES_MAX = 16 << 20;
 
   private static final int[] TABLE = table();

@@ -12,11 +12,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The one thread that appends. It takes all groups that have arrived, writes as many as fit as one
- * batch, syncs, and tells them; meanwhile the next ones arrive. All fields but the intake, the
- * flags and the failure are its own.
+ * batch, syncs and completes them; meanwhile the next ones arrive. It owns all fields but the
+ * queue, the flags and the failure.
  */
 final class Committer {
-  /** A group of the batch under way. */
+  /** A group of the batch in flight. */
   private record Prepared(Submission submission, LogPosition first, int count) {}
 
   private final LogConfig config;
@@ -25,10 +25,10 @@ final class Committer {
   private final SegmentFolder folder;
   private final Segments segments;
   private final Indices indices;
-  private final Housekeeper housekeeper;
+  private final SegmentMaintenance maintenance;
   private final Pending<Boolean> ended;
 
-  private final Intake intake = new Intake();
+  private final SubmissionQueue submitted = new SubmissionQueue();
   private volatile boolean closing;
   private volatile boolean parked;
   private volatile @Nullable Thread thread;
@@ -51,7 +51,7 @@ final class Committer {
       SegmentFolder folder,
       Segments segments,
       Indices indices,
-      Housekeeper housekeeper,
+      SegmentMaintenance maintenance,
       Recoverer.Active active) {
     this.config = config;
     this.threads = threads;
@@ -59,7 +59,7 @@ final class Committer {
     this.folder = folder;
     this.segments = segments;
     this.indices = indices;
-    this.housekeeper = housekeeper;
+    this.maintenance = maintenance;
     this.active = active;
     this.ended = new Pending<>(threads);
     this.writer = new BatchWriter(active.segment().file(), 1 << 20);
@@ -72,7 +72,7 @@ final class Committer {
 
   /** Takes a group from any thread. */
   void submit(Submission submission) {
-    if (intake.offer(submission)) {
+    if (submitted.offer(submission)) {
       wake();
     } else {
       submission.failed(failure());
@@ -111,14 +111,14 @@ final class Committer {
   private void run() {
     try {
       while (await()) {
-        housekeeper.check();
-        intake.drainTo(queue);
+        maintenance.check();
+        submitted.drainTo(queue);
         commit();
       }
       end(new LogException.Closed(folder.folder()));
     } catch (Throwable cause) {
       // A write or sync failed, or a callback is broken: what is on the disk or in its owner's
-      // tables is in doubt.
+      // tables is uncertain.
       end(new LogException.Poisoned(folder.folder(), active.next(), cause));
       if (cause instanceof Error error) {
         throw error;
@@ -131,9 +131,6 @@ final class Committer {
 
   /** Waits for work; false if there is none and none will come. */
   private boolean await() {
-    if (threads.spinUntil(this::hasWork)) {
-      return true;
-    }
     while (!hasWork()) {
       if (closing) {
         return false;
@@ -148,13 +145,13 @@ final class Committer {
   }
 
   private boolean hasWork() {
-    return !queue.isEmpty() || !intake.isEmpty();
+    return !queue.isEmpty() || !submitted.isEmpty();
   }
 
   private void end(LogException cause) {
     failure = cause;
     failPrepared(cause);
-    intake.shut(queue);
+    submitted.close(queue);
     failQueued(cause);
   }
 
@@ -207,14 +204,15 @@ final class Committer {
         if (e.reason() != DiskException.Reason.TOO_MANY_OPEN) {
           throw e;
         }
-        // An index could not be opened to be asked, and nothing was changed. Alone it may fail;
-        // behind others it is asked again once these are written.
+        // An index could not be opened, and nothing was changed. A group on its own fails; one
+        // behind
+        // others is prepared again once these are written.
         if (prepared.isEmpty()) {
           queue.remove().failed(LogException.of(folder.folder(), e));
         }
         break;
       }
-      // Not before: if preparing breaks, the group is told like all that wait.
+      // Not earlier: if preparing throws, the group fails like all that wait.
       queue.remove();
       if (group.isEmpty()) {
         continue;
@@ -267,7 +265,7 @@ final class Committer {
 
   private void publish(LogPosition next) {
     batches++;
-    // First, so that whoever finds a record in an index can read it.
+    // First, so that a record that is found in an index can be read.
     segments.end(next);
     int index = 0;
     for (Prepared group : prepared) {
@@ -276,11 +274,6 @@ final class Committer {
       }
     }
     records.clear();
-    // Waking their threads one by one would hold up the next batch.
-    threads.unparkTogether(this::tell);
-  }
-
-  private void tell() {
     for (Prepared group = prepared.poll(); group != null; group = prepared.poll()) {
       group.submission.committed(group.first);
     }
@@ -323,7 +316,7 @@ final class Committer {
   private void seal(Segment segment, LogPosition end, long endOffset) {
     OpenFiles.sealed(segment.file());
     List<Indices.Sealing> sealings = indices.seal();
-    housekeeper.later(() -> indices.finish(sealings, segment, end, endOffset));
+    maintenance.later(() -> indices.finish(sealings, segment, end, endOffset));
   }
 
   private DiskFile nextFile(long size) {
@@ -351,7 +344,7 @@ final class Committer {
   private Pending<DiskFile> make(long size) {
     long id = active.segment().header().id() + 1;
     Pending<DiskFile> made = new Pending<>(threads);
-    housekeeper.later(() -> {
+    maintenance.later(() -> {
       try {
         made.complete(folder.make(id, size));
       } catch (DiskException e) {

@@ -24,7 +24,8 @@ final class Indices {
     this.files = files;
     for (SegmentIndex index : indices) {
       if (!index.name().matches("[a-z][a-z0-9-]*") || index.name().equals(STARTS)) {
-        throw new IllegalArgumentException("'" + index.name() + "' is no name for an index");
+        throw new IllegalArgumentException(
+            "'" + index.name() + "' is not a valid name of an index");
       }
     }
   }

@@ -65,7 +65,7 @@ public final class Log implements AutoCloseable {
   private final Segments segments;
   private final Recovery recovery;
   private final IndexFiles files;
-  private final Housekeeper housekeeper;
+  private final SegmentMaintenance maintenance;
   // Null where the log is open for reading alone.
   private final @Nullable Committer committer;
   private volatile boolean closed;
@@ -75,7 +75,7 @@ public final class Log implements AutoCloseable {
     this.segments = recovered.segments();
     this.recovery = recovered.recovery();
     this.files = files;
-    this.housekeeper = Housekeeper.start(origin.threads);
+    this.maintenance = SegmentMaintenance.start(origin.threads);
     Recoverer.Active active = recovered.active();
     this.committer =
         active == null
@@ -87,7 +87,7 @@ public final class Log implements AutoCloseable {
                 origin.segmentFolder(),
                 segments,
                 indices,
-                housekeeper,
+                maintenance,
                 active);
   }
 
@@ -197,8 +197,8 @@ public final class Log implements AutoCloseable {
   }
 
   /**
-   * Hands in a group of records. Never waits for the disk. Groups are prepared in the order of the
-   * calls. A log that is closed or poisoned tells the group so at once, on this thread.
+   * Submits a group of records; never waits for the disk. Groups are prepared in the order of the
+   * calls. A closed or poisoned log fails the group at once, on this thread.
    */
   public void submit(Submission submission) {
     if (committer == null) {
@@ -234,7 +234,7 @@ public final class Log implements AutoCloseable {
   }
 
   /**
-   * The record at {@code position}. For any thread that nobody interrupts.
+   * The record at {@code position}. For any thread that is not interrupted.
    *
    * @throws IllegalArgumentException if the position is not before {@link #end}
    * @throws LogException.Damaged if its batch is not what was written
@@ -255,9 +255,9 @@ public final class Log implements AutoCloseable {
   }
 
   /**
-   * What stands at {@code position} in a batch that is not what was written, as long as its header
-   * is: the record may be whole, or not. Only for who can tell by other means, such as the hash of
-   * what it must be. For any thread that nobody interrupts.
+   * The record at {@code position} of a damaged batch whose header is whole. The record itself may
+   * be damaged: the caller must be able to check it, for instance by its hash. For any thread that
+   * is not interrupted.
    */
   public Optional<LogRecord> salvage(LogPosition position) {
     return reading(() -> {
@@ -278,7 +278,7 @@ public final class Log implements AutoCloseable {
 
   /**
    * Gives the records from {@code from} to the {@link #end} of this moment to {@code visitor}, in
-   * order. For any thread that nobody interrupts.
+   * order. For any thread that is not interrupted.
    *
    * @throws IllegalArgumentException if {@code from} is after the end
    * @throws LogException.Damaged at the first batch that is not what was written
@@ -334,7 +334,7 @@ public final class Log implements AutoCloseable {
     if (committer != null) {
       committer.close();
     }
-    housekeeper.close();
+    maintenance.close();
     closed = true;
     segments.close();
     files.close();

@@ -16,7 +16,7 @@ public record LogPosition(long value) implements Comparable<LogPosition> {
    */
   public LogPosition {
     if (value < 0) {
-      throw new IllegalArgumentException(value + " is no position: they count from 0");
+      throw new IllegalArgumentException(value + " is not a position: positions start at 0");
     }
   }
 

@@ -13,13 +13,13 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a log from its first batch to its last, opened or not, damaged or not, and changes nothing.
- * Somebody else may write to it meanwhile: a batch is written once the one before it is durable, so
- * that what there is when the scan comes by is read as it was written. What is wrong is told to the
- * visitor, and the scan goes on with what is whole behind it.
+ * Reads a log from its first batch to its last, open or not, damaged or not, and changes nothing.
+ * Another process may append meanwhile: a batch is written once the one before it is durable, so
+ * the scan reads every batch it reaches as it was written. The scan reports damage to the visitor
+ * and continues with the next whole batch.
  */
 public final class LogScan {
-  /** Hears of every batch in order. */
+  /** Receives every batch in order. */
   public interface Visitor {
     /** A whole batch that begins with {@code first}. */
     void batch(LogPosition first, List<LogRecord> records);
@@ -36,13 +36,13 @@ public final class LogScan {
     void damaged(LogPosition first, LogPosition end, List<LogRecord> records, String what);
 
     /**
-     * Hears, before {@link #damaged}, that one flipped bit is what is wrong with a batch.
+     * Called before {@link #damaged} if a single flipped bit explains the damage of a batch.
      *
      * @param records all of the batch, with that bit flipped back
      */
     default void corrected(LogPosition first, List<LogRecord> records) {}
 
-    /** A segment that does not belong to the log, and is passed over. Before any batch. */
+    /** A segment that does not belong to the log and is skipped. Called before any batch. */
     default void foreign(String what) {}
   }
 
@@ -50,12 +50,12 @@ public final class LogScan {
    * What there was.
    *
    * @param end the position after the last record
-   * @param bytesTorn the size of a torn tail, which is no damage
+   * @param bytesTorn the size of a torn tail, which is not damage
    * @param homeId the home that the segments with a whole header name; null if there is none
    */
   public record Result(LogPosition end, long bytesTorn, @Nullable Bytes homeId) {}
 
-  /** Hears also of segments and offsets: what it takes to open the log. */
+  /** Also receives segments and offsets, which opening the log needs. */
   interface Walker {
     /** The next segment in use; where its header is damaged, with what is known of it. */
     void begin(Segment segment);
@@ -145,9 +145,9 @@ public final class LogScan {
   }
 
   /**
-   * The names in {@code folder} that are those of no segment, but for what the system keeps there.
+   * The names in {@code folder} that are not those of segments, except what the system keeps there.
    */
-  public static List<String> strangers(Disk disk, Path folder) {
+  public static List<String> foreignNames(Disk disk, Path folder) {
     try {
       return disk.exists(folder)
           ? disk.list(folder).stream()
@@ -159,7 +159,7 @@ public final class LogScan {
     }
   }
 
-  /** The same for who needs to know where everything stands. */
+  /** The same for a walker, which also needs segments and offsets. */
   static Result walk(Disk disk, Path folder, LogPosition least, Walker walker) {
     return walk(disk, folder, least, null, walker);
   }
@@ -189,7 +189,7 @@ public final class LogScan {
     return Optional.empty();
   }
 
-  /** Tells a visitor what a walker hears. */
+  /** Forwards to a visitor what a walker receives. */
   private record Plain(Visitor visitor) implements Walker {
     @Override
     public void begin(Segment segment) {}
@@ -239,7 +239,7 @@ public final class LogScan {
     return new Result(next, bytesTorn, named);
   }
 
-  /** Those that are of this home and under their own name; of each other one it is told why not. */
+  /** The pages of this home under their own names; the walker learns why each other one is not. */
   private List<Page> own(List<Page> pages) {
     List<Bytes> homes =
         pages.stream()
@@ -351,7 +351,7 @@ public final class LogScan {
         }
         case BatchReader.Found.Broken(long at, BatchFormat.Flaw flaw) -> {
           BatchSearch.Found beyond = new BatchSearch(segment, extent.limit).after(at, number);
-          // Where somebody writes to the log, the window may be older than what follows it.
+          // While another process writes to the log, the window may be older than what follows it.
           reader = new BatchReader(segment, extent.limit, WINDOW);
           if (beyond.header() == null
               || reader.find(at, number, next) instanceof BatchReader.Found.Broken) {
@@ -368,7 +368,8 @@ public final class LogScan {
   }
 
   /**
-   * A header that is damaged is told; the batches are still looked for with the salt as it stands.
+   * Begins a segment. A damaged header is reported; its batches are still searched with the salt as
+   * it stands.
    */
   private void begin(Segment segment, LogException.@Nullable Damaged damage) {
     SegmentHeader header = segment.header();
@@ -408,7 +409,8 @@ public final class LogScan {
   }
 
   /**
-   * What is no batch: a torn tail, or damage up to the next whole batch. Returns where to go on.
+   * Handles bytes that are not a batch: a torn tail, or damage up to the next whole batch. Returns
+   * where to continue.
    */
   private long broken(
       BatchReader reader,

@@ -13,10 +13,10 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A disk on which only so many of the files that are read stay open: a log has some for each of its
- * segments, and a process may open only so many. A file that was closed meanwhile is opened again
- * when it is read next. Files that are written stay open until they are {@link #sealed}. Any
- * thread; guarded by its own monitor, which is never held over a port call.
+ * A disk that limits how many files stay open for reading, since a log has several for each segment
+ * and a process has a limit. Reading a closed file opens it again. Files that are written stay open
+ * until they are {@link #sealed}. Any thread; guarded by its own monitor, which is never held over
+ * a port call.
  */
 final class OpenFiles implements ForwardingDisk {
   private final Disk disk;
@@ -26,7 +26,7 @@ final class OpenFiles implements ForwardingDisk {
   private final LinkedHashSet<Shared> idle = new LinkedHashSet<>();
   private int open;
 
-  /** At most {@code openMax} files stay open that nobody is reading. */
+  /** At most {@code openMax} files stay open that no thread is reading. */
   OpenFiles(Disk disk, int openMax) {
     this.disk = disk;
     this.openMax = openMax;
@@ -127,7 +127,7 @@ final class OpenFiles implements ForwardingDisk {
       return used;
     }
 
-    /** Where there is no descriptor left, one of the idle files gives up its own. */
+    /** Opens the file again; if no descriptor is left, closes an idle file first. */
     private DiskFile reopened() {
       while (true) {
         try {

@@ -81,23 +81,24 @@ final class Recoverer {
     SegmentFolder.Entry last = used.getLast();
     Segment active = writable(last);
     segments.add(active);
-    Tail tail =
-        Tail.scan(
+    LogEnd logEnd =
+        LogEnd.scan(
             active,
             last.size(),
             opening.least(),
             (at, first, records) -> replay(active, at, first, records));
-    Recovery found = recovery(tail.next(), tail.nextNumber() - 1, false, tail.bytesCut(), began);
+    Recovery found =
+        recovery(logEnd.next(), logEnd.nextNumber() - 1, false, logEnd.bytesCut(), began);
     check.check(found);
-    repair(active, tail);
+    repair(active, logEnd);
     return recovered(
-        new Active(active, tail.end(), last.size(), tail.nextNumber(), tail.next()),
-        recovery(tail.next(), tail.nextNumber() - 1, false, tail.bytesCut(), began));
+        new Active(active, logEnd.end(), last.size(), logEnd.nextNumber(), logEnd.next()),
+        recovery(logEnd.next(), logEnd.nextNumber() - 1, false, logEnd.bytesCut(), began));
   }
 
   /**
-   * Opens what is damaged: all of it is read, and what is whole is fed to the indices, what is not
-   * is told to them.
+   * Opens a damaged log: reads all of it, feeds what is whole to the indices and reports the rest
+   * to them.
    */
   private Recovered openDamaged(Opening opening) {
     long began = nanos.getAsLong();
@@ -310,9 +311,9 @@ final class Recoverer {
 
   /** Where a segment is whole by itself, but does not end where the next one says. */
   private static void requireSuccessor(Segment before, long size, SegmentFolder.Entry after) {
-    Tail tail = Tail.scan(before, size, LogPosition.START, (_, _, _) -> {});
-    if (tail.bytesCut() == 0) {
-      throw LogException.Foreign.ofCopy(after.path(), header(after), tail.next(), tail.end());
+    LogEnd logEnd = LogEnd.scan(before, size, LogPosition.START, (_, _, _) -> {});
+    if (logEnd.bytesCut() == 0) {
+      throw LogException.Foreign.ofCopy(after.path(), header(after), logEnd.next(), logEnd.end());
     }
   }
 
@@ -330,18 +331,18 @@ final class Recoverer {
    * Cuts the torn tail and writes again what is last: it may have been read from the page cache
    * alone, and a sync that failed before may have left it there as clean.
    */
-  private static void repair(Segment active, Tail tail) {
+  private static void repair(Segment active, LogEnd logEnd) {
     DiskFile file = active.file();
-    for (long at = tail.end(); at < tail.dirtyEnd(); ) {
-      ByteBuffer zeros = Zeros.run(tail.dirtyEnd() - at);
+    for (long at = logEnd.end(); at < logEnd.dirtyEnd(); ) {
+      ByteBuffer zeros = Zeros.run(logEnd.dirtyEnd() - at);
       int count = zeros.remaining();
       file.writeFully(at, zeros);
       at += count;
     }
-    if (tail.lastBatch() == 0) {
+    if (logEnd.lastBatch() == 0) {
       file.writeFully(0, active.header().encoded());
     } else {
-      rewrite(file, tail.lastBatch(), tail.end());
+      rewrite(file, logEnd.lastBatch(), logEnd.end());
     }
     file.sync();
   }

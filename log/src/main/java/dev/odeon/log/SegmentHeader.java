@@ -59,7 +59,7 @@ record SegmentHeader(
   /**
    * Reads a header page; null if it is all zeros, as in a segment that was made and not yet used.
    *
-   * @throws LogException.Damaged if it is no header
+   * @throws LogException.Damaged if it is not a header
    * @throws LogException.NewerFormat if it is one of a newer format
    */
   static @Nullable SegmentHeader decode(Path file, ByteBuffer page) {

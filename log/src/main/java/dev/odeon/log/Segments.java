@@ -21,7 +21,7 @@ final class Segments {
     return new LogPosition(end);
   }
 
-  /** Everything before {@code position} is durable; the indices hear of it next. */
+  /** Everything before {@code position} is durable; the indices receive it next. */
   void end(LogPosition position) {
     end = position.value();
   }

@@ -3,8 +3,8 @@ package dev.odeon.log;
 import java.util.List;
 
 /**
- * A group of records that become durable together or not at all, and the callbacks of whoever
- * submits it. Exactly one of these ends it: {@link #prepare} returns an empty list, {@link
+ * A group of records that become durable together or not at all, and the callbacks of its
+ * submitter. Exactly one of these ends it: {@link #prepare} returns an empty list, {@link
  * #committed}, {@link #failed}. All three are called by the log's committer thread (but for a
  * refusal on the spot, see {@link Log#submit}), must be short, and must not throw.
  */
@@ -19,8 +19,8 @@ public interface Submission {
    * The records, the first of which will stand at {@code first}. Called once, in the order of
    * submission, after all groups before were prepared; once more if it threw a {@link
    * dev.odeon.base.DiskException} of the reason {@code TOO_MANY_OPEN}, having changed nothing. An
-   * empty list withdraws the group; its caller has been told why by the group itself. The same
-   * record objects are given to {@link SegmentIndex#record} once they are durable.
+   * empty list withdraws the group, which has reported why to its caller. The same record objects
+   * are given to {@link SegmentIndex#record} once they are durable.
    */
   List<LogRecord> prepare(LogPosition first);
 

@@ -194,10 +194,10 @@ class LogScanTest {
   @Test
   void namesTheFilesThatAreNoSegments() {
     filled(20);
-    assertThat(LogScan.strangers(disk, Place.LOG)).isEmpty();
+    assertThat(LogScan.foreignNames(disk, Place.LOG)).isEmpty();
     disk.writeAtomically(Place.LOG.resolve("0000000000000001.segment (copy)"), Bytes.utf8("x"));
     disk.writeAtomically(Place.LOG.resolve("0000000000000000.segment"), Bytes.utf8("x"));
-    assertThat(LogScan.strangers(disk, Place.LOG))
+    assertThat(LogScan.foreignNames(disk, Place.LOG))
         .containsExactly("0000000000000000.segment", "0000000000000001.segment (copy)");
     assertThat(run().end()).isEqualTo(new LogPosition(20));
     assertThat(seen).allMatch(each -> each.damage.isEmpty());

@@ -235,9 +235,9 @@ final class Actor implements Runnable {
         cause);
   }
 
-  private static GuestCode.Occasion occasion(
+  private static TurnCode.Occasion occasion(
       LiveTurn context, Guest guest, Event cause, @Nullable Bytes state, Limits limits) {
-    return new GuestCode.Occasion(
+    return new TurnCode.Occasion(
         context.self(),
         cause,
         state,

@@ -5,7 +5,7 @@ import dev.odeon.engine.CompiledModule;
 import dev.odeon.host.GuestModule;
 
 /** An actor's module: it runs on its spawn and on messages, and its state is its own bytes. */
-record ActorCode(GuestModule module) implements GuestCode {
+record ActorCode(GuestModule module) implements TurnCode {
   @Override
   public CompiledModule compiled() {
     return module.compiled();

@@ -21,7 +21,7 @@ import dev.odeon.host.StoreGrant;
 record Guest(
     Hash module,
     Hash manifest,
-    GuestCode code,
+    TurnCode code,
     OlderCode older,
     StoreGrant store,
     boolean recordsLog,
@@ -33,7 +33,7 @@ record Guest(
    *
    * @throws ActorException if there is no such metering
    */
-  GuestCode code(int metering) {
+  TurnCode code(int metering) {
     return metering == Metering.LATEST.version() ? code : older.of(metering);
   }
 

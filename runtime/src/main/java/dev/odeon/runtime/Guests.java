@@ -14,6 +14,7 @@ import dev.odeon.host.GuestModule;
 import dev.odeon.host.LinkException;
 import dev.odeon.host.PluginModule;
 import dev.odeon.host.StoreGrant;
+import dev.odeon.host.wasi.WasiCommand;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -94,7 +95,7 @@ final class Guests {
 
   /** The plug-in that {@code module} is, ready to run, whether somebody loads it or not. */
   PluginModule plugin(Bytes module, LoadRequest load) {
-    return PluginModule.of(engine.compile(module, Metering.LATEST, load));
+    return PluginModule.of(engine.compile(module, Metering.LATEST, load), WasiCommand.FORM);
   }
 
   /** What a plug-in may use at most. */
@@ -167,7 +168,7 @@ final class Guests {
     Limits turn =
         limits(manifest.limits(), lower(manifest.limits().timeMillis(), settings.turnTime()));
     try {
-      GuestCode code = code(manifest, module, Metering.LATEST, load);
+      TurnCode code = code(manifest, module, Metering.LATEST, load);
       code.compiled().check(turn);
       Duration init = lower(manifest.limits().initTimeMillis(), settings.initTime());
       return new Guest(
@@ -201,7 +202,8 @@ final class Guests {
           new OlderCode(metering ->
               new PluginCode(
                   PluginModule.of(
-                      engine.compile(module, metering, LoadRequest.of(load.tenant()))))),
+                      engine.compile(module, metering, LoadRequest.of(load.tenant())),
+                      WasiCommand.FORM))),
           StoreGrant.ALL,
           false,
           limits,
@@ -213,7 +215,7 @@ final class Guests {
     }
   }
 
-  private GuestCode code(Manifest manifest, Bytes module, Metering metering, LoadRequest load) {
+  private TurnCode code(Manifest manifest, Bytes module, Metering metering, LoadRequest load) {
     CompiledModule compiled = engine.compile(module, metering, load);
     return new ActorCode(GuestModule.link(compiled, contract, manifest.grants(), capabilities));
   }

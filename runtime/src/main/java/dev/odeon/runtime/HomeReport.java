@@ -1,7 +1,7 @@
 package dev.odeon.runtime;
 
 import dev.odeon.base.Finding;
-import dev.odeon.chain.VerifyReport;
+import dev.odeon.chain.verify.VerifyReport;
 import dev.odeon.store.StoreReport;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

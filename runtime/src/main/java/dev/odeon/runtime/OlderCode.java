@@ -7,13 +7,13 @@ import java.util.function.Function;
 
 /** A module made ready for blocks of other meterings than today's, if it is ever asked for. */
 final class OlderCode {
-  private final Function<Metering, GuestCode> make;
+  private final Function<Metering, TurnCode> make;
 
   /** Guarded by itself. */
-  private final Map<Metering, GuestCode> made = new EnumMap<>(Metering.class);
+  private final Map<Metering, TurnCode> made = new EnumMap<>(Metering.class);
 
   /** Code that {@code make} compiles and links. */
-  OlderCode(Function<Metering, GuestCode> make) {
+  OlderCode(Function<Metering, TurnCode> make) {
     this.make = make;
   }
 
@@ -22,7 +22,7 @@ final class OlderCode {
    *
    * @throws ActorException if there is none of that number
    */
-  GuestCode of(int metering) {
+  TurnCode of(int metering) {
     Metering named;
     try {
       named = Metering.of(metering);
@@ -31,15 +31,15 @@ final class OlderCode {
           ActorException.Reason.UNSUPPORTED, "the block cannot be run again: " + e.getMessage(), e);
     }
     synchronized (made) {
-      GuestCode known = made.get(named);
+      TurnCode known = made.get(named);
       if (known != null) {
         return known;
       }
     }
     // Two that come together make it twice, and go on with the first.
-    GuestCode code = make.apply(named);
+    TurnCode code = make.apply(named);
     synchronized (made) {
-      GuestCode first = made.putIfAbsent(named, code);
+      TurnCode first = made.putIfAbsent(named, code);
       return first == null ? code : first;
     }
   }

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * What it reads and sets of that is a function of the state, and what it is given of time and
  * randomness one of the block, so nothing but the input is recorded.
  */
-record PluginCode(PluginModule module) implements GuestCode {
+record PluginCode(PluginModule module) implements TurnCode {
   /**
    * A run and the turn that it is.
    *

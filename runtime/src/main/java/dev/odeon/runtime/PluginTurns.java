@@ -44,7 +44,7 @@ final class PluginTurns {
     Event cause = PluginCode.cause(run.input(), run.limits().memoryBytesMax());
     PluginCode.Ran ran =
         code.ran(
-            new GuestCode.Occasion(
+            new TurnCode.Occasion(
                 key,
                 cause,
                 now.state(),

@@ -4,7 +4,7 @@ import dev.odeon.base.Bytes;
 import dev.odeon.chain.Block;
 import dev.odeon.chain.Event;
 import dev.odeon.chain.EventData;
-import dev.odeon.component.FunctionType;
+import dev.odeon.component.WitFunction;
 import dev.odeon.host.Capabilities;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +19,7 @@ final class Replies {
   /** The function that answers an earlier request. */
   static final String RESPOND = "theater:simple/message-server-host#respond-to-request";
 
-  private static final FunctionType RESPOND_TYPE =
+  private static final WitFunction RESPOND_TYPE =
       Objects.requireNonNull(
               new Capabilities().function("message-server-host", "respond-to-request"))
           .type();

@@ -66,7 +66,7 @@ final class Rerun {
     List<Event> events = block.events();
     Event cause = events.getFirst();
     BlockHeader header = block.header();
-    GuestCode code = guest.code(header.metering());
+    TurnCode code = guest.code(header.metering());
     if (!code.runsOn(cause)) {
       return null;
     }
@@ -75,7 +75,7 @@ final class Rerun {
     Border border = Border.replaying(context, guest.recordsLog(), recorded);
     try {
       return code.run(
-          new GuestCode.Occasion(
+          new TurnCode.Occasion(
               block.key(),
               cause,
               state,

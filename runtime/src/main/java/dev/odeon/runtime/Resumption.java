@@ -97,7 +97,7 @@ record Resumption(Node node, Actor actor, Live before, List<Intent> intents) {
           guest
               .code(first.metering())
               .run(
-                  new GuestCode.Occasion(
+                  new TurnCode.Occasion(
                       actor.key(),
                       cause,
                       before.state(),

@@ -4,8 +4,8 @@ import dev.odeon.base.Bytes;
 import dev.odeon.chain.Event;
 import dev.odeon.chain.EventData;
 import dev.odeon.chain.EventKind;
-import dev.odeon.component.FunctionType;
 import dev.odeon.component.ResultValue;
+import dev.odeon.component.WitFunction;
 import dev.odeon.host.Capabilities;
 import dev.odeon.store.ContentRef;
 import dev.odeon.store.GuestPosition;
@@ -32,13 +32,13 @@ final class StoreEvents {
 
   private static final int TEXT_OF_ONE_BYTE_SIZE = 0x78;
 
-  private static final Map<String, FunctionType> TYPES = types();
+  private static final Map<String, WitFunction> TYPES = types();
 
   private StoreEvents() {}
 
-  private static Map<String, FunctionType> types() {
+  private static Map<String, WitFunction> types() {
     Capabilities capabilities = new Capabilities();
-    Map<String, FunctionType> types = new HashMap<>();
+    Map<String, WitFunction> types = new HashMap<>();
     for (String function : capabilities.functions("store")) {
       types.put(
           PREFIX + function,
@@ -89,7 +89,7 @@ final class StoreEvents {
   }
 
   private static StoreChange change(String tenant, String name, Bytes args, Bytes reply) {
-    FunctionType type = type(name);
+    WitFunction type = type(name);
     List<Object> params = type.decodeParams(args);
     Object answer = type.decodeResult(reply) instanceof ResultValue.Ok(Object value) ? value : null;
     String function = name.substring(PREFIX.length());
@@ -145,7 +145,7 @@ final class StoreEvents {
   }
 
   private static void refs(String name, Bytes args, @Nullable Bytes reply, RefVisitor visitor) {
-    FunctionType type = type(name);
+    WitFunction type = type(name);
     List<Object> params = type.decodeParams(args);
     Object result = reply == null ? null : type.decodeResult(reply);
     Object answer = result instanceof ResultValue.Ok(Object value) ? value : null;
@@ -180,8 +180,8 @@ final class StoreEvents {
     return ContentRef.parse((String) ((List<?>) Objects.requireNonNull(reference)).getFirst());
   }
 
-  private static FunctionType type(String name) {
-    FunctionType type = TYPES.get(name);
+  private static WitFunction type(String name) {
+    WitFunction type = TYPES.get(name);
     if (type == null) {
       throw new ActorException(
           ActorException.Reason.UNSUPPORTED,

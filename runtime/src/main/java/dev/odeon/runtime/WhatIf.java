@@ -152,7 +152,7 @@ final class WhatIf {
     }
   }
 
-  private GuestCode.Occasion occasion(Block block, Event cause) {
+  private TurnCode.Occasion occasion(Block block, Event cause) {
     BlockHeader header = block.header();
     Border border =
         Border.trying(
@@ -160,7 +160,7 @@ final class WhatIf {
             new WhatIfTurn(header, guest, Calls.ownRequest(cause), requests),
             guest.recordsLog(),
             Crossings.of(block.events()));
-    return new GuestCode.Occasion(
+    return new TurnCode.Occasion(
         block.key(),
         cause,
         state,

@@ -12,7 +12,7 @@ import dev.odeon.base.Threads;
 import dev.odeon.chain.EventData;
 import dev.odeon.chain.EventData.CallReply;
 import dev.odeon.host.Capabilities;
-import dev.odeon.host.HostFunction;
+import dev.odeon.host.CapabilityFunction;
 import dev.odeon.host.TurnContext.PastEvent;
 import dev.odeon.testkit.SeededEntropy;
 import dev.odeon.testkit.SimDisk;
@@ -148,7 +148,7 @@ class GetChainTest {
       Optional<Object> parent = event.parent().map(hash -> (Object) hash);
       answer.add(List.of(event.hash(), List.of(event.type(), parent, event.data())));
     }
-    HostFunction function =
+    CapabilityFunction function =
         Objects.requireNonNull(new Capabilities().function("runtime", "get-chain"));
     return function.type().encodeResult(List.of(answer)).size();
   }

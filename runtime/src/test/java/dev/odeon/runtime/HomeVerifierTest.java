@@ -11,7 +11,7 @@ import dev.odeon.base.Finding;
 import dev.odeon.base.Ports;
 import dev.odeon.base.Threads;
 import dev.odeon.chain.Content;
-import dev.odeon.chain.Flaw;
+import dev.odeon.chain.verify.HistoryFinding;
 import dev.odeon.store.ContentRef;
 import dev.odeon.store.Label;
 import dev.odeon.store.Progress;
@@ -89,7 +89,9 @@ class HomeVerifierTest {
     HomeReport report = verify(HomeVerifier.Scope.ALL);
     List<String> all = new ArrayList<>();
     report.files().forEach(finding -> all.add(finding.text()));
-    Objects.requireNonNull(report.log()).flaws().stream().map(Flaw::text).forEach(all::add);
+    Objects.requireNonNull(report.log()).findings().stream()
+        .map(HistoryFinding::text)
+        .forEach(all::add);
     store(report).findings().stream().map(Finding::text).forEach(all::add);
     assertThat(report.isSound()).isEqualTo(all.isEmpty());
     return all;
@@ -235,6 +237,7 @@ class HomeVerifierTest {
     }
 
     assertThat(found())
-        .anyMatch(line -> line.contains("keys/log.pub is of") && line.contains("they are no pair"));
+        .anyMatch(
+            line -> line.contains("keys/log.pub is of") && line.contains("they are not a pair"));
   }
 }

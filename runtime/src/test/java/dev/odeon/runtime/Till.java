@@ -8,12 +8,12 @@ import dev.odeon.base.Key;
 import dev.odeon.chain.Block;
 import dev.odeon.chain.Event;
 import dev.odeon.chain.EventData;
-import dev.odeon.component.FunctionType;
 import dev.odeon.component.Interface;
 import dev.odeon.component.ResultValue;
+import dev.odeon.component.WitFunction;
 import dev.odeon.host.Capabilities;
 import dev.odeon.host.Capability;
-import dev.odeon.host.HostFunction.Immediate;
+import dev.odeon.host.CapabilityFunction.Immediate;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -31,7 +31,7 @@ final class Till {
   private static final Interface TYPE =
       Interface.parse("interface till { pay: func(cents: u64) -> result<u64, string>; }");
 
-  private static final FunctionType PAY_TYPE = TYPE.function("pay");
+  private static final WitFunction PAY_TYPE = TYPE.function("pay");
 
   /**
    * Each byte of a request is a payment, after a draw of 8 random bytes; `x` traps. The state,

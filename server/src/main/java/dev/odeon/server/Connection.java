@@ -279,7 +279,7 @@ final class Connection {
     } else {
       Outbox.Slot slot = outbox.open();
       try {
-        ports.threads().startLight("odeon-request", () -> carryOut(task, id, slot));
+        ports.threads().startVirtual("odeon-request", () -> carryOut(task, id, slot));
       } catch (RuntimeException | OutOfMemoryError e) {
         LOG.atWarn().addKeyValue("reason", e.getMessage()).log("no thread for a request");
         OutBuffer answer = new OutBuffer(budget);

@@ -227,7 +227,7 @@ public final class Connections implements AutoCloseable {
       threads.start("odeon-connection", limits.stackBytes(), body);
     } else {
       light.add(connection);
-      threads.startLight("odeon-connection", body);
+      threads.startVirtual("odeon-connection", body);
     }
     if (closing) {
       connection.drain();

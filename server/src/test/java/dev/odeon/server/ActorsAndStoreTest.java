@@ -13,7 +13,7 @@ import dev.odeon.base.Ports;
 import dev.odeon.base.Threads;
 import dev.odeon.chain.Block;
 import dev.odeon.chain.SignedHead;
-import dev.odeon.chain.Verifier;
+import dev.odeon.chain.verify.Verifier;
 import dev.odeon.execution.Execution;
 import dev.odeon.execution.ExecutionConfig;
 import dev.odeon.guests.SampleGuests;

@@ -61,7 +61,7 @@ final class Upload {
   /** Starts the thread that stores what comes. */
   void start(Store store) {
     InputStream pieces = new Pieces(last);
-    ports.threads().startLight("odeon-upload", () -> store(store, pieces));
+    ports.threads().startVirtual("odeon-upload", () -> store(store, pieces));
   }
 
   private void store(Store store, InputStream pieces) {

@@ -14,10 +14,10 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * What is derived from the folders so that a million contents are listed at once and a known chunk
- * is found: which contents there are with their sizes, and where which chunk is. It is taken up
- * from {@code derived/index} if the store was closed in peace, else made again from the folders
- * when it is first asked. Any number of threads.
+ * An index derived from the folders: which content exists, with its size, and where each chunk is.
+ * It makes listing a million blobs and finding a known chunk fast. Loaded from {@code
+ * derived/index} after a clean shutdown, otherwise rebuilt from the folders on first use. Any
+ * number of threads.
  */
 final class Catalogue {
   private static final int FORMAT = 1;
@@ -28,20 +28,20 @@ final class Catalogue {
   private final Path folder;
   private final HashIndex contents;
   private final HashIndex chunks;
-  private final Claims<String> claims;
+  private final KeyedLock<String> locks;
   private final Origin origin;
   private volatile boolean whole;
   private volatile boolean changed;
-  private int underWay;
-  private int doubts;
+  private int running;
+  private int timesDirty;
   private boolean closed;
 
-  /** Where it is made from. */
+  /** What it is rebuilt from. */
   interface Origin {
-    /** Tells all contents that the folders have. */
+    /** Gives all content that the folders have to {@code visitor}. */
     void contents(Consumer<Entry> visitor);
 
-    /** Tells all chunks that recipes name. */
+    /** Gives all chunks that recipes name to {@code visitor}. */
     void chunks(Consumer<ChunkPlace> visitor);
   }
 
@@ -50,17 +50,17 @@ final class Catalogue {
     this.disk = disk;
     this.folder = folder;
     this.origin = origin;
-    this.claims = new Claims<>(threads);
+    this.locks = new KeyedLock<>(threads);
     this.contents = new HashIndex(disk, threads, folder, CONTENTS, 1);
     this.chunks = new HashIndex(disk, threads, folder, CHUNKS, 3);
-    this.whole = empty || takenUp();
+    this.whole = empty || loaded();
   }
 
   private Path mark() {
     return folder.resolve("store.clean");
   }
 
-  private boolean takenUp() {
+  private boolean loaded() {
     try {
       CborReader reader = new CborReader(SmallFile.read(disk, mark(), 64));
       reader.array(5);
@@ -68,14 +68,14 @@ final class Catalogue {
           && contents.load(reader.uint(), reader.uint())
           && chunks.load(reader.uint(), reader.uint());
     } catch (DiskException | MalformedException e) {
-      // None, or as good as none.
+      // No mark, or a damaged one.
       return false;
     }
   }
 
   /**
-   * Runs what changes the folders and tells so by {@link #added} and {@link #removed}. From the
-   * first of these on, a crash makes it start afresh, and so does one that fails half-way.
+   * Runs {@code work}, which changes the folders and reports it by {@link #added} and {@link
+   * #removed}. After the first change, a crash causes a rebuild, and so does work that fails.
    *
    * @throws StoreException.Closed if it was closed
    */
@@ -84,12 +84,12 @@ final class Catalogue {
       if (closed) {
         throw new StoreException.Closed();
       }
-      underWay++;
+      running++;
     }
     boolean done = false;
     try {
       if (!changed) {
-        boolean _ = claims.with(CONTENTS, this::unmark);
+        boolean _ = locks.with(CONTENTS, this::unmark);
       }
       T result = work.get();
       done = true;
@@ -100,15 +100,15 @@ final class Catalogue {
   }
 
   private synchronized void end(boolean done) {
-    underWay--;
+    running--;
     if (!done) {
-      doubt();
+      markDirty();
     }
   }
 
-  /** It may differ from the folders from now on. */
-  private synchronized void doubt() {
-    doubts++;
+  /** It may differ from the folders from now on, until it is rebuilt. */
+  private synchronized void markDirty() {
+    timesDirty++;
     whole = false;
   }
 
@@ -139,12 +139,12 @@ final class Catalogue {
     attempt(() -> chunks.put(chunk.hash(), chunk.values()));
   }
 
-  /** It is derived: what fails here makes it start afresh and nothing else. */
+  /** It is derived: a failure here causes a rebuild and nothing else. */
   private void attempt(Runnable change) {
     try {
       change.run();
     } catch (DiskException | StoreException e) {
-      doubt();
+      markDirty();
     }
   }
 
@@ -155,28 +155,28 @@ final class Catalogue {
       return Optional.ofNullable(chunks.find(hash)).map(values -> ChunkPlace.of(hash, values));
     } catch (DiskException | StoreException e) {
       // Then it is stored once more.
-      doubt();
+      markDirty();
       return Optional.empty();
     }
   }
 
-  /** Tells {@code visitor} all contents by hash. */
+  /** Gives all content to {@code visitor}, in the order of hashes. */
   void list(Consumer<Entry> visitor) {
     ready();
-    boolean[] told = new boolean[1];
+    boolean[] any = new boolean[1];
     HashIndex.Visitor entries =
         entry -> {
-          told[0] = true;
+          any[0] = true;
           Hash hash = new Hash(entry[0], entry[1], entry[2], entry[3]);
           visitor.accept(new Entry(new ContentRef(hash), entry[4]));
         };
     try {
       contents.visit(entries);
     } catch (StoreException.Damaged e) {
-      if (told[0]) {
+      if (any[0]) {
         throw e;
       }
-      doubt();
+      markDirty();
       ready();
       contents.visit(entries);
     }
@@ -184,13 +184,13 @@ final class Catalogue {
 
   private void ready() {
     if (!whole) {
-      boolean _ = claims.with(CHUNKS, this::makeAfresh);
+      boolean _ = locks.with(CHUNKS, this::rebuild);
     }
   }
 
-  private boolean makeAfresh() {
+  private boolean rebuild() {
     if (!whole) {
-      int before = doubts();
+      int before = timesDirty();
       contents.clear();
       chunks.clear();
       origin.contents(entry -> contents.put(entry.ref().hash(), entry.size()));
@@ -200,24 +200,24 @@ final class Catalogue {
     return true;
   }
 
-  private synchronized int doubts() {
-    return doubts;
+  private synchronized int timesDirty() {
+    return timesDirty;
   }
 
   private synchronized void becomeWhole(int before) {
-    whole = doubts == before;
+    whole = timesDirty == before;
   }
 
-  /** Writes what is new, so that the next one takes it up. */
+  /** Writes what is new, so that the next process loads it. */
   void close() {
     try {
-      // What was made afresh is written too, though nothing was changed.
+      // What was rebuilt is written too, though nothing was changed.
       if (endChanges() && whole && contents.flush() | chunks.flush() | changed) {
         disk.syncFolder(folder);
         disk.writeAtomically(mark(), encodeMark());
       }
     } catch (DiskException e) {
-      // The next one makes it afresh.
+      // The next process rebuilds it.
       changed = true;
     } finally {
       contents.close();
@@ -225,10 +225,10 @@ final class Catalogue {
     }
   }
 
-  /** Takes no more changes; whether none is under way. */
+  /** Refuses further changes; whether none is running. */
   private synchronized boolean endChanges() {
     closed = true;
-    return underWay == 0;
+    return running == 0;
   }
 
   private Bytes encodeMark() {

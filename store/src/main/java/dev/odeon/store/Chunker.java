@@ -6,7 +6,7 @@ package dev.odeon.store;
  * Where the cuts are decides what is shared and nothing else; any cuts can be read.
  */
 final class Chunker {
-  /** The least size of a chunk in bytes, but for the last of a content. */
+  /** The least size of a chunk in bytes, except the last of a blob. */
   static final int SIZE_MIN = 16 << 10;
 
   /** The size in bytes that most chunks are near. */

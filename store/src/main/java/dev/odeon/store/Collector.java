@@ -15,8 +15,8 @@ import java.util.function.Supplier;
 /**
  * One collection: marks what is named, sweeps the contents that are not, then the packs that no
  * recipe needs. Each removal stands for itself, so a crash between any two leaves a store in which
- * the next collection goes on. Puts and reads go on meanwhile: whatever was put, labelled or read
- * since it began stays. One thread, once.
+ * the next collection continues. Puts and reads continue meanwhile: whatever was put, labelled or
+ * read since it began stays. One thread, once.
  */
 final class Collector {
   private static final int PROGRESS_EVERY = 4096;
@@ -26,7 +26,7 @@ final class Collector {
   private final StoreFolders folders;
   private final FileContents contents;
   private final Owners owners;
-  private final Keepers keepers;
+  private final GcPins pins;
   private final boolean dryRun;
   private final long graceMillis;
   private final FolderScan scan;
@@ -34,7 +34,7 @@ final class Collector {
   private final Marks marks = new Marks();
   private final Marks required = new Marks();
   private final List<String> unclear = new ArrayList<>();
-  private final Tally tally = new Tally();
+  private final GcCounters counters = new GcCounters();
   private final PackSweep packs;
 
   Collector(
@@ -43,7 +43,7 @@ final class Collector {
       FileContents contents,
       Owners owners,
       Resolver elsewhere,
-      Keepers keepers,
+      GcPins pins,
       boolean dryRun,
       long graceMillis) {
     this.disk = ports.disk();
@@ -52,11 +52,11 @@ final class Collector {
     this.contents = contents;
     this.owners = owners;
     this.elsewhere = elsewhere;
-    this.keepers = keepers;
+    this.pins = pins;
     this.dryRun = dryRun;
     this.graceMillis = graceMillis;
     this.scan = new FolderScan(disk, folders);
-    this.packs = new PackSweep(ports, folders, contents, tally, dryRun);
+    this.packs = new PackSweep(ports, folders, contents, counters, dryRun);
   }
 
   /** Tells a marker what labels name, and what is wrong with them. */
@@ -76,7 +76,7 @@ final class Collector {
     requireClear();
     scan.refs(folders.data(), ref -> sweepSmall(ref, progress, verdicts));
     scan.refs(folders.recipes(), ref -> sweepLarge(ref, progress, verdicts));
-    progress.advance(tally.looked());
+    progress.advance(counters.looked());
     sweepMeta();
     sweepUnfinished();
     if (!dryRun) {
@@ -84,7 +84,7 @@ final class Collector {
       owners.sweep(this::sweepMark);
     }
     packs.sweep(this::isOld);
-    return tally.report(dryRun);
+    return counters.report(dryRun);
   }
 
   /** Marks what is named, and sees that what is required is there. */
@@ -109,7 +109,7 @@ final class Collector {
   }
 
   private void unclear(String problem) {
-    if (unclear.size() < Tally.PROBLEMS_MAX) {
+    if (unclear.size() < GcCounters.PROBLEMS_MAX) {
       unclear.add(problem);
     }
   }
@@ -122,9 +122,9 @@ final class Collector {
     if (!dryRun) {
       String others = unclear.size() == 1 ? "" : " (and %d more)".formatted(unclear.size() - 1);
       throw new StoreException.Refused(
-          "nothing was removed: " + unclear.getFirst() + others + "; odeon verify tells all");
+          "nothing was removed: " + unclear.getFirst() + others + "; odeon verify lists all");
     }
-    unclear.forEach(tally::problem);
+    unclear.forEach(counters::problem);
     packs.leave();
   }
 
@@ -135,7 +135,7 @@ final class Collector {
       return;
     }
     if (status.get().kind() != FileStatus.Kind.FILE) {
-      tally.problem(folders.data(ref) + " is no plain file; remove it");
+      counters.problem(folders.data(ref) + " is not a plain file; remove it");
       return;
     }
     long size = status.get().size();
@@ -154,7 +154,7 @@ final class Collector {
         decide(ref, folders.recipe(ref), recipe.size(), fileSize, status.get(), progress, verdicts);
       }
     } catch (StoreException.Damaged | StoreException.Unavailable e) {
-      tally.problem(e.getMessage() + "; packs are left as they are until it is removed");
+      counters.problem(e.getMessage() + "; packs are left as they are until it is removed");
       packs.leave();
     }
   }
@@ -169,26 +169,26 @@ final class Collector {
       Consumer<CollectionReport.Verdict> verdicts) {
     String why = why(ref, status);
     if (why.isEmpty() && !dryRun) {
-      // Whoever put or labelled it since it was looked at has it noted.
-      boolean swept = contents.sweep(ref, file, () -> keepers.has(ref));
+      // A put or label since it was examined has pinned it.
+      boolean swept = contents.sweep(ref, file, () -> pins.has(ref));
       why = swept ? "" : "in use";
     }
     int named = marks.count(ref);
     if (why.isEmpty()) {
-      tally.removed(size, fileSize);
+      counters.removed(size, fileSize);
       packs.gone(ref);
     } else {
-      tally.kept(size, named, why);
+      counters.kept(size, named, why);
     }
     verdicts.accept(new CollectionReport.Verdict(ref, size, named, why));
-    if (tally.looked() % PROGRESS_EVERY == 0) {
-      progress.advance(tally.looked());
+    if (counters.looked() % PROGRESS_EVERY == 0) {
+      progress.advance(counters.looked());
     }
   }
 
   private String why(ContentRef ref, FileStatus status) {
     String why = marks.why(ref);
-    if (why.isEmpty() && keepers.has(ref)) {
+    if (why.isEmpty() && pins.has(ref)) {
       return "in use";
     }
     if (why.isEmpty() && !unclear.isEmpty()) {
@@ -201,7 +201,7 @@ final class Collector {
     return clock.millis() - status.modifiedMillis() >= graceMillis;
   }
 
-  /** Metadata of what is no more. */
+  /** Removes metadata of content that is gone. */
   private void sweepMeta() {
     scan.refs(
         folders.meta(),
@@ -234,7 +234,7 @@ final class Collector {
               disk.status(file)
                   .filter(status -> status.modifiedMillis() < contents.openedMillis())
                   .ifPresent(status -> {
-                    tally.freed(status.size());
+                    counters.freed(status.size());
                     if (!dryRun) {
                       boolean _ = remove(file);
                     }
@@ -250,7 +250,7 @@ final class Collector {
       return true;
     } catch (DiskException e) {
       if (e.reason() != DiskException.Reason.MISSING) {
-        tally.problem(String.valueOf(e.getMessage()));
+        counters.problem(String.valueOf(e.getMessage()));
       }
       return false;
     }

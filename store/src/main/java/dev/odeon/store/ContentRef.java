@@ -21,7 +21,7 @@ public record ContentRef(Hash hash) implements Comparable<ContentRef> {
   public static ContentRef parse(String hex) {
     if (!isHex(hex)) {
       throw new IllegalArgumentException(
-          "'" + Printable.of(hex) + "' is no content hash: expected 64 lower-case hex digits");
+          "'" + Printable.of(hex) + "' is not a content hash: expected 64 lower-case hex digits");
     }
     return new ContentRef(
         new Hash(

@@ -2,8 +2,8 @@ package dev.odeon.store;
 
 import dev.odeon.base.Bytes;
 import dev.odeon.base.Hash;
-import dev.odeon.base.Lane;
 import dev.odeon.base.Pending;
+import dev.odeon.base.SerialWorker;
 import dev.odeon.base.Threads;
 import java.io.InputStream;
 import java.security.MessageDigest;
@@ -27,7 +27,7 @@ final class ContentStream extends InputStream {
   private final ContentRef ref;
   private final long size;
   private final long count;
-  private final @Nullable Lane lane;
+  private final @Nullable SerialWorker worker;
   private final Deque<Pending<Bytes>> ahead = new ArrayDeque<>();
   private final MessageDigest digest = Hash.digest();
   private byte[] current = new byte[0];
@@ -44,7 +44,8 @@ final class ContentStream extends InputStream {
     this.ref = reader.recipe().ref();
     this.size = reader.recipe().size();
     this.count = reader.recipe().count();
-    this.lane = count < AHEAD_FROM_COUNT ? null : new Lane("odeon-store-ahead", threads, AHEAD + 1);
+    this.worker =
+        count < AHEAD_FROM_COUNT ? null : new SerialWorker("odeon-store-ahead", threads, AHEAD + 1);
   }
 
   /** The size of the content in bytes. */
@@ -87,7 +88,7 @@ final class ContentStream extends InputStream {
     digest.update(current);
     done++;
     if (done == count) {
-      // Before the last bytes are given out: who reads exactly that many is told, too.
+      // Before the last bytes are returned: a caller that reads exactly that many sees it, too.
       check();
     }
     return true;
@@ -104,14 +105,14 @@ final class ContentStream extends InputStream {
   }
 
   private Bytes next() {
-    if (lane == null) {
+    if (worker == null) {
       return reader.read(done);
     }
     while (asked < count && asked < done + AHEAD) {
       long index = asked++;
       Pending<Bytes> chunk = new Pending<>(threads);
       ahead.add(chunk);
-      var _ = lane.submit(() -> load(index, chunk));
+      var _ = worker.submit(() -> load(index, chunk));
     }
     return ahead.remove().await();
   }
@@ -133,8 +134,8 @@ final class ContentStream extends InputStream {
   public void close() {
     if (!closed) {
       closed = true;
-      if (lane != null) {
-        lane.close();
+      if (worker != null) {
+        worker.close();
       }
       reader.close();
     }

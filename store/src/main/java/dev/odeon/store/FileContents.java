@@ -34,9 +34,9 @@ final class FileContents implements Contents {
   private final StoreFolders folders;
   private final Catalogue catalogue;
   private final ByteCache cache;
-  private final Claims<ContentRef> claims;
-  private final Flights flights = new Flights();
-  private final Keepers keepers;
+  private final KeyedLock<ContentRef> locks;
+  private final PacksInUse packsInUse = new PacksInUse();
+  private final GcPins pins;
   private final FileReads reads;
   private final long touchAfterMillis;
   private final long openedMillis;
@@ -48,15 +48,14 @@ final class FileContents implements Contents {
    * Opens what is in {@code folders}, which are there. What an earlier process wrote may not be
    * durable yet, so the names are synced first.
    */
-  FileContents(
-      Ports ports, StoreFolders folders, boolean empty, StoreConfig config, Keepers keepers) {
+  FileContents(Ports ports, StoreFolders folders, boolean empty, StoreConfig config, GcPins pins) {
     this.ports = ports;
     this.disk = ports.disk();
     this.clock = ports.clock();
     this.folders = folders;
-    this.keepers = keepers;
+    this.pins = pins;
     this.cache = new ByteCache(config.cacheBytes());
-    this.claims = new Claims<>(ports.threads());
+    this.locks = new KeyedLock<>(ports.threads());
     this.touchAfterMillis = config.grace().dividedBy(2).toMillis();
     this.openedMillis = clock.millis();
     this.dataSync = new FolderSync(disk, folders.data(), ports.threads());
@@ -82,10 +81,10 @@ final class FileContents implements Contents {
   private ContentRef putSmall(Bytes content) {
     ContentRef ref = ContentRef.of(content);
     return attempt(() ->
-        claims.with(
+        locks.with(
             ref,
             () -> {
-              keepers.note(ref);
+              pins.add(ref);
               dataSync.check();
               return isKnown(folders.data(ref), content.size())
                   ? ref
@@ -94,7 +93,7 @@ final class FileContents implements Contents {
   }
 
   private ContentRef write(ContentRef ref, Bytes content) {
-    Unfinished.write(disk, folders.data(ref), file -> file.writeFully(0, content.buffer()));
+    TempFiles.write(disk, folders.data(ref), file -> file.writeFully(0, content.buffer()));
     dataSync.sync();
     catalogue.added(ref, content.size());
     return ref;
@@ -102,7 +101,7 @@ final class FileContents implements Contents {
 
   /**
    * Whether {@code file} is there whole. One that a collection might soon take for old is made new
-   * again: somebody has put it just now.
+   * again: it has just been put.
    */
   private boolean isKnown(Path file, long size) {
     Optional<FileStatus> status = disk.status(file);
@@ -179,10 +178,10 @@ final class FileContents implements Contents {
       return null;
     }
     ContentRef ref = new ContentRef(hash(content, progress));
-    return claims.with(
+    return locks.with(
         ref,
         () -> {
-          keepers.note(ref);
+          pins.add(ref);
           return isKnownLarge(ref) ? ref : null;
         });
   }
@@ -207,10 +206,10 @@ final class FileContents implements Contents {
       return false;
     }
     try (Recipe recipe = Recipe.open(disk, folders.recipe(ref), ref).orElse(null);
-        Flights.Flight flight = flights.begin()) {
+        PacksInUse.Put put = packsInUse.begin()) {
       boolean[] whole = {recipe != null};
       if (recipe != null) {
-        recipe.chunks(chunk -> whole[0] &= isThere(flight, chunk));
+        recipe.chunks(chunk -> whole[0] &= isThere(put, chunk));
       }
       return whole[0];
     } catch (StoreException.Damaged e) {
@@ -219,8 +218,8 @@ final class FileContents implements Contents {
     }
   }
 
-  private boolean isThere(Flights.Flight flight, ChunkPlace chunk) {
-    return flight.reaches(
+  private boolean isThere(PacksInUse.Put put, ChunkPlace chunk) {
+    return put.reaches(
         chunk.pack(),
         chunk.offset() + chunk.packedSize(),
         () -> disk.status(folders.pack(chunk.pack())));
@@ -229,13 +228,13 @@ final class FileContents implements Contents {
   private ContentRef putLarge(LargePut.Input input, Progress progress) {
     packsSync.check();
     recipesSync.check();
-    try (LargePut put = new LargePut(ports, folders, catalogue, flights)) {
+    try (LargePut put = new LargePut(ports, folders, catalogue, packsInUse)) {
       LargePut.Result result = put.read(input, progress);
       ContentRef ref = result.ref();
-      return claims.with(
+      return locks.with(
           ref,
           () -> {
-            keepers.note(ref);
+            pins.add(ref);
             if (isKnownLarge(ref)) {
               put.discard();
               return ref;
@@ -356,7 +355,7 @@ final class FileContents implements Contents {
   @Override
   public boolean remove(ContentRef ref) {
     return attempt(
-        () -> claims.with(ref, () -> exists(ref) && catalogue.change(() -> removeClaimed(ref))));
+        () -> locks.with(ref, () -> exists(ref) && catalogue.change(() -> removeClaimed(ref))));
   }
 
   private boolean removeClaimed(ContentRef ref) {
@@ -382,7 +381,7 @@ final class FileContents implements Contents {
 
   /** Removes {@code file} of {@code ref} unless it is {@code spared}; for the collector. */
   boolean sweep(ContentRef ref, Path file, Supplier<Boolean> spared) {
-    return claims.with(
+    return locks.with(
         ref,
         () -> {
           if (spared.get()) {
@@ -399,7 +398,7 @@ final class FileContents implements Contents {
 
   /** Runs {@code work} while nobody puts or removes {@code ref}. */
   <T> T exclusively(ContentRef ref, Supplier<T> work) {
-    return claims.with(ref, work);
+    return locks.with(ref, work);
   }
 
   /** Makes what was swept durable. */
@@ -409,13 +408,13 @@ final class FileContents implements Contents {
     recipesSync.sync();
   }
 
-  /** When it was opened: what is unfinished and older was begun by an earlier process. */
+  /** When it was opened: older temporary files were left by an earlier process. */
   long openedMillis() {
     return openedMillis;
   }
 
-  Flights flights() {
-    return flights;
+  PacksInUse packsInUse() {
+    return packsInUse;
   }
 
   Catalogue catalogue() {
@@ -430,7 +429,7 @@ final class FileContents implements Contents {
     }
   }
 
-  /** Ends it; what is under way fails. */
+  /** Closes it; running operations fail. */
   void close() {
     reads.close();
     catalogue.close();

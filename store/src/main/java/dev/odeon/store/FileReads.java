@@ -100,7 +100,7 @@ final class FileReads implements AutoCloseable {
     return small.isPresent() ? new SourceStream(Source.of(small.get())) : openLarge(ref);
   }
 
-  /** The bytes of a content that is a file of its own, checked; empty if it is none. */
+  /** The bytes of content that is a file of its own, checked; empty if it is not. */
   private Optional<Bytes> readSmall(ContentRef ref) {
     Bytes content;
     try {

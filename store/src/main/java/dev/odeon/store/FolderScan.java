@@ -23,7 +23,7 @@ record FolderScan(Disk disk, StoreFolders folders) implements Catalogue.Origin {
     recipes(recipe -> recipe.chunks(visitor));
   }
 
-  /** What can be read of the recipes; who gets one that is damaged is told. */
+  /** Gives what can be read of the recipes to the visitor, and reports damaged ones. */
   private void recipes(Consumer<Recipe> visitor) {
     refs(
         folders.recipes(),

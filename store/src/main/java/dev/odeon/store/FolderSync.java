@@ -8,10 +8,10 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the names in one folder durable, many threads' names in one sync: who comes while a sync is
- * under way shares the next one. After a failed sync nobody knows what is durable, so nothing more
- * is acknowledged until the store is opened again. A sync that could not begin, because the folder
- * could not be opened, only fails who asked for it: the next one makes up for it.
+ * Makes the names in one folder durable, many threads' names in one sync: callers that arrive
+ * during a sync share the next one. After a failed sync it is unknown what is durable, so nothing
+ * more is acknowledged until the store is opened again. A sync that could not begin, because the
+ * folder could not be opened, fails its caller only: the next one makes up for it.
  */
 final class FolderSync {
   private final Disk disk;
@@ -51,8 +51,8 @@ final class FolderSync {
   }
 
   /**
-   * Throws if a sync has failed. When it returns, all names that were changed by whom a sync has
-   * answered are durable, be it with a failure.
+   * Throws if a sync has failed. When it returns, all names that were changed by callers whom a
+   * sync has answered are durable, be it with a failure.
    */
   void check() {
     boolean owes;
@@ -104,7 +104,7 @@ final class FolderSync {
       round.fail(e);
       return;
     } catch (Error e) {
-      // Or who shares the round would wait for ever.
+      // Otherwise callers that share the round would wait for ever.
       round.fail(new IllegalStateException("a sync of names failed: " + e, e));
       throw e;
     }

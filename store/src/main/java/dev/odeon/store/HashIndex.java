@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * threads.
  */
 final class HashIndex implements AutoCloseable {
-  /** The first value of an entry that is no more. */
+  /** The first value of a removed entry. */
   static final long GONE = -1;
 
   private static final int NEW_MAX = 1 << 15;
@@ -26,7 +26,7 @@ final class HashIndex implements AutoCloseable {
   private final Path folder;
   private final String name;
   private final int values;
-  private final Claims<String> claims;
+  private final KeyedLock<String> locks;
   private final int newMax;
   private HashTable fresh;
   private @Nullable HashTable frozen;
@@ -52,7 +52,7 @@ final class HashIndex implements AutoCloseable {
     this.folder = folder;
     this.name = name;
     this.values = values;
-    this.claims = new Claims<>(threads);
+    this.locks = new KeyedLock<>(threads);
     this.fresh = new HashTable(values);
   }
 
@@ -145,7 +145,7 @@ final class HashIndex implements AutoCloseable {
     }
   }
 
-  /** Says that {@code hash} is no more. */
+  /** Removes {@code hash}. */
   void remove(Hash hash) {
     long[] gone = new long[values];
     gone[0] = GONE;
@@ -154,7 +154,7 @@ final class HashIndex implements AutoCloseable {
 
   /** Writes what is new; returns whether there was anything. */
   boolean flush() {
-    return claims.with(SWEEP, this::flushAlone);
+    return locks.with(SWEEP, this::flushAlone);
   }
 
   private boolean flushAlone() {
@@ -281,7 +281,7 @@ final class HashIndex implements AutoCloseable {
 
   /** Forgets everything, files too. */
   void clear() {
-    boolean _ = claims.with(SWEEP, this::clearAlone);
+    boolean _ = locks.with(SWEEP, this::clearAlone);
   }
 
   private boolean clearAlone() {

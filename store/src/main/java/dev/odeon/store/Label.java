@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 /**
  * A name that people remember, for content. Parts may be separated by {@code /}; no part is empty,
  * {@code .} or {@code ..}, and there are no control characters. Encoded as a file name it has at
- * most {@value #ENCODED_SIZE_MAX} bytes, but for the label of a chain's head, which is no file.
+ * most {@value #ENCODED_SIZE_MAX} bytes, but for the label of a chain's head, which is not a file.
  */
 public record Label(String name) implements Comparable<Label> {
   /** The most bytes of a label's file name. */
@@ -132,6 +132,7 @@ public record Label(String name) implements Comparable<Label> {
   }
 
   private static IllegalArgumentException refused(String name, String why) {
-    return new IllegalArgumentException("'" + Printable.of(name) + "' is no label: " + why);
+    return new IllegalArgumentException(
+        "'" + Printable.of(name) + "' is not a valid label: " + why);
   }
 }

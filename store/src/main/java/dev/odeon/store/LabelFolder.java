@@ -53,7 +53,7 @@ final class LabelFolder {
     }
   }
 
-  /** The file {@code name}, from the home on: a guest may be told. */
+  /** The file {@code name}, relative to the home: a guest may see it. */
   private String where(String name) {
     return shown + "/" + name;
   }
@@ -66,13 +66,13 @@ final class LabelFolder {
   static List<ContentRef> decode(String name, Bytes file) {
     Bytes text = Checksum.openLines(name, file);
     if (text.isEmpty() || text.size() % LINE_SIZE != 0) {
-      throw new MalformedException("its lines are no hashes");
+      throw new MalformedException("its lines are not hashes");
     }
     List<ContentRef> refs = new ArrayList<>(text.size() / LINE_SIZE);
     for (int at = 0; at < text.size(); at += LINE_SIZE) {
       String hex = text.slice(at, at + LINE_SIZE - 1).text();
       if (!ContentRef.isHex(hex) || text.at(at + LINE_SIZE - 1) != '\n') {
-        throw new MalformedException("line " + (at / LINE_SIZE + 1) + " is no hash");
+        throw new MalformedException("line " + (at / LINE_SIZE + 1) + " is not a hash");
       }
       refs.add(ContentRef.parse(hex));
     }
@@ -122,7 +122,7 @@ final class LabelFolder {
       return;
     }
     Bytes text = encode(label.encoded(), refs);
-    Unfinished.write(
+    TempFiles.write(
         disk, folder.resolve(label.encoded()), file -> file.writeFully(0, text.buffer()));
     sync.sync();
   }
@@ -154,7 +154,7 @@ final class LabelFolder {
     return labels;
   }
 
-  /** A file that somebody put there by hand under no label's name is none of ours. */
+  /** A file that was put there by hand, and has no label's name, is ignored. */
   private static void decode(String name, List<Label> labels) {
     try {
       labels.add(Label.decode(name));
@@ -163,7 +163,7 @@ final class LabelFolder {
     }
   }
 
-  /** Makes what is seen durable, so that nobody acts upon what a power cut takes back. */
+  /** Makes what was read durable, so that no one acts on what a power cut undoes. */
   void sync() {
     sync.sync();
   }

@@ -30,7 +30,7 @@ final class LabelOwner {
 
   private final Disk disk;
   private final Path at;
-  private final Claims<String> turn;
+  private final KeyedLock<String> turn;
   private GuestPosition position;
   private int behind;
   private boolean lasting;
@@ -38,7 +38,7 @@ final class LabelOwner {
   LabelOwner(Disk disk, Threads threads, Path at) {
     this.disk = disk;
     this.at = at;
-    this.turn = new Claims<>(threads);
+    this.turn = new KeyedLock<>(threads);
     this.position = read(disk, at);
   }
 

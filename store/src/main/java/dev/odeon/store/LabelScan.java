@@ -39,7 +39,7 @@ record LabelScan(Disk disk, StoreFolders folders) {
     }
   }
 
-  /** All stores whose labels are there; {@code findings} hears what is no store. */
+  /** All stores whose labels are there; {@code findings} receives what is not a store. */
   private List<StoreName> stores(Consumer<Finding> findings) {
     List<StoreName> stores = new ArrayList<>();
     if (isFolder(folders.labels(), findings)) {

@@ -2,9 +2,9 @@ package dev.odeon.store;
 
 import dev.odeon.base.Bytes;
 import dev.odeon.base.Hash;
-import dev.odeon.base.Lane;
 import dev.odeon.base.Pending;
 import dev.odeon.base.Ports;
+import dev.odeon.base.SerialWorker;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.util.ArrayDeque;
@@ -36,14 +36,14 @@ final class LargePut implements AutoCloseable {
   /** Chunks of this put that later ones are compared with; beyond it, some are stored twice. */
   private static final int OWN_MAX = 1 << 15;
 
-  /** So much of a chunk tells whether compression pays. */
+  /** How much of a chunk shows whether compression pays, in bytes. */
   private static final int SAMPLE_SIZE = 4 << 10;
 
   private final Ports ports;
   private final StoreFolders folders;
   private final Catalogue catalogue;
-  private final Flights.Flight flight;
-  private final Lane hasher;
+  private final PacksInUse.Put use;
+  private final SerialWorker hasher;
   private final Deque<Handed> handed = new ArrayDeque<>();
   private final MessageDigest whole = Hash.digest();
   private final RecipeWriter recipe;
@@ -54,20 +54,20 @@ final class LargePut implements AutoCloseable {
   private int blocks;
   private long size;
 
-  LargePut(Ports ports, StoreFolders folders, Catalogue catalogue, Flights flights) {
+  LargePut(Ports ports, StoreFolders folders, Catalogue catalogue, PacksInUse packsInUse) {
     this.ports = ports;
     this.folders = folders;
     this.catalogue = catalogue;
     String spill = "~" + ports.entropy().bytes(8).hex();
     this.recipe = new RecipeWriter(ports.disk(), folders.recipes().resolve(spill));
     try {
-      this.hasher = new Lane("odeon-store-hash", ports.threads(), BLOCKS + 1);
+      this.hasher = new SerialWorker("odeon-store-hash", ports.threads(), BLOCKS + 1);
     } catch (RuntimeException | Error e) {
       recipe.close();
       throw e;
     }
-    // Last: a flight that nobody ends would keep its packs for ever.
-    this.flight = flights.begin();
+    // Last: a use that nobody ends would keep its packs for ever.
+    this.use = packsInUse.begin();
   }
 
   /** Reads {@code input} to its end, and stores the chunks that are new; not durable yet. */
@@ -144,8 +144,8 @@ final class LargePut implements AutoCloseable {
 
   /** The index is derived, and may be behind: what it names is used only if it can be there. */
   private boolean isThere(ChunkPlace place) {
-    return flight.uses(place.pack())
-        && flight.reaches(
+    return use.uses(place.pack())
+        && use.reaches(
             place.pack(),
             place.offset() + place.packedSize(),
             () -> ports.disk().status(folders.pack(place.pack())));
@@ -157,7 +157,7 @@ final class LargePut implements AutoCloseable {
       target =
           catalogue.change(
               () -> new PackWriter(ports.disk(), ports.entropy(), ports.threads(), folders));
-      boolean _ = flight.uses(target.number());
+      boolean _ = use.uses(target.number());
       pack = target;
     }
     int packed = compress(block, from, length);
@@ -224,7 +224,7 @@ final class LargePut implements AutoCloseable {
       }
       recipe.close();
     } finally {
-      flight.close();
+      use.close();
     }
   }
 }

@@ -5,9 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Which contents are named, how often, and why first: 64 bits of each hash stand for it. Two that
- * share them keep each other alive, which costs a little space once in a blue moon, and nothing
- * else. One thread.
+ * Which content is named, how often, and for what reason first. It keeps 64 bits of each hash: two
+ * hashes that share them (a rare collision) keep each other alive, which costs a little space. One
+ * thread.
  */
 final class Marks {
   private long[] prints = new long[1 << 10];
@@ -38,7 +38,7 @@ final class Marks {
     }
     if (words.size() == Byte.MAX_VALUE) {
       throw new IllegalArgumentException(
-          "'" + Printable.of(why) + "' is one reason too many: use few, and the same again");
+          "'" + Printable.of(why) + "' is one reason too many: use fewer, and reuse them");
     }
     words.add(why);
     return words.size() - 1;

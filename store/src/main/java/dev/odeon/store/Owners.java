@@ -26,8 +26,8 @@ public final class Owners {
   private final Threads threads;
   private final StoreFolders folders;
   private final ConcurrentMap<String, FolderSync> opened = new ConcurrentHashMap<>();
-  private final Claims<String> opening;
-  private final Claims<Mark> writing;
+  private final KeyedLock<String> opening;
+  private final KeyedLock<Mark> writing;
 
   /** One tenant and one content that it stored. */
   private record Mark(String tenant, ContentRef ref) {}
@@ -36,8 +36,8 @@ public final class Owners {
     this.disk = disk;
     this.threads = threads;
     this.folders = folders;
-    this.opening = new Claims<>(threads);
-    this.writing = new Claims<>(threads);
+    this.opening = new KeyedLock<>(threads);
+    this.writing = new KeyedLock<>(threads);
   }
 
   /** The file that says that {@code ref} was stored by the tenant in whose folder it is. */
@@ -79,7 +79,7 @@ public final class Owners {
 
   private boolean write(String tenant, ContentRef ref, FolderSync sync) {
     Bytes mark = encode(ref);
-    Unfinished.write(disk, folders.owned(tenant, ref), file -> file.writeFully(0, mark.buffer()));
+    TempFiles.write(disk, folders.owned(tenant, ref), file -> file.writeFully(0, mark.buffer()));
     sync.sync();
     return true;
   }

@@ -32,7 +32,7 @@ final class PackSweep {
   private final Disk disk;
   private final StoreFolders folders;
   private final FileContents contents;
-  private final Tally tally;
+  private final GcCounters counters;
   private final boolean dryRun;
   private final FolderScan scan;
   private final Set<ContentRef> gone = new HashSet<>();
@@ -44,12 +44,17 @@ final class PackSweep {
   /** Where a chunk is. */
   private record Spot(long pack, long offset) {}
 
-  PackSweep(Ports ports, StoreFolders folders, FileContents contents, Tally tally, boolean dryRun) {
+  PackSweep(
+      Ports ports,
+      StoreFolders folders,
+      FileContents contents,
+      GcCounters counters,
+      boolean dryRun) {
     this.ports = ports;
     this.disk = ports.disk();
     this.folders = folders;
     this.contents = contents;
-    this.tally = tally;
+    this.counters = counters;
     this.dryRun = dryRun;
     this.scan = new FolderScan(disk, folders);
   }
@@ -73,27 +78,27 @@ final class PackSweep {
     }
     List<Candidate> candidates = candidates(old);
     if (dryRun) {
-      candidates.forEach(this::tell);
+      candidates.forEach(this::count);
       return;
     }
     List<Candidate> retired = new ArrayList<>();
     for (Candidate candidate : candidates) {
-      if (contents.flights().retire(candidate.number())) {
+      if (contents.packsInUse().retire(candidate.number())) {
         retired.add(candidate);
       }
     }
     try {
       sweepRetired(retired);
     } finally {
-      retired.forEach(candidate -> contents.flights().restore(candidate.number()));
+      retired.forEach(candidate -> contents.packsInUse().restore(candidate.number()));
     }
   }
 
-  private void tell(Candidate candidate) {
+  private void count(Candidate candidate) {
     if (candidate.needed() == 0) {
-      tally.packRemoved(candidate.size());
+      counters.packRemoved(candidate.size());
     } else {
-      tally.packRewritten(candidate.size() - Packs.HEADER_SIZE - candidate.needed());
+      counters.packRewritten(candidate.size() - Packs.HEADER_SIZE - candidate.needed());
     }
   }
 
@@ -142,7 +147,7 @@ final class PackSweep {
               visitor.accept(recipe);
             }
           } catch (StoreException.Damaged | StoreException.Unavailable e) {
-            tally.problem(e.getMessage() + "; packs are left as they are until it is removed");
+            counters.problem(e.getMessage() + "; packs are left as they are until it is removed");
             whole[0] = false;
           }
         });
@@ -190,10 +195,10 @@ final class PackSweep {
       try {
         boolean _ = contents.catalogue().change(() -> rewrite(needed, affected));
       } catch (DiskException e) {
-        tally.problem("packs cannot be rewritten: " + e.getMessage());
+        counters.problem("packs cannot be rewritten: " + e.getMessage());
         packs.keySet().removeAll(needed.keySet());
       } catch (StoreException.Damaged e) {
-        tally.problem(e.getMessage() + "; packs are left as they are until it is removed");
+        counters.problem(e.getMessage() + "; packs are left as they are until it is removed");
         packs.keySet().removeAll(needed.keySet());
       }
     }
@@ -215,9 +220,9 @@ final class PackSweep {
   private Map<Spot, ChunkPlace> move(Map<Long, TreeMap<Long, ChunkPlace>> needed) {
     Map<Spot, ChunkPlace> moved = new HashMap<>();
     try (PackWriter target = new PackWriter(disk, ports.entropy(), ports.threads(), folders);
-        Flights.Flight flight = contents.flights().begin();
+        PacksInUse.Put use = contents.packsInUse().begin();
         Packs packs = new Packs(disk, folders)) {
-      boolean _ = flight.uses(target.number());
+      boolean _ = use.uses(target.number());
       for (TreeMap<Long, ChunkPlace> pack : needed.values()) {
         for (ChunkPlace chunk : pack.values()) {
           long offset = target.append(ByteBuffer.wrap(packs.readStored(chunk)));
@@ -270,14 +275,14 @@ final class PackSweep {
     try {
       disk.delete(folders.pack(candidate.number()));
     } catch (DiskException e) {
-      tally.problem(String.valueOf(e.getMessage()));
+      counters.problem(String.valueOf(e.getMessage()));
       return;
     }
     if (moved.isEmpty()) {
-      tally.packRemoved(candidate.size());
+      counters.packRemoved(candidate.size());
     } else {
       long kept = moved.values().stream().mapToLong(ChunkPlace::packedSize).sum();
-      tally.packRewritten(candidate.size() - Packs.HEADER_SIZE - kept);
+      counters.packRewritten(candidate.size() - Packs.HEADER_SIZE - kept);
     }
   }
 }

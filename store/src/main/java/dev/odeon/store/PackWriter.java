@@ -4,8 +4,8 @@ import dev.odeon.base.Disk;
 import dev.odeon.base.DiskException;
 import dev.odeon.base.DiskFile;
 import dev.odeon.base.Entropy;
-import dev.odeon.base.Lane;
 import dev.odeon.base.Pending;
+import dev.odeon.base.SerialWorker;
 import dev.odeon.base.Threads;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
@@ -29,14 +29,14 @@ final class PackWriter implements AutoCloseable {
   private final StoreFolders folders;
   private final long number;
   private final DiskFile file;
-  private final Lane lane;
+  private final SerialWorker worker;
   private final Deque<Handed> handed = new ArrayDeque<>();
   private ByteBuffer buffer;
   private long size;
   private int buffers = 1;
   private boolean kept;
 
-  // Of the lane.
+  // Of the worker.
   private long written;
   private long synced;
 
@@ -50,7 +50,7 @@ final class PackWriter implements AutoCloseable {
     this.number = drawn;
     this.file = disk.open(folders.pack(number), Disk.Mode.CREATE);
     try {
-      this.lane = new Lane("odeon-store-pack", threads, BUFFERS + 1);
+      this.worker = new SerialWorker("odeon-store-pack", threads, BUFFERS + 1);
     } catch (RuntimeException | Error e) {
       // No thread is to be had: the descriptor must not be lost with it.
       file.close();
@@ -97,7 +97,7 @@ final class PackWriter implements AutoCloseable {
 
   private void handOver() {
     ByteBuffer full = buffer.flip();
-    handed.add(new Handed(full, lane.submit(() -> flush(full))));
+    handed.add(new Handed(full, worker.submit(() -> flush(full))));
     if (buffers < BUFFERS) {
       buffers++;
       buffer = ByteBuffer.allocate(BUFFER_SIZE);
@@ -125,8 +125,8 @@ final class PackWriter implements AutoCloseable {
   /** Makes all that was appended durable. */
   void finish() {
     handOver();
-    var _ = lane.submit(this::sync);
-    lane.finish();
+    var _ = worker.submit(this::sync);
+    worker.finish();
     kept = true;
   }
 
@@ -137,7 +137,7 @@ final class PackWriter implements AutoCloseable {
 
   @Override
   public void close() {
-    lane.close();
+    worker.close();
     file.close();
     if (!kept) {
       try {

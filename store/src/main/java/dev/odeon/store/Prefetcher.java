@@ -7,8 +7,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A thread that brings nearer what somebody is likely to want soon. What it cannot keep up with is
- * forgotten, and what fails as well: whoever really wants it is told.
+ * A thread that loads what is likely to be read soon. What it cannot keep up with is forgotten, and
+ * what fails as well: the caller that needs it gets the failure.
  */
 final class Prefetcher implements AutoCloseable {
   /** How many chunks of a large content are worth it. */

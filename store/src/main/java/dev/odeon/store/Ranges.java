@@ -7,7 +7,7 @@ final class Ranges {
   private Ranges() {}
 
   /**
-   * Refuses what is no range.
+   * Refuses an invalid range.
    *
    * @throws IllegalArgumentException if either is negative
    */

@@ -1,28 +1,28 @@
 package dev.odeon.store;
 
-import dev.odeon.base.Lane;
 import dev.odeon.base.Pending;
+import dev.odeon.base.SerialWorker;
 import dev.odeon.base.Threads;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a {@link Source} block by block, on a thread beside who uses them. */
+/** Reads a {@link Source} block by block, on a thread of its own. */
 final class ReadAhead implements AutoCloseable {
   private static final int BLOCK_SIZE = 512 << 10;
   private static final int BLOCKS = 3;
 
   private record Block(byte[] bytes, int[] have, Pending<Boolean> read) {}
 
-  private final Lane lane;
+  private final SerialWorker worker;
   private final SourceStream stream;
   private final Deque<Block> ahead = new ArrayDeque<>();
   private @Nullable Block current;
 
   ReadAhead(Source source, Threads threads) {
     this.stream = new SourceStream(source);
-    this.lane = new Lane("odeon-store-read", threads, BLOCKS + 1);
+    this.worker = new SerialWorker("odeon-store-read", threads, BLOCKS + 1);
     for (int i = 0; i < BLOCKS; i++) {
       ask(new byte[BLOCK_SIZE]);
     }
@@ -32,7 +32,7 @@ final class ReadAhead implements AutoCloseable {
     int[] have = new int[1];
     ahead.add(
         new Block(
-            bytes, have, lane.submit(() -> have[0] = stream.readNBytes(bytes, 0, bytes.length))));
+            bytes, have, worker.submit(() -> have[0] = stream.readNBytes(bytes, 0, bytes.length))));
   }
 
   /** The next bytes, valid until the next call; none at the end. */
@@ -48,6 +48,6 @@ final class ReadAhead implements AutoCloseable {
 
   @Override
   public void close() {
-    lane.close();
+    worker.close();
   }
 }

@@ -20,7 +20,7 @@ final class RecipeFile {
     this.ref = ref;
   }
 
-  /** What tells the chunks of a recipe in order. */
+  /** Gives the chunks of a recipe in order. */
   @FunctionalInterface
   interface Chunks {
     void visit(Consumer<ChunkPlace> visitor);
@@ -31,7 +31,7 @@ final class RecipeFile {
    * folder is not synced.
    */
   static void write(Disk disk, Path path, ContentRef ref, long size, long count, Chunks chunks) {
-    Unfinished.write(
+    TempFiles.write(
         disk,
         path,
         file -> {

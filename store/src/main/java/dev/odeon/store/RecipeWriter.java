@@ -9,8 +9,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gathers the chunks of a content whose hash is not known before its end, and writes its recipe
- * then. What does not fit into a few MiB waits in a file. One thread at a time.
+ * Gathers the chunks of content whose hash is not known before its end, and writes its recipe then.
+ * What does not fit into a few MiB waits in a file. One thread at a time.
  */
 final class RecipeWriter implements AutoCloseable {
   private static final int PLACE_SIZE = Hash.SIZE + 4 + 8 + 8 + 4 + 1;

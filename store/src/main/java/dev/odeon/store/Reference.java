@@ -20,7 +20,7 @@ public sealed interface Reference {
   /**
    * Reads a reference: {@code store:hash:…}, {@code store:…}, anything else is a path.
    *
-   * @throws IllegalArgumentException if what follows is no hash or no label, or nothing is there
+   * @throws IllegalArgumentException if what follows is neither a hash nor a label, or is missing
    */
   static Reference parse(String text) {
     if (text.startsWith(HASH)) {
@@ -30,7 +30,7 @@ public sealed interface Reference {
       return new OfLabel(new Label(text.substring(SCHEME.length())));
     }
     if (text.isEmpty() || text.indexOf('\0') >= 0) {
-      throw new IllegalArgumentException("'" + Printable.of(text) + "' is no path");
+      throw new IllegalArgumentException("'" + Printable.of(text) + "' is not a path");
     }
     return new OfPath(text);
   }

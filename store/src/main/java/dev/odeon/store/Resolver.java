@@ -22,6 +22,6 @@ public interface Resolver {
   /** What a label that {@link Label#isChainHead} stands for now. */
   Optional<ContentRef> label(String tenant, Label label);
 
-  /** The bytes whose hash is {@code ref}, checked by who answers. */
+  /** The bytes whose hash is {@code ref}, checked by the resolver. */
   Optional<Bytes> content(ContentRef ref);
 }

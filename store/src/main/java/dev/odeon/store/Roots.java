@@ -11,10 +11,10 @@ public interface Roots {
   /** Names nothing. */
   Roots NONE = _ -> {};
 
-  /** Tells {@code marker} of every content that must live; the same one may be told again. */
+  /** Marks all content that must live; the same content may be marked again. */
   void visit(Marker marker);
 
-  /** Is told what must live. */
+  /** Receives what must live. */
   @FunctionalInterface
   interface Marker {
     /**
@@ -24,8 +24,8 @@ public interface Roots {
     void mark(ContentRef ref, String why);
 
     /**
-     * {@code ref} must live, and be there: whoever named it had it. {@code by} says who, such as
-     * {@code block 7 of counter}.
+     * {@code ref} must live, and exist: it did when it was named. {@code by} says what names it,
+     * such as {@code block 7 of counter}.
      */
     default void require(ContentRef ref, String why, Supplier<String> by) {
       mark(ref, why);

@@ -12,7 +12,7 @@ final class SmallFile {
   private SmallFile() {}
 
   /**
-   * The whole of {@code file}, which is no link.
+   * The whole of {@code file}, which is not a link.
    *
    * @throws DiskException with {@link DiskException.Reason#IO} if it has more than {@code sizeMax}
    *     bytes

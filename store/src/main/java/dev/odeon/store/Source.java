@@ -33,7 +33,7 @@ public interface Source {
     };
   }
 
-  /** The first {@code size} bytes of {@code whole}, or all that it comes to have if fewer. */
+  /** The first {@code size} bytes of {@code whole}, or all of it if it has fewer. */
   static Source first(long size, Source whole) {
     return new Source() {
       @Override

@@ -32,12 +32,12 @@ public final class Store implements AutoCloseable {
   private final StoreFolders folders;
   private final Resolver elsewhere;
   private final FileContents contents;
-  private final Keepers keepers = new Keepers();
+  private final GcPins pins = new GcPins();
   private final LabelOwner owner;
   private final Owners owners;
   private final ConcurrentMap<StoreName, Labels> opened = new ConcurrentHashMap<>();
-  private final Claims<StoreName> opening;
-  private final Claims<ContentRef> describing;
+  private final KeyedLock<StoreName> opening;
+  private final KeyedLock<ContentRef> describing;
 
   private Store(StoreConfig config, Path home, Ports ports, Resolver elsewhere) {
     this.ports = ports;
@@ -47,11 +47,11 @@ public final class Store implements AutoCloseable {
     this.folders = StoreFolders.of(home);
     boolean empty = !disk.exists(folders.data());
     folders.make(disk);
-    this.contents = new FileContents(ports, folders, empty, config, keepers);
+    this.contents = new FileContents(ports, folders, empty, config, pins);
     this.owner = new LabelOwner(disk, ports.threads(), folders.labelsAt());
     this.owners = new Owners(disk, ports.threads(), folders);
-    this.opening = new Claims<>(ports.threads());
-    this.describing = new Claims<>(ports.threads());
+    this.opening = new KeyedLock<>(ports.threads());
+    this.describing = new KeyedLock<>(ports.threads());
   }
 
   /**
@@ -131,9 +131,9 @@ public final class Store implements AutoCloseable {
             .orElse(OptionalLong.empty());
   }
 
-  /** Keeps {@code ref} from a collection under way: a guest has just read it. */
+  /** Keeps {@code ref} in a running collection: a guest has just read it. */
   public void keep(ContentRef ref) {
-    keepers.note(ref);
+    pins.add(ref);
   }
 
   /** Sees that {@code ref} is there and stays. */
@@ -142,7 +142,7 @@ public final class Store implements AutoCloseable {
         contents.exclusively(
             ref,
             () -> {
-              keepers.note(ref);
+              pins.add(ref);
               return contents.exists(ref);
             });
     if (!here && elsewhere.content(ref).isEmpty()) {
@@ -167,7 +167,9 @@ public final class Store implements AutoCloseable {
   public void describe(ContentRef ref, String mediaType) {
     if (!mediaType.matches("[\\x20-\\x7E]{1," + MEDIA_TYPE_SIZE_MAX + "}")) {
       throw new IllegalArgumentException(
-          "'" + Printable.of(mediaType) + "' is no media type: printable ASCII, at most 255");
+          "'"
+              + Printable.of(mediaType)
+              + "' is not a valid media type: use printable ASCII, at most 255 characters");
     }
     boolean _ =
         FileContents.attempt(() ->
@@ -182,7 +184,7 @@ public final class Store implements AutoCloseable {
 
   private void write(ContentRef ref, long createdMillis, String mediaType, long size) {
     Bytes meta = MetaFile.encode(ref, createdMillis, mediaType, size);
-    Unfinished.write(disk, folders.meta(ref), file -> file.writeFully(0, meta.buffer()));
+    TempFiles.write(disk, folders.meta(ref), file -> file.writeFully(0, meta.buffer()));
     disk.syncFolder(folders.meta());
   }
 
@@ -228,7 +230,7 @@ public final class Store implements AutoCloseable {
    * default}, the newest.
    *
    * @throws StoreException.Missing if it names nothing
-   * @throws IllegalArgumentException if it is a path: who may read it does
+   * @throws IllegalArgumentException if it is a path: only the caller with access reads it
    */
   public ContentRef resolve(String tenant, Reference reference) {
     return switch (reference) {
@@ -318,7 +320,7 @@ public final class Store implements AutoCloseable {
         .toList();
   }
 
-  /** A folder that somebody made by hand is no store. */
+  /** A folder that was made by hand is not a store. */
   private static Optional<StoreName> nameOf(String tenant, String id) {
     try {
       return Optional.of(new StoreName(tenant, id));
@@ -349,8 +351,8 @@ public final class Store implements AutoCloseable {
             change instanceof LabelChange.RemoveReference,
             () -> {
               switch (change) {
-                case LabelChange.Add(Label _, ContentRef ref) -> keepers.note(ref);
-                case LabelChange.Replace(Label _, ContentRef ref) -> keepers.note(ref);
+                case LabelChange.Add(Label _, ContentRef ref) -> pins.add(ref);
+                case LabelChange.Replace(Label _, ContentRef ref) -> pins.add(ref);
                 case LabelChange.RemoveLabel _, LabelChange.RemoveReference _ -> {}
               }
               boolean _ = labels(store).folder().apply(change);
@@ -380,11 +382,11 @@ public final class Store implements AutoCloseable {
    * {@code grace}, the marks of who stored what is gone, and packs of which less than half is
    * needed. A crash at any moment loses nothing that is needed.
    *
-   * @param dryRun whether to tell only what would be done
-   * @param progress is told how many contents were looked at
-   * @param verdicts is told what becomes of each content, and why
-   * @throws StoreException.Refused if a collection is under way, or if something that names content
-   *     is damaged or names what is not there: then nobody knows what must live, and nothing is
+   * @param dryRun whether to report only what would be done
+   * @param progress receives how many blobs were examined
+   * @param verdicts receives what becomes of each blob, and why
+   * @throws StoreException.Refused if a collection is running, or if something that names content
+   *     is damaged or names missing content: what must live is unknown then, and nothing is
    *     removed. A dry run reports it
    */
   public CollectionReport collect(
@@ -393,18 +395,17 @@ public final class Store implements AutoCloseable {
       Duration grace,
       Progress progress,
       Consumer<CollectionReport.Verdict> verdicts) {
-    if (!keepers.begin()) {
-      throw new StoreException.Refused("a collection is under way; wait for it to end");
+    if (!pins.begin()) {
+      throw new StoreException.Refused("a collection is already running; wait for it to end");
     }
     try {
-      // Changes that began before the keepers noted anything must be seen.
+      // Changes that began before pins were recorded must be seen.
       owner.awaitTurn();
       return FileContents.attempt(() ->
-          new Collector(
-                  ports, folders, contents, owners, elsewhere, keepers, dryRun, grace.toMillis())
+          new Collector(ports, folders, contents, owners, elsewhere, pins, dryRun, grace.toMillis())
               .collect(this::markLabels, roots, progress, verdicts));
     } finally {
-      keepers.end();
+      pins.end();
     }
   }
 
@@ -430,7 +431,7 @@ public final class Store implements AutoCloseable {
     stores().forEach(name -> labels(name).folder().sync());
   }
 
-  /** Ends it. What is under way fails. */
+  /** Closes it. Running operations fail. */
   @Override
   public void close() {
     owner.close();

@@ -15,7 +15,7 @@ public abstract sealed class StoreException extends RuntimeException {
     super(message);
   }
 
-  /** There is no such content, or nothing that a label stands for. */
+  /** There is no such content, or the label has none. */
   public static final class Missing extends StoreException {
     private static final long serialVersionUID = 1;
 

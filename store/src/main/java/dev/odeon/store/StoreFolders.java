@@ -123,7 +123,7 @@ record StoreFolders(Path root, Path index) {
     }
   }
 
-  /** Makes {@code folder}, or sees that it is no link. */
+  /** Creates {@code folder}, or checks that it is not a link. */
   static void makeOwn(Disk disk, Path folder) {
     disk.createFolders(folder);
     boolean own = disk.status(folder).filter(s -> s.kind() == FileStatus.Kind.FOLDER).isPresent();

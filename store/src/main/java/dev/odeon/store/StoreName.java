@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 public record StoreName(String tenant, String id) {
   private static final Pattern PART = Pattern.compile("[a-z0-9][a-z0-9_-]{0,63}");
 
-  /** The store of who does not name one. */
+  /** The store that is used when none is named. */
   public static final StoreName DEFAULT = new StoreName(Key.DEFAULT_TENANT, "default");
 
   /**
@@ -40,7 +40,7 @@ public record StoreName(String tenant, String id) {
   private static void check(String what, String text) {
     if (!PART.matcher(text).matches()) {
       throw new IllegalArgumentException(
-          "'%s' is no %s: use a-z, 0-9, _ and -, at most 64, no _ or - in front"
+          "'%s' is not a valid %s: use a-z, 0-9, _ and -, at most 64, no _ or - in front"
               .formatted(Printable.of(text), what));
     }
   }

@@ -66,7 +66,7 @@ public final class StoreSalvage {
    * Copies the store of {@code from} into {@code to}, which has none.
    *
    * @param position the last change of a guest, in the log of {@code to}
-   * @param progress is told how many contents were copied
+   * @param progress receives how many blobs were copied
    */
   public static Report copy(
       Disk disk, Path from, Path to, GuestPosition position, Progress progress) {

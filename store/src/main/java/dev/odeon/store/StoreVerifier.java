@@ -22,15 +22,15 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Verifies what a home's store keeps from its files alone, changing nothing: also a store that does
- * not open any more. {@link #read} hashes every content again and checks every recipe, label,
- * metadata file, mark of an owner and the position of guests' changes. What labels name must be
- * there: in the store, or in the log, of which who reads it tells ({@link #holds}), as it tells
- * what the history names ({@link #requires}).
+ * Verifies a home's store from its files alone, changing nothing, even if the store no longer
+ * opens. {@link #read} hashes all content again and checks every recipe, label, metadata file,
+ * owner mark and the position of guests' changes. What labels name must exist: in the store, or in
+ * the log, whose reader reports what it holds ({@link #holds}) and what the history names ({@link
+ * #requires}).
  *
- * <p>Somebody else may have the store open meanwhile: files get their names when they are whole,
- * and what looks wrong is looked at once more before it is reported. Memory does not grow with the
- * contents but for a few bytes for each one that is named. One thread, once.
+ * <p>Another process may have the store open meanwhile: files get their names when they are whole,
+ * and what looks wrong is examined once more before it is reported. Memory grows by a few bytes for
+ * each blob that is named. One thread, once.
  */
 public final class StoreVerifier {
   /** The path of a finding about what the history names. */
@@ -69,7 +69,7 @@ public final class StoreVerifier {
   /**
    * Verifies the store of {@code home}.
    *
-   * @param progress is told how many contents were hashed
+   * @param progress receives how many blobs were hashed
    */
   public StoreVerifier(Disk disk, Path home, Progress progress) {
     this(disk, home, progress, _ -> {});
@@ -109,7 +109,7 @@ public final class StoreVerifier {
     }
   }
 
-  /** The history names {@code ref}, which was there then; {@code by} says who. */
+  /** The history names {@code ref}, which existed then; {@code by} says what names it. */
   public void requires(ContentRef ref, Supplier<String> by) {
     require(ref, () -> new Naming(LOG, by.get(), () -> true));
   }

@@ -5,7 +5,7 @@
  * store in it, and the collector that sweeps what nothing names. Content of up to 1 MiB is a file
  * named by its hash. Larger content is cut by a {@link Chunker} into chunks; those that are new go
  * into one pack, and a recipe says which chunks the whole is made of. {@link Contents} is the seam:
- * files here, memory, and tiers of both. {@link Owners} records which tenant stored which content.
+ * files here, memory. {@link Owners} records which tenant stored which content.
  *
  * <p>What is in {@code store/} is the truth; the catalogue and the chunk index in {@code
  * derived/index} are made again when they are missing. The bytes are in {@code

@@ -222,7 +222,7 @@ class CollectorTest {
 
     assertThatExceptionOfType(StoreException.Refused.class)
         .isThrownBy(() -> collectAll(again))
-        .withMessageContaining("under way");
+        .withMessageContaining("already running");
     assertThat(collectAll(Roots.NONE).removedCount()).isZero();
   }
 

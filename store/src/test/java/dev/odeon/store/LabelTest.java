@@ -30,7 +30,7 @@ class LabelTest {
   void refusesWhatNoLabelIs(String name) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new Label(name))
-        .withMessageContaining("is no label")
+        .withMessageContaining("is not a valid label")
         .withMessageNotContainingAny("\n", "\0");
   }
 

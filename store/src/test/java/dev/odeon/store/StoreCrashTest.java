@@ -26,7 +26,7 @@ class StoreCrashTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"Unfinished.write", "FolderSync.lead", "PackWriter.sync", "LabelOwner.write"})
+      strings = {"TempFiles.write", "FolderSync.lead", "PackWriter.sync", "LabelOwner.write"})
   void losesDataOnceASyncIsLeftOut(String site) {
     Fault leftOut = Fault.swallow(syncAt(site));
     for (long seed = 0; seed < 600; seed++) {

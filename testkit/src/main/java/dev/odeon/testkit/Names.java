@@ -21,31 +21,31 @@ import org.jspecify.annotations.Nullable;
  */
 final class Names {
   /** What one name shall stand for; null for nothing. */
-  private record Entry(Folder folder, String name, @Nullable Node node) {
+  private record Entry(SimFolder folder, String name, @Nullable SimNode node) {
     Slot slot() {
       return new Slot(folder, name);
     }
   }
 
   /** A place for a name. Folders have no equality but identity. */
-  private record Slot(Folder folder, String name) {}
+  private record Slot(SimFolder folder, String name) {}
 
-  private final Folder root;
+  private final SimFolder root;
   private final List<List<Entry>> pending = new ArrayList<>();
 
   /** A disk with nothing on it. */
   Names() {
-    this(new Folder());
+    this(new SimFolder());
   }
 
-  private Names(Folder root) {
+  private Names(SimFolder root) {
     this.root = root;
   }
 
-  @Nullable Node find(Path path) {
-    Node node = root;
+  @Nullable SimNode find(Path path) {
+    SimNode node = root;
     for (Path name : path) {
-      if (!(node instanceof Folder folder)) {
+      if (!(node instanceof SimFolder folder)) {
         return null;
       }
       node = folder.names.get(name.toString());
@@ -56,14 +56,14 @@ final class Names {
   PagedFile file(Path path) {
     return switch (find(path)) {
       case PagedFile file -> file;
-      case Folder _ -> throw new DiskException(Reason.IO, path, "is a folder");
+      case SimFolder _ -> throw new DiskException(Reason.IO, path, "is a folder");
       case null -> throw missing(path);
     };
   }
 
-  Folder folder(Path path) {
+  SimFolder folder(Path path) {
     return switch (find(path)) {
-      case Folder folder -> folder;
+      case SimFolder folder -> folder;
       case PagedFile _ -> throw new DiskException(Reason.IO, path, "is not a folder");
       case null -> throw missing(path);
     };
@@ -76,11 +76,11 @@ final class Names {
   }
 
   void createFolder(Path path) {
-    create(path, new Folder());
+    create(path, new SimFolder());
   }
 
-  private void create(Path path, Node node) {
-    Folder folder = parent(path);
+  private void create(Path path, SimNode node) {
+    SimFolder folder = parent(path);
     String name = name(path);
     if (folder.names.containsKey(name)) {
       throw new DiskException(Reason.EXISTS, path, "exists already");
@@ -90,17 +90,17 @@ final class Names {
 
   /** Returns the file that had the new name, if one had. */
   @Nullable PagedFile rename(Path from, Path to) {
-    Folder source = parent(from);
-    Folder target = parent(to);
-    Node node = source.names.get(name(from));
+    SimFolder source = parent(from);
+    SimFolder target = parent(to);
+    SimNode node = source.names.get(name(from));
     if (node == null) {
       throw missing(from);
     }
-    Node replaced = target.names.get(name(to));
+    SimNode replaced = target.names.get(name(to));
     if (replaced == node) {
       return null;
     }
-    if (replaced instanceof Folder) {
+    if (replaced instanceof SimFolder) {
       throw new DiskException(Reason.IO, from, "cannot be renamed to a folder: " + to);
     }
     change(List.of(new Entry(source, name(from), null), new Entry(target, name(to), node)));
@@ -108,13 +108,13 @@ final class Names {
   }
 
   /** Returns what had the name. */
-  Node delete(Path path) {
-    Folder folder = parent(path);
-    Node node = folder.names.get(name(path));
+  SimNode delete(Path path) {
+    SimFolder folder = parent(path);
+    SimNode node = folder.names.get(name(path));
     if (node == null) {
       throw missing(path);
     }
-    if (node instanceof Folder full && !full.names.isEmpty()) {
+    if (node instanceof SimFolder full && !full.names.isEmpty()) {
       throw new DiskException(Reason.IO, path, "cannot be removed: it is not empty");
     }
     change(List.of(new Entry(folder, name(path), null)));
@@ -129,7 +129,7 @@ final class Names {
   /**
    * Makes the changes in {@code folder} durable, and those elsewhere that they cannot be without.
    */
-  void sync(Folder folder) {
+  void sync(SimFolder folder) {
     boolean[] chosen = new boolean[pending.size()];
     for (int i = 0; i < chosen.length; i++) {
       chosen[i] = pending.get(i).stream().anyMatch(entry -> entry.folder == folder);
@@ -160,25 +160,25 @@ final class Names {
     return files;
   }
 
-  private static void collect(Folder folder, Path path, Map<Path, PagedFile> files) {
+  private static void collect(SimFolder folder, Path path, Map<Path, PagedFile> files) {
     folder.names.forEach((name, node) -> {
       switch (node) {
         case PagedFile file -> files.put(path.resolve(name), file);
-        case Folder below -> collect(below, path.resolve(name), files);
+        case SimFolder below -> collect(below, path.resolve(name), files);
       }
     });
   }
 
   /** The names that another boot finds after the process was killed. */
   Names afterKill() {
-    Map<Node, Node> copies = new IdentityHashMap<>();
-    Names after = new Names((Folder) copyBoth(root, copies));
+    Map<SimNode, SimNode> copies = new IdentityHashMap<>();
+    Names after = new Names((SimFolder) copyBoth(root, copies));
     for (List<Entry> entries : pending) {
       after.pending.add(
           entries.stream()
               .map(entry ->
                   new Entry(
-                      (Folder) copyBoth(entry.folder, copies),
+                      (SimFolder) copyBoth(entry.folder, copies),
                       entry.name,
                       entry.node == null ? null : copyBoth(entry.node, copies)))
               .toList());
@@ -186,19 +186,19 @@ final class Names {
     return after;
   }
 
-  private static Node copyBoth(Node node, Map<Node, Node> copies) {
-    Node known = copies.get(node);
+  private static SimNode copyBoth(SimNode node, Map<SimNode, SimNode> copies) {
+    SimNode known = copies.get(node);
     if (known != null) {
       return known;
     }
     switch (node) {
       case PagedFile file -> {
-        Node copy = file.afterKill();
+        SimNode copy = file.afterKill();
         copies.put(node, copy);
         return copy;
       }
-      case Folder folder -> {
-        Folder copy = new Folder();
+      case SimFolder folder -> {
+        SimFolder copy = new SimFolder();
         copies.put(node, copy);
         folder.names.forEach((name, below) -> copy.names.put(name, copyBoth(below, copies)));
         folder.durable.forEach((name, below) -> copy.durable.put(name, copyBoth(below, copies)));
@@ -215,7 +215,7 @@ final class Names {
       chosen[i] = subset.contains(i);
     }
     close(chosen);
-    Map<Folder, TreeMap<String, Node>> survived = new IdentityHashMap<>();
+    Map<SimFolder, TreeMap<String, SimNode>> survived = new IdentityHashMap<>();
     for (int i = 0; i < chosen.length; i++) {
       if (chosen[i]) {
         for (Entry entry : pending.get(i)) {
@@ -231,16 +231,18 @@ final class Names {
     return new Names(copyDurable(root, survived, copy));
   }
 
-  private static Folder copyDurable(
-      Folder folder, Map<Folder, TreeMap<String, Node>> survived, UnaryOperator<PagedFile> copy) {
-    Folder after = new Folder();
+  private static SimFolder copyDurable(
+      SimFolder folder,
+      Map<SimFolder, TreeMap<String, SimNode>> survived,
+      UnaryOperator<PagedFile> copy) {
+    SimFolder after = new SimFolder();
     survived
         .getOrDefault(folder, folder.durable)
         .forEach((name, node) -> {
-          Node below =
+          SimNode below =
               switch (node) {
                 case PagedFile file -> copy.apply(file);
-                case Folder inner -> copyDurable(inner, survived, copy);
+                case SimFolder inner -> copyDurable(inner, survived, copy);
               };
           after.names.put(name, below);
           after.durable.put(name, below);
@@ -260,7 +262,7 @@ final class Names {
     }
   }
 
-  private static void put(TreeMap<String, Node> names, Entry entry) {
+  private static void put(TreeMap<String, SimNode> names, Entry entry) {
     if (entry.node == null) {
       names.remove(entry.name);
     } else {
@@ -268,19 +270,19 @@ final class Names {
     }
   }
 
-  private Folder parent(Path path) {
+  private SimFolder parent(Path path) {
     Path parent = path.getParent();
     if (parent == null) {
       throw new DiskException(Reason.IO, path, "is the root");
     }
-    return find(parent) instanceof Folder folder ? folder : throwMissing(path);
+    return find(parent) instanceof SimFolder folder ? folder : throwMissing(path);
   }
 
   private static String name(Path path) {
     return String.valueOf(path.getFileName());
   }
 
-  private static Folder throwMissing(Path path) {
+  private static SimFolder throwMissing(Path path) {
     throw missing(path);
   }
 

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * durable, and what the system may have written back in between. An array that is durable is never
  * changed in place, so versions and boots share arrays. Guarded by the disk's lock.
  */
-final class PagedFile implements Node {
+final class PagedFile implements SimNode {
   static final int PAGE_SIZE = 4096;
   private static final int SECTOR_SIZE = 512;
   private static final int SIZES_MAX = 32;

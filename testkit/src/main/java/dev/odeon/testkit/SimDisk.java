@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
 public final class SimDisk implements Disk {
   private final Names names;
   private final SplittableRandom random;
-  private final Map<Node, FileIdentity> identities = new WeakHashMap<>();
+  private final Map<SimNode, FileIdentity> identities = new WeakHashMap<>();
   private long inodes;
   private final Set<PagedFile> locked = Collections.newSetFromMap(new IdentityHashMap<>());
   private final Object lock = new Object();
@@ -258,7 +258,7 @@ public final class SimDisk implements Disk {
             switch (names.find(place)) {
               case PagedFile file ->
                   Optional.of(new FileStatus(FileStatus.Kind.FILE, file.size(), file.modified()));
-              case Folder _ -> Optional.of(new FileStatus(FileStatus.Kind.FOLDER, 0, 0));
+              case SimFolder _ -> Optional.of(new FileStatus(FileStatus.Kind.FOLDER, 0, 0));
               case null -> Optional.empty();
             },
         "cannot be looked up");
@@ -287,7 +287,7 @@ public final class SimDisk implements Disk {
     Path place = absolute(folder);
     Path parent = place.getParent();
     synchronized (lock) {
-      if (parent == null || !dead && names.find(place) instanceof Folder) {
+      if (parent == null || !dead && names.find(place) instanceof SimFolder) {
         return;
       }
     }
@@ -296,7 +296,7 @@ public final class SimDisk implements Disk {
         Kind.CREATE_FOLDER,
         place,
         () -> {
-          if (!(names.find(place) instanceof Folder)) {
+          if (!(names.find(place) instanceof SimFolder)) {
             names.createFolder(place);
           }
         },

@@ -1,4 +1,0 @@
-package dev.odeon.testkit;
-
-/** What a name stands for. */
-sealed interface Node permits PagedFile, Folder {}
