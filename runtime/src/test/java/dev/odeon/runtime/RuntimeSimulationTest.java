@@ -24,6 +24,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -42,6 +43,12 @@ class RuntimeSimulationTest {
   @Test
   void losesNothingAcknowledgedAndCountsNothingTwice() {
     Seeds.each(SCHEDULES, seed -> tell(seed, Fault.none(), dedup -> dedup));
+  }
+
+  @Test
+  @Tag("long")
+  void losesNothingThroughEverMoreCrashes() {
+    Seeds.whileTimeLasts(seed -> tell(seed, Fault.none(), dedup -> dedup));
   }
 
   @Test
