@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,11 +18,14 @@ class DamagedHomeIT {
   private Path home;
   private Guests guests;
 
-  @BeforeEach
-  void fillHome() {
-    home = folder.resolve("home");
-    guests = new Guests(folder);
-    try (Feed feed = Feed.start(InstalledCommand.line(), home, guests.sample("echo"), "echo")) {
+  @TempDir private static Path once;
+
+  /** One process writes the home that each test has a copy of. */
+  @BeforeAll
+  static void fillHome() {
+    Path manifest = new Guests(once).sample("echo");
+    try (Feed feed =
+        Feed.start(InstalledCommand.line(), once.resolve("home"), manifest, "echo")) {
       feed.ready();
       for (int i = 0; i < 10; i++) {
         // One at a time: each in a batch of its own.
@@ -31,6 +35,13 @@ class DamagedHomeIT {
       }
       assertThat(feed.finish()).isZero();
     }
+  }
+
+  @BeforeEach
+  void copyHome() throws Exception {
+    home = folder.resolve("home");
+    guests = new Guests(folder);
+    FilledHome.copy(once.resolve("home"), home);
   }
 
   @Test
