@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
-/** The life of an actor from the command line, each command a process of its own. */
+/** The life of an actor from the command line, in real processes where that is the point. */
 class ActorCommandsIT {
   @TempDir private Path folder;
   private Path home;
@@ -25,19 +25,23 @@ class ActorCommandsIT {
   }
 
   private CommandRun odeon(String... args) {
-    return CommandRun.of(home, args);
+    return CommandRun.inside(home, args);
   }
 
   private CommandRun succeed(String... args) {
     return odeon(args).succeeded();
   }
 
+  private CommandRun process(String... args) {
+    return CommandRun.of(home, args).succeeded();
+  }
+
   @Test
   void keepsAnActorFromOneCommandToTheNext() throws Exception {
-    succeed("actor", "start", guests.sample("counter").toString(), "--name", "visits");
-    assertThat(succeed("actor", "request", "visits", "inc").out()).isEqualTo("1\n");
-    assertThat(succeed("actor", "message", "visits", "41").out()).startsWith("returned in block 2");
-    assertThat(succeed("actor", "request", "visits", "get").out()).isEqualTo("42\n");
+    process("actor", "start", guests.sample("counter").toString(), "--name", "visits");
+    assertThat(process("actor", "request", "visits", "inc").out()).isEqualTo("1\n");
+    assertThat(process("actor", "message", "visits", "41").out()).startsWith("returned in block 2");
+    assertThat(process("actor", "request", "visits", "get").out()).isEqualTo("42\n");
 
     JsonNode listed = succeed("actor", "list", "--json").onlyJson();
     assertThat(listed.get("actor").asString()).isEqualTo("visits");
@@ -175,8 +179,8 @@ class ActorCommandsIT {
     succeed("actor", "request", "counter", "inc");
     assertThat(succeed("verify", "--head", head.toString()).out()).contains("head");
     Path other = folder.resolve("other");
-    CommandRun.of(other, "actor", "start", guests.sample("counter").toString());
-    CommandRun foreign = CommandRun.of(other, "verify", "--head", head.toString());
+    CommandRun.inside(other, "actor", "start", guests.sample("counter").toString());
+    CommandRun foreign = CommandRun.inside(other, "verify", "--head", head.toString());
     assertThat(foreign.exit()).isEqualTo(1);
     assertThat(foreign.errLines()).singleElement().asString().contains("another home");
   }

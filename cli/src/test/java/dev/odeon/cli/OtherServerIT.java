@@ -3,7 +3,6 @@ package dev.odeon.cli;
 import static dev.odeon.cli.FilledHome.fill;
 import static dev.odeon.cli.FilledHome.odeon;
 import static dev.odeon.cli.FilledHome.run;
-import static dev.odeon.cli.FilledHome.state;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;

@@ -73,8 +73,8 @@ class PluginCommandsIT {
     assertThat(code.onlyJson().path("output").asString()).isEqualTo("42");
     assertThat(code.errLines()).singleElement().asString().contains("code 42");
 
-    CommandRun late = CommandRun.of(
-            home, "execute", "-b", "endless.wasm", "-i", "", "-t", "50", "--json");
+    CommandRun late =
+        CommandRun.of(home, "execute", "-b", "endless.wasm", "-i", "", "-t", "50", "--json");
     assertThat(late.exit()).isEqualTo(1);
     assertThat(late.onlyJson().path("code").asString()).isEqualTo("ExecutionTimeout");
     assertThat(late.errLines()).hasSize(1);

@@ -60,7 +60,8 @@ class SmallDiskIT {
 
     shell("mount", "-o", "remount,size=400m", disk.toString());
     String same = "m-" + taken;
-    CommandRun again = CommandRun.inside(large, home, "actor", "message", "echo", "-", "--id", same);
+    CommandRun again =
+        CommandRun.inside(large, home, "actor", "message", "echo", "-", "--id", same);
     assertThat(again.exit()).as("%s", again).isZero();
     assertThat(odeon("verify").exit()).isZero();
     assertThat(odeon("actor", "list", "--json").onlyJson().get("blocks").asInt())

@@ -16,6 +16,7 @@ import tools.jackson.databind.JsonNode;
 class StopIT {
   /** So long a stop may take on a busy machine; what is at fault takes for ever, or a minute. */
   private static final Duration PATIENCE = Duration.ofSeconds(20);
+
   @TempDir private Path folder;
   private Path home;
   private Path defers;

@@ -81,7 +81,8 @@ class StoreSmallDiskIT {
     byte[] large = new byte[15 << 20];
     new Random(1).nextBytes(large);
     String file = files.write("large", large).toString();
-    assertThat(CommandRun.inside(Path.of(home), "store", "put", file, "--label", "l").exit()).isZero();
+    assertThat(CommandRun.inside(Path.of(home), "store", "put", file, "--label", "l").exit())
+        .isZero();
     shell("mount", "-o", "remount,size=10m", disk.toString());
     CommandRun run =
         CommandRun.inside(
