@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Test;
  * say was paid must be what was.
  */
 class ImmediateSimulationTest {
-  private static final int SCHEDULES = 300;
+  private static final int SCHEDULES = 200;
   private static final int SCHEDULES_TO_FIND = 1_000;
   private static final List<String> ACTORS = List.of("t0", "t1");
   private static final int SENDERS = 3;

@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Test;
  * planted bugs show that a broken promise is seen.
  */
 class RuntimeSimulationTest {
-  private static final int SCHEDULES = 600;
+  private static final int SCHEDULES = 300;
   private static final int SCHEDULES_TO_FIND = 1_000;
   private static final int ACTORS = 2;
   private static final int SENDERS = 3;

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class StoreCrashTest {
   @Test
   void keepsWhatWasAcknowledgedThroughAnyCrash() {
-    Seeds.each(300, seed -> Simulation.run(seed, sim -> new StoreCourse(sim, Fault.none()).run()));
+    Seeds.each(150, seed -> Simulation.run(seed, sim -> new StoreCourse(sim, Fault.none()).run()));
   }
 
   @Test
