@@ -48,8 +48,11 @@ final class TestTimes {
     List<String> tooLong = new ArrayList<>();
     for (Path report : reports(Path.of(args[0]), begun)) {
       Element suite = parse(report);
-      linesOfLongTests(suite).forEach(System.out::println);
-      double seconds = seconds(suite) - secondsTaggedLong(suite, testClass(report));
+      List<Element> longTests = longTests(suite, testClass(report));
+      if (!longTests.isEmpty()) {
+        linesOfLongTests(suite).forEach(System.out::println);
+      }
+      double seconds = seconds(suite) - longTests.stream().mapToDouble(TestTimes::seconds).sum();
       if (seconds > secondsMax) {
         tooLong.add(problem(className(report), seconds, secondsMax));
       }
@@ -105,22 +108,20 @@ final class TestTimes {
         .getDocumentElement();
   }
 
-  private static double secondsTaggedLong(Element suite, Path testClass) throws IOException {
+  /** The tests that are tagged, by themselves or with their class. */
+  private static List<Element> longTests(Element suite, Path testClass) throws IOException {
     if (!Files.exists(testClass)) {
-      return 0;
+      return List.of();
     }
     ClassModel model = ClassFile.of().parse(testClass);
-    if (isTaggedLong(model)) {
-      return seconds(suite);
-    }
+    boolean all = isTaggedLong(model);
     Set<String> methods = new HashSet<>();
     model.methods().stream()
         .filter(TestTimes::isTaggedLong)
         .forEach(method -> methods.add(method.methodName().stringValue()));
     return elements(suite, "testcase")
-        .filter(test -> methods.contains(methodName(test)))
-        .mapToDouble(TestTimes::seconds)
-        .sum();
+        .filter(test -> all || methods.contains(methodName(test)))
+        .toList();
   }
 
   private static boolean isTaggedLong(AttributedElement element) {

@@ -78,11 +78,10 @@ class TestTimesTest {
 
   @Test
   void repeatsWhatTheLongTestsRan() throws Exception {
-    report(
-        "log",
-        "a.QuickTest",
-        "1",
-        "<testcase name='x' time='1'><system-out>a\nlong test: x: 12 seeds\nb</system-out></testcase>");
+    String printed = "<system-out>a\nlong test: %s: 12 seeds\nb</system-out>";
+    compile("log", "a.SlowTest", "long");
+    report("log", "a.SlowTest", "1", test("soaks", "1"), printed.formatted("x"));
+    report("log", "a.QuickTest", "1", test("other", "1"), printed.formatted("y"));
 
     assertThat(run("20")).isEqualTo(new Run(0, "long test: x: 12 seeds\n", ""));
   }
