@@ -19,17 +19,13 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-/** What the pages say is so: links lead somewhere, names exist, and what they show can be done. */
+/** What the pages say is so: links lead somewhere, names exist, manifests are understood. */
 class DocsTest {
   private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
-  private static final String GUESTS = "guests/src/main/resources/dev/odeon/guests/";
   private static final Pattern TEST = Pattern.compile("`(\\w+(?:Test|IT))(?:\\.(\\w+))?`");
   private static final Pattern TYPE = Pattern.compile("`([A-Z]\\w*)`");
   private static final Pattern MODULE = Pattern.compile("<module>([^<]+)</module>");
-
-  @TempDir private Path folder;
 
   @Test
   void everyLinkLeadsSomewhere() {
@@ -113,71 +109,6 @@ class DocsTest {
     assertThat(shown).hasSizeGreaterThan(2);
     assertThat(shown).allSatisfy(toml -> Manifest.parse("the page", Bytes.utf8(toml), grantable));
     assertThat(shown).anySatisfy(toml -> assertThat(toml).contains(grantable));
-  }
-
-  @Test
-  void theReadmesTryOutGoesAsItIsShown() throws IOException {
-    for (String file : List.of("counter.toml", "counter.wasm", "plugin/uppercase.wasm")) {
-      Path copy = folder.resolve(GUESTS + file);
-      Files.createDirectories(copy.getParent());
-      Files.copy(ROOT.resolve(GUESTS + file), copy);
-    }
-    List<Page.Exchange> shown = page("README.md").exchanges();
-    assertThat(shown).hasSizeBetween(5, 12);
-    new Terminal(ROOT, folder).replay(shown);
-  }
-
-  @Test
-  void theFirstActorIsMadeAsItIsShown() throws IOException {
-    Page guide = page("docs/guide/first-actor.md");
-    Files.writeString(folder.resolve("guestbook.wat"), guide.fenced("wat").getFirst());
-    Files.writeString(folder.resolve("guestbook.toml"), guide.fenced("toml").getFirst());
-    List<Page.Exchange> shown = guide.exchanges();
-    assertThat(shown).hasSizeGreaterThan(5);
-    new Terminal(ROOT, folder).replay(shown);
-  }
-
-  @Test
-  void theFirstPluginIsMadeAsItIsShown() throws IOException {
-    Page guide = page("docs/guide/plugins.md");
-    Files.writeString(folder.resolve("words.rs"), guide.fenced("rust").getFirst());
-    Files.writeString(folder.resolve("words.c"), guide.fenced("c").getFirst());
-    List<Page.Exchange> shown = guide.exchanges();
-    assertThat(shown).hasSizeGreaterThan(5);
-    new Terminal(ROOT, folder).replay(shown);
-  }
-
-  @Test
-  void theTourOfTheStoreGoesAsItIsShown() throws IOException {
-    Page guide = page("docs/guide/store.md");
-    Files.writeString(folder.resolve("tea.txt"), guide.fenced("text").get(0));
-    Files.writeString(folder.resolve("better.txt"), guide.fenced("text").get(1));
-    List<Page.Exchange> shown = guide.exchanges();
-    assertThat(shown).hasSizeGreaterThan(15);
-    new Terminal(ROOT, folder).replay(shown);
-  }
-
-  @Test
-  void theEmbeddingProgramRunsTwiceOnOneHome() throws IOException {
-    Path program = folder.resolve("Visits.java");
-    Files.writeString(program, page("docs/guide/embedding.md").fenced("java").getFirst());
-    String manifest = ROOT.resolve(GUESTS + "counter.toml").toString();
-    String home = folder.resolve("home").toString();
-    Terminal terminal = new Terminal(ROOT, folder);
-    String first = terminal.java(program.toString(), home, manifest);
-    assertThat(first).contains("reply 41, block 1\n", "as before\n", "replay equal: true\n");
-    assertThat(terminal.java(program.toString(), home, manifest))
-        .doesNotContain("started")
-        .contains("reply 41, block 1, as before\n", "replay equal: true\n");
-  }
-
-  @Test
-  void theFunctionsOfAnEmbeddingProgramCanBeGranted() throws IOException {
-    Path program = folder.resolve("Shop.java");
-    Files.writeString(program, page("docs/guide/embedding.md").fenced("java").get(1));
-    String home = folder.resolve("home").toString();
-    assertThat(new Terminal(ROOT, folder).java(program.toString(), home))
-        .startsWith("manifests may grant [desk, ");
   }
 
   private static List<String> rooms() throws IOException {

@@ -43,9 +43,10 @@ record HouseRules(String root) {
           Map.entry("protocol", 2),
           Map.entry("runtime", 3),
           Map.entry("execution", 4),
-          Map.entry("server", 5),
-          Map.entry("cli", 6),
-          Map.entry("bench", 7));
+          Map.entry("service", 5),
+          Map.entry("server", 6),
+          Map.entry("cli", 7),
+          Map.entry("bench", 8));
 
   /** What other rooms may see of a room's parts. */
   private static final Set<String> API_IN_PARTS =

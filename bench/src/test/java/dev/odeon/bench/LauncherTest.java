@@ -15,6 +15,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * {@code ./odeon} and {@code ./verify} in a small checkout, with a JDK and a Maven that only note
@@ -29,6 +31,7 @@ class LauncherTest {
       #!/bin/sh
       case "$*" in
         *RaiseClassVersions*) ;;
+        *TestTimes*) echo "times $*" >>"$NOTES"; [ -z "${FAIL_TIMES:-}" ] || exit 1 ;;
         *AOTCacheOutput*) echo "train $0" >>"$NOTES" ;;
         *) echo "$0 $*"; [ -z "${FAIL_JAVA:-}" ] || exit 3 ;;
       esac
@@ -207,8 +210,70 @@ class LauncherTest {
   @Test
   void handsMavensArgumentsOn() throws Exception {
     jdk("jvm/new", "25.0.3");
-    run("verify", Map.of(), "-pl", "log");
-    assertThat(Files.readString(notes)).contains(" verify -pl log\n");
+    run("verify", Map.of(), "-pl", "log", "-Dname=a b");
+    assertThat(Files.readString(notes)).contains(" verify -pl log -Dname=a b\n");
+  }
+
+  @Test
+  void saysThatItLeavesTheLongTestsOut() throws Exception {
+    jdk("jvm/new", "25.0.3");
+    assertThat(run("verify", Map.of()).out())
+        .endsWith("verify: long tests left out: ./verify --long\n");
+    assertThat(run("verify", Map.of(), "--long").out()).doesNotContain("left out");
+  }
+
+  @Test
+  void sharesTheBudgetAmongTheLongTests() throws Exception {
+    jdk("jvm/new", "25.0.3");
+    for (String room : List.of("log", "store")) {
+      Path test = root.resolve(room + "/src/test/java/dev/odeon/" + room + "/ATest.java");
+      Files.createDirectories(test.getParent());
+      Files.writeString(
+          test, "  @Test\n  @Tag(\"long\")\n  // like @Tag(\"long\")\n  @Tag(\"other\")\n");
+    }
+    run("verify", Map.of(), "--long=90s", "-pl", "log");
+    assertThat(Files.readString(notes))
+        .contains(" verify -DexcludedGroups= -Dodeon.long.seconds=45 ", "=645 ", "=1890 -pl log\n");
+    run("verify", Map.of(), "--long=1h");
+    run("verify", Map.of(), "--long");
+    assertThat(Files.readString(notes)).contains("long.seconds=1800 ", "long.seconds=600 ");
+    assertThat(run("odeon", Map.of()).err()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--long=",
+        "--long=20",
+        "--long=0m",
+        "--long=m",
+        "--long=-1h",
+        "--long=1h30m",
+        "--longer"
+      })
+  void refusesWhatIsNoBudget(String option) throws Exception {
+    Run run = run("verify", Map.of(), option);
+    assertThat(run.exit()).isEqualTo(2);
+    assertThat(run.out()).isEmpty();
+    assertThat(run.err()).startsWith("verify: ").contains(option, "--help").hasLineCount(1);
+    assertThat(notes).isEmptyFile();
+  }
+
+  @Test
+  void tellsItsOptions() throws Exception {
+    Run run = run("verify", Map.of(), "--help");
+    assertThat(run.exit()).isZero();
+    assertThat(run.out()).startsWith("Usage: ./verify [--long[=BUDGET]]");
+    assertThat(notes).isEmptyFile();
+  }
+
+  @Test
+  void failsWhenATestClassTakesTooLong() throws Exception {
+    jdk("jvm/new", "25.0.3");
+    assertThat(run("verify", Map.of("FAIL_TIMES", "1")).exit()).isEqualTo(1);
+    assertThat(Files.readString(notes)).contains("stamp.new 20\n");
+    run("verify", Map.of(), "-Dodeon.class.seconds=30");
+    assertThat(Files.readString(notes)).contains("stamp.new 30\n");
   }
 
   private long builds() throws IOException {
@@ -253,7 +318,8 @@ class LauncherTest {
   private Path tools() throws IOException {
     Path tools = Files.createDirectories(temp.resolve("tools"));
     for (String tool :
-        List.of("sh", "readlink", "mkdir", "rm", "cp", "mv", "cat", "find", "flock", "touch")) {
+        List.of(
+            "sh", "readlink", "mkdir", "rm", "cp", "mv", "cat", "find", "flock", "touch", "grep")) {
       for (String folder : List.of("/usr/bin", "/bin")) {
         Path link = tools.resolve(tool);
         if (Files.exists(Path.of(folder, tool)) && !Files.exists(link)) {

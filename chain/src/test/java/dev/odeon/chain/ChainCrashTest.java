@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -34,21 +35,24 @@ class ChainCrashTest {
 
   @Test
   void losesNothingThatWasAcknowledged() {
-    Seeds.each(
-        50,
-        seed ->
-            Simulation.run(
-                seed,
-                sim -> {
-                  Acknowledged known = new Acknowledged();
-                  for (int boot = 0; boot < BOOTS; boot++) {
-                    if (boot + 1 < BOOTS) {
-                      sim.disk().faults(Fault.cutAtChange(sim.random().nextInt(120)));
-                    }
-                    long bootSeed = sim.random().nextLong();
-                    sim.boot(world -> live(world, known, bootSeed));
-                  }
-                }));
+    Seeds.each(50, seed -> Simulation.run(seed, ChainCrashTest::story));
+  }
+
+  @Test
+  @Tag("long")
+  void losesNothingThroughEverMoreCrashes() {
+    Seeds.whileTimeLasts(seed -> Simulation.run(seed, ChainCrashTest::story));
+  }
+
+  private static void story(Simulation sim) {
+    Acknowledged known = new Acknowledged();
+    for (int boot = 0; boot < BOOTS; boot++) {
+      if (boot + 1 < BOOTS) {
+        sim.disk().faults(Fault.cutAtChange(sim.random().nextInt(120)));
+      }
+      long bootSeed = sim.random().nextLong();
+      sim.boot(world -> live(world, known, bootSeed));
+    }
   }
 
   private static void live(World world, Acknowledged known, long seed) {

@@ -2,7 +2,6 @@ package dev.odeon.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.dylibso.chicory.wabt.Wat2Wasm;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
-/** The life of an actor from the command line, each command a process of its own. */
+/** The life of an actor from the command line, in real processes where that is the point. */
 class ActorCommandsIT {
   @TempDir private Path folder;
   private Path home;
@@ -25,19 +24,23 @@ class ActorCommandsIT {
   }
 
   private CommandRun odeon(String... args) {
-    return CommandRun.of(home, args);
+    return CommandRun.inside(home, args);
   }
 
   private CommandRun succeed(String... args) {
     return odeon(args).succeeded();
   }
 
+  private CommandRun process(String... args) {
+    return CommandRun.of(home, args).succeeded();
+  }
+
   @Test
   void keepsAnActorFromOneCommandToTheNext() throws Exception {
-    succeed("actor", "start", guests.sample("counter").toString(), "--name", "visits");
-    assertThat(succeed("actor", "request", "visits", "inc").out()).isEqualTo("1\n");
-    assertThat(succeed("actor", "message", "visits", "41").out()).startsWith("returned in block 2");
-    assertThat(succeed("actor", "request", "visits", "get").out()).isEqualTo("42\n");
+    process("actor", "start", guests.sample("counter").toString(), "--name", "visits");
+    assertThat(process("actor", "request", "visits", "inc").out()).isEqualTo("1\n");
+    assertThat(process("actor", "message", "visits", "41").out()).startsWith("returned in block 2");
+    assertThat(process("actor", "request", "visits", "get").out()).isEqualTo("42\n");
 
     JsonNode listed = succeed("actor", "list", "--json").onlyJson();
     assertThat(listed.get("actor").asString()).isEqualTo("visits");
@@ -175,8 +178,8 @@ class ActorCommandsIT {
     succeed("actor", "request", "counter", "inc");
     assertThat(succeed("verify", "--head", head.toString()).out()).contains("head");
     Path other = folder.resolve("other");
-    CommandRun.of(other, "actor", "start", guests.sample("counter").toString());
-    CommandRun foreign = CommandRun.of(other, "verify", "--head", head.toString());
+    CommandRun.inside(other, "actor", "start", guests.sample("counter").toString());
+    CommandRun foreign = CommandRun.inside(other, "verify", "--head", head.toString());
     assertThat(foreign.exit()).isEqualTo(1);
     assertThat(foreign.errLines()).singleElement().asString().contains("another home");
   }
@@ -219,39 +222,6 @@ class ActorCommandsIT {
             .onlyJson();
     assertThat(clean.get("equal").asBoolean()).isTrue();
     assertThat(clean.get("fuel").get("made")).isEqualTo(clean.get("fuel").get("recorded"));
-  }
-
-  /** It logs nothing, again and again, if its message is not empty. */
-  @Test
-  void endsATurnOfEmptyLogLinesAndServesTheNextMessage() {
-    guests.write(
-        "empty.wasm",
-        Wat2Wasm.parse(
-            """
-            (module
-              (import "theater:simple/runtime" "log" (func $log (param i32 i32)))
-              (memory (export "memory") 1)
-              (func (export "cabi_realloc") (param i32 i32 i32 i32) (result i32) (i32.const 8192))
-              (func (export "theater:simple/actor#init")
-                (param i32 i32 i32 i32 i32) (result i32) (i32.const 4096))
-              (func (export "theater:simple/message-server-client#handle-send")
-                (param i32 i32 i32 i32 i32) (result i32)
-                (if (local.get 4)
-                  (then (loop $more (call $log (i32.const 0) (i32.const 0)) (br $more))))
-                (i32.const 4096)))
-            """));
-    Path manifest = guests.write("empty.toml", "name = \"empty\"\nmodule = \"empty.wasm\"\n");
-    succeed("actor", "start", manifest.toString());
-
-    CommandRun endless = odeon("actor", "message", "empty", "9 bytes !");
-
-    assertThat(endless.exit()).isEqualTo(1);
-    assertThat(endless.errLines()).singleElement().asString().contains("exhausted: ");
-    assertThat(succeed("actor", "message", "empty", "").out()).startsWith("returned in block 2");
-    succeed("verify");
-    assertThat(succeed("replay", "empty", "--json").onlyJson().get("equal").asBoolean()).isTrue();
-    assertThat(succeed("actor", "events", "empty", "--from", "1", "--to", "1", "--json").json())
-        .hasSizeLessThanOrEqualTo(65_537);
   }
 
   @Test

@@ -42,8 +42,8 @@ class BadInputIT {
   @Test
   void saysThatAModuleIsMissing() {
     Path manifest = guests.write("gone.toml", "name = \"gone\"\nmodule = \"gone.wasm\"\n");
-    assertThat(refusedStart(manifest)).contains("gone.wasm");
-    assertThat(odeon("actor", "list", "--json").out()).isEmpty();
+    assertThat(refused(1, "actor", "start", manifest.toString())).contains("gone.wasm");
+    assertThat(home).doesNotExist();
   }
 
   @Test

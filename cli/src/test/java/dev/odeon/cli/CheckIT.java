@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
-/** The real command on real modules. */
+/** The command on real modules. */
 class CheckIT {
   @TempDir private Path folder;
 
@@ -17,7 +17,7 @@ class CheckIT {
   void tellsPeopleWhatAModuleNeeds() {
     Path module = new Guests(folder).module("counter");
 
-    CommandRun run = odeon("check", module.toString());
+    CommandRun run = CommandRun.of(folder.resolve("home"), "check", module.toString());
 
     assertThat(run.exit()).isZero();
     assertThat(run.err()).isEmpty();
@@ -116,7 +116,7 @@ class CheckIT {
   }
 
   private CommandRun odeon(String... args) {
-    return CommandRun.of(folder.resolve("home"), args);
+    return CommandRun.inside(folder.resolve("home"), args);
   }
 
   private JsonNode json(int exit, Path module) {

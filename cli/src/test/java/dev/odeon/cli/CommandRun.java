@@ -41,9 +41,14 @@ record CommandRun(int exit, String out, String err) {
    * and nothing depends on the process.
    */
   static CommandRun inside(Path home, String... args) {
+    return inside(new byte[0], home, args);
+  }
+
+  /** The same with {@code input} on standard input. */
+  static CommandRun inside(byte[] input, Path home, String... args) {
     List<String> line = new ArrayList<>(List.of("--home", home.toString()));
     line.addAll(List.of(args));
-    Run run = Run.of(line.toArray(String[]::new));
+    Run run = Run.of(input, line.toArray(String[]::new));
     return new CommandRun(run.exit().code(), run.out(), run.err());
   }
 

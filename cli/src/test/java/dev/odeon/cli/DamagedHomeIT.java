@@ -3,34 +3,30 @@ package dev.odeon.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A home whose log does not hold any more what was written. */
 class DamagedHomeIT {
+  @TempDir private static Path once;
   @TempDir private Path folder;
   private Path home;
   private Guests guests;
 
+  @BeforeAll
+  static void fillHome() {
+    EchoHome.fill(once);
+  }
+
   @BeforeEach
-  void fillHome() {
-    home = folder.resolve("home");
+  void copyHome() throws Exception {
+    home = EchoHome.copy(once, folder);
     guests = new Guests(folder);
-    try (Feed feed = Feed.start(InstalledCommand.line(), home, guests.sample("echo"), "echo")) {
-      feed.ready();
-      for (int i = 0; i < 10; i++) {
-        // One at a time: each in a batch of its own.
-        feed.send("m-" + i, "payload number " + i);
-        feed.flush();
-        assertThat(feed.next()).isNotNull();
-      }
-      assertThat(feed.finish()).isZero();
-    }
   }
 
   @Test
@@ -83,67 +79,6 @@ class DamagedHomeIT {
     assertThat(CommandRun.inside(home, "actor", "events", "echo", "--from", "5").exit())
         .isEqualTo(1);
     assertThat(CommandRun.inside(home, "store", "list").exit()).isZero();
-  }
-
-  @Test
-  void servesTheOtherActorsWhenAskedTo() throws IOException {
-    Path manifest = guests.sample("counter");
-    assertThat(CommandRun.inside(home, "actor", "start", manifest.toString()).exit()).isZero();
-    assertThat(CommandRun.inside(home, "actor", "request", "counter", "5").out()).isEqualTo("5\n");
-    flipIn("payload number 4");
-
-    try (ServerRun server = ServerRun.start(home, "--degraded")) {
-      assertThat(CommandRun.inside(home, "actor", "request", "counter", "37").out())
-          .isEqualTo("42\n");
-      CommandRun refused = CommandRun.inside(home, "actor", "request", "echo", "next");
-      assertThat(refused.exit()).isEqualTo(1);
-      assertThat(refused.errLines())
-          .singleElement()
-          .asString()
-          .contains("echo takes no messages: block 5 is damaged");
-      CommandRun list = CommandRun.inside(home, "actor", "list");
-      assertThat(list.out()).containsPattern("counter +running").containsPattern("echo +damaged");
-      assertThat(server.end()).isZero();
-      assertThat(server.log()).anyMatch(line -> line.contains("echo takes no turns"));
-    }
-    // Started again it goes on, killed or not; nothing was written over what is damaged.
-    assertThat(CommandRun.inside(home, "actor", "request", "counter", "1").exit()).isEqualTo(1);
-    try (ServerRun server = ServerRun.start(home, "--degraded")) {
-      assertThat(CommandRun.inside(home, "actor", "request", "counter", "1").out())
-          .isEqualTo("43\n");
-      server.kill();
-    }
-    flipIn("qayload number 4");
-    assertThat(CommandRun.inside(home, "actor", "request", "counter", "1").out()).isEqualTo("44\n");
-    assertThat(CommandRun.inside(home, "actor", "request", "echo", "next").out())
-        .isEqualTo("next\n");
-    assertThat(CommandRun.inside(home, "verify").exit()).isZero();
-  }
-
-  @Test
-  void opensWithoutAFileBesideTheLogWhenAskedTo() throws IOException {
-    for (String name : List.of("format", "clean")) {
-      Path file = home.resolve(name);
-      byte[] whole = Files.readAllBytes(file);
-      byte[] damaged = whole.clone();
-      damaged[14] ^= 1;
-      Files.write(file, damaged);
-
-      CommandRun open = CommandRun.inside(home, "actor", "request", "echo", "next");
-      assertThat(open.exit()).as(name).isEqualTo(1);
-      assertThat(open.errLines()).singleElement().asString().contains(name + " is damaged");
-      assertThat(CommandRun.inside(home, "actor", "list").out()).as(name).contains("echo");
-      try (ServerRun server = ServerRun.start(home, "--degraded")) {
-        assertThat(CommandRun.inside(home, "actor", "request", "echo", name).out())
-            .isEqualTo(name + "\n");
-        assertThat(server.end()).as(name).isZero();
-      }
-      assertThat(Files.readAllBytes(file)).as(name).isEqualTo(damaged);
-
-      Files.write(file, whole);
-      assertThat(CommandRun.inside(home, "verify").exit()).as(name).isZero();
-      assertThat(CommandRun.inside(home, "actor", "request", "echo", "on").out()).isEqualTo("on\n");
-    }
   }
 
   @Test
@@ -215,24 +150,7 @@ class DamagedHomeIT {
     }
   }
 
-  /** Flips the lowest bit of the first byte of each place in the log that holds {@code text}. */
   private void flipIn(String text) throws IOException {
-    byte[] wanted = text.getBytes(StandardCharsets.UTF_8);
-    int flipped = 0;
-    List<Path> segments;
-    try (var files = Files.list(home.resolve("log"))) {
-      segments = files.toList();
-    }
-    for (Path segment : segments) {
-      byte[] bytes = Files.readAllBytes(segment);
-      for (int at = 0; at + wanted.length <= bytes.length; at++) {
-        if (java.util.Arrays.equals(bytes, at, at + wanted.length, wanted, 0, wanted.length)) {
-          bytes[at] ^= 1;
-          flipped++;
-        }
-      }
-      Files.write(segment, bytes);
-    }
-    assertThat(flipped).isPositive();
+    EchoHome.flip(home, text);
   }
 }

@@ -11,6 +11,7 @@ import dev.odeon.chain.EventData;
 import dev.odeon.chain.MessageId;
 import dev.odeon.runtime.Actors;
 import dev.odeon.runtime.Settings;
+import dev.odeon.testkit.TimeBudget;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -19,6 +20,8 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
  * be lost, nothing may take effect twice.
  */
 class KillIT {
-  private static final int KILLS = 54;
+  private static final int KILLS = 6;
   private static final int IN_FLIGHT = 64;
   private static final Key COUNTER = Key.actor("counter");
 
@@ -43,8 +46,27 @@ class KillIT {
 
   @Test
   void losesNothingAndDoesNothingTwice() throws Exception {
+    killAsLongAs(() -> kills() < KILLS);
+  }
+
+  @Test
+  @Tag("long")
+  void losesNothingHoweverOftenItIsKilled() throws Exception {
+    long until = System.nanoTime() + TimeBudget.share().toNanos();
+    killAsLongAs(() -> System.nanoTime() < until);
+    TimeBudget.report(
+        "KillIT",
+        "%,d killed while starting, %,d among turns, %,d messages"
+            .formatted(killedInStart, killedInTurns, sent));
+  }
+
+  private int kills() {
+    return killedInStart + killedInTurns;
+  }
+
+  private void killAsLongAs(BooleanSupplier more) throws Exception {
     long seed = Long.getLong("odeon.seed", System.nanoTime());
-    System.out.println("KillIT: -Dodeon.seed=" + seed + ", " + KILLS + " kills");
+    System.out.println("KillIT: -Dodeon.seed=" + seed);
     Random random = new Random(seed);
     Path home = folder.resolve("home");
     Path manifest = new Guests(folder).sample("counter");
@@ -56,9 +78,9 @@ class KillIT {
     }
     long startMillis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - before);
 
-    for (int kill = 0; kill < KILLS; kill++) {
+    while (more.getAsBoolean()) {
       try (Feed feed = Feed.start(InstalledCommand.line(), home, manifest, "counter")) {
-        if (random.nextInt(3) == 0) {
+        if (kills() % 3 == 0) {
           killWhileItStarts(feed, random.nextLong(startMillis + 1));
         } else {
           killAmongTurns(feed, random);
@@ -70,9 +92,6 @@ class KillIT {
       sendAll(last, unacknowledged(), Integer.MAX_VALUE);
       assertThat(last.finish()).isZero();
     }
-    System.out.printf(
-        "KillIT: %d killed while starting, %d among turns, %d messages%n",
-        killedInStart, killedInTurns, sent);
     assertThat(acknowledged).hasSize(sent);
     check(home);
   }

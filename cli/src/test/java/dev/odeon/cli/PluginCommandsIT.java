@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
-/** The commands about plug-ins in real processes, without a server. */
+/** The commands about plug-ins, without a server: in real processes where that is the point. */
 class PluginCommandsIT {
   @TempDir private Path folder;
   private Path home;
@@ -20,10 +20,12 @@ class PluginCommandsIT {
 
   @Test
   void runsWhatAnotherProcessLoadedUntilItIsUnloaded() {
-    String id = load("rot13").out().strip();
+    String rot13 = new Guests(folder).module("plugin/rot13").toString();
+    String id = CommandRun.of(home, "load", "-p", rot13).out().strip();
     load("uppercase");
 
-    assertThat(odeon("execute", "-b", "rot13.wasm", "-i", "Hello").out()).isEqualTo("Uryyb\n");
+    assertThat(CommandRun.of(home, "execute", "-b", "rot13.wasm", "-i", "Hello").out())
+        .isEqualTo("Uryyb\n");
     assertThat(odeon("execute", "-b", id.substring(0, 8), "-i", "Hello").out())
         .isEqualTo("Uryyb\n");
     assertThat(odeon("chain", "-b", "rot13.wasm," + id + ",uppercase.wasm", "-i", "Hello").out())
@@ -38,7 +40,7 @@ class PluginCommandsIT {
         .hasSize(2);
     assertThat(load("rot13").out().strip()).isEqualTo(id);
 
-    assertThat(odeon("unload", "-b", "rot13.wasm").exit()).isZero();
+    assertThat(CommandRun.of(home, "unload", "-b", "rot13.wasm").exit()).isZero();
     CommandRun gone = odeon("execute", "-b", id, "-i", "Hello");
     assertThat(gone.exit()).isEqualTo(1);
     assertThat(gone.errLines()).singleElement().asString().contains(id).contains("odeon list");
@@ -49,7 +51,8 @@ class PluginCommandsIT {
     load("counter");
 
     assertThat(odeon("execute", "-b", "counter.wasm", "-i", "41").out()).isEqualTo("41\n");
-    assertThat(odeon("execute", "-b", "counter.wasm", "-i", "inc").out()).isEqualTo("42\n");
+    assertThat(CommandRun.of(home, "execute", "-b", "counter.wasm", "-i", "inc").out())
+        .isEqualTo("42\n");
     assertThat(odeon("unload", "-b", "counter.wasm").exit()).isZero();
     load("counter");
     assertThat(odeon("execute", "-b", "counter.wasm", "-i", "get").out()).isEqualTo("42\n");
@@ -70,7 +73,8 @@ class PluginCommandsIT {
     assertThat(code.onlyJson().path("output").asString()).isEqualTo("42");
     assertThat(code.errLines()).singleElement().asString().contains("code 42");
 
-    CommandRun late = odeon("execute", "-b", "endless.wasm", "-i", "", "-t", "50", "--json");
+    CommandRun late =
+        CommandRun.of(home, "execute", "-b", "endless.wasm", "-i", "", "-t", "50", "--json");
     assertThat(late.exit()).isEqualTo(1);
     assertThat(late.onlyJson().path("code").asString()).isEqualTo("ExecutionTimeout");
     assertThat(late.errLines()).hasSize(1);
@@ -113,6 +117,6 @@ class PluginCommandsIT {
   }
 
   private CommandRun odeon(String... args) {
-    return CommandRun.of(home, args);
+    return CommandRun.inside(home, args);
   }
 }

@@ -28,14 +28,14 @@ class ServeIT {
     try (ServerRun server = ServerRun.start(home, "--json")) {
       String id =
           odeon("load", "-p", new Guests(folder).module("plugin/counter").toString()).out().strip();
-      assertThat(odeon("execute", "-b", id, "-i", "41").out()).isEqualTo("41\n");
+      assertThat(CommandRun.of(home, "execute", "-b", id, "-i", "41").out()).isEqualTo("41\n");
       assertThat(
               odeon("execute", "-b", id, "-i", "inc", "--socket", server.socket().toString()).out())
           .isEqualTo("42\n");
       assertThat(odeon("list", "--json").onlyJson().path("runs").asInt()).isEqualTo(2);
       assertThat(odeon("list", "--tenant", "other", "--json").json()).isEmpty();
       assertThat(odeon("metrics").out()).contains("# TYPE ").contains("execution");
-      assertThat(odeon("serve").exit()).isEqualTo(3);
+      assertThat(CommandRun.of(home, "serve").exit()).isEqualTo(3);
 
       assertThat(server.end()).isZero();
       assertThat(server.socket()).doesNotExist();
@@ -163,6 +163,6 @@ class ServeIT {
   }
 
   private CommandRun odeon(String... args) {
-    return CommandRun.of(home, args);
+    return CommandRun.inside(home, args);
   }
 }

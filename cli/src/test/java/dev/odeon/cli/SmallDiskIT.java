@@ -44,12 +44,11 @@ class SmallDiskIT {
     CommandRun full = null;
     int taken = 0;
     for (int i = 0; i < 10 && full == null; i++) {
-      CommandRun run =
-          CommandRun.of(large, home, "actor", "message", "echo", "-", "--id", "m-" + i);
-      if (run.exit() == 0) {
+      String[] line = {"actor", "message", "echo", "-", "--id", "m-" + i};
+      if (CommandRun.inside(large, home, line).exit() == 0) {
         taken++;
       } else {
-        full = run;
+        full = CommandRun.of(large, home, line);
       }
     }
     assertThat(full).isNotNull();
@@ -61,7 +60,8 @@ class SmallDiskIT {
 
     shell("mount", "-o", "remount,size=400m", disk.toString());
     String same = "m-" + taken;
-    CommandRun again = CommandRun.of(large, home, "actor", "message", "echo", "-", "--id", same);
+    CommandRun again =
+        CommandRun.inside(large, home, "actor", "message", "echo", "-", "--id", same);
     assertThat(again.exit()).as("%s", again).isZero();
     assertThat(odeon("verify").exit()).isZero();
     assertThat(odeon("actor", "list", "--json").onlyJson().get("blocks").asInt())
@@ -91,7 +91,7 @@ class SmallDiskIT {
   }
 
   private CommandRun odeon(String... args) {
-    return CommandRun.of(home, args);
+    return CommandRun.inside(home, args);
   }
 
   private static CommandRun shell(String... command) {

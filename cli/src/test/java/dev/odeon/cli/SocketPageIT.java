@@ -3,7 +3,6 @@ package dev.odeon.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.odeon.protocol.ErrorCode;
-import dev.odeon.protocol.Request;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.UnixDomainSocketAddress;
@@ -16,7 +15,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

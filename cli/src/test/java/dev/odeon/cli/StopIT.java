@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
-/** Deadlines of requests, and the end of a real server whatever goes on in it. */
+/** The end of a real server, whatever goes on in it. */
 class StopIT {
   /** So long a stop may take on a busy machine; what is at fault takes for ever, or a minute. */
   private static final Duration PATIENCE = Duration.ofSeconds(20);
@@ -59,33 +59,6 @@ class StopIT {
           .isEqualTo("here");
       assertThat(server.end()).isZero();
     }
-  }
-
-  @Test
-  void endsTheWaitForAnOpenRequestAtItsDeadline() throws IOException {
-    try (ServerRun server = ServerRun.start(home);
-        RawClient client = RawClient.connect(server.socket())) {
-      client.send(
-          "{\"type\":\"ActorRequest\",\"actor\":\"defers\",\"body\":\"x\",\"message_id\":\"r\",\"deadline_ms\":4000}\n");
-      JsonNode answer = client.answer();
-      assertThat(answer.path("code").asString()).as(answer.toString()).isEqualTo("Expired");
-      assertThat(
-              odeon("actor", "request", "defers", "x", "--id", "r", "--deadline", "3000")
-                  .refused(1))
-          .contains("stays open", "r to wait on");
-      odeon("actor", "message", "defers", "here").succeeded();
-      assertThat(odeon("actor", "request", "defers", "x", "--id", "r").succeeded().out())
-          .isEqualTo("here\n");
-      assertThat(server.end()).isZero();
-    }
-    // Without a server too, where nobody else could answer meanwhile.
-    assertThat(odeon("actor", "request", "defers", "y", "--id", "s").refused(1))
-        .contains("left the request open", "--id s");
-    assertThat(
-            odeon("actor", "request", "defers", "y", "--id", "s", "--deadline", "4000").refused(1))
-        .contains("stays open", "--id s");
-    assertThat(odeon("actor", "request", "defers", "y", "--deadline", "-1").refused(2))
-        .contains("--deadline");
   }
 
   @Test
@@ -168,13 +141,13 @@ class StopIT {
     try (RawClient client = RawClient.connect(socket)) {
       JsonNode answer;
       do {
-        client.send("{\"type\":\"ActorEvents\",\"actor\":\"defers\"}\n");
+        client.send("{\"type\":\"ActorState\",\"actor\":\"defers\"}\n");
         answer = client.answer();
-      } while (answer.path("Ok").path("blocks").size() <= height);
+      } while (answer.path("Ok").path("height").asLong() < height);
     }
   }
 
   private CommandRun odeon(String... args) {
-    return CommandRun.of(home, args);
+    return CommandRun.inside(home, args);
   }
 }

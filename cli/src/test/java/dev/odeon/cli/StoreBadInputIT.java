@@ -75,7 +75,7 @@ class StoreBadInputIT {
         .contains("label");
     refused(2, "store", "get", "store:" + label);
     refused(2, "store", "unlabel", label);
-    assertThat(CommandRun.of(home, "store", "labels", "--json").out()).isEmpty();
+    assertThat(CommandRun.inside(home, "store", "labels", "--json").out()).isEmpty();
     requireNothingOutside();
   }
 
@@ -91,7 +91,7 @@ class StoreBadInputIT {
     command.addAll(List.of("--home", home.toString(), "store", "label"));
     String line = CommandRun.ofCommand(new byte[0], command).refused(2);
     assertThat(line).contains("UTF-8");
-    assertThat(CommandRun.of(home, "store", "labels", "--json").out()).isEmpty();
+    assertThat(CommandRun.inside(home, "store", "labels", "--json").out()).isEmpty();
   }
 
   @Test
@@ -158,7 +158,7 @@ class StoreBadInputIT {
     for (String hash : List.of(big, small)) {
       assertThat(refused(1, "store", "get", hash, "-o", out.toString())).contains("damaged");
       assertThat(out).doesNotExist();
-      assertThat(CommandRun.of(home, "store", "get", hash, "--json").exit()).isEqualTo(1);
+      assertThat(CommandRun.inside(home, "store", "get", hash, "--json").exit()).isEqualTo(1);
     }
     assertThat(refused(1, "store", "get", big, "--offset", "2900000", "-o", out.toString()))
         .contains("damaged");
@@ -186,7 +186,7 @@ class StoreBadInputIT {
     assertThat(refused(1, "store", "get", gone)).contains(gone);
     Files.deleteIfExists(data.resolve(cut));
     assertThat(put("a content that will be cut")).isEqualTo(cut);
-    assertThat(CommandRun.of(home, "store", "get", cut).out())
+    assertThat(CommandRun.inside(home, "store", "get", cut).out())
         .isEqualTo("a content that will be cut");
   }
 
@@ -197,7 +197,7 @@ class StoreBadInputIT {
     Path data = home.resolve("store/data");
     String planted = "a".repeat(64);
     Files.createSymbolicLink(data.resolve(planted), outside);
-    assertThat(CommandRun.of(home, "store", "get", planted).out()).doesNotContain("not of");
+    assertThat(CommandRun.inside(home, "store", "get", planted).out()).doesNotContain("not of");
     refused(1, "store", "get", planted);
     Path label = home.resolve("store/labels/planted");
     Files.createSymbolicLink(label, outside);
@@ -246,8 +246,8 @@ class StoreBadInputIT {
         .anyMatch(line -> line.contains("dangling") && line.contains("b".repeat(40)))
         .anyMatch(line -> line.contains("nonsense"))
         .noneMatch(line -> line.contains("\n"));
-    assertThat(CommandRun.of(home, "store", "get", "store:good").out()).isEqualTo("hello\n");
-    assertThat(CommandRun.of(home, "store", "list").out().lines()).hasSize(1);
+    assertThat(CommandRun.inside(home, "store", "get", "store:good").out()).isEqualTo("hello\n");
+    assertThat(CommandRun.inside(home, "store", "list").out().lines()).hasSize(1);
   }
 
   @Test
@@ -257,13 +257,13 @@ class StoreBadInputIT {
     holding.addAll(List.of("--home", home.toString(), "store", "put", "-"));
     Process holder = new ProcessBuilder(holding).start();
     try {
-      CommandRun run = CommandRun.of(home, "store", "get", hash);
+      CommandRun run = CommandRun.inside(home, "store", "get", hash);
       while (run.exit() == 0) {
         // It is still starting, or it found the home taken by the get before.
         if (!holder.isAlive()) {
           holder = new ProcessBuilder(holding).start();
         }
-        run = CommandRun.of(home, "store", "get", hash);
+        run = CommandRun.inside(home, "store", "get", hash);
       }
       assertThat(run.refused(3)).contains(home.toString());
       assertThat(refused(3, "store", "list")).contains("use");

@@ -13,7 +13,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
-/** Contents and labels from the command line, each command a process of its own. */
+/**
+ * Contents and labels from the command line. What becomes of bytes on standard input and output is
+ * seen in processes of their own.
+ */
 class StoreCommandsIT {
   /** The SHA-256 of "hello\n", as sha256sum says. */
   private static final String HELLO =
@@ -34,6 +37,10 @@ class StoreCommandsIT {
   }
 
   private CommandRun succeed(byte[] input, String... args) {
+    return CommandRun.inside(input, home, args).succeeded();
+  }
+
+  private CommandRun process(byte[] input, String... args) {
     return CommandRun.of(input, home, args).succeeded();
   }
 
@@ -49,7 +56,7 @@ class StoreCommandsIT {
   void givesBackWhatWasPut() {
     assertThat(put("hello\n", "--label", "greetings/first")).isEqualTo(HELLO);
     for (String reference : List.of("store:greetings/first", "store:hash:" + HELLO, HELLO)) {
-      assertThat(succeed("store", "get", reference).out()).isEqualTo("hello\n");
+      assertThat(process(new byte[0], "store", "get", reference).out()).isEqualTo("hello\n");
     }
     JsonNode object = succeed("store", "get", HELLO, "--json").onlyJson();
     assertThat(object.get("hash").asString()).isEqualTo(HELLO);
@@ -88,7 +95,7 @@ class StoreCommandsIT {
   @Test
   void takesStandardInputAndKnowsItAgain() {
     byte[] input = "hello\n".getBytes(StandardCharsets.UTF_8);
-    assertThat(succeed(input, "store", "put", "-").out().strip()).isEqualTo(HELLO);
+    assertThat(process(input, "store", "put", "-").out().strip()).isEqualTo(HELLO);
     assertThat(put("hello\n")).isEqualTo(HELLO);
     assertThat(succeed("store", "list").out()).isEqualTo(HELLO + " 6\n");
     JsonNode size = succeed("store", "size", "--json").onlyJson();
@@ -156,7 +163,7 @@ class StoreCommandsIT {
         .containsExactlyInAnyOrder("default 0", "drafts 1");
     assertThat(succeed("store", "new", "drafts", "--json").onlyJson().get("created").asBoolean())
         .isFalse();
-    assertThat(CommandRun.of(home, "store", "labels", "--store", "none").exit()).isEqualTo(1);
+    assertThat(CommandRun.inside(home, "store", "labels", "--store", "none").exit()).isEqualTo(1);
   }
 
   @Test
@@ -179,7 +186,7 @@ class StoreCommandsIT {
 
     assertThat(succeed("store", "gc", "--grace", "0").out()).startsWith("1 content (7 B) removed");
     assertThat(succeed("store", "list").out()).isEqualTo(kept + " 4\n");
-    assertThat(CommandRun.of(home, "store", "get", garbage).exit()).isEqualTo(1);
+    assertThat(CommandRun.inside(home, "store", "get", garbage).exit()).isEqualTo(1);
   }
 
   @Test
@@ -193,11 +200,11 @@ class StoreCommandsIT {
     succeed("store", "get", "store:visits:chain-head", "-o", header.toString());
     assertThat(header).isNotEmptyFile();
 
-    CommandRun refused = CommandRun.of(home, "store", "unlabel", "visits:chain-head");
+    CommandRun refused = CommandRun.inside(home, "store", "unlabel", "visits:chain-head");
     assertThat(refused.exit()).isEqualTo(1);
     assertThat(refused.errLines()).singleElement().asString().contains("chain");
     String line = files.write("x", "x").toString();
-    assertThat(CommandRun.of(home, "store", "put", line, "--label", "visits:chain-head").exit())
+    assertThat(CommandRun.inside(home, "store", "put", line, "--label", "visits:chain-head").exit())
         .isEqualTo(1);
   }
 
@@ -234,7 +241,7 @@ class StoreCommandsIT {
     try (Stream<Path> data = Files.list(back.resolve("data"))) {
       assertThat(data).hasSize(2);
     }
-    CommandRun again = CommandRun.of(home, "store", "export", back.toString());
+    CommandRun again = CommandRun.inside(home, "store", "export", back.toString());
     assertThat(again.exit()).isEqualTo(1);
     assertThat(again.err()).contains("not empty");
   }

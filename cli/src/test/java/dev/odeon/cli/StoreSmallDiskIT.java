@@ -45,11 +45,11 @@ class StoreSmallDiskIT {
     for (int seed = 0; seed < 10 && full == null; seed++) {
       new Random(seed).nextBytes(large);
       String file = files.write("large", large).toString();
-      CommandRun run = odeon("store", "put", file, "--label", "large-" + seed);
-      if (run.exit() == 0) {
+      String[] line = {"store", "put", file, "--label", "large-" + seed};
+      if (odeon(line).exit() == 0) {
         put++;
       } else {
-        full = run;
+        full = CommandRun.of(home, line);
       }
     }
     assertThat(full).isNotNull();
@@ -81,10 +81,11 @@ class StoreSmallDiskIT {
     byte[] large = new byte[15 << 20];
     new Random(1).nextBytes(large);
     String file = files.write("large", large).toString();
-    assertThat(CommandRun.of(Path.of(home), "store", "put", file, "--label", "l").exit()).isZero();
+    assertThat(CommandRun.inside(Path.of(home), "store", "put", file, "--label", "l").exit())
+        .isZero();
     shell("mount", "-o", "remount,size=10m", disk.toString());
     CommandRun run =
-        CommandRun.of(
+        CommandRun.inside(
             Path.of(home), "store", "get", "store:l", "-o", disk.resolve("out").toString());
     assertThat(run.exit()).isEqualTo(1);
     assertThat(run.errLines()).singleElement().asString().contains("out");
@@ -104,7 +105,7 @@ class StoreSmallDiskIT {
   }
 
   private CommandRun odeon(String... args) {
-    return CommandRun.of(home, args);
+    return CommandRun.inside(home, args);
   }
 
   private static CommandRun shell(String... command) {

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -104,36 +103,6 @@ class VerifyStoreIT {
   }
 
   @Test
-  void collectsNothingWhileALabelIsDamaged() throws IOException {
-    Path label = home.resolve("store/labels/notes");
-    flip(label, 3);
-
-    assertThat(run("verify").refused(1)).contains("store/labels/notes");
-    assertThat(CommandRun.of(home, "store", "gc", "--grace", "0").refused(1))
-        .contains("store/labels/notes", "nothing was removed");
-    assertThat(run("store", "gc", "--grace", "0", "--dry-run").exit()).isEqualTo(1);
-    try (ServerRun server = ServerRun.start(home)) {
-      assertThat(run("store", "gc", "--grace", "0").refused(1))
-          .contains("store/labels/notes", "nothing was removed");
-      assertThat(run("store", "get", "store:notes").refused(1))
-          .contains("store/labels/notes", "--replace");
-      CommandRun labels = run("store", "labels");
-      assertThat(labels.refused(1)).contains("store/labels/notes");
-      assertThat(labels.out()).contains("other", large.substring(0, 12), "damaged");
-      assertThat(server.end()).isZero();
-    }
-    CommandRun labels = run("store", "labels");
-    assertThat(labels.refused(1)).contains("store/labels/notes");
-    assertThat(labels.out()).contains("other", large.substring(0, 12), "damaged");
-    assertThat(run("store", "get", hello).succeeded().out()).isEqualTo("hello");
-
-    run("store", "label", "notes", hello, "--replace").succeeded();
-    run("store", "gc", "--grace", "0").succeeded();
-    assertThat(run("store", "get", "store:notes").succeeded().out()).isEqualTo("hello");
-    assertThat(run("verify").exit()).isZero();
-  }
-
-  @Test
   void namesMetadataInWhichABitWasFlipped() throws IOException {
     flip(home.resolve("store/meta").resolve(hello), 12);
 
@@ -172,41 +141,6 @@ class VerifyStoreIT {
     Files.writeString(format, "odeon-home 1 " + "0".repeat(32) + "\n");
     for (String command : new String[] {"actor list", "verify", "store list"}) {
       assertThat(run(command.split(" ")).refused(1)).contains("has format 1, this Odeon needs 2");
-    }
-  }
-
-  /** What comes and goes while it reads is no flaw. */
-  @Test
-  void findsNothingBesideAServerThatIsAtWork() {
-    try (ServerRun server = ServerRun.start(home)) {
-      AtomicBoolean enough = new AtomicBoolean();
-      Thread work =
-          Thread.ofPlatform()
-              .start(() -> {
-                for (int i = 0; !enough.get(); i++) {
-                  Path text = files.write("many", "content of round " + i);
-                  run("store", "put", text.toString(), "--label", "round", "--replace").succeeded();
-                  run("store", "gc", "--grace", "0").succeeded();
-                }
-              });
-      try {
-        for (int i = 0; i < 20; i++) {
-          assertThat(run("verify").succeeded().out()).contains("all is as it was written");
-        }
-        assertThat(work.isAlive()).isTrue();
-      } finally {
-        enough.set(true);
-        join(work);
-      }
-      assertThat(server.end()).isZero();
-    }
-  }
-
-  private static void join(Thread thread) {
-    try {
-      thread.join();
-    } catch (InterruptedException e) {
-      throw new AssertionError(e);
     }
   }
 }

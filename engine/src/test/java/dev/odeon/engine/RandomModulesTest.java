@@ -3,10 +3,12 @@ package dev.odeon.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.odeon.base.Bytes;
+import dev.odeon.testkit.Seeds;
 import java.io.IOException;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -33,28 +35,41 @@ class RandomModulesTest {
     long[] seeds = seeds("1-60");
     int compared = 0;
     for (long seed = seeds[0]; seed <= seeds[1]; seed++) {
-      Bytes wasm = RandomModule.of(seed, floats);
-      CompiledModule module = engine.compile(wasm, Metering.FIRST);
-      CompiledModule interpreted = Interpreted.of(engine, wasm);
-      for (Export export : module.exports()) {
-        String name = export.name();
-        long[] arguments = RandomRun.arguments(module, seed, name);
-        RandomRun compiled = RandomRun.of(module, name, arguments);
-        String what = "seed %d, %s, %s".formatted(seed, name, floats ? "floats" : "integers");
-
-        assertThat(RandomRun.of(module, name, arguments)).as(what).isEqualTo(compiled);
-        assertThat(RandomRun.of(interpreted, name, arguments)).as(what).isEqualTo(compiled);
-        if (!floats && !compiled.outcome().contains("exhausted")) {
-          CompiledModule unmetered = engine.compile(wasm, Metering.NONE);
-          assertThat(RandomRun.of(unmetered, name, arguments))
-              .as(what)
-              .extracting(RandomRun::outcome, RandomRun::results, RandomRun::memories)
-              .containsExactly(compiled.outcome(), compiled.results(), compiled.memories());
-          compared++;
-        }
-      }
+      compared += compare(seed, floats);
     }
     assertThat(compared > 20 || floats).isTrue();
+  }
+
+  @Test
+  @Tag("long")
+  void behaveTheSameWhateverTheSeed() {
+    Seeds.whileTimeLasts(seed -> compare(seed, seed % 2 == 0));
+  }
+
+  /** How many runs were compared with such without metering. */
+  private int compare(long seed, boolean floats) {
+    Bytes wasm = RandomModule.of(seed, floats);
+    CompiledModule module = engine.compile(wasm, Metering.FIRST);
+    CompiledModule interpreted = Interpreted.of(engine, wasm);
+    int compared = 0;
+    for (Export export : module.exports()) {
+      String name = export.name();
+      long[] arguments = RandomRun.arguments(module, seed, name);
+      RandomRun compiled = RandomRun.of(module, name, arguments);
+      String what = "seed %d, %s, %s".formatted(seed, name, floats ? "floats" : "integers");
+
+      assertThat(RandomRun.of(module, name, arguments)).as(what).isEqualTo(compiled);
+      assertThat(RandomRun.of(interpreted, name, arguments)).as(what).isEqualTo(compiled);
+      if (!floats && !compiled.outcome().contains("exhausted")) {
+        CompiledModule unmetered = engine.compile(wasm, Metering.NONE);
+        assertThat(RandomRun.of(unmetered, name, arguments))
+            .as(what)
+            .extracting(RandomRun::outcome, RandomRun::results, RandomRun::memories)
+            .containsExactly(compiled.outcome(), compiled.results(), compiled.memories());
+        compared++;
+      }
+    }
+    return compared;
   }
 
   @ParameterizedTest

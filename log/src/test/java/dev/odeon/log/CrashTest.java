@@ -10,6 +10,7 @@ import dev.odeon.testkit.SimulationFailure;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -33,6 +34,13 @@ class CrashTest {
   @Test
   void keepsWhatWasAcknowledgedThroughAnyCrash() {
     Seeds.each(1000, seed -> Simulation.run(seed, sim -> new CrashCourse(sim, Fault.none()).run()));
+  }
+
+  @Test
+  @Tag("long")
+  void keepsWhatWasAcknowledgedThroughEverMoreCrashes() {
+    Seeds.whileTimeLasts(
+        seed -> Simulation.run(seed, sim -> new CrashCourse(sim, Fault.none()).run()));
   }
 
   @Test

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -33,7 +34,7 @@ import org.junit.jupiter.api.Test;
  * say was paid must be what was.
  */
 class ImmediateSimulationTest {
-  private static final int SCHEDULES = 300;
+  private static final int SCHEDULES = 200;
   private static final int SCHEDULES_TO_FIND = 1_000;
   private static final List<String> ACTORS = List.of("t0", "t1");
   private static final int SENDERS = 3;
@@ -47,6 +48,12 @@ class ImmediateSimulationTest {
       // Else no turn was broken off where it matters.
       assertThat(again.stream().filter(calls -> calls > 0).count()).isGreaterThan(20);
     }
+  }
+
+  @Test
+  @Tag("long")
+  void paysEverythingUnderOneKeyThroughEverMoreCrashes() {
+    Seeds.whileTimeLasts(seed -> Simulation.run(seed, sim -> story(sim, Fault.none())));
   }
 
   @Test

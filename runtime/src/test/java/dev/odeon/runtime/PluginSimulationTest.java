@@ -24,6 +24,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -46,6 +47,12 @@ class PluginSimulationTest {
   @Test
   void losesNothingAcknowledgedAndTearsNoPair() {
     Seeds.each(SCHEDULES, seed -> tell(seed, Fault.none()));
+  }
+
+  @Test
+  @Tag("long")
+  void losesNothingThroughEverMoreCrashes() {
+    Seeds.whileTimeLasts(seed -> tell(seed, Fault.none()));
   }
 
   @Test

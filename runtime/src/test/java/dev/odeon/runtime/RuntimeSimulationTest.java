@@ -24,6 +24,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -33,7 +34,7 @@ import org.junit.jupiter.api.Test;
  * planted bugs show that a broken promise is seen.
  */
 class RuntimeSimulationTest {
-  private static final int SCHEDULES = 600;
+  private static final int SCHEDULES = 300;
   private static final int SCHEDULES_TO_FIND = 1_000;
   private static final int ACTORS = 2;
   private static final int SENDERS = 3;
@@ -42,6 +43,12 @@ class RuntimeSimulationTest {
   @Test
   void losesNothingAcknowledgedAndCountsNothingTwice() {
     Seeds.each(SCHEDULES, seed -> tell(seed, Fault.none(), dedup -> dedup));
+  }
+
+  @Test
+  @Tag("long")
+  void losesNothingThroughEverMoreCrashes() {
+    Seeds.whileTimeLasts(seed -> tell(seed, Fault.none(), dedup -> dedup));
   }
 
   @Test

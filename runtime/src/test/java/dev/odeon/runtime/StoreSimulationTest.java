@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -35,6 +36,12 @@ class StoreSimulationTest {
   @Test
   void hasInTheLabelsWhatTheChainsSay() {
     Seeds.each(SCHEDULES, seed -> Simulation.run(seed, StoreSimulationTest::story));
+  }
+
+  @Test
+  @Tag("long")
+  void hasInTheLabelsWhatTheChainsSayThroughEverMoreCrashes() {
+    Seeds.whileTimeLasts(seed -> Simulation.run(seed, StoreSimulationTest::story));
   }
 
   private static void story(Simulation sim) {

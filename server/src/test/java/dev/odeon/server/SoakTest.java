@@ -3,6 +3,7 @@ package dev.odeon.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.odeon.guests.SampleGuests;
+import dev.odeon.testkit.TimeBudget;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -22,17 +23,16 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Clients of all kinds at once, good and bad: every good request is answered rightly, and in the
- * end nothing is left of them. For {@code -Dodeon.soak.seconds} seconds, 4 if not given.
+ * end nothing is left of them.
  */
-@Timeout(value = 1, unit = java.util.concurrent.TimeUnit.HOURS)
 class SoakTest {
-  private static final Duration TIME = Duration.ofSeconds(Long.getLong("odeon.soak.seconds", 4));
+  private static final Duration TIME = Duration.ofSeconds(4);
   private static final int CLIENTS = 12;
   private static final long HEAP_SLACK = 64L << 20;
   private static final int THREADS_SLACK = 8;
@@ -72,6 +72,19 @@ class SoakTest {
 
   @Test
   void leavesNothingBehindAndAnswersEveryGoodRequest() throws Exception {
+    leavesNothingBehind(TIME);
+  }
+
+  @Test
+  @Tag("long")
+  void leavesNothingBehindHoweverLongItRuns() throws Exception {
+    leavesNothingBehind(TimeBudget.share());
+    TimeBudget.report(
+        "SoakTest",
+        "%,d answers in %d s".formatted(answered.get(), TimeBudget.share().toSeconds()));
+  }
+
+  private void leavesNothingBehind(Duration time) throws Exception {
     soak(Duration.ofMillis(500), 1); // what is made once is there after this
     settle();
     long heap = heap();
@@ -83,8 +96,8 @@ class SoakTest {
     long seed = System.nanoTime();
 
     Thread killer =
-        Thread.ofPlatform().start(() -> killClients(System.nanoTime() + TIME.toNanos()));
-    soak(TIME, seed);
+        Thread.ofPlatform().start(() -> killClients(System.nanoTime() + time.toNanos()));
+    soak(time, seed);
     killer.join();
 
     assertThat(wrong).as("seed %d", seed).isEmpty();

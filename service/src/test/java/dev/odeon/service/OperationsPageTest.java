@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.odeon.base.Ports;
 import dev.odeon.execution.Execution;
 import dev.odeon.execution.ExecutionConfig;
+import dev.odeon.protocol.FieldKind;
 import dev.odeon.protocol.FieldTable;
 import dev.odeon.protocol.Operation;
 import dev.odeon.protocol.StreamOperation;
@@ -35,7 +36,15 @@ class OperationsPageTest {
       """;
 
   private static final Map<String, String> GROUPS =
-      Map.of("Execute", "Plug-ins", "ActorStart", "Actors", "StorePut", "The content store", "Status", "The home and the server");
+      Map.of(
+          "Execute",
+          "Plug-ins",
+          "ActorStart",
+          "Actors",
+          "StorePut",
+          "The content store",
+          "Status",
+          "The home and the server");
 
   @TempDir private Path home;
 
@@ -62,7 +71,11 @@ class OperationsPageTest {
   }
 
   private static void append(Operation<?, ?> operation, StringBuilder all) {
-    all.append("\n### ").append(operation.type()).append("\n\n").append(operation.summary()).append('\n');
+    all.append("\n### ")
+        .append(operation.type())
+        .append("\n\n")
+        .append(operation.summary())
+        .append('\n');
     StringBuilder rows = new StringBuilder();
     rows("takes", operation.request().documented(), rows);
     if (operation instanceof StreamOperation<?, ?, ?> stream) {
@@ -76,9 +89,20 @@ class OperationsPageTest {
 
   private static void rows(String part, List<FieldTable.Field> fields, StringBuilder rows) {
     for (FieldTable.Field field : fields) {
-      rows.append("| %s | `%s` | %s%s | %s |\n".formatted(
-          part, field.name(), field.kind().text().replaceFirst("^an? ", ""), presence(field), field.documentation().replace("|", "\\|").replace("<", "&lt;")));
+      rows.append(
+          "| %s | `%s` | %s%s | %s |\n"
+              .formatted(
+                  part,
+                  field.name(),
+                  kind(field),
+                  presence(field),
+                  field.documentation().replace("|", "\\|").replace("<", "&lt;")));
     }
+  }
+
+  private static String kind(FieldTable.Field field) {
+    boolean bytes = field.kind() == (Object) FieldKind.BYTES;
+    return bytes ? "bytes" : field.kind().text().replaceFirst("^an? ", "");
   }
 
   private static String presence(FieldTable.Field field) {

@@ -6,6 +6,7 @@ import dev.odeon.testkit.Seeds;
 import dev.odeon.testkit.Simulation;
 import dev.odeon.testkit.SimulationFailure;
 import java.util.function.Predicate;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -13,7 +14,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 class StoreCrashTest {
   @Test
   void keepsWhatWasAcknowledgedThroughAnyCrash() {
-    Seeds.each(300, seed -> Simulation.run(seed, sim -> new StoreCourse(sim, Fault.none()).run()));
+    Seeds.each(150, seed -> Simulation.run(seed, sim -> new StoreCourse(sim, Fault.none()).run()));
+  }
+
+  @Test
+  @Tag("long")
+  void keepsWhatWasAcknowledgedThroughEverMoreCrashes() {
+    Seeds.whileTimeLasts(
+        seed -> Simulation.run(seed, sim -> new StoreCourse(sim, Fault.none()).run()));
   }
 
   @Test

@@ -1,11 +1,13 @@
 package dev.odeon.testkit;
 
+import dev.odeon.base.Clock;
+import java.time.Duration;
 import java.util.SplittableRandom;
 
 /**
  * Runs a test once per seed. The system property {@value #SEED} replays exactly one; without it the
- * seeds are derived from {@value #ROOT} (default 1), so that a run can be repeated and a longer
- * hunt can begin elsewhere.
+ * seeds are derived from {@value #ROOT} (default 1), so that a run can be repeated. A longer hunt
+ * begins elsewhere each time, unless {@value #ROOT} says where.
  */
 public final class Seeds {
   /** The system property that names the one seed to run. */
@@ -40,12 +42,39 @@ public final class Seeds {
     }
   }
 
+  /**
+   * Runs {@code test}, which is tagged long, with one seed after the other for its share of the
+   * budget ({@link TimeBudget#share}), or with the one that {@value #SEED} names, and prints how
+   * many there were.
+   *
+   * @throws AssertionError as {@link #each}
+   */
+  public static void whileTimeLasts(SeededTest test) {
+    Long only = Long.getLong(SEED);
+    if (only != null) {
+      run(only, test);
+      return;
+    }
+    Clock clock = Clock.system();
+    Duration time = TimeBudget.share();
+    long root = Long.getLong(ROOT, clock.nanos());
+    SplittableRandom seeds = new SplittableRandom(root);
+    long begun = clock.nanos();
+    long count = 0;
+    do {
+      run(seeds.nextLong(), test);
+      count++;
+    } while (clock.nanos() - begun < time.toNanos());
+    TimeBudget.report(
+        caller(), "%,d seeds in %d s, from -D%s=%d".formatted(count, time.toSeconds(), ROOT, root));
+  }
+
   private static void run(long seed, SeededTest test) {
     try {
       test.run(seed);
     } catch (Exception | AssertionError | PowerCut e) {
       throw new AssertionError(
-          "seed %d: %s%nrun it again with -D%s=%d -Dtest=%s"
+          "seed %d: %s%nrun it again with -DexcludedGroups= -D%s=%d -Dtest=%s"
               .formatted(seed, e, SEED, seed, caller()),
           e);
     }

@@ -1,0 +1,54 @@
+package dev.odeon.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the pages show can be done as it is shown. */
+class GuidesTest {
+  private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
+  private static final String GUESTS = "guests/src/main/resources/dev/odeon/guests/";
+
+  @TempDir private Path folder;
+
+  @Test
+  void theReadmesTryOutGoesAsItIsShown() throws IOException {
+    for (String file : List.of("counter.toml", "counter.wasm", "plugin/uppercase.wasm")) {
+      Path copy = folder.resolve(GUESTS + file);
+      Files.createDirectories(copy.getParent());
+      Files.copy(ROOT.resolve(GUESTS + file), copy);
+    }
+    List<Page.Exchange> shown = page("README.md").exchanges();
+    assertThat(shown).hasSizeBetween(5, 12);
+    new Terminal(ROOT, folder).replay(shown);
+  }
+
+  @Test
+  void theFirstActorIsMadeAsItIsShown() throws IOException {
+    Page guide = page("docs/guide/first-actor.md");
+    Files.writeString(folder.resolve("guestbook.wat"), guide.fenced("wat").getFirst());
+    Files.writeString(folder.resolve("guestbook.toml"), guide.fenced("toml").getFirst());
+    List<Page.Exchange> shown = guide.exchanges();
+    assertThat(shown).hasSizeGreaterThan(5);
+    new Terminal(ROOT, folder).replay(shown);
+  }
+
+  @Test
+  void theFirstPluginIsMadeAsItIsShown() throws IOException {
+    Page guide = page("docs/guide/plugins.md");
+    Files.writeString(folder.resolve("words.rs"), guide.fenced("rust").getFirst());
+    Files.writeString(folder.resolve("words.c"), guide.fenced("c").getFirst());
+    List<Page.Exchange> shown = guide.exchanges();
+    assertThat(shown).hasSizeGreaterThan(5);
+    new Terminal(ROOT, folder).replay(shown);
+  }
+
+  private static Page page(String name) {
+    return Page.read(ROOT.resolve(name));
+  }
+}
