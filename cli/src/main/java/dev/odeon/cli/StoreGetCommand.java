@@ -168,7 +168,7 @@ final class StoreGetCommand implements Runnable {
       throws IOException {
     byte[] piece = new byte[PIECE];
     long done = 0;
-    try (InputStream from = new ContentStream(backend, hash, part.from(), part.to())) {
+    try (InputStream from = new StoreGetStream(backend, hash, part.from(), part.to())) {
       for (int read = from.read(piece); read >= 0; read = from.read(piece)) {
         to.write(piece, 0, read);
         done += read;

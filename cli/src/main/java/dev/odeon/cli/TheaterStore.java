@@ -37,7 +37,7 @@ record TheaterStore(Backend backend, String name) {
 
   /** The bytes of the content {@code hash}. */
   InputStream open(String hash) {
-    return ContentStream.whole(backend, hash);
+    return StoreGetStream.whole(backend, hash);
   }
 
   /** Gives the hashes of all content of the home, in no order. */
