@@ -9,5 +9,5 @@ interface Bench {
   String about();
 
   /** Runs it. Each figure and its floor are measured in turns, in the same process. */
-  void run(Stage stage);
+  void run(BenchContext stage);
 }

@@ -132,7 +132,7 @@ final class BenchCommand implements Runnable {
   }
 
   private record LiveStage(Effort effort, Scratch scratch, Console console, Report results)
-      implements Stage {
+      implements BenchContext {
     @Override
     public Path folder(String name) {
       return scratch.folder(name);

@@ -107,7 +107,7 @@ final class ChildCommand implements Runnable {
 
   private void nest() {
     try (Engine engine = Engine.open(EngineConfig.standard(), Clock.system(), Threads.system())) {
-      CompiledModule module = engine.compile(Bytes.wrap(Peer.resource(FreshInstances.MODULE)));
+      CompiledModule module = engine.compile(Bytes.wrap(V8Process.resource(FreshInstances.MODULE)));
       nest(module, module.link(_ -> Optional.empty()), 0);
     }
   }

@@ -38,10 +38,10 @@ final class EngineBench implements Bench {
   }
 
   @Override
-  public void run(Stage stage) {
+  public void run(BenchContext stage) {
     Path folder = stage.folder(NAME);
     try (Engine engine = Engine.open(EngineConfig.standard(), Clock.system(), Threads.system())) {
-      Optional<Peer> peer = Peer.start(folder);
+      Optional<V8Process> peer = V8Process.start(folder);
       try {
         if (peer.isEmpty()) {
           stage.note("engine: vs_v8 is missing, for there is no node to compare with");
@@ -51,7 +51,7 @@ final class EngineBench implements Bench {
         new RealGuest(stage, engine, folder, peer).run();
         new StopDelays(stage, engine).run();
       } finally {
-        peer.ifPresent(Peer::close);
+        peer.ifPresent(V8Process::close);
       }
     }
     loading(stage, folder.resolve("loading"));
@@ -73,7 +73,7 @@ final class EngineBench implements Bench {
   }
 
   /** A large module from the disk, up to a first result, beside the same compiled. */
-  private static void loading(Stage stage, Path folder) {
+  private static void loading(BenchContext stage, Path folder) {
     Bytes wasm = LargeModule.wasm();
     load(folder, wasm);
     List<Double> values = new ArrayList<>();
@@ -89,7 +89,7 @@ final class EngineBench implements Bench {
     }
     stage.report(
         Figure.of(NAME, "cache_load_ms", new Samples(values), new Samples(floors))
-            .aim(new Aim.AtMost(100)));
+            .aim(new Target.AtMost(100)));
   }
 
   private static double load(@Nullable Path folder, Bytes wasm) {
@@ -107,7 +107,7 @@ final class EngineBench implements Bench {
    * A small module in a new process, from main to its result, and from the start of the process to
    * its end, beside a process that does nothing.
    */
-  private static void firstResult(Stage stage, Path folder) {
+  private static void firstResult(BenchContext stage, Path folder) {
     List<Double> results = new ArrayList<>();
     List<Double> wholes = new ArrayList<>();
     List<Double> nothings = new ArrayList<>();
@@ -128,7 +128,7 @@ final class EngineBench implements Bench {
     stage.report(
         Figure.of(NAME, "first_result_ms", new Samples(results))
             .with("from", "main")
-            .aim(new Aim.AtMost(80)));
+            .aim(new Target.AtMost(80)));
     stage.report(
         Figure.of(NAME, "first_result_ms", new Samples(wholes), new Samples(nothings))
             .with("from", "start"));
@@ -143,7 +143,7 @@ final class EngineBench implements Bench {
   }
 
   /** How much the resident set grows with each instance that is in the middle of a run. */
-  private static void instances(Stage stage) {
+  private static void instances(BenchContext stage) {
     List<Double> values = new ArrayList<>();
     for (int round = 0; round < stage.effort().rounds(); round++) {
       try (Child child =
@@ -158,6 +158,6 @@ final class EngineBench implements Bench {
         values.add((child.residentMebibytes() - before) * KIB_A_MIB / INSTANCES);
       }
     }
-    stage.report(Figure.of(NAME, "instance_kib", new Samples(values)).aim(new Aim.AtMost(70)));
+    stage.report(Figure.of(NAME, "instance_kib", new Samples(values)).aim(new Target.AtMost(70)));
   }
 }

@@ -17,15 +17,16 @@ final class ExecuteBench implements Bench {
   static final String INPUT =
       "the quick brown fox jumps over the lazy dog, ".repeat(3).substring(0, 100);
 
-  private record Case(int clients, int inFlight, Aim aim) {}
+  private record Case(int clients, int inFlight, Target aim) {}
 
   private static final List<Case> CASES =
       List.of(
-          new Case(1, 1, new Aim.Both(new Aim.AtLeast(50_000), new Aim.RatioAtLeast(0.65))),
-          new Case(10, 1, new Aim.RatioAtLeast(0.65)),
-          new Case(10, 8, new Aim.AtLeast(150_000)));
+          new Case(
+              1, 1, new Target.Both(new Target.AtLeast(50_000), new Target.RatioAtLeast(0.65))),
+          new Case(10, 1, new Target.RatioAtLeast(0.65)),
+          new Case(10, 8, new Target.AtLeast(150_000)));
 
-  private static final Aim CHAIN_AIM = new Aim.AtLeast(35_000);
+  private static final Target CHAIN_AIM = new Target.AtLeast(35_000);
 
   @Override
   public String name() {
@@ -38,7 +39,7 @@ final class ExecuteBench implements Bench {
   }
 
   @Override
-  public void run(Stage stage) {
+  public void run(BenchContext stage) {
     requests(stage);
     ExecuteInside.measure(stage);
     ExecuteLoads.measure(stage);
@@ -47,7 +48,7 @@ final class ExecuteBench implements Bench {
     ExecuteReady.measure(stage);
   }
 
-  private static void requests(Stage stage) {
+  private static void requests(BenchContext stage) {
     Effort effort = stage.effort();
     try (Served served = Served.start(stage.folder("execute").resolve("home"));
         EchoServer echo = EchoServer.start(stage.folder("execute-floor"))) {
@@ -86,14 +87,15 @@ final class ExecuteBench implements Bench {
   }
 
   /** One case: clients of the server, and as many of the echo. */
-  private record Measured(String metric, Case what, Askers askers, Askers floor, Duel duel)
+  private record Measured(
+      String metric, Case what, Askers askers, Askers floor, PairedBenchmark duel)
       implements AutoCloseable {
     static Measured of(String metric, Case what, String request, Path server, Path echo) {
       Askers askers = new Askers(server, request, what.clients, what.inFlight);
       Askers floor = new Askers(echo, request, what.clients, what.inFlight);
-      Duel duel =
-          new Duel(
-              new Duel.Sides() {
+      PairedBenchmark duel =
+          new PairedBenchmark(
+              new PairedBenchmark.Sides() {
                 @Override
                 public Pace figure(long nanos) {
                   return askers.run(nanos);

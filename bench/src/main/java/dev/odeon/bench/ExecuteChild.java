@@ -5,9 +5,9 @@ import dev.odeon.base.Ports;
 import dev.odeon.base.Threads;
 import dev.odeon.cli.Console;
 import dev.odeon.engine.Cancellation;
-import dev.odeon.execution.Asked;
 import dev.odeon.execution.Execution;
 import dev.odeon.execution.ExecutionConfig;
+import dev.odeon.execution.RunLimits;
 import dev.odeon.runtime.Actors;
 import dev.odeon.runtime.Settings;
 import java.io.IOException;
@@ -72,7 +72,7 @@ final class ExecuteChild {
                   runUppercase(execution, short1);
                   warm.countDown();
                   await(told);
-                  execution.execute(TENANT, endless, Bytes.utf8(""), Asked.NOTHING, end);
+                  execution.execute(TENANT, endless, Bytes.utf8(""), RunLimits.NOTHING, end);
                 });
       }
       await(warm);
@@ -90,7 +90,7 @@ final class ExecuteChild {
 
   private static void runUppercase(Execution execution, UUID id) {
     Bytes input = Bytes.utf8(ExecuteBench.INPUT);
-    if (!execution.execute(TENANT, id, input, Asked.NOTHING, new Cancellation()).succeeded()) {
+    if (!execution.execute(TENANT, id, input, RunLimits.NOTHING, new Cancellation()).succeeded()) {
       throw new IllegalStateException("a plug-in of a benchmark does not run");
     }
   }

@@ -3,9 +3,9 @@ package dev.odeon.bench;
 import dev.odeon.base.Bytes;
 import dev.odeon.base.Ports;
 import dev.odeon.engine.Cancellation;
-import dev.odeon.execution.Asked;
 import dev.odeon.execution.Execution;
 import dev.odeon.execution.ExecutionConfig;
+import dev.odeon.execution.RunLimits;
 import dev.odeon.execution.RunReport;
 import dev.odeon.runtime.Actors;
 import dev.odeon.runtime.Settings;
@@ -20,7 +20,7 @@ final class ExecuteInside {
 
   private ExecuteInside() {}
 
-  static void measure(Stage stage) {
+  static void measure(BenchContext stage) {
     Effort effort = stage.effort();
     List<Double> medians = new ArrayList<>();
     List<Double> tails = new ArrayList<>();
@@ -42,11 +42,11 @@ final class ExecuteInside {
     report(stage, "99", tails, 100);
   }
 
-  private static void report(Stage stage, String quantile, List<Double> micros, double aim) {
+  private static void report(BenchContext stage, String quantile, List<Double> micros, double aim) {
     stage.report(
         Figure.of(ExecuteBench.NAME, "execution_us", new Samples(micros))
             .with("quantile", quantile)
-            .aim(new Aim.AtMost(aim)));
+            .aim(new Target.AtMost(aim)));
   }
 
   /** How long each run took for about {@code nanos}, in nanoseconds, sorted. */
@@ -55,7 +55,7 @@ final class ExecuteInside {
     long[] times = new long[1 << 10];
     int runs = 0;
     for (long begun = System.nanoTime(); System.nanoTime() - begun < nanos; ) {
-      RunReport run = execution.execute(TENANT, id, input, Asked.NOTHING, new Cancellation());
+      RunReport run = execution.execute(TENANT, id, input, RunLimits.NOTHING, new Cancellation());
       if (!run.succeeded()) {
         throw new IllegalStateException("uppercase " + run.outcome().text());
       }

@@ -13,7 +13,7 @@ final class ExecuteLoads {
 
   private ExecuteLoads() {}
 
-  static void measure(Stage stage) {
+  static void measure(BenchContext stage) {
     int warm = stage.effort().scaled(WARM);
     int each = stage.effort().scaled(EACH);
     List<Double> first = new ArrayList<>();
@@ -38,11 +38,11 @@ final class ExecuteLoads {
     report(stage, "cached", cached, 2);
   }
 
-  private static void report(Stage stage, String what, List<Double> millis, double aim) {
+  private static void report(BenchContext stage, String what, List<Double> millis, double aim) {
     stage.report(
         Figure.of(ExecuteBench.NAME, "load_ms", new Samples(millis))
             .with("case", what)
-            .aim(new Aim.AtMost(aim)));
+            .aim(new Target.AtMost(aim)));
   }
 
   /** How long it took until the module could be run, in ms. It is unloaded again. */

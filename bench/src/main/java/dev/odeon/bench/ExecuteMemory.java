@@ -16,7 +16,7 @@ final class ExecuteMemory {
 
   private ExecuteMemory() {}
 
-  static void measure(Stage stage) {
+  static void measure(BenchContext stage) {
     int binaries = stage.effort().scaled(BINARIES);
     int runs = stage.effort().scaled(RUNS);
     List<Double> binary = new ArrayList<>();
@@ -31,15 +31,15 @@ final class ExecuteMemory {
     stage.report(
         Figure.of(ExecuteBench.NAME, "binary_kib", new Samples(binary))
             .with("binaries", binaries)
-            .aim(new Aim.AtMost(1024)));
+            .aim(new Target.AtMost(1024)));
     stage.report(
         Figure.of(ExecuteBench.NAME, "run_kib", new Samples(running))
             .with("runs", RUNNING)
-            .aim(new Aim.AtMost(50)));
+            .aim(new Target.AtMost(50)));
     stage.report(
         Figure.of(ExecuteBench.NAME, "rss_mb", new Samples(resident))
             .with("runs", runs)
-            .aim(new Aim.AtMost(100)));
+            .aim(new Target.AtMost(100)));
   }
 
   private static double binaryKib(int binaries, Path home) {

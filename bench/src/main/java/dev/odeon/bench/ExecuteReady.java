@@ -11,7 +11,7 @@ final class ExecuteReady {
 
   private ExecuteReady() {}
 
-  static void measure(Stage stage) {
+  static void measure(BenchContext stage) {
     int binaries = stage.effort().scaled(BINARIES);
     Path home = stage.folder("execute-ready").resolve("home");
     List<UUID> ids = new ArrayList<>();
@@ -35,16 +35,16 @@ final class ExecuteReady {
     stage.report(
         Figure.of(ExecuteBench.NAME, "ready_ms", new Samples(ready))
             .with("binaries", binaries)
-            .aim(new Aim.AtMost(700)));
+            .aim(new Target.AtMost(700)));
     report(stage, "50", medians);
     report(stage, "99", worst);
   }
 
-  private static void report(Stage stage, String quantile, List<Double> millis) {
+  private static void report(BenchContext stage, String quantile, List<Double> millis) {
     stage.report(
         Figure.of(ExecuteBench.NAME, "first_run_ms", new Samples(millis))
             .with("quantile", quantile)
-            .aim(new Aim.AtMost(5)));
+            .aim(new Target.AtMost(5)));
   }
 
   /** How long the first run of {@code id} took, in ms, on a connection that is there already. */

@@ -4,9 +4,9 @@ import dev.odeon.base.Bytes;
 import dev.odeon.base.Ports;
 import dev.odeon.cli.Failure;
 import dev.odeon.engine.Cancellation;
-import dev.odeon.execution.Asked;
 import dev.odeon.execution.Execution;
 import dev.odeon.execution.ExecutionConfig;
+import dev.odeon.execution.RunLimits;
 import dev.odeon.execution.RunReport;
 import dev.odeon.runtime.Actors;
 import dev.odeon.runtime.Settings;
@@ -25,14 +25,14 @@ final class ExecuteStateful {
 
   private ExecuteStateful() {}
 
-  static void measure(Stage stage) {
+  static void measure(BenchContext stage) {
     try (LogStand log = LogStand.open(stage.folder("execute-log"))) {
       overTheSocket(stage, log);
       inProcess(stage, log);
     }
   }
 
-  private static void overTheSocket(Stage stage, LogStand log) {
+  private static void overTheSocket(BenchContext stage, LogStand log) {
     try (Served served = Served.start(stage.folder("execute-stateful").resolve("home"))) {
       UUID id = served.load(null, Variants.of("keeps", "stateful"));
       String request = Served.execute(id, "kept");
@@ -47,7 +47,7 @@ final class ExecuteStateful {
     }
   }
 
-  private static void inProcess(Stage stage, LogStand log) {
+  private static void inProcess(BenchContext stage, LogStand log) {
     try (Actors actors =
             Actors.open(
                 stage.folder("execute-counters").resolve("home"),
@@ -81,7 +81,7 @@ final class ExecuteStateful {
   private static Pace count(Execution execution, List<UUID> ids, long nanos) {
     long begun = System.nanoTime();
     List<Long> runs =
-        Crew.run(
+        WorkerThreads.run(
             CALLERS,
             index -> {
               long done = 0;
@@ -96,7 +96,7 @@ final class ExecuteStateful {
 
   private static String run(Execution execution, UUID id, String input) {
     RunReport run =
-        execution.execute(TENANT, id, Bytes.utf8(input), Asked.NOTHING, new Cancellation());
+        execution.execute(TENANT, id, Bytes.utf8(input), RunLimits.NOTHING, new Cancellation());
     if (!run.succeeded()) {
       throw Failure.failed("a counter %s".formatted(run.outcome().text()));
     }
@@ -104,11 +104,16 @@ final class ExecuteStateful {
   }
 
   private static void report(
-      Stage stage, LogStand log, LongFunction<Pace> runs, String where, int binaries, double aim) {
+      BenchContext stage,
+      LogStand log,
+      LongFunction<Pace> runs,
+      String where,
+      int binaries,
+      double aim) {
     Effort effort = stage.effort();
-    Duel duel =
-        new Duel(
-            new Duel.Sides() {
+    PairedBenchmark duel =
+        new PairedBenchmark(
+            new PairedBenchmark.Sides() {
               @Override
               public Pace figure(long nanos) {
                 return runs.apply(nanos);
@@ -129,7 +134,7 @@ final class ExecuteStateful {
             .with("case", where)
             .with("clients", CALLERS)
             .with("binaries", binaries)
-            .aim(new Aim.RatioAtLeast(aim)));
+            .aim(new Target.RatioAtLeast(aim)));
   }
 
   private static void requireContains(String answer, String part) {

@@ -23,7 +23,7 @@ record Figure(
     Map<String, Object> keys,
     Samples values,
     @Nullable Samples floors,
-    @Nullable Aim aim) {
+    @Nullable Target aim) {
 
   /** A figure beside its floor. */
   static Figure of(String bench, String metric, Samples values, Samples floors) {
@@ -43,7 +43,7 @@ record Figure(
   }
 
   /** This figure with what it should come to. */
-  Figure aim(Aim wanted) {
+  Figure aim(Target wanted) {
     return new Figure(bench, metric, keys, values, floors, wanted);
   }
 

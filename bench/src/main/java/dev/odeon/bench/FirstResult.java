@@ -19,7 +19,7 @@ public final class FirstResult {
   public static void main(String[] args) {
     long begun = System.nanoTime();
     try (Engine engine = EngineBench.cached(Path.of(args[0]))) {
-      CompiledModule module = engine.compile(Bytes.wrap(Peer.resource(FreshInstances.MODULE)));
+      CompiledModule module = engine.compile(Bytes.wrap(V8Process.resource(FreshInstances.MODULE)));
       HostImports none = module.link(_ -> Optional.empty());
       long[] answer = module.run(Limits.DEFAULT, none, guest -> guest.call("run", 16, 4)).value();
       if (answer == null) {

@@ -27,15 +27,15 @@ final class FreshInstances {
   private static final int SIZE = 100;
   private static final int AT = 16;
 
-  private final Stage stage;
+  private final BenchContext stage;
   private final CompiledModule module;
   private final HostImports imports;
   private final Path file;
-  private final Optional<Peer> peer;
+  private final Optional<V8Process> peer;
   private final Bytes input;
 
-  FreshInstances(Stage stage, Engine engine, Path folder, Optional<Peer> peer) {
-    byte[] wasm = Peer.resource(MODULE);
+  FreshInstances(BenchContext stage, Engine engine, Path folder, Optional<V8Process> peer) {
+    byte[] wasm = V8Process.resource(MODULE);
     this.stage = stage;
     this.module = engine.compile(Bytes.wrap(wasm));
     this.imports = module.link(_ -> Optional.empty());
@@ -53,21 +53,21 @@ final class FreshInstances {
 
   /** Measures on one thread and on two. */
   void run() {
-    Duel one =
+    PairedBenchmark one =
         fought(
             1, this::alone, nanos -> peer.map(v8 -> v8.fresh(file, nanos).pace()).orElse(NOTHING));
     stage.report(
         (peer.isPresent()
                 ? Figure.of(EngineBench.NAME, METRIC, one.values(), one.floors())
-                    .aim(new Aim.RatioAtLeast(6))
+                    .aim(new Target.RatioAtLeast(6))
                 : Figure.of(EngineBench.NAME, METRIC, one.values()))
             .with("threads", 1));
-    Duel two = fought(2, nanos -> together(2, nanos, this::alone), this::alone);
+    PairedBenchmark two = fought(2, nanos -> together(2, nanos, this::alone), this::alone);
     stage.report(
         Figure.of(EngineBench.NAME, METRIC, two.values(), two.floors())
-            .aim(new Aim.RatioAtLeast(1.6))
+            .aim(new Target.RatioAtLeast(1.6))
             .with("threads", 2));
-    Duel machine =
+    PairedBenchmark machine =
         fought(2, nanos -> together(2, nanos, FreshInstances::zeroing), FreshInstances::zeroing);
     stage.report(
         Figure.of(EngineBench.NAME, "zeroed_pages_per_s", machine.values(), machine.floors())
@@ -90,11 +90,11 @@ final class FreshInstances {
     return pace;
   }
 
-  private Duel fought(int threads, LongFunction<Pace> figure, LongFunction<Pace> floor) {
+  private PairedBenchmark fought(int threads, LongFunction<Pace> figure, LongFunction<Pace> floor) {
     stage.note("engine: fresh instances, threads " + threads);
-    Duel duel =
-        new Duel(
-            new Duel.Sides() {
+    PairedBenchmark duel =
+        new PairedBenchmark(
+            new PairedBenchmark.Sides() {
               @Override
               public Pace figure(long nanos) {
                 return figure.apply(nanos);

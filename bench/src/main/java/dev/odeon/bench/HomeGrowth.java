@@ -35,11 +35,11 @@ final class HomeGrowth {
 
   private HomeGrowth() {}
 
-  static void measure(Stage stage) {
+  static void measure(BenchContext stage) {
     new HomeGrowth().run(stage);
   }
 
-  private void run(Stage stage) {
+  private void run(BenchContext stage) {
     long turns = stage.effort().turns();
     Path home = stage.folder("growth").resolve("home");
     Ports ports = new Ports(Clock.system(), Entropy.system(), sizes.disk(), Threads.system());
@@ -55,7 +55,7 @@ final class HomeGrowth {
           Figure.of("turn", "home_growth", Samples.of(grown), Samples.of(floor))
               .with("turns", turns)
               .with("state_bytes", STATE_BYTES)
-              .aim(new Aim.RatioAtMost(3)));
+              .aim(new Target.RatioAtMost(3)));
     }
   }
 
@@ -64,7 +64,7 @@ final class HomeGrowth {
   }
 
   /** Takes the turns; returns how many bytes the messages had. */
-  private long turn(Actors actors, long turns, Stage stage) {
+  private long turn(Actors actors, long turns, BenchContext stage) {
     Deque<Pending<Answer>> waiting = new ArrayDeque<>();
     Bytes body = Bytes.utf8("add one to the first word of the state");
     for (long i = 0; i < turns; i++) {

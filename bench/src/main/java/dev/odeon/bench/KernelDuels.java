@@ -31,12 +31,12 @@ final class KernelDuels {
           new Kernel("sha256", 2, 1.5),
           new Kernel("sieve", 2, 1.6));
 
-  private final Stage stage;
+  private final BenchContext stage;
   private final Engine engine;
   private final Path folder;
-  private final Optional<Peer> peer;
+  private final Optional<V8Process> peer;
 
-  KernelDuels(Stage stage, Engine engine, Path folder, Optional<Peer> peer) {
+  KernelDuels(BenchContext stage, Engine engine, Path folder, Optional<V8Process> peer) {
     this.stage = stage;
     this.engine = engine;
     this.folder = folder;
@@ -52,7 +52,7 @@ final class KernelDuels {
       Side metered = new Side(engine.compile(Bytes.wrap(wasm), Metering.LATEST), kernel.argument);
       Side plain = new Side(engine.compile(Bytes.wrap(wasm), Metering.NONE), kernel.argument);
       metered.check(plain.result());
-      Duel duel = Duel.of(1, metered, plain);
+      PairedBenchmark duel = PairedBenchmark.of(1, metered, plain);
       fight(duel);
       Figure cost = figure("metering_cost", kernel, duel);
       costs.add(cost);
@@ -62,16 +62,16 @@ final class KernelDuels {
     stage.report(geomean(costs));
   }
 
-  private void against(Peer v8, Kernel kernel, byte[] wasm, Side metered) {
+  private void against(V8Process v8, Kernel kernel, byte[] wasm, Side metered) {
     Path file = folder.resolve(kernel.name + ".wasm");
     try {
       Files.write(file, wasm);
     } catch (IOException e) {
       throw Failure.failed("cannot write " + file + ": " + e.getMessage());
     }
-    Duel duel =
-        new Duel(
-            new Duel.Sides() {
+    PairedBenchmark duel =
+        new PairedBenchmark(
+            new PairedBenchmark.Sides() {
               @Override
               public Pace figure(long nanos) {
                 return Pace.of(nanos, 1, metered);
@@ -79,16 +79,16 @@ final class KernelDuels {
 
               @Override
               public Pace floor(long nanos) {
-                Peer.Turn turn = v8.kernel(file, kernel.argument, nanos);
+                V8Process.Turn turn = v8.kernel(file, kernel.argument, nanos);
                 metered.check((int) turn.result());
                 return turn.pace();
               }
             });
     fight(duel);
-    stage.report(figure("vs_v8", kernel, duel).aim(new Aim.RatioAtMost(kernel.mostOfV8)));
+    stage.report(figure("vs_v8", kernel, duel).aim(new Target.RatioAtMost(kernel.mostOfV8)));
   }
 
-  private void fight(Duel duel) {
+  private void fight(PairedBenchmark duel) {
     long nanos = stage.effort().nanos() / 2;
     duel.warm(nanos / 2);
     for (int round = 0; round < stage.effort().rounds(); round++) {
@@ -96,7 +96,7 @@ final class KernelDuels {
     }
   }
 
-  private static Figure figure(String metric, Kernel kernel, Duel duel) {
+  private static Figure figure(String metric, Kernel kernel, PairedBenchmark duel) {
     return Figure.of(EngineBench.NAME, metric, millis(duel.values()), millis(duel.floors()))
         .with("kernel", kernel.name);
   }
@@ -120,7 +120,7 @@ final class KernelDuels {
         Map.of("kernel", "geomean"),
         mean,
         Samples.of(1),
-        new Aim.RatioAtMost(1.3));
+        new Target.RatioAtMost(1.3));
   }
 
   /** One kernel in one form. */

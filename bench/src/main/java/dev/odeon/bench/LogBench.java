@@ -25,12 +25,14 @@ final class LogBench implements Bench {
   }
 
   @Override
-  public void run(Stage stage) {
+  public void run(BenchContext stage) {
     Effort effort = stage.effort();
     try (LogStand log = LogStand.open(stage.folder("log"));
         DiskFloor floor = DiskFloor.open(stage.folder("log-floor").resolve("zeros"), 256)) {
-      List<Duel> duels =
-          CASES.stream().map(each -> new Duel(new Sides(each.writers, log, floor))).toList();
+      List<PairedBenchmark> duels =
+          CASES.stream()
+              .map(each -> new PairedBenchmark(new Sides(each.writers, log, floor)))
+              .toList();
       duels.forEach(duel -> duel.warm(effort.nanos()));
       for (int round = 1; round <= effort.rounds(); round++) {
         stage.note("log: round " + round + " of " + effort.rounds());
@@ -43,14 +45,14 @@ final class LogBench implements Bench {
     OpenBench.measure(stage);
   }
 
-  private static Figure figure(Case what, Duel duel) {
+  private static Figure figure(Case what, PairedBenchmark duel) {
     return Figure.of("log", "appends_per_s", duel.values(), duel.floors())
         .with("writers", what.writers)
-        .aim(new Aim.RatioAtLeast(what.aim));
+        .aim(new Target.RatioAtLeast(what.aim));
   }
 
   /** The log, and the batches it just wrote written plainly. */
-  private static final class Sides implements Duel.Sides {
+  private static final class Sides implements PairedBenchmark.Sides {
     private final int writers;
     private final LogStand log;
     private final DiskFloor floor;

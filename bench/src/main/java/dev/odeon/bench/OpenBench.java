@@ -12,7 +12,7 @@ import java.util.List;
 final class OpenBench {
   private OpenBench() {}
 
-  static void measure(Stage stage) {
+  static void measure(BenchContext stage) {
     long blocks = stage.effort().blocks();
     Path home = stage.folder("open").resolve("home");
     stage.note("log: filling a home with " + blocks + " blocks");
@@ -35,7 +35,7 @@ final class OpenBench {
     stage.report(
         Figure.of("log", "open_ms", new Samples(millis))
             .with("blocks", blocks)
-            .aim(new Aim.AtMost(1500)));
+            .aim(new Target.AtMost(1500)));
     stage.report(Figure.of("log", "open_rss_mb", new Samples(mebibytes)).with("blocks", blocks));
   }
 

@@ -22,7 +22,7 @@ final class ProcessBench implements Bench {
   }
 
   @Override
-  public void run(Stage stage) {
+  public void run(BenchContext stage) {
     int rounds = stage.effort().rounds();
     List<Double> mebibytes = new ArrayList<>();
     for (int round = 1; round <= rounds; round++) {
@@ -42,11 +42,11 @@ final class ProcessBench implements Bench {
     stage.report(
         Figure.of("process", "rss_mb", new Samples(mebibytes))
             .with("turns", TURNS)
-            .aim(new Aim.AtMost(100)));
+            .aim(new Target.AtMost(100)));
     version(stage);
   }
 
-  private static void version(Stage stage) {
+  private static void version(BenchContext stage) {
     Optional<Path> launcher = Child.launcher();
     if (launcher.isEmpty()) {
       stage.note("process: version_ms is measured only by ./odeon of a checkout");
@@ -61,7 +61,7 @@ final class ProcessBench implements Bench {
     }
     stage.report(
         Figure.of("process", "version_ms", new Samples(millis), new Samples(nothings))
-            .aim(new Aim.AtMost(250)));
+            .aim(new Target.AtMost(250)));
   }
 
   private static double time(Path launcher) {

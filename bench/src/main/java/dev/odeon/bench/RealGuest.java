@@ -40,12 +40,12 @@ final class RealGuest {
 
   private static final Limits LIMITS = Limits.DEFAULT.withTime(Duration.ofMinutes(5));
 
-  private final Stage stage;
+  private final BenchContext stage;
   private final Engine engine;
   private final Path folder;
-  private final Optional<Peer> peer;
+  private final Optional<V8Process> peer;
 
-  RealGuest(Stage stage, Engine engine, Path folder, Optional<Peer> peer) {
+  RealGuest(BenchContext stage, Engine engine, Path folder, Optional<V8Process> peer) {
     this.stage = stage;
     this.engine = engine;
     this.folder = folder;
@@ -70,17 +70,17 @@ final class RealGuest {
     }
     Path file = folder.resolve(FILE);
     Path script = folder.resolve(SCRIPT);
-    byte[] source = Peer.resource(SCRIPT);
+    byte[] source = V8Process.resource(SCRIPT);
     byte[] wasm = startedLater(fetched.get());
     write(file, wasm);
     write(script, source);
     against(peer.get(), file, script, new Side(engine.compile(Bytes.wrap(wasm)), source));
   }
 
-  private void against(Peer v8, Path file, Path script, Side metered) {
-    Duel duel =
-        new Duel(
-            new Duel.Sides() {
+  private void against(V8Process v8, Path file, Path script, Side metered) {
+    PairedBenchmark duel =
+        new PairedBenchmark(
+            new PairedBenchmark.Sides() {
               @Override
               public Pace figure(long nanos) {
                 return Pace.of(nanos, 1, metered);
@@ -88,7 +88,7 @@ final class RealGuest {
 
               @Override
               public Pace floor(long nanos) {
-                Peer.Turn turn = v8.guest(file, script, nanos);
+                V8Process.Turn turn = v8.guest(file, script, nanos);
                 metered.check(turn.result());
                 return turn.pace();
               }
@@ -106,7 +106,7 @@ final class RealGuest {
                 KernelDuels.millis(duel.values()),
                 KernelDuels.millis(duel.floors()))
             .with("kernel", "quickjs")
-            .aim(new Aim.RatioAtMost(3)));
+            .aim(new Target.RatioAtMost(3)));
   }
 
   /**
@@ -114,7 +114,7 @@ final class RealGuest {
    * compiles the main loop, one function of 59 KB, with its slower compiler alone, interprets it
    * until that is done, and may find then that it guessed wrong.
    */
-  private void warm(Peer v8, Path file, Path script, Side metered) {
+  private void warm(V8Process v8, Path file, Path script, Side metered) {
     WarmUp ours = new WarmUp();
     WarmUp theirs = new WarmUp();
     while (!ours.isOver() || !theirs.isOver()) {

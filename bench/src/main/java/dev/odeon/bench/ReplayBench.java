@@ -21,7 +21,7 @@ final class ReplayBench implements Bench {
   }
 
   @Override
-  public void run(Stage stage) {
+  public void run(BenchContext stage) {
     long nanos = stage.effort().nanos();
     try (Counters counters = Counters.open(stage.folder("replay").resolve("home"), 1);
         RawReplay raw = new RawReplay()) {
@@ -30,8 +30,9 @@ final class ReplayBench implements Bench {
       counters.at(0).check();
       Key key = counters.at(0).key();
       List<Block> blocks = blocks(counters.actors(), key);
-      Duel duel =
-          Duel.of(blocks.size(), () -> replay(counters.actors(), key), () -> raw.run(blocks));
+      PairedBenchmark duel =
+          PairedBenchmark.of(
+              blocks.size(), () -> replay(counters.actors(), key), () -> raw.run(blocks));
       duel.warm(nanos);
       for (int round = 1; round <= stage.effort().rounds(); round++) {
         stage.note("replay: round " + round + " of " + stage.effort().rounds());
@@ -39,7 +40,7 @@ final class ReplayBench implements Bench {
       }
       stage.report(
           Figure.of("replay", "blocks_per_s", duel.values(), duel.floors())
-              .aim(new Aim.RatioAtLeast(0.5)));
+              .aim(new Target.RatioAtLeast(0.5)));
     }
   }
 

@@ -79,7 +79,7 @@ final class Report {
   private static String row(Figure figure) {
     Double floor = figure.floor();
     Double ratio = figure.ratio();
-    Aim aim = figure.aim();
+    Target aim = figure.aim();
     return "| "
         + String.join(
             " | ",
@@ -98,7 +98,7 @@ final class Report {
   private static String line(Figure figure) {
     Double floor = figure.floor();
     Double ratio = figure.ratio();
-    Aim aim = figure.aim();
+    Target aim = figure.aim();
     StringBuilder line = new StringBuilder();
     line.append(
         String.format(

@@ -50,10 +50,10 @@ final class StopDelays {
     }
   }
 
-  private final Stage stage;
+  private final BenchContext stage;
   private final Engine engine;
 
-  StopDelays(Stage stage, Engine engine) {
+  StopDelays(BenchContext stage, Engine engine) {
     this.stage = stage;
     this.engine = engine;
   }
@@ -83,7 +83,7 @@ final class StopDelays {
                   Samples.of(new Samples(floors).quantile(quantile)))
               .with("case", endless.key())
               .with("quantile", Integer.toString(quantile))
-              .aim(new Aim.AtMost(LATE_MILLIS_MAX)));
+              .aim(new Target.AtMost(LATE_MILLIS_MAX)));
     }
   }
 
@@ -94,7 +94,7 @@ final class StopDelays {
 
   /** How many milliseconds after its time the run is over. */
   private double late(Endless endless) {
-    CompiledModule module = engine.compile(Bytes.wrap(Peer.resource(endless.module)));
+    CompiledModule module = engine.compile(Bytes.wrap(V8Process.resource(endless.module)));
     HostImports imports = module.link(_ -> Optional.of(StopDelays::sleep));
     long due = System.nanoTime() + TIME.toNanos();
     Outcome outcome = module.run(LIMITS, imports, guest -> guest.call(endless.key())).outcome();

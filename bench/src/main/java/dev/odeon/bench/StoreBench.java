@@ -16,7 +16,7 @@ final class StoreBench implements Bench {
   }
 
   @Override
-  public void run(Stage stage) {
+  public void run(BenchContext stage) {
     new StorePuts(stage).run();
     new StoreGets(stage).run();
     new StoreVersions(stage).run();

@@ -42,7 +42,7 @@ final class StoreChild {
     Resident resident = new Resident();
     try (Store store = StoreStand.open(home, 0)) {
       double idle = resident.now();
-      ContentRef ref = store.put(new Drawn(1, bytes), resident);
+      ContentRef ref = store.put(new RandomContent(1, bytes), resident);
       try (InputStream stream = store.open(ref)) {
         byte[] piece = new byte[1 << 16];
         long done = 0;

@@ -28,11 +28,11 @@ final class StoreGets {
     void run(Kept kept);
   }
 
-  private final Stage stage;
+  private final BenchContext stage;
   private final Path folder;
   private final PlainFiles plain;
 
-  StoreGets(Stage stage) {
+  StoreGets(BenchContext stage) {
     this.stage = stage;
     this.folder = stage.folder("gets");
     this.plain = new PlainFiles(stage.folder("gets-plain"));
@@ -68,12 +68,12 @@ final class StoreGets {
   private void measure(Store store, Case what) {
     List<Kept> kept = new ArrayList<>();
     for (int i = 0; i < what.threads; i++) {
-      Drawn content = new Drawn(i, what.bytes);
+      RandomContent content = new RandomContent(i, what.bytes);
       ContentRef ref = store.put(content, Progress.NONE);
       kept.add(new Kept(ref, plain.write(content), new byte[PIECE]));
     }
-    Contest contest =
-        new Contest(
+    BestFloorBenchmark contest =
+        new BestFloorBenchmark(
             side(what, kept, each -> get(store, what, each)),
             List.of(side(what, kept, each -> floor(what, each))));
     long nanos = StoreStand.nanos(stage.effort());
@@ -86,14 +86,14 @@ final class StoreGets {
             .with("bytes", what.bytes)
             .with("threads", what.threads)
             .with("case", what.cached ? "cached" : "fresh");
-    stage.report(what.cached ? figure.aim(new Aim.AtLeast(1000)) : figure);
+    stage.report(what.cached ? figure.aim(new Target.AtLeast(1000)) : figure);
   }
 
-  private static Contest.Side side(Case what, List<Kept> kept, Work work) {
+  private static BestFloorBenchmark.Side side(Case what, List<Kept> kept, Work work) {
     return nanos -> {
       long begun = System.nanoTime();
       List<Long> times =
-          Crew.run(
+          WorkerThreads.run(
               what.threads,
               index -> {
                 long done = 0;

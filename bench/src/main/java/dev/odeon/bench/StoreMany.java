@@ -24,11 +24,11 @@ final class StoreMany {
   /** What the figures are promised for. */
   private static final long PROMISED = 1_000_000;
 
-  private final Stage stage;
+  private final BenchContext stage;
   private final long count;
   private final Path home;
 
-  StoreMany(Stage stage) {
+  StoreMany(BenchContext stage) {
     this.stage = stage;
     this.count = stage.effort().contents();
     this.home = stage.folder("many").resolve("home").toAbsolutePath();
@@ -51,7 +51,7 @@ final class StoreMany {
     AtomicLong next = new AtomicLong();
     try (Store store = StoreStand.open(home, 0, unsynced)) {
       var _ =
-          Crew.run(
+          WorkerThreads.run(
               WRITERS,
               _ -> {
                 for (long i = next.getAndIncrement(); i < count; i = next.getAndIncrement()) {
@@ -118,6 +118,6 @@ final class StoreMany {
 
   private void report(Figure figure, double most) {
     Figure counted = figure.with("contents", count);
-    stage.report(count >= PROMISED ? counted.aim(new Aim.AtMost(most)) : counted);
+    stage.report(count >= PROMISED ? counted.aim(new Target.AtMost(most)) : counted);
   }
 }

@@ -34,12 +34,12 @@ final class StorePuts {
 
   private record Case(long bytes, int threads, Kind kind, double aim) {}
 
-  private final Stage stage;
+  private final BenchContext stage;
   private final Path folder;
   private final PlainFiles plain;
   private final AtomicLong numbers = new AtomicLong();
 
-  StorePuts(Stage stage) {
+  StorePuts(BenchContext stage) {
     this.stage = stage;
     this.folder = stage.folder("puts");
     this.plain = new PlainFiles(stage.folder("puts-plain"));
@@ -81,7 +81,7 @@ final class StorePuts {
     boolean large = what.bytes > SMALL_MAX;
     long nanos = StoreStand.nanos(stage.effort());
     List<DiskFile> known = what.kind == Kind.FRESH ? List.of() : known(store, what);
-    Contest contest = contest(store, what, known);
+    BestFloorBenchmark contest = contest(store, what, known);
     contest.warm(large ? 1 : nanos);
     for (int round = 0; round < StoreStand.rounds(stage.effort(), what.bytes); round++) {
       contest.round(nanos);
@@ -98,27 +98,27 @@ final class StorePuts {
   private List<DiskFile> known(Store store, Case what) {
     List<DiskFile> files = new ArrayList<>();
     for (int i = 0; i < what.threads; i++) {
-      Drawn content = new Drawn(numbers.getAndIncrement(), what.bytes);
+      RandomContent content = new RandomContent(numbers.getAndIncrement(), what.bytes);
       var _ = store.put(content, Progress.NONE);
       files.add(plain.open(plain.write(content)));
     }
     return files;
   }
 
-  private Contest contest(Store store, Case what, List<DiskFile> known) {
+  private BestFloorBenchmark contest(Store store, Case what, List<DiskFile> known) {
     return switch (what.kind) {
       case FRESH ->
-          new Contest(
+          new BestFloorBenchmark(
               side(what, _ -> put(store, fresh(what))),
               List.of(
                   side(what, _ -> plain.write(source(fresh(what)))),
                   side(what, _ -> PlainFiles.digest(source(fresh(what))))));
       case DUPLICATE ->
-          new Contest(
+          new BestFloorBenchmark(
               side(what, index -> store.put(Source.of(known.get(index)), Progress.NONE)),
               List.of(side(what, index -> PlainFiles.digest(Source.of(known.get(index))))));
       case DUPLICATE_STREAM ->
-          new Contest(
+          new BestFloorBenchmark(
               side(what, index -> store.put(new FileStream(known.get(index)), Progress.NONE)),
               List.of(side(what, index -> PlainFiles.digest(Source.of(known.get(index))))));
     };
@@ -129,11 +129,11 @@ final class StorePuts {
   }
 
   /** Megabytes a second of {@code work}, done by as many threads as the case says. */
-  private static Contest.Side side(Case what, Work work) {
+  private static BestFloorBenchmark.Side side(Case what, Work work) {
     return nanos -> {
       long begun = System.nanoTime();
       List<Long> times =
-          Crew.run(
+          WorkerThreads.run(
               what.threads,
               index -> {
                 long done = 0;
@@ -152,31 +152,31 @@ final class StorePuts {
   private sealed interface Content {
     record Small(Bytes bytes) implements Content {}
 
-    record Large(Drawn drawn) implements Content {}
+    record Large(RandomContent drawn) implements Content {}
   }
 
   private Content fresh(Case what) {
     long number = numbers.getAndIncrement();
     return what.bytes <= SMALL_MAX
-        ? new Content.Small(Drawn.bytes(number, (int) what.bytes))
-        : new Content.Large(new Drawn(number, what.bytes));
+        ? new Content.Small(RandomContent.bytes(number, (int) what.bytes))
+        : new Content.Large(new RandomContent(number, what.bytes));
   }
 
   private static Source source(Content content) {
     return switch (content) {
       case Content.Small(Bytes bytes) -> Source.of(bytes);
-      case Content.Large(Drawn drawn) -> drawn;
+      case Content.Large(RandomContent drawn) -> drawn;
     };
   }
 
   private static Object put(Store store, Content content) {
     return switch (content) {
       case Content.Small(Bytes bytes) -> store.put(bytes);
-      case Content.Large(Drawn drawn) -> store.put(drawn, Progress.NONE);
+      case Content.Large(RandomContent drawn) -> store.put(drawn, Progress.NONE);
     };
   }
 
-  private void report(Case what, Contest contest) {
+  private void report(Case what, BestFloorBenchmark contest) {
     report(what, "put_mb_per_s", contest.values(), contest.floors());
     if (what.bytes == 1 << 10) {
       report(what, "put_per_s", times(contest.values()), times(contest.floors()));
@@ -194,6 +194,6 @@ final class StorePuts {
             .with("bytes", what.bytes)
             .with("threads", what.threads)
             .with("case", what.kind.text);
-    stage.report(what.aim > 0 ? figure.aim(new Aim.RatioAtLeast(what.aim)) : figure);
+    stage.report(what.aim > 0 ? figure.aim(new Target.RatioAtLeast(what.aim)) : figure);
   }
 }

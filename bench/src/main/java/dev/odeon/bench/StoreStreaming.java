@@ -6,9 +6,9 @@ import java.util.List;
 
 /** How much memory a process takes, over what it has idle, while one large content goes through. */
 final class StoreStreaming {
-  private final Stage stage;
+  private final BenchContext stage;
 
-  StoreStreaming(Stage stage) {
+  StoreStreaming(BenchContext stage) {
     this.stage = stage;
   }
 
@@ -33,7 +33,7 @@ final class StoreStreaming {
     stage.report(
         Figure.of(StoreBench.NAME, "rss_over_idle_mb", new Samples(growths))
             .with("bytes", bytes)
-            .aim(new Aim.AtMost(32)));
+            .aim(new Target.AtMost(32)));
     Scratch.remove(home);
   }
 }

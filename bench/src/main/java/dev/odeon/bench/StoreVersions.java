@@ -18,9 +18,9 @@ final class StoreVersions {
   private static final int EDITS = 16;
   private static final long SECOND = 1L << 40;
 
-  private final Stage stage;
+  private final BenchContext stage;
 
-  StoreVersions(Stage stage) {
+  StoreVersions(BenchContext stage) {
     this.stage = stage;
   }
 
@@ -34,7 +34,7 @@ final class StoreVersions {
     stage.note("store: a second version of %,d bytes, %s".formatted(bytes, name));
     Path home = stage.folder("versions-" + name);
     try (Store store = StoreStand.open(home, 0)) {
-      ContentRef first = store.put(new Drawn(1, bytes), Progress.NONE);
+      ContentRef first = store.put(new RandomContent(1, bytes), Progress.NONE);
       long before = store.contents().totals().diskBytes();
       Source edited = edited(bytes, inPlace);
       ContentRef second = store.put(edited, Progress.NONE);
@@ -47,7 +47,7 @@ final class StoreVersions {
               .with("bytes", edited.size())
               .with("case", name);
       // Of a small content, one chunk is a large part.
-      stage.report(bytes == BYTES_MAX ? figure.aim(new Aim.AtMost(0.03)) : figure);
+      stage.report(bytes == BYTES_MAX ? figure.aim(new Target.AtMost(0.03)) : figure);
     }
     Scratch.remove(home);
   }
@@ -60,9 +60,9 @@ final class StoreVersions {
       long from = i * part;
       long middle = from + part / 2;
       long behind = inPlace ? middle + edit : middle;
-      pieces.add(new Spliced.Piece(new Drawn(1, bytes), from, middle - from));
-      pieces.add(new Spliced.Piece(new Drawn(SECOND + i, edit), 0, edit));
-      pieces.add(new Spliced.Piece(new Drawn(1, bytes), behind, from + part - behind));
+      pieces.add(new Spliced.Piece(new RandomContent(1, bytes), from, middle - from));
+      pieces.add(new Spliced.Piece(new RandomContent(SECOND + i, edit), 0, edit));
+      pieces.add(new Spliced.Piece(new RandomContent(1, bytes), behind, from + part - behind));
     }
     return new Spliced(pieces);
   }

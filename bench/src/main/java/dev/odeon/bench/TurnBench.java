@@ -31,7 +31,7 @@ final class TurnBench implements Bench {
   }
 
   @Override
-  public void run(Stage stage) {
+  public void run(BenchContext stage) {
     Effort effort = stage.effort();
     try (Counters counters = Counters.open(stage.folder("turn").resolve("home"), ACTORS);
         LogStand log = LogStand.open(stage.folder("turn-floor"))) {
@@ -53,14 +53,14 @@ final class TurnBench implements Bench {
   private static final class Measured {
     private final Case what;
     private final Sides sides;
-    private final Duel duel;
+    private final PairedBenchmark duel;
     private final List<Double> medians = new ArrayList<>();
     private final List<Double> tails = new ArrayList<>();
 
     Measured(Case what, Counters counters, LogStand log) {
       this.what = what;
       this.sides = new Sides(what.senders, counters, log);
-      this.duel = new Duel(sides);
+      this.duel = new PairedBenchmark(sides);
     }
 
     void warm(long roundNanos) {
@@ -75,18 +75,18 @@ final class TurnBench implements Bench {
       tails.add(latencies[(int) (latencies.length * 0.99)] / 1e3);
     }
 
-    void report(Stage stage) {
+    void report(BenchContext stage) {
       stage.report(
           Figure.of("turn", "turns_per_s", duel.values(), duel.floors())
               .with("senders", what.senders)
-              .aim(new Aim.RatioAtLeast(what.aim)));
+              .aim(new Target.RatioAtLeast(what.aim)));
       stage.report(Figure.of("turn", "p50_us", new Samples(medians)).with("senders", what.senders));
       stage.report(Figure.of("turn", "p99_us", new Samples(tails)).with("senders", what.senders));
     }
   }
 
   /** Senders of messages, and as many writers to a log. */
-  private static final class Sides implements Duel.Sides {
+  private static final class Sides implements PairedBenchmark.Sides {
     private final int senders;
     private final Counters counters;
     private final LogStand log;
@@ -101,7 +101,8 @@ final class TurnBench implements Bench {
     @Override
     public Pace figure(long nanos) {
       long begun = System.nanoTime();
-      List<long[]> parts = Crew.run(senders, index -> send(counters.at(index), begun, nanos));
+      List<long[]> parts =
+          WorkerThreads.run(senders, index -> send(counters.at(index), begun, nanos));
       long all = System.nanoTime() - begun;
       took.addAll(parts);
       return new Pace(parts.stream().mapToLong(part -> part.length).sum(), all);

@@ -28,14 +28,16 @@ final class VerifyBench implements Bench {
   }
 
   @Override
-  public void run(Stage stage) {
+  public void run(BenchContext stage) {
     Effort effort = stage.effort();
     Path home = stage.folder("verify").resolve("home");
     fill(home, stage);
     VerifyReport report = verify(home);
     SortedMap<Integer, Long> digests = report.digests();
     byte[] content = new byte[Math.max(Hash.SIZE, digests.lastKey())];
-    Duel duel = Duel.of(report.bytes() / 1e6, () -> verify(home), () -> digest(content, digests));
+    PairedBenchmark duel =
+        PairedBenchmark.of(
+            report.bytes() / 1e6, () -> verify(home), () -> digest(content, digests));
     duel.warm(effort.nanos());
     for (int round = 1; round <= effort.rounds(); round++) {
       stage.note("verify: round " + round + " of " + effort.rounds());
@@ -43,15 +45,15 @@ final class VerifyBench implements Bench {
     }
     stage.report(
         Figure.of("verify", "mb_per_s", duel.values(), duel.floors())
-            .aim(new Aim.RatioAtLeast(0.6)));
+            .aim(new Target.RatioAtLeast(0.6)));
   }
 
   /** Makes the home, of ten times as many turns as the growth of one is measured over. */
-  private static void fill(Path home, Stage stage) {
+  private static void fill(Path home, BenchContext stage) {
     long each = Math.ceilDiv(10 * stage.effort().turns(), ACTORS);
     stage.note("verify: taking " + each * ACTORS + " turns");
     try (Counters counters = Counters.open(home, ACTORS)) {
-      Crew.run(
+      WorkerThreads.run(
           ACTORS,
           index -> {
             counters.at(index).increment(each);

@@ -29,7 +29,7 @@ final class Writers {
   /** Has them all append for {@code nanos}; returns when the last append is durable. */
   Pace run(long nanos) {
     long begun = System.nanoTime();
-    List<Long> appends = Crew.run(count, _ -> write(begun, nanos));
+    List<Long> appends = WorkerThreads.run(count, _ -> write(begun, nanos));
     long took = System.nanoTime() - begun;
     return new Pace(appends.stream().mapToLong(Long::longValue).sum(), took);
   }

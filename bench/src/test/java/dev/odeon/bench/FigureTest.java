@@ -29,20 +29,20 @@ class FigureTest {
 
   @Test
   void meetsOnlyTheAimsItReaches() {
-    assertThat(new Aim.RatioAtLeast(0.8).met(FIGURE)).isTrue();
-    assertThat(new Aim.RatioAtLeast(0.9).met(FIGURE)).isFalse();
-    assertThat(new Aim.RatioAtMost(0.8).met(FIGURE)).isFalse();
-    assertThat(new Aim.AtLeast(90).met(FIGURE)).isTrue();
-    assertThat(new Aim.AtLeast(91).met(FIGURE)).isFalse();
-    assertThat(new Aim.AtMost(90).met(FIGURE)).isTrue();
-    assertThat(new Aim.AtMost(89).met(FIGURE)).isFalse();
+    assertThat(new Target.RatioAtLeast(0.8).met(FIGURE)).isTrue();
+    assertThat(new Target.RatioAtLeast(0.9).met(FIGURE)).isFalse();
+    assertThat(new Target.RatioAtMost(0.8).met(FIGURE)).isFalse();
+    assertThat(new Target.AtLeast(90).met(FIGURE)).isTrue();
+    assertThat(new Target.AtLeast(91).met(FIGURE)).isFalse();
+    assertThat(new Target.AtMost(90).met(FIGURE)).isTrue();
+    assertThat(new Target.AtMost(89).met(FIGURE)).isFalse();
   }
 
   @Test
   void meetsNoRatioWithoutAFloor() {
     Figure alone = Figure.of("log", "open_ms", Samples.of(1));
 
-    assertThat(new Aim.RatioAtLeast(0).met(alone)).isFalse();
+    assertThat(new Target.RatioAtLeast(0).met(alone)).isFalse();
     assertThat(alone.fields().json())
         .isEqualTo(
             "{\"bench\":\"log\",\"metric\":\"open_ms\",\"value\":1.0,\"floor\":null,"

@@ -122,7 +122,7 @@ final class ActorEventsCommand implements Runnable {
           "no event of %s in these blocks is of the kind or name %s; kinds are %s; %s"
               .formatted(
                   key.text(),
-                  Shown.brief(name, 120),
+                  TextFormat.brief(name, 120),
                   String.join(", ", KINDS),
                   seen.isEmpty() ? "no name was seen" : "names are " + String.join(", ", seen)));
     }
@@ -191,7 +191,7 @@ final class ActorEventsCommand implements Runnable {
     Outcome outcome = row.block().header().outcome();
     return outcome.equals(Outcome.RETURNED)
         ? brief
-        : brief + "  " + Shown.brief(outcome.text(), 120);
+        : brief + "  " + TextFormat.brief(outcome.text(), 120);
   }
 
   /** Without the package that all interfaces of guests share. */

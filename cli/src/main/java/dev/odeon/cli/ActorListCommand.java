@@ -41,10 +41,10 @@ final class ActorListCommand implements Runnable {
         table.row(
             actor.actor(),
             actor.status(),
-            Shown.count(actor.blocks()),
+            TextFormat.count(actor.blocks()),
             Instant.ofEpochMilli(actor.timeMillis()).truncatedTo(ChronoUnit.SECONDS),
-            Shown.hash(actor.module()),
-            Shown.hash(actor.hash())));
+            TextFormat.hash(actor.module()),
+            TextFormat.hash(actor.hash())));
     console.results(actors.stream().map(ActorList.OPERATION.item()::fields).toList(), table);
   }
 }

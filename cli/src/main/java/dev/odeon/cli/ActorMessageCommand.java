@@ -78,7 +78,7 @@ final class ActorMessageCommand implements Runnable {
     return "returned %s block %s %s"
         .formatted(
             turn.duplicate() ? "before, in" : "in",
-            Shown.count(turn.height()),
-            Shown.hash(turn.hash()));
+            TextFormat.count(turn.height()),
+            TextFormat.hash(turn.hash()));
   }
 }

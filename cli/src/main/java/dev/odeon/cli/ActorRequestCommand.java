@@ -72,7 +72,7 @@ final class ActorRequestCommand implements Runnable {
       if (reply == null) {
         console.note(key.text() + " gave no reply");
       } else {
-        console.say(Shown.text(reply));
+        console.say(TextFormat.text(reply));
       }
     }
     TurnText.requireReturned("the request to", result.turn());

@@ -69,7 +69,8 @@ final class ActorStartCommand implements Runnable {
     if (!console.json()) {
       console.say(
           "%s started at block %s %s"
-              .formatted(turn.actor(), Shown.count(turn.height()), Shown.hash(turn.hash())));
+              .formatted(
+                  turn.actor(), TextFormat.count(turn.height()), TextFormat.hash(turn.hash())));
     }
   }
 }

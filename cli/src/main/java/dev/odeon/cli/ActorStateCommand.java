@@ -53,7 +53,7 @@ final class ActorStateCommand implements Runnable {
       if (bytes == null) {
         console.note(key.text() + " has no state");
       } else {
-        console.say(Shown.text(bytes));
+        console.say(TextFormat.text(bytes));
       }
     }
   }

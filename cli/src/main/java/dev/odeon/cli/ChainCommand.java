@@ -52,11 +52,11 @@ final class ChainCommand implements Runnable {
     Bytes input = Input.of(text, console.in());
     RunConfig config = options.config();
     try (Backend backend = Backend.existing(console)) {
-      List<UUID> ids = binaries.stream().map(each -> BinaryChoice.id(backend, each)).toList();
+      List<UUID> ids = binaries.stream().map(each -> PluginChoice.id(backend, each)).toList();
       ExecuteChain.Result result = ask(backend, new ExecuteChain(ids, input, config));
       console.result(
           ExecuteChain.OPERATION.result().fields(result).put("total_time_ms", result.timeMillis()),
-          Shown.text(result.results().getLast().output()));
+          TextFormat.text(result.results().getLast().output()));
     }
   }
 

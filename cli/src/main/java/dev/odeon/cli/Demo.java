@@ -19,13 +19,13 @@ final class Demo {
 
   private final DemoText text;
   private final Choices choices;
-  private final Scratch scratch;
+  private final TempFolder scratch;
   private final Path home;
   private final DemoSteps steps;
   private final DemoFeeding feeding;
   private final Key actor = Key.actor(GUEST);
 
-  Demo(Console console, DemoText text, Choices choices, Scratch scratch) {
+  Demo(Console console, DemoText text, Choices choices, TempFolder scratch) {
     this.text = text;
     this.choices = choices;
     this.scratch = scratch;
@@ -62,7 +62,9 @@ final class Demo {
         true,
         "%s lines, %s words, %s of them different"
             .formatted(
-                Shown.count(text.lines().size()), Shown.count(all), Shown.count(words.size())),
+                TextFormat.count(text.lines().size()),
+                TextFormat.count(all),
+                TextFormat.count(words.size())),
         JsonFields.of("text", text.name())
             .put("lines", text.lines().size())
             .put("words", all)
@@ -89,7 +91,7 @@ final class Demo {
     return new Step(
         percent >= FROM_PERCENT && percent <= TO_PERCENT,
         "SIGKILL with %s lines acknowledged (%.1f %%) and %d in flight"
-            .formatted(Shown.count(acknowledged), percent, inFlight),
+            .formatted(TextFormat.count(acknowledged), percent, inFlight),
         JsonFields.of("acknowledged", acknowledged)
             .put("percent", percent)
             .put("in_flight", inFlight));
@@ -104,10 +106,10 @@ final class Demo {
         "process %d found %s blocks: the actor's first, all %s acknowledged, %s not yet; %s cut"
             .formatted(
                 feed.pid(),
-                Shown.count(ready.blocks()),
-                Shown.count(acknowledged),
-                Shown.count(turns - acknowledged),
-                Shown.size(ready.bytesCut())),
+                TextFormat.count(ready.blocks()),
+                TextFormat.count(acknowledged),
+                TextFormat.count(turns - acknowledged),
+                TextFormat.size(ready.bytesCut())),
         JsonFields.of("pid", feed.pid())
             .put("blocks_recovered", ready.blocks())
             .put("acknowledged", acknowledged)
@@ -120,7 +122,7 @@ final class Demo {
     return new Step(
         exit == 0 && feeding.acknowledged().size() == text.lines().size(),
         "%s lines sent again under the same ids, %s of them were done already"
-            .formatted(Shown.count(sent), Shown.count(feeding.replayed())),
+            .formatted(TextFormat.count(sent), TextFormat.count(feeding.replayed())),
         JsonFields.of("resent", sent)
             .put("already_done", feeding.replayed())
             .put("acknowledged", feeding.acknowledged().size())
@@ -128,12 +130,12 @@ final class Demo {
   }
 
   private Step disk() {
-    long log = Scratch.size(home.resolve("log"));
-    long all = Scratch.size(home);
+    long log = TempFolder.size(home.resolve("log"));
+    long all = TempFolder.size(home);
     return new Step(
         true,
         "%s: the log %s, all else %s"
-            .formatted(Shown.size(all), Shown.size(log), Shown.size(all - log)),
+            .formatted(TextFormat.size(all), TextFormat.size(log), TextFormat.size(all - log)),
         JsonFields.of("bytes", all).put("log_bytes", log));
   }
 }

@@ -57,7 +57,7 @@ final class DemoCommand implements Runnable {
             ? DemoText.of("the novel that comes with Odeon", Bytes.utf8(SampleGuests.demoText()))
             : DemoText.of(chosen.toString(), Input.file(chosen, "text"));
     long number = given == null ? Entropy.system().bytes(8).buffer().getLong() >>> 16 : given;
-    try (Scratch scratch = Scratch.create(keep)) {
+    try (TempFolder scratch = TempFolder.create(keep)) {
       console.say(
           "Counting the words of %s, seed %d, in %s%n"
               .formatted(text.name(), number, scratch.folder()));

@@ -19,11 +19,11 @@ final class DemoForgery {
 
   private final Path home;
   private final Key actor;
-  private final Scratch scratch;
+  private final TempFolder scratch;
   private final Choices choices;
   private final DemoSteps steps;
 
-  DemoForgery(Path home, Key actor, Scratch scratch, Choices choices, DemoSteps steps) {
+  DemoForgery(Path home, Key actor, TempFolder scratch, Choices choices, DemoSteps steps) {
     this.home = home;
     this.actor = actor;
     this.scratch = scratch;
@@ -52,9 +52,9 @@ final class DemoForgery {
         report.isSound(),
         "%s, %s events and %s contents are what their hashes say; the signed head fits"
             .formatted(
-                Shown.count(report.blocks(), "block", "blocks"),
-                Shown.count(report.events()),
-                Shown.count(report.contents())),
+                TextFormat.count(report.blocks(), "block", "blocks"),
+                TextFormat.count(report.events()),
+                TextFormat.count(report.contents())),
         JsonFields.of("sound", report.isSound())
             .put("blocks", report.blocks())
             .put("events", report.events())
@@ -71,7 +71,7 @@ final class DemoForgery {
     return new Step(
         caught,
         "one bit of block %s flipped in a copy (%s): %s"
-            .formatted(Shown.count(victim.height()), where, text(flaw)),
+            .formatted(TextFormat.count(victim.height()), where, text(flaw)),
         JsonFields.of("block", victim.height())
             .put("where", where)
             .put("caught_at", flaw == null ? null : flaw.height())
@@ -94,13 +94,13 @@ final class DemoForgery {
     return new Step(
         alone && flaw != null && !replay.equal(),
         "block %s rewritten in a copy, all after it hashed again: by itself %s; with the head kept"
-                .formatted(Shown.count(victim), alone ? "consistent" : "inconsistent")
+                .formatted(TextFormat.count(victim), alone ? "consistent" : "inconsistent")
             + " before: %s; replay differs at block %s"
                 .formatted(
                     text(flaw),
                     replay.divergences().stream()
                         .findFirst()
-                        .map(first -> Shown.count(first.height()))
+                        .map(first -> TextFormat.count(first.height()))
                         .orElse("none")),
         JsonFields.of("block", victim)
             .put("verifies_alone", alone)

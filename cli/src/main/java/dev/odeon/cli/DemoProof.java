@@ -70,14 +70,14 @@ final class DemoProof {
     return new Step(
         tally.lost() == 0 && tally.altered() == 0,
         "%s lost; all acknowledged blocks are where they were said to be"
-            .formatted(Shown.count(tally.lost(), "line", "lines")),
+            .formatted(TextFormat.count(tally.lost(), "line", "lines")),
         JsonFields.of("lost", tally.lost()).put("altered", tally.altered()));
   }
 
   private Step twice(LineTally tally) {
     return new Step(
         tally.twice() == 0,
-        Shown.count(tally.twice(), "line", "lines") + " counted twice",
+        TextFormat.count(tally.twice(), "line", "lines") + " counted twice",
         JsonFields.of("twice", tally.twice()));
   }
 
@@ -90,9 +90,10 @@ final class DemoProof {
         counted.equals(words),
         counted.equals(words)
             ? "%s words, each as often as plain Java counts it, such as %s"
-                .formatted(Shown.count(counted.size()), commonest(counted))
+                .formatted(TextFormat.count(counted.size()), commonest(counted))
             : "%s words differ, such as %s"
-                .formatted(Shown.count(different.size()), different.keySet().iterator().next()),
+                .formatted(
+                    TextFormat.count(different.size()), different.keySet().iterator().next()),
         JsonFields.of("words", counted.size()).put("equal", counted.equals(words)));
   }
 
@@ -100,7 +101,7 @@ final class DemoProof {
     return counted.entrySet().stream()
         .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
         .limit(3)
-        .map(entry -> "%s (%s)".formatted(entry.getKey(), Shown.count(entry.getValue())))
+        .map(entry -> "%s (%s)".formatted(entry.getKey(), TextFormat.count(entry.getValue())))
         .collect(Collectors.joining(", "));
   }
 
@@ -128,9 +129,9 @@ final class DemoProof {
         equal,
         "%s run again from what was recorded: last hash %s, %s"
             .formatted(
-                Shown.count(report.blocks(), "block", "blocks"),
-                Shown.hash(report.last()),
-                equal ? "the same" : "not " + Shown.hash(last)),
+                TextFormat.count(report.blocks(), "block", "blocks"),
+                TextFormat.hash(report.last()),
+                equal ? "the same" : "not " + TextFormat.hash(last)),
         JsonFields.of("blocks", report.blocks())
             .put("hash", report.last())
             .put("expected", last)

@@ -36,7 +36,7 @@ final class DemoSteps {
     } else {
       console.say(
           "  %-4s  %-10s  %8s   %s"
-              .formatted(step.holds() ? "ok" : "FAIL", name, Shown.time(nanos), step.found()));
+              .formatted(step.holds() ? "ok" : "FAIL", name, TextFormat.time(nanos), step.found()));
     }
   }
 
@@ -55,7 +55,7 @@ final class DemoSteps {
               Locale.ROOT,
               "%n%s, in %s",
               allHold ? "Everything holds" : "NOT everything holds",
-              Shown.time(nanos)));
+              TextFormat.time(nanos)));
     }
     return allHold;
   }

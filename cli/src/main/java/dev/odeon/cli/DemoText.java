@@ -38,7 +38,7 @@ record DemoText(String name, List<String> lines) {
     if (content.size() > SIZE_MAX) {
       throw Failure.failed(
           "%s has %s, the demo takes %s: give it a part"
-              .formatted(name, Shown.size(content.size()), Shown.size(SIZE_MAX)));
+              .formatted(name, TextFormat.size(content.size()), TextFormat.size(SIZE_MAX)));
     }
     List<String> lines = new ArrayList<>();
     String text = decode(name, content);
@@ -49,7 +49,7 @@ record DemoText(String name, List<String> lines) {
     if (lines.size() < LINES_MIN) {
       throw Failure.failed(
           "%s has %s, the demo needs %d to be killed half-way: give it a longer text"
-              .formatted(name, Shown.count(lines.size(), "line", "lines"), LINES_MIN));
+              .formatted(name, TextFormat.count(lines.size(), "line", "lines"), LINES_MIN));
     }
     return new DemoText(name, List.copyOf(lines));
   }

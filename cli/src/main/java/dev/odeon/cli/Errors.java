@@ -15,7 +15,7 @@ final class Errors {
 
   /** Reports {@code e}; returns the exit code. */
   static Exit report(Console console, Throwable e) {
-    console.note("odeon: " + Shown.brief(line(e), LINE_MAX));
+    console.note("odeon: " + TextFormat.brief(line(e), LINE_MAX));
     if (console.verbose()) {
       e.printStackTrace(console.err());
     }
@@ -35,7 +35,7 @@ final class Errors {
             ? " (a text that begins with - comes after --)"
             : "";
     console.note(
-        "odeon: %s; see '%s --help'".formatted(Shown.brief(what, LINE_MAX) + dashes, command));
+        "odeon: %s; see '%s --help'".formatted(TextFormat.brief(what, LINE_MAX) + dashes, command));
     return Exit.USAGE;
   }
 

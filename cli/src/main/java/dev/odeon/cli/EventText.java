@@ -15,22 +15,22 @@ final class EventText {
   static String brief(Event event) {
     return switch (event.data()) {
       case EventData.Message message ->
-          Shown.brief(message.body(), BRIEF)
+          TextFormat.brief(message.body(), BRIEF)
               + "  id "
-              + Shown.brief(message.id().toString(), BRIEF)
+              + TextFormat.brief(message.id().toString(), BRIEF)
               + (message.attempt() > 1 ? "  attempt " + message.attempt() : "");
       case EventData.Call call -> "args " + call.args().size() + " B  " + brief(call.reply());
-      case EventData.Domain domain -> Shown.brief(domain.payload(), BRIEF);
+      case EventData.Domain domain -> TextFormat.brief(domain.payload(), BRIEF);
       case EventData.State state -> state(state);
-      case EventData.Reply reply -> Shown.brief(reply.payload(), BRIEF);
+      case EventData.Reply reply -> TextFormat.brief(reply.payload(), BRIEF);
       case EventData.Outbox outbox ->
           "call " + outbox.callIndex() + "  args " + outbox.args().size() + " B";
       case EventData.Timer timer -> "of block " + timer.height() + ", call " + timer.index();
-      case EventData.Spawned spawned -> "module " + Shown.hash(spawned.module());
-      case EventData.Upgraded upgraded -> "module " + Shown.hash(upgraded.module());
-      case EventData.Because because -> Shown.brief(because.reason(), BRIEF);
+      case EventData.Spawned spawned -> "module " + TextFormat.hash(spawned.module());
+      case EventData.Upgraded upgraded -> "module " + TextFormat.hash(upgraded.module());
+      case EventData.Because because -> TextFormat.brief(because.reason(), BRIEF);
       case EventData.Child child -> child.child() + " at block " + child.height();
-      case EventData.Note note -> Shown.brief(note.text(), BRIEF);
+      case EventData.Note note -> TextFormat.brief(note.text(), BRIEF);
     };
   }
 
@@ -39,16 +39,16 @@ final class EventText {
     if (hash == null) {
       return "none";
     }
-    return Shown.hash(hash)
+    return TextFormat.hash(hash)
         + "  "
-        + Shown.size(state.length())
-        + (state.bytes() == null ? "" : "  " + Shown.brief(state.bytes(), BRIEF));
+        + TextFormat.size(state.length())
+        + (state.bytes() == null ? "" : "  " + TextFormat.brief(state.bytes(), BRIEF));
   }
 
   private static String brief(CallReply reply) {
     return switch (reply) {
       case CallReply.Value value -> "reply " + value.result().size() + " B";
-      case CallReply.Stored stored -> "reply " + Shown.hash(stored.hash());
+      case CallReply.Stored stored -> "reply " + TextFormat.hash(stored.hash());
       case CallReply.Trap trap -> "trapped " + trap.kind();
     };
   }

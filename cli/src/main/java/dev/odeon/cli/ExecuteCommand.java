@@ -52,7 +52,7 @@ final class ExecuteCommand implements Runnable {
     Bytes input = Input.of(text, console.in());
     RunConfig config = options.config();
     try (Backend backend = Backend.existing(console)) {
-      UUID id = BinaryChoice.id(backend, binary);
+      UUID id = PluginChoice.id(backend, binary);
       report(ask(backend, new Execute(id, input, config)));
     }
   }
@@ -70,7 +70,7 @@ final class ExecuteCommand implements Runnable {
   }
 
   private void report(RunResult result) {
-    console.result(RunResult.FIELDS.fields(result), Shown.text(result.output()));
+    console.result(RunResult.FIELDS.fields(result), TextFormat.text(result.output()));
     if (result.returnCode() != 0) {
       throw Failure.failed(
           "plug-in %s failed with code %d".formatted(result.binaryId(), result.returnCode()));

@@ -91,10 +91,10 @@ final class FeedAnswers {
 
   private static String reply(Answer.Taken taken) {
     Bytes reply = taken.reply();
-    return reply == null ? "" : Shown.line(reply.text());
+    return reply == null ? "" : TextFormat.line(reply.text());
   }
 
   private static String failed(Sent.Line line, String why) {
-    return "failed\t" + line.id() + "\t" + Shown.line(why);
+    return "failed\t" + line.id() + "\t" + TextFormat.line(why);
   }
 }

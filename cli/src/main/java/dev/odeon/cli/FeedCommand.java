@@ -107,7 +107,7 @@ final class FeedCommand implements Runnable {
       }
     }
     throw Failure.usage(
-        "a line without a tab: '" + Shown.brief(line, 60) + "'; give id, tab, text");
+        "a line without a tab: '" + TextFormat.brief(line, 60) + "'; give id, tab, text");
   }
 
   /** The next line's bytes without its end; null at the end of the input. */

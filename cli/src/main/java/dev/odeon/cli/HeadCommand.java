@@ -72,7 +72,7 @@ final class HeadCommand implements Runnable {
           file == null
               ? head.note().stripTrailing()
               : "the head of %s is in %s"
-                  .formatted(Shown.count(head.size(), "block", "blocks"), file));
+                  .formatted(TextFormat.count(head.size(), "block", "blocks"), file));
     }
   }
 

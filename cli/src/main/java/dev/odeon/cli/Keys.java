@@ -36,7 +36,8 @@ final class Keys {
     try {
       return new Key(console.tenant(), Key.DEFAULT_CATEGORY, "any").tenant();
     } catch (IllegalArgumentException e) {
-      throw Failure.usage("--tenant: " + Shown.brief(String.valueOf(e.getMessage()), 2 * SHOWN));
+      throw Failure.usage(
+          "--tenant: " + TextFormat.brief(String.valueOf(e.getMessage()), 2 * SHOWN));
     }
   }
 
@@ -47,7 +48,9 @@ final class Keys {
       throw Failure.usage(
           "'%s' of tenant '%s' can be no actor: %s"
               .formatted(
-                  Shown.brief(text, SHOWN), Shown.brief(console.tenant(), SHOWN), e.getMessage()));
+                  TextFormat.brief(text, SHOWN),
+                  TextFormat.brief(console.tenant(), SHOWN),
+                  e.getMessage()));
     }
   }
 }

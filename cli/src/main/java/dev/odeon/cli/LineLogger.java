@@ -4,62 +4,67 @@ import dev.odeon.base.Clock;
 import dev.odeon.base.Threads;
 import dev.odeon.protocol.JsonFields;
 import java.time.Instant;
-import java.util.List;
 import java.util.Locale;
+import java.util.ResourceBundle;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Marker;
-import org.slf4j.event.KeyValuePair;
-import org.slf4j.event.Level;
-import org.slf4j.event.LoggingEvent;
-import org.slf4j.helpers.LegacyAbstractLogger;
-import org.slf4j.helpers.MessageFormatter;
-import org.slf4j.spi.LoggingEventAware;
 
-/** One logger: {@code 2026-11-21T14:00:00.123Z info server: what happened key=value}. */
-final class LineLogger extends LegacyAbstractLogger implements LoggingEventAware {
-  private static final long serialVersionUID = 1;
+/**
+ * One logger: {@code 2026-11-21T14:00:00.123Z info server: what happened key=value}. A format ends
+ * with its keys and places, such as {@code what happened key={0}}: of JSON objects they are fields.
+ */
+final class LineLogger implements System.Logger {
+  private static final Pattern KEY = Pattern.compile(" (\\w+)=\\{(\\d+)}");
+  private static final Pattern PLACE = Pattern.compile("\\{(\\d+)}");
 
-  /** {@code name} is a class; its room is what lines show. */
+  private final String name;
+
+  /** {@code name} is a class or a room; the room is what lines show. */
   LineLogger(String name) {
-    this.name = name.replaceFirst("^dev\\.odeon\\.(\\w+)\\..*", "$1");
+    this.name = name.replaceFirst("^dev\\.odeon\\.(\\w+).*", "$1");
   }
 
   @Override
-  public void log(LoggingEvent event) {
-    if (enabled(event.getLevel())) {
-      write(
-          event.getLevel(),
-          event.getMessage(),
-          text(event.getMessage(), event.getArgumentArray()),
-          event.getKeyValuePairs(),
-          event.getThrowable());
-    }
+  public String getName() {
+    return name;
   }
 
   @Override
-  protected void handleNormalizedLoggingCall(
+  public boolean isLoggable(Level level) {
+    LogLines.Target target = LogLines.target();
+    return target != null && level.getSeverity() >= target.least().getSeverity();
+  }
+
+  @Override
+  public void log(
       Level level,
-      @Nullable Marker marker,
+      @Nullable ResourceBundle bundle,
       @Nullable String message,
-      Object @Nullable [] arguments,
       @Nullable Throwable cause) {
-    write(level, message, text(message, arguments), List.of(), cause);
+    write(level, String.valueOf(message), cause);
+  }
+
+  @Override
+  public void log(
+      Level level,
+      @Nullable ResourceBundle bundle,
+      @Nullable String format,
+      @Nullable Object @Nullable ... values) {
+    write(level, String.valueOf(format), null, values == null ? new Object[0] : values);
   }
 
   private void write(
-      Level level,
-      @Nullable String message,
-      String text,
-      @Nullable List<KeyValuePair> pairs,
-      @Nullable Throwable cause) {
+      Level level, String format, @Nullable Throwable cause, @Nullable Object... values) {
     LogLines.Target target = LogLines.target();
-    if (target == null) {
+    if (target == null || !isLoggable(level)) {
       return;
     }
     tellOver(target);
-    LogFolding.Place place = new LogFolding.Place(name, level, String.valueOf(message));
-    switch (target.folding().verdict(place, text + pairs + cause)) {
-      case WRITE -> write(target.console(), level, text, pairs, cause);
+    LogFolding.Place place = new LogFolding.Place(name, level, format);
+    String line = filled(format, values);
+    switch (target.folding().verdict(place, line + cause)) {
+      case WRITE -> write(target.console(), level, format, line, cause, values);
       case FOLD_FIRST -> tellLater(target);
       case FOLD -> {}
     }
@@ -89,101 +94,55 @@ final class LineLogger extends LegacyAbstractLogger implements LoggingEventAware
   private static void tellOver(LogLines.Target target) {
     for (LogFolding.Folded folded : target.folding().over()) {
       LogFolding.Place place = folded.place();
+      String event = KEY.matcher(place.message()).replaceAll("");
       new LineLogger(place.room())
           .write(
               target.console(),
               place.level(),
-              place.message(),
-              List.of(new KeyValuePair("repeated", folded.count())),
-              null);
+              event + " repeated={0}",
+              event + " repeated=" + folded.count(),
+              null,
+              folded.count());
     }
   }
 
   private void write(
       Console console,
       Level level,
-      String text,
-      @Nullable List<KeyValuePair> pairs,
-      @Nullable Throwable cause) {
+      String format,
+      String line,
+      @Nullable Throwable cause,
+      @Nullable Object... values) {
     Instant now = Instant.ofEpochMilli(Clock.system().millis());
-    String word = level.toString().toLowerCase(Locale.ROOT);
-    List<KeyValuePair> keys = pairs == null ? List.of() : pairs;
+    String word = level == Level.WARNING ? "warn" : level.getName().toLowerCase(Locale.ROOT);
     if (console.json()) {
+      String event = filled(KEY.matcher(format).replaceAll(""), values);
       JsonFields fields =
-          JsonFields.of("time", now).put("level", word).put("room", name).put("event", text);
-      keys.forEach(pair -> fields.put(pair.key, pair.value));
+          JsonFields.of("time", now).put("level", word).put("room", name).put("event", event);
+      KEY.matcher(format)
+          .results()
+          .forEach(key -> fields.put(key.group(1), value(key.group(2), values)));
       console.note((cause == null ? fields : fields.put("error", cause)).json());
     } else {
-      StringBuilder line = new StringBuilder("%s %s %s: %s".formatted(now, word, name, text));
-      keys.forEach(pair -> line.append(' ').append(pair.key).append('=').append(pair.value));
-      console.note(Shown.line((cause == null ? line : line.append(": ").append(cause)).toString()));
+      String all = "%s %s %s: %s".formatted(now, word, name, line);
+      console.note(TextFormat.line(cause == null ? all : all + ": " + cause));
     }
     if (cause != null && console.verbose()) {
       cause.printStackTrace(console.err());
     }
   }
 
-  private static String text(@Nullable String message, Object @Nullable [] arguments) {
-    return String.valueOf(MessageFormatter.basicArrayFormat(message, arguments));
+  private static String filled(String format, @Nullable Object... values) {
+    return values.length == 0
+        ? format
+        : PLACE
+            .matcher(format)
+            .replaceAll(
+                place -> Matcher.quoteReplacement(String.valueOf(value(place.group(1), values))));
   }
 
-  private static boolean enabled(Level level) {
-    LogLines.Target target = LogLines.target();
-    return target != null && level.toInt() >= target.least().toInt();
-  }
-
-  @Override
-  protected @Nullable String getFullyQualifiedCallerName() {
-    return null;
-  }
-
-  @Override
-  public boolean isTraceEnabled() {
-    return enabled(Level.TRACE);
-  }
-
-  @Override
-  public boolean isTraceEnabled(Marker marker) {
-    return isTraceEnabled();
-  }
-
-  @Override
-  public boolean isDebugEnabled() {
-    return enabled(Level.DEBUG);
-  }
-
-  @Override
-  public boolean isDebugEnabled(Marker marker) {
-    return isDebugEnabled();
-  }
-
-  @Override
-  public boolean isInfoEnabled() {
-    return enabled(Level.INFO);
-  }
-
-  @Override
-  public boolean isInfoEnabled(Marker marker) {
-    return isInfoEnabled();
-  }
-
-  @Override
-  public boolean isWarnEnabled() {
-    return enabled(Level.WARN);
-  }
-
-  @Override
-  public boolean isWarnEnabled(Marker marker) {
-    return isWarnEnabled();
-  }
-
-  @Override
-  public boolean isErrorEnabled() {
-    return enabled(Level.ERROR);
-  }
-
-  @Override
-  public boolean isErrorEnabled(Marker marker) {
-    return isErrorEnabled();
+  private static @Nullable Object value(String place, @Nullable Object... values) {
+    int at = Integer.parseInt(place);
+    return at < values.length ? values[at] : null;
   }
 }

@@ -1,7 +1,7 @@
 package dev.odeon.cli;
 
-import dev.odeon.protocol.BinaryEntry;
 import dev.odeon.protocol.ListBinaries;
+import dev.odeon.protocol.PluginEntry;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +27,7 @@ final class ListCommand implements Runnable {
 
   @Override
   public void run() {
-    List<BinaryEntry> all;
+    List<PluginEntry> all;
     try (Backend backend = Backend.reading(console)) {
       all = backend.ask(new ListBinaries()).binaries();
     }
@@ -36,26 +36,26 @@ final class ListCommand implements Runnable {
       return;
     }
     Table table = Table.of("ID", "SIZE", "LOADED", "STATE", "RUNS", "FAILED", "HASH", "PATH");
-    for (BinaryEntry binary : all) {
+    for (PluginEntry binary : all) {
       table.row(
           binary.id(),
-          Shown.size(binary.size()),
+          TextFormat.size(binary.size()),
           Instant.ofEpochSecond(binary.loadedAtSeconds()),
           binary.stateful() ? "kept" : "none",
           count(binary.runs()),
           count(binary.errors()),
-          Shown.hash(binary.hash()),
+          TextFormat.hash(binary.hash()),
           binary.path());
     }
-    console.results(all.stream().map(BinaryEntry.FIELDS::fields).toList(), table);
+    console.results(all.stream().map(PluginEntry.FIELDS::fields).toList(), table);
     all.forEach(this::warn);
   }
 
   private static String count(@Nullable Long count) {
-    return count == null ? "-" : Shown.count(count);
+    return count == null ? "-" : TextFormat.count(count);
   }
 
-  private void warn(BinaryEntry binary) {
+  private void warn(PluginEntry binary) {
     if (binary.problem() != null) {
       console.note("odeon: plug-in %s cannot run: %s".formatted(binary.id(), binary.problem()));
     }

@@ -6,14 +6,14 @@ import dev.odeon.log.Opening;
 import dev.odeon.runtime.Actors;
 import dev.odeon.runtime.HomeException;
 import dev.odeon.runtime.Settings;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Opens the home that a command works on. This process has its lock until it is closed. */
 final class LocalHome {
-  private static final Logger LOG = LoggerFactory.getLogger(LocalHome.class);
+  private static final Logger LOG = System.getLogger(LocalHome.class.getName());
 
   private LocalHome() {}
 
@@ -65,7 +65,7 @@ final class LocalHome {
     if (LogLines.target() == null) {
       console.note("odeon: " + line);
     } else {
-      LOG.warn("{}", line);
+      LOG.log(Level.WARNING, "{0}", line);
     }
   }
 

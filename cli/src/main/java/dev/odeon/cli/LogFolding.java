@@ -1,6 +1,7 @@
 package dev.odeon.cli;
 
 import dev.odeon.base.Clock;
+import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -8,7 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.slf4j.event.Level;
 
 /**
  * Keeps a log short that says the same again and again: of one place in the code, a line is written

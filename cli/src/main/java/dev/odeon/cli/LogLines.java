@@ -1,26 +1,16 @@
 package dev.odeon.cli;
 
 import dev.odeon.base.Clock;
+import java.lang.System.Logger.Level;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.ILoggerFactory;
-import org.slf4j.IMarkerFactory;
-import org.slf4j.event.Level;
-import org.slf4j.helpers.BasicMarkerFactory;
-import org.slf4j.helpers.NOPMDCAdapter;
-import org.slf4j.spi.MDCAdapter;
-import org.slf4j.spi.SLF4JServiceProvider;
 
 /**
- * Where the log of this process goes: a line an event on its console's standard error. Found by
- * SLF4J on the class path of the command; who embeds rooms brings a log of their own.
+ * Where the log of this process goes: a line an event on its console's standard error. The JDK
+ * finds it on the class path of the command; who embeds rooms brings a log of their own.
  */
-public final class LogLines implements SLF4JServiceProvider {
+public final class LogLines extends System.LoggerFinder {
   /** Where lines go and which; null until a command wants them. */
   private static volatile @Nullable Target target;
-
-  private final ILoggerFactory loggers = LineLogger::new;
-  private final IMarkerFactory markers = new BasicMarkerFactory();
-  private final MDCAdapter context = new NOPMDCAdapter();
 
   /** Made by {@link java.util.ServiceLoader}. */
   public LogLines() {}
@@ -34,7 +24,7 @@ public final class LogLines implements SLF4JServiceProvider {
    */
   record Target(Console console, Level least, LogFolding folding) {}
 
-  /** From now on events go to {@code console}: warnings and worse, or {@code least} and worse. */
+  /** From now on events go to {@code console}: those of {@code least} and worse. */
   static void to(Console console, Level least) {
     target = new Target(console, least, new LogFolding(Clock.system()));
   }
@@ -45,27 +35,7 @@ public final class LogLines implements SLF4JServiceProvider {
   }
 
   @Override
-  public ILoggerFactory getLoggerFactory() {
-    return loggers;
-  }
-
-  @Override
-  public IMarkerFactory getMarkerFactory() {
-    return markers;
-  }
-
-  @Override
-  public MDCAdapter getMDCAdapter() {
-    return context;
-  }
-
-  @Override
-  public String getRequestedApiVersion() {
-    return "2.0.99";
-  }
-
-  @Override
-  public void initialize() {
-    // Nothing is read from outside: the command says what is logged.
+  public System.Logger getLogger(String name, Module module) {
+    return new LineLogger(name);
   }
 }

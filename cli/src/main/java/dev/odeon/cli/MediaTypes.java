@@ -15,7 +15,7 @@ final class MediaTypes {
     if (text != null && !text.matches("[\\x20-\\x7E]{1,255}")) {
       throw Failure.usage(
           "'%s' is no media type: 1 to 255 printable ASCII characters, such as text/plain"
-              .formatted(Shown.brief(text, 80)));
+              .formatted(TextFormat.brief(text, 80)));
     }
   }
 }

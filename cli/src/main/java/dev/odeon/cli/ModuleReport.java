@@ -121,7 +121,7 @@ final class ModuleReport {
 
   List<String> lines(Optional<String> problem) {
     Table table = Table.of();
-    table.row("module", "%s, %s, %s".formatted(file, Shown.size(bytes), hash));
+    table.row("module", "%s, %s, %s".formatted(file, TextFormat.size(bytes), hash));
     CompiledModule known = module;
     if (known != null) {
       table.row("contract", contract().orElse("none"));
@@ -130,10 +130,10 @@ final class ModuleReport {
       rows(table, "exports", known.exports().stream().map(ModuleReport::line).toList());
       rows(table, "memory", known.memories().stream().map(ModuleReport::line).toList());
       table.row("floats", known.usesFloats() ? "yes" : "no");
-      rows(table, "interpreted", known.interpreted().stream().map(Shown::line).toList());
+      rows(table, "interpreted", known.interpreted().stream().map(TextFormat::line).toList());
     }
     table.row("features", features.isEmpty() ? "none" : String.join(", ", features));
-    table.row("runs here", problem.map(why -> "no: " + Shown.line(why)).orElse("yes"));
+    table.row("runs here", problem.map(why -> "no: " + TextFormat.line(why)).orElse("yes"));
     return table.lines();
   }
 
@@ -147,11 +147,11 @@ final class ModuleReport {
   }
 
   private static String line(Import each) {
-    return Shown.line(each.path()) + " " + described(each.extern());
+    return TextFormat.line(each.path()) + " " + described(each.extern());
   }
 
   private static String line(Export each) {
-    return Shown.line(each.name()) + " " + described(each.extern());
+    return TextFormat.line(each.name()) + " " + described(each.extern());
   }
 
   private static String described(Extern extern) {
@@ -160,10 +160,10 @@ final class ModuleReport {
   }
 
   private static String line(Extern.Memory memory) {
-    String first = Shown.count(memory.pagesMin(), "page", "pages");
+    String first = TextFormat.count(memory.pagesMin(), "page", "pages");
     OptionalLong max = memory.pagesMax();
     return max.isPresent()
-        ? first + ", at most " + Shown.count(max.getAsLong())
+        ? first + ", at most " + TextFormat.count(max.getAsLong())
         : first + ", no bound of its own";
   }
 }

@@ -42,7 +42,8 @@ record OtherCode(Console console, Bytes module, boolean requireClean) {
                       ? "the other module does not do the same"
                       : "the other module does not do the same on %s of %s"
                           .formatted(
-                              Shown.count(unclean), Shown.count(chosen.size(), "chain", "chains")),
+                              TextFormat.count(unclean),
+                              TextFormat.count(chosen.size(), "chain", "chains")),
                   first.actor(),
                   text(first.divergences().getFirst())));
     }
@@ -62,7 +63,7 @@ record OtherCode(Console console, Bytes module, boolean requireClean) {
   }
 
   private static String text(ActorWhatIf.Difference each) {
-    return Shown.line(
+    return TextFormat.line(
         new WhatIfReport.Difference(
                 each.height(), each.unknown(), each.what(), each.expected(), each.actual())
             .text());
@@ -72,19 +73,19 @@ record OtherCode(Console console, Bytes module, boolean requireClean) {
     return "%s: %s (%s accepted as recorded): %s the same, %s different, %s unknown; fuel %s, was %s; state %s, was %s"
         .formatted(
             result.actor(),
-            Shown.count(result.blocks(), "block", "blocks"),
-            Shown.count(result.asRecorded()),
-            Shown.count(result.same()),
-            Shown.count(result.different()),
-            Shown.count(result.unknown()),
-            Shown.count(result.fuel().made()),
-            Shown.count(result.fuel().recorded()),
+            TextFormat.count(result.blocks(), "block", "blocks"),
+            TextFormat.count(result.asRecorded()),
+            TextFormat.count(result.same()),
+            TextFormat.count(result.different()),
+            TextFormat.count(result.unknown()),
+            TextFormat.count(result.fuel().made()),
+            TextFormat.count(result.fuel().recorded()),
             text(result.made()),
             text(result.recorded()));
   }
 
   private static String text(ActorWhatIf.State state) {
     Hash hash = state.hash();
-    return hash == null ? "none" : Shown.hash(hash) + " of " + Shown.size(state.bytes());
+    return hash == null ? "none" : TextFormat.hash(hash) + " of " + TextFormat.size(state.bytes());
   }
 }

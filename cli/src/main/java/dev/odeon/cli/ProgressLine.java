@@ -28,7 +28,7 @@ public final class ProgressLine implements ProgressListener, AutoCloseable {
     if (permille != shownPermille) {
       shownPermille = permille;
       String part = all > 0 ? " (" + permille / 10 + " %)" : "";
-      err.print(CLEAR + what + " … " + Shown.count(done) + part);
+      err.print(CLEAR + what + " … " + TextFormat.count(done) + part);
       err.flush();
     }
   }

@@ -50,7 +50,7 @@ record Quotas(Quota all, Map<String, Quota> single) {
         .ifPresent(memory -> {
           throw Failure.usage(
               "--quota memory=%d lets nothing run, for a run counts as its limit of %s: raise it, or give --memory"
-                  .formatted(memory >> 20, Shown.size(bytes)));
+                  .formatted(memory >> 20, TextFormat.size(bytes)));
         });
     return this;
   }
@@ -105,10 +105,10 @@ record Quotas(Quota all, Map<String, Quota> single) {
     } catch (NumberFormatException _) {
       // It is no positive number either.
     }
-    throw refused(text, "'%s' is no positive whole number".formatted(Shown.brief(digits, 40)));
+    throw refused(text, "'%s' is no positive whole number".formatted(TextFormat.brief(digits, 40)));
   }
 
   private static Failure refused(String text, @Nullable String why) {
-    return Failure.usage("--quota %s: %s".formatted(Shown.brief(text, 80), why));
+    return Failure.usage("--quota %s: %s".formatted(TextFormat.brief(text, 80), why));
   }
 }

@@ -60,7 +60,7 @@ final class ReplayCommand implements Runnable {
                   key.text(),
                   result.divergences().stream()
                       .findFirst()
-                      .map(first -> "the first difference: " + Shown.line(text(key, first)))
+                      .map(first -> "the first difference: " + TextFormat.line(text(key, first)))
                       .orElse("the last hash is another")));
     }
   }
@@ -80,9 +80,9 @@ final class ReplayCommand implements Runnable {
     return "%s: %s checked (%s re-executed, %s accepted as recorded): %s"
         .formatted(
             result.actor(),
-            Shown.count(result.blocks(), "block", "blocks"),
-            Shown.count(result.run()),
-            Shown.count(result.asRecorded()),
-            result.equal() ? "identical, head " + Shown.hash(result.hash()) : "different");
+            TextFormat.count(result.blocks(), "block", "blocks"),
+            TextFormat.count(result.run()),
+            TextFormat.count(result.asRecorded()),
+            result.equal() ? "identical, head " + TextFormat.hash(result.hash()) : "different");
   }
 }

@@ -102,10 +102,10 @@ final class SalvageCommand implements Runnable {
         fields,
         "%s of %s, %s and %s written to %s, and verified"
             .formatted(
-                Shown.count(report.log().blocks(), "block", "blocks"),
-                Shown.count(report.log().chains(), "actor", "actors"),
-                Shown.count(report.store().contents(), "stored content", "stored contents"),
-                Shown.count(report.store().labels(), "label", "labels"),
+                TextFormat.count(report.log().blocks(), "block", "blocks"),
+                TextFormat.count(report.log().chains(), "actor", "actors"),
+                TextFormat.count(report.store().contents(), "stored content", "stored contents"),
+                TextFormat.count(report.store().labels(), "label", "labels"),
                 to));
     if (!console.json()) {
       console.say(

@@ -6,13 +6,13 @@ import dev.odeon.log.Opening;
 import dev.odeon.protocol.JsonFields;
 import dev.odeon.server.ServerConfig;
 import dev.odeon.service.ModuleFiles;
+import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.event.Level;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -88,10 +88,11 @@ final class ServeCommand implements Runnable {
     Quotas allowed = Quotas.of(quotas).allowing(limits.memoryBytesMax());
     Opening.Mode mode = degraded ? Opening.Mode.DEGRADED : Opening.Mode.STRICT;
     ServerConfig config = config();
-    Serving serving = Serving.open(console, config, limits, allowed, mode);
+    ServerProcess serving = ServerProcess.open(console, config, limits, allowed, mode);
     warn(serving.damage());
     Runtime.getRuntime()
-        .addShutdownHook(new Thread(new Stop(console, serving, config.drain()), "odeon-shutdown"));
+        .addShutdownHook(
+            new Thread(new ServerStop(console, serving, config.drain()), "odeon-shutdown"));
     ready(serving.socket(), (System.nanoTime() - begun) / 1_000_000);
     Preload.begin();
     untilTold();

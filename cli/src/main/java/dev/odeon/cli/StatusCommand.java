@@ -38,7 +38,7 @@ final class StatusCommand implements Runnable {
       throw Failure.failed(
           "%s in %s: %s"
               .formatted(
-                  Shown.count(status.damaged().size(), "damaged place", "damaged places"),
+                  TextFormat.count(status.damaged().size(), "damaged place", "damaged places"),
                   status.home(),
                   status.damaged().getFirst()));
     }
@@ -55,13 +55,16 @@ final class StatusCommand implements Runnable {
             .row(
                 "actors",
                 "%s, %s running"
-                    .formatted(Shown.count(status.actors()), Shown.count(status.actorsRunning())))
-            .row("plug-ins", Shown.count(status.plugins()))
+                    .formatted(
+                        TextFormat.count(status.actors()),
+                        TextFormat.count(status.actorsRunning())))
+            .row("plug-ins", TextFormat.count(status.plugins()))
             .row(
                 "head",
                 "%s, root %s"
                     .formatted(
-                        Shown.count(status.blocks(), "block", "blocks"), Shown.hash(status.root())))
+                        TextFormat.count(status.blocks(), "block", "blocks"),
+                        TextFormat.hash(status.root())))
             .row(
                 "server",
                 server == null
@@ -72,7 +75,7 @@ final class StatusCommand implements Runnable {
     if (status.damaged().isEmpty()) {
       table.row("damaged", "nothing found");
     }
-    status.damaged().forEach(line -> table.row("damaged", Shown.line(line)));
+    status.damaged().forEach(line -> table.row("damaged", TextFormat.line(line)));
     return table;
   }
 
@@ -84,7 +87,7 @@ final class StatusCommand implements Runnable {
 
   private static String sizes(Map<String, Long> bytes) {
     return bytes.entrySet().stream()
-        .map(each -> each.getKey() + " " + Shown.size(each.getValue()))
+        .map(each -> each.getKey() + " " + TextFormat.size(each.getValue()))
         .collect(Collectors.joining(", "));
   }
 }

@@ -28,7 +28,7 @@ final class StoreDescribeCommand implements Runnable {
 
   @Override
   public void run() {
-    Reference _ = References.of(reference);
+    Reference _ = ContentReferences.of(reference);
     StoreName name = choice.name(console);
     MediaTypes.require(mediaType);
     try (Backend backend = Backend.existing(console)) {
@@ -37,7 +37,7 @@ final class StoreDescribeCommand implements Runnable {
       console.result(
           StoreDescribe.OPERATION,
           described,
-          "%s is %s".formatted(Shown.digits(described.hash()), mediaType));
+          "%s is %s".formatted(TextFormat.digits(described.hash()), mediaType));
     }
   }
 }

@@ -64,9 +64,9 @@ final class StoreExportCommand implements Runnable {
             .put("problems", result.problems().lines()),
         "%s (%s) and %s exported to %s, each checked"
             .formatted(
-                Shown.count(result.contents(), "content", "contents"),
-                Shown.size(result.bytes()),
-                Shown.count(result.labels(), "label", "labels"),
+                TextFormat.count(result.contents(), "content", "contents"),
+                TextFormat.size(result.bytes()),
+                TextFormat.count(result.labels(), "label", "labels"),
                 path));
     result.problems().require(console, console.home().toString());
   }

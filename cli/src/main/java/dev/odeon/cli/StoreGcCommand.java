@@ -50,11 +50,12 @@ final class StoreGcCommand implements Runnable {
     List<String> problems = result.problems();
     if (!problems.isEmpty()) {
       if (!console.json()) {
-        problems.forEach(problem -> console.say("  " + Shown.line(problem)));
+        problems.forEach(problem -> console.say("  " + TextFormat.line(problem)));
       }
       throw Failure.failed(
           "%s in the store: %s"
-              .formatted(Shown.count(problems.size(), "problem", "problems"), problems.getFirst()));
+              .formatted(
+                  TextFormat.count(problems.size(), "problem", "problems"), problems.getFirst()));
     }
   }
 
@@ -77,18 +78,18 @@ final class StoreGcCommand implements Runnable {
   private String text(StoreGc.Result result) {
     String why =
         result.keptWhy().entrySet().stream()
-            .map(entry -> entry.getKey() + " " + Shown.count(entry.getValue()))
+            .map(entry -> entry.getKey() + " " + TextFormat.count(entry.getValue()))
             .collect(Collectors.joining(", "));
     return "%s%s (%s) %s, %s (%s) kept%s; %s on the disk %s"
         .formatted(
             dryRun ? "dry run: " : "",
-            Shown.count(result.removed(), "content", "contents"),
-            Shown.size(result.removedBytes()),
+            TextFormat.count(result.removed(), "content", "contents"),
+            TextFormat.size(result.removedBytes()),
             dryRun ? "would go" : "removed",
-            Shown.count(result.kept()),
-            Shown.size(result.keptBytes()),
+            TextFormat.count(result.kept()),
+            TextFormat.size(result.keptBytes()),
             why.isEmpty() ? "" : " (" + why + ")",
-            Shown.size(result.diskBytesFreed()),
+            TextFormat.size(result.diskBytesFreed()),
             dryRun ? "would be freed" : "freed");
   }
 }

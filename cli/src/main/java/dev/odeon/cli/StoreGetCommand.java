@@ -62,7 +62,7 @@ final class StoreGetCommand implements Runnable {
 
   @Override
   public void run() {
-    var _ = References.of(reference);
+    var _ = ContentReferences.of(reference);
     StoreName name = choice.name(console);
     require(offset, "--offset");
     require(length, "--length");
@@ -122,7 +122,9 @@ final class StoreGetCommand implements Runnable {
     JsonFields fields = JsonFields.of("hash", hash).put("size", part.size()).put("file", file);
     console.json(fields);
     if (!console.json()) {
-      console.note("%s, %s, is in %s".formatted(Shown.digits(hash), Shown.size(part.size()), file));
+      console.note(
+          "%s, %s, is in %s"
+              .formatted(TextFormat.digits(hash), TextFormat.size(part.size()), file));
     }
   }
 
@@ -130,7 +132,7 @@ final class StoreGetCommand implements Runnable {
     if (part.size() > JSON_SIZE_MAX) {
       throw Failure.failed(
           "%s are too many for a JSON object: use -o FILE, or --offset and --length"
-              .formatted(Shown.size(part.size())));
+              .formatted(TextFormat.size(part.size())));
     }
     ByteArrayOutputStream all = new ByteArrayOutputStream((int) part.size());
     try {
@@ -158,7 +160,7 @@ final class StoreGetCommand implements Runnable {
   }
 
   private void copy(Content content, String hash, OutputStream to) throws IOException {
-    try (ProgressLine progress = console.progress("getting " + Shown.digits(hash))) {
+    try (ProgressLine progress = console.progress("getting " + TextFormat.digits(hash))) {
       content.copy(to, progress);
     }
   }

@@ -22,7 +22,8 @@ final class StoreGetStream extends InputStream {
 
   /** All bytes of the content {@code hash}. */
   static StoreGetStream whole(Backend backend, String hash) {
-    return new StoreGetStream(backend, hash, 0, backend.ask(new StoreGet(hash, 0, 0L, null)).size());
+    return new StoreGetStream(
+        backend, hash, 0, backend.ask(new StoreGet(hash, 0, 0L, null)).size());
   }
 
   @Override

@@ -64,14 +64,14 @@ final class StoreImportCommand implements Runnable {
   private static String text(TheaterImport.Result result) {
     return "%s (%s) and %s imported, each checked%s"
         .formatted(
-            Shown.count(result.contents(), "content", "contents"),
-            Shown.size(result.bytes()),
-            Shown.count(result.labels(), "label", "labels"),
+            TextFormat.count(result.contents(), "content", "contents"),
+            TextFormat.size(result.bytes()),
+            TextFormat.count(result.labels(), "label", "labels"),
             result.chainHeads() == 0
                 ? ""
                 : "; %s left out"
                     .formatted(
-                        Shown.count(
+                        TextFormat.count(
                             result.chainHeads(),
                             "label of a chain's head",
                             "labels of chains' heads")));

@@ -39,8 +39,8 @@ final class StoreLabelCommand implements Runnable {
 
   @Override
   public void run() {
-    Label wanted = References.label(label);
-    Reference _ = References.of(reference);
+    Label wanted = ContentReferences.label(label);
+    Reference _ = ContentReferences.of(reference);
     StoreName name = choice.name(console);
     try (Backend backend = Backend.existing(console)) {
       StoreLabel.Result labelled =
@@ -51,7 +51,7 @@ final class StoreLabelCommand implements Runnable {
           "%s points to %s%s"
               .formatted(
                   labelled.label(),
-                  Shown.digits(labelled.hash()),
+                  TextFormat.digits(labelled.hash()),
                   labelled.added() ? "" : ", as it did before"));
     }
   }

@@ -33,7 +33,7 @@ final class StoreLabelsCommand implements Runnable {
 
   @Override
   public void run() {
-    String one = label == null ? null : References.label(label).name();
+    String one = label == null ? null : ContentReferences.label(label).name();
     StoreName name = choice.name(console);
     List<StoreLabels.Item> labels = new ArrayList<>();
     try (Backend backend = Backend.reading(console)) {
@@ -52,9 +52,10 @@ final class StoreLabelsCommand implements Runnable {
     for (StoreLabels.Item item : labels) {
       List<String> hashes = item.references();
       if (item.damaged() == null) {
-        table.row(Shown.line(item.label()), Shown.digits(hashes.getLast()), hashes.size());
+        table.row(
+            TextFormat.line(item.label()), TextFormat.digits(hashes.getLast()), hashes.size());
       } else {
-        table.row(Shown.line(item.label()), "damaged", "-");
+        table.row(TextFormat.line(item.label()), "damaged", "-");
         damage = damage == null ? item.damaged() : damage;
       }
     }
@@ -72,7 +73,7 @@ final class StoreLabelsCommand implements Runnable {
       String hash = item.references().get(i);
       Long size = i < sizes.size() && sizes.get(i) >= 0 ? sizes.get(i) : null;
       fields.add(JsonFields.of("label", item.label()).put("hash", hash).put("size", size));
-      table.row(hash, size == null ? "missing" : Shown.count(size));
+      table.row(hash, size == null ? "missing" : TextFormat.count(size));
     }
     console.results(fields, table);
   }

@@ -50,7 +50,7 @@ final class StorePutCommand implements Runnable {
   @Override
   public void run() {
     String path = Objects.requireNonNull(file, "picocli requires it");
-    String named = label == null ? null : References.label(label).name();
+    String named = label == null ? null : ContentReferences.label(label).name();
     if (replace && named == null) {
       throw Failure.usage("--replace is about a label: name it with --label");
     }

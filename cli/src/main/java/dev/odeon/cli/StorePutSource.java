@@ -32,7 +32,7 @@ sealed interface StorePutSource extends AutoCloseable {
     try {
       return open(Path.of(path));
     } catch (InvalidPathException e) {
-      throw Failure.usage("'%s' is not a path".formatted(Shown.brief(path, 80)));
+      throw Failure.usage("'%s' is not a path".formatted(TextFormat.brief(path, 80)));
     }
   }
 

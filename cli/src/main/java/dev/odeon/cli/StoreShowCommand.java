@@ -26,7 +26,7 @@ final class StoreShowCommand implements Runnable {
 
   @Override
   public void run() {
-    Reference _ = References.of(reference);
+    Reference _ = ContentReferences.of(reference);
     StoreName name = choice.name(console);
     StoreShow.Result shown;
     try (Backend backend = Backend.reading(console)) {
@@ -35,7 +35,7 @@ final class StoreShowCommand implements Runnable {
     Table table =
         Table.of()
             .row("hash", shown.hash())
-            .row("size", Shown.count(shown.size(), "byte", "bytes"))
+            .row("size", TextFormat.count(shown.size(), "byte", "bytes"))
             .row("created", shown.created() == null ? "-" : shown.created())
             .row("media type", shown.mediaType() == null ? "-" : shown.mediaType())
             .row("labels", shown.labels().isEmpty() ? "-" : String.join(", ", shown.labels()));

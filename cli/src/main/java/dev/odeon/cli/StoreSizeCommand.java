@@ -25,8 +25,8 @@ final class StoreSizeCommand implements Runnable {
         size,
         "%s of %s, %s on the disk"
             .formatted(
-                Shown.count(size.count(), "content", "contents"),
-                Shown.size(size.logicalBytes()),
-                Shown.size(size.diskBytes())));
+                TextFormat.count(size.count(), "content", "contents"),
+                TextFormat.size(size.logicalBytes()),
+                TextFormat.size(size.diskBytes())));
   }
 }

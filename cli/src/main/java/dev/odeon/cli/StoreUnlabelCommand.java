@@ -37,9 +37,9 @@ final class StoreUnlabelCommand implements Runnable {
 
   @Override
   public void run() {
-    Label wanted = References.label(label);
+    Label wanted = ContentReferences.label(label);
     if (reference != null) {
-      Reference _ = References.of(reference);
+      Reference _ = ContentReferences.of(reference);
     }
     StoreName name = choice.name(console);
     try (Backend backend = Backend.existing(console)) {
@@ -52,7 +52,7 @@ final class StoreUnlabelCommand implements Runnable {
           hash == null
               ? "%s is removed".formatted(removed.label())
               : "%s does not point to %s any longer"
-                  .formatted(removed.label(), Shown.digits(hash)));
+                  .formatted(removed.label(), TextFormat.digits(hash)));
     }
   }
 }

@@ -28,7 +28,7 @@ final class TheaterExport {
   private final Path labelsFolder;
   private final TheaterStore store;
   private final ProgressLine progress;
-  private final Problems problems = new Problems();
+  private final ErrorList problems = new ErrorList();
   private final Map<String, String> written = new ConcurrentHashMap<>();
   private final Set<String> names = ConcurrentHashMap.newKeySet();
   private final AtomicLong bytes = new AtomicLong();
@@ -44,7 +44,7 @@ final class TheaterExport {
   }
 
   /** What was written. */
-  record Result(long contents, long bytes, long labels, Problems problems) {}
+  record Result(long contents, long bytes, long labels, ErrorList problems) {}
 
   /**
    * Writes all contents of the home, or only those that the labels name, and the labels.

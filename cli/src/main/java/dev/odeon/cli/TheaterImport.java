@@ -31,7 +31,7 @@ final class TheaterImport {
   private final Path path;
   private final TheaterStore store;
   private final ProgressLine progress;
-  private final Problems problems = new Problems();
+  private final ErrorList problems = new ErrorList();
   private final Map<String, String> contents = new ConcurrentHashMap<>();
   private final AtomicLong bytes = new AtomicLong();
   private long done;
@@ -51,7 +51,7 @@ final class TheaterImport {
    *
    * @param chainHeads labels of chain heads, which are left out: the chains are not taken over
    */
-  record Result(long contents, long bytes, long labels, long chainHeads, Problems problems) {}
+  record Result(long contents, long bytes, long labels, long chainHeads, ErrorList problems) {}
 
   /**
    * Takes all of it.
@@ -176,7 +176,7 @@ final class TheaterImport {
     if (!Sha1.isOne(sha1)) {
       problems.add(
           "%s/%s names '%s', which is no SHA-1"
-              .formatted(LABELS, label.name(), Shown.brief(Bytes.utf8(sha1), 60)));
+              .formatted(LABELS, label.name(), TextFormat.brief(Bytes.utf8(sha1), 60)));
       return false;
     }
     String hash = contents.get(sha1);

@@ -22,7 +22,7 @@ final class TurnText {
                   turn.actor(),
                   turn.outcome().text(),
                   setting(what, turn.outcome()),
-                  Shown.count(turn.height()),
+                  TextFormat.count(turn.height()),
                   turn.actor()));
     }
   }

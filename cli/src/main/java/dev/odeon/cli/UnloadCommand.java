@@ -37,7 +37,7 @@ final class UnloadCommand implements Runnable {
   @Override
   public void run() {
     try (Backend backend = Backend.existing(console)) {
-      UUID id = BinaryChoice.id(backend, binary);
+      UUID id = PluginChoice.id(backend, binary);
       UnloadBinary.Result unloaded = backend.ask(new UnloadBinary(id, purge));
       console.result(
           JsonFields.of("binary_id", id).put("message", unloaded.message()), unloaded.message());

@@ -42,7 +42,7 @@ record Verification(Path home, HomeReport report, @Nullable Key chain, @Nullable
       store.findings().forEach(finding -> add(finding, found, fields));
     }
     if (!console.json()) {
-      found.forEach(line -> console.say("  " + Shown.line(line)));
+      found.forEach(line -> console.say("  " + TextFormat.line(line)));
     }
     console.result(fields(fields), text());
     if (!found.isEmpty()) {
@@ -50,7 +50,7 @@ record Verification(Path home, HomeReport report, @Nullable Key chain, @Nullable
       throw Failure.failed(
           "%s in %s: %s"
               .formatted(
-                  Shown.count(found.size() + more, "flaw", "flaws"), home, found.getFirst()));
+                  TextFormat.count(found.size() + more, "flaw", "flaws"), home, found.getFirst()));
     }
   }
 
@@ -123,21 +123,21 @@ record Verification(Path home, HomeReport report, @Nullable Key chain, @Nullable
       read.add(
           "%s of %s, %s and %s checked, %s hashed"
               .formatted(
-                  Shown.count(log.blocks(), "block", "blocks"),
-                  Shown.count(log.chains(), "actor", "actors"),
-                  Shown.count(log.events(), "event", "events"),
-                  Shown.count(log.contents(), "content", "contents"),
-                  Shown.size(log.bytes())));
+                  TextFormat.count(log.blocks(), "block", "blocks"),
+                  TextFormat.count(log.chains(), "actor", "actors"),
+                  TextFormat.count(log.events(), "event", "events"),
+                  TextFormat.count(log.contents(), "content", "contents"),
+                  TextFormat.size(log.bytes())));
     }
     StoreReport store = report.store();
     if (store != null) {
       read.add(
           "%s (%s), %s and %s in the store"
               .formatted(
-                  Shown.count(store.contents(), "content", "contents"),
-                  Shown.size(store.bytes()),
-                  Shown.count(store.labels(), "label", "labels"),
-                  Shown.count(store.metadata(), "media type", "media types")));
+                  TextFormat.count(store.contents(), "content", "contents"),
+                  TextFormat.size(store.bytes()),
+                  TextFormat.count(store.labels(), "label", "labels"),
+                  TextFormat.count(store.metadata(), "media type", "media types")));
     }
     List<String> skipped = skipped();
     return "%s: %s%s%s"

@@ -79,7 +79,7 @@ final class WhatIfCommand implements Runnable {
       if (chosen.isEmpty()) {
         throw Failure.failed(
             "there is no chain of category %s: 'odeon actor list --all' shows those there are"
-                .formatted(Shown.brief(String.valueOf(all), 80)));
+                .formatted(TextFormat.brief(String.valueOf(all), 80)));
       }
       return chosen;
     };

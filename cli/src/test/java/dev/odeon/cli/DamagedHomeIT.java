@@ -135,7 +135,7 @@ class DamagedHomeIT {
 
   @Test
   void needsNothingThatIsDerived() throws IOException {
-    try (Scratch scratch = Scratch.create(false)) {
+    try (TempFolder scratch = TempFolder.create(false)) {
       Path copy = scratch.copy(home, "copy");
       if (Files.exists(copy.resolve("derived"))) {
         try (var files = Files.walk(copy.resolve("derived"))) {

@@ -89,7 +89,7 @@ final class InstalledCommand {
   private static void train() throws IOException {
     List<String> line = new ArrayList<>(java());
     line.add("-XX:AOTCacheOutput=" + CACHE);
-    line.addAll(List.of("-cp", JAR.toString(), Rehearsal.class.getName()));
+    line.addAll(List.of("-cp", JAR.toString(), AotTraining.class.getName()));
     run(line);
   }
 

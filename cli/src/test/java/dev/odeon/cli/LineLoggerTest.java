@@ -5,20 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.io.PrintStream;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.slf4j.event.Level;
 import picocli.CommandLine;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 class LineLoggerTest {
   private static final String TIME = "\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z";
-  private static final Logger LOG = LoggerFactory.getLogger("dev.odeon.server.Connections");
+  private static final Logger LOG = System.getLogger("dev.odeon.server.Connections");
 
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
@@ -26,8 +25,8 @@ class LineLoggerTest {
   void writesALineAnEventForPeople() {
     LogLines.to(console(), Level.INFO);
 
-    LOG.atInfo().addKeyValue("clients", 3).log("closed {} of them", 2);
-    LOG.atWarn().setCause(new IllegalStateException("one\ntwo")).log("odd");
+    LOG.log(Level.INFO, "closed {0} of them clients={1}", 2, 3);
+    LOG.log(Level.WARNING, "odd", new IllegalStateException("one\ntwo"));
 
     assertThat(lines()).hasSize(2);
     assertThat(lines().getFirst()).matches(TIME + " info server: closed 2 of them clients=3");
@@ -39,8 +38,8 @@ class LineLoggerTest {
   void writesAnObjectAnEventForPrograms() {
     LogLines.to(console("--json"), Level.INFO);
 
-    LOG.atInfo().addKeyValue("socket", Path.of("/run/odeon.sock")).log("listening");
-    LOG.error("failed", new IllegalStateException("why"));
+    LOG.log(Level.INFO, "listening socket={0}", Path.of("/run/odeon.sock"));
+    LOG.log(Level.ERROR, "failed", new IllegalStateException("why"));
 
     JsonNode first = new JsonMapper().readTree(lines().getFirst());
     assertThat(first.path("time").asString()).matches(TIME);
@@ -54,14 +53,14 @@ class LineLoggerTest {
 
   @Test
   void dropsWhatNobodyAskedFor() {
-    LogLines.to(console(), Level.WARN);
+    LogLines.to(console(), Level.WARNING);
 
-    LOG.info("usual");
-    LOG.atDebug().log("more");
+    LOG.log(Level.INFO, "usual");
+    LOG.log(Level.DEBUG, "more");
 
     assertThat(lines()).isEmpty();
-    assertThat(LOG.isInfoEnabled()).isFalse();
-    assertThat(LOG.isErrorEnabled()).isTrue();
+    assertThat(LOG.isLoggable(Level.INFO)).isFalse();
+    assertThat(LOG.isLoggable(Level.ERROR)).isTrue();
   }
 
   @Test
@@ -69,8 +68,8 @@ class LineLoggerTest {
     LogLines.to(console(), Level.INFO);
 
     for (int i = 0; i < 1_000; i++) {
-      LOG.atWarn().addKeyValue("reason", "Too many open files").log("cannot accept a connection");
-      LOG.atWarn().addKeyValue("reason", i % 2).log("another place");
+      LOG.log(Level.WARNING, "cannot accept a connection reason={0}", "Too many open files");
+      LOG.log(Level.WARNING, "another place reason={0}", i % 2);
     }
 
     assertThat(lines()).hasSize(3);
@@ -81,7 +80,7 @@ class LineLoggerTest {
     LogLines.to(console(), Level.INFO);
 
     for (int i = 0; i < 1_000; i++) {
-      LOG.atWarn().addKeyValue("number", i).log("cannot read a file");
+      LOG.log(Level.WARNING, "cannot read a file number={0}", i);
     }
 
     assertThat(lines()).hasSize(LogFolding.LINES_MAX);

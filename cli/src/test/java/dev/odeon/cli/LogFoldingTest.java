@@ -3,12 +3,12 @@ package dev.odeon.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.odeon.base.Clock;
+import java.lang.System.Logger.Level;
 import org.junit.jupiter.api.Test;
-import org.slf4j.event.Level;
 
 class LogFoldingTest {
   private static final LogFolding.Place PLACE =
-      new LogFolding.Place("server", Level.WARN, "cannot accept a connection");
+      new LogFolding.Place("server", Level.WARNING, "cannot accept a connection");
 
   private long nanos = Long.MAX_VALUE;
   private final LogFolding folding =
@@ -42,7 +42,7 @@ class LogFoldingTest {
   @Test
   void forgetsThePlacesThatAreOldestWhereThereAreMany() {
     for (int i = 0; i < 10_000; i++) {
-      folding.verdict(new LogFolding.Place("server", Level.WARN, "place " + i), "line");
+      folding.verdict(new LogFolding.Place("server", Level.WARNING, "place " + i), "line");
     }
     assertThat(folding.verdict(PLACE, "a")).isEqualTo(LogFolding.Verdict.WRITE);
     nanos += LogFolding.WINDOW_NANOS;

@@ -21,7 +21,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What the guests of this house come to as core modules, before any contract is looked at. */
 class CommittedGuestsTest {
   private static final Limits LIMITS = Limits.DEFAULT.withTime(Duration.ofSeconds(30));
-  private static final Limits SHORT = Limits.DEFAULT.withTime(Duration.ofMillis(100));
+  private static final Limits SHORT =
+      Limits.DEFAULT.withTime(Duration.ofMillis(100)).withFuel(Long.MAX_VALUE);
 
   private static final String SEND = "theater:simple/message-server-client#handle-send";
 

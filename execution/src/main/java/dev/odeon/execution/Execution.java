@@ -29,8 +29,8 @@ public final class Execution implements AutoCloseable {
   private final Clock clock;
   private final Plugins plugins;
   private final Registry registry;
-  private final Runs runs;
-  private final Meters meters;
+  private final PluginRunner runs;
+  private final Metrics meters;
   private volatile boolean closed;
 
   private Execution(Actors actors, ExecutionConfig config) {
@@ -41,8 +41,8 @@ public final class Execution implements AutoCloseable {
     this.limits = limits(config, plugins.limits());
     this.registry = Registry.open(plugins, ports, config);
     Permits permits = new Permits(clock, ports.threads(), config);
-    this.runs = new Runs(plugins, ports, permits);
-    this.meters = new Meters(config.meters(), actors, permits, registry);
+    this.runs = new PluginRunner(plugins, ports, permits);
+    this.meters = new Metrics(config.meters(), actors, permits, registry);
   }
 
   /** What a replay takes from the settings of the home has to be from there. */
@@ -70,7 +70,7 @@ public final class Execution implements AutoCloseable {
   }
 
   private void prepare() {
-    for (Loaded loaded : registry.all()) {
+    for (LoadedPlugin loaded : registry.all()) {
       if (closed) {
         return;
       }
@@ -98,7 +98,7 @@ public final class Execution implements AutoCloseable {
    * @param path where the module is from; null if nowhere, and then it is a new plug-in each time
    * @throws ExecutionException if it is too large, no module, or no plug-in
    */
-  public Binary load(String tenant, @Nullable String path, Bytes module) {
+  public Plugin load(String tenant, @Nullable String path, Bytes module) {
     return load(tenant, path, module, LoadRequest.of(tenant));
   }
 
@@ -108,17 +108,17 @@ public final class Execution implements AutoCloseable {
    * @throws ExecutionException also of kind {@link ExecutionException.Kind#TIME} or {@link
    *     ExecutionException.Kind#CANCELLED}, and then nothing is loaded
    */
-  public Binary load(String tenant, @Nullable String path, Bytes module, LoadRequest load) {
+  public Plugin load(String tenant, @Nullable String path, Bytes module, LoadRequest load) {
     checkOpen();
     try {
       return registry.load(tenant, path, module, load);
     } catch (LoadException | ExecutionException e) {
-      throw counted(Runs.refusal(e));
+      throw counted(PluginRunner.refusal(e));
     }
   }
 
   /** The plug-ins of {@code tenant}, in the order of their loading. */
-  public List<BinaryStatus> list(String tenant) {
+  public List<PluginStatus> list(String tenant) {
     return registry.list(tenant);
   }
 
@@ -150,18 +150,18 @@ public final class Execution implements AutoCloseable {
   }
 
   /**
-   * Runs a plug-in once. Blocks until it ended, and what it set is durable.
+   * PluginRunner a plug-in once. Blocks until it ended, and what it set is durable.
    *
    * @throws ExecutionException if nothing was run, or it could not be recorded
    */
   public RunReport execute(
-      String tenant, UUID id, Bytes input, Asked asked, Cancellation cancellation) {
+      String tenant, UUID id, Bytes input, RunLimits asked, Cancellation cancellation) {
     long begun = clock.nanos();
     try {
       checkOpen();
       checkInput(input);
       Tenant of = registry.tenant(tenant, id);
-      Loaded loaded = of.loaded(id);
+      LoadedPlugin loaded = of.loaded(id);
       Limits allowed = lowered(asked);
       long fuel = 0;
       of.usage().begin(allowed.memoryBytesMax());
@@ -176,20 +176,20 @@ public final class Execution implements AutoCloseable {
         of.usage().end(allowed.memoryBytesMax(), fuel);
       }
     } catch (RuntimeException e) {
-      throw counted(Runs.refusal(e));
+      throw counted(PluginRunner.refusal(e));
     }
   }
 
   private PluginResult run(
       Tenant tenant,
-      Loaded loaded,
+      LoadedPlugin loaded,
       PluginModule module,
       Bytes input,
       Limits allowed,
       long begun,
       Cancellation cancellation) {
     if (!fits(module, allowed)) {
-      return Runs.nothing(new Outcome.Exhausted(Outcome.Limit.MEMORY));
+      return PluginRunner.nothing(new Outcome.Exhausted(Outcome.Limit.MEMORY));
     }
     return module.stateful()
         ? plugins.run(
@@ -215,20 +215,20 @@ public final class Execution implements AutoCloseable {
   }
 
   /**
-   * Runs plug-ins one after the other, each on the output of the one before. Blocks until the last
-   * ended, and what they set is durable: all of it, or nothing if one failed.
+   * PluginRunner plug-ins one after the other, each on the output of the one before. Blocks until
+   * the last ended, and what they set is durable: all of it, or nothing if one failed.
    *
    * @throws ExecutionException if nothing was run, or it could not be recorded
    */
   public PipelineReport chain(
-      String tenant, List<UUID> ids, Bytes input, Asked asked, Cancellation cancellation) {
+      String tenant, List<UUID> ids, Bytes input, RunLimits asked, Cancellation cancellation) {
     long begun = clock.nanos();
     try {
       checkOpen();
       checkInput(input);
       checkSteps(ids);
       Tenant of = registry.tenant(tenant, ids.getFirst());
-      List<Loaded> all = ids.stream().map(of::loaded).toList();
+      List<LoadedPlugin> all = ids.stream().map(of::loaded).toList();
       Limits allowed = lowered(asked);
       long fuel = 0;
       of.usage().begin(allowed.memoryBytesMax());
@@ -245,18 +245,18 @@ public final class Execution implements AutoCloseable {
         of.usage().end(allowed.memoryBytesMax(), fuel);
       }
     } catch (RuntimeException e) {
-      throw counted(Runs.refusal(e));
+      throw counted(PluginRunner.refusal(e));
     }
   }
 
   /**
    * A call does not wait longer for its code than it was asked to; compiling goes on for the next.
    */
-  private static LoadRequest wanted(String tenant, Asked asked, Cancellation cancellation) {
+  private static LoadRequest wanted(String tenant, RunLimits asked, Cancellation cancellation) {
     return new LoadRequest(tenant, asked.timeout(), cancellation, true);
   }
 
-  private Pipeline.Step step(Tenant tenant, Loaded loaded, LoadRequest load) {
+  private Pipeline.Step step(Tenant tenant, LoadedPlugin loaded, LoadRequest load) {
     PluginModule module = loaded.module(plugins, load);
     return new Pipeline.Step(
         loaded, module, module.stateful() ? Plugins.key(tenant.name(), loaded.id()) : null);
@@ -266,7 +266,8 @@ public final class Execution implements AutoCloseable {
     Pipeline.Step first =
         steps.stream().filter(step -> !fits(step.module(), allowed)).findFirst().orElseThrow();
     return List.of(
-        Reports.of(first.loaded(), Runs.nothing(new Outcome.Exhausted(Outcome.Limit.MEMORY)), 0));
+        Reports.of(
+            first.loaded(), PluginRunner.nothing(new Outcome.Exhausted(Outcome.Limit.MEMORY)), 0));
   }
 
   private PipelineReport report(List<Pipeline.Step> steps, List<RunReport> reports, long nanos) {
@@ -285,8 +286,8 @@ public final class Execution implements AutoCloseable {
     meters.close();
   }
 
-  private Limits lowered(Asked asked) {
-    if (asked == Asked.NOTHING) {
+  private Limits lowered(RunLimits asked) {
+    if (asked == RunLimits.NOTHING) {
       return limits;
     }
     Limits lowered = limits;

@@ -27,7 +27,7 @@ final class Pipeline {
   private final long deadlineNanos;
   private final Cancellation cancellation;
   private final Plugins plugins;
-  private final Runs runs;
+  private final PluginRunner runs;
   private final Clock clock;
   private final List<RunReport> reports = new ArrayList<>();
 
@@ -36,7 +36,7 @@ final class Pipeline {
    *
    * @param key whose turn it is, if it keeps a state; else null
    */
-  record Step(Loaded loaded, PluginModule module, @Nullable Key key) {}
+  record Step(LoadedPlugin loaded, PluginModule module, @Nullable Key key) {}
 
   Pipeline(
       List<Step> steps,
@@ -44,7 +44,7 @@ final class Pipeline {
       long begunNanos,
       Cancellation cancellation,
       Plugins plugins,
-      Runs runs,
+      PluginRunner runs,
       Clock clock) {
     this.steps = steps;
     this.limits = limits;
@@ -85,7 +85,7 @@ final class Pipeline {
   /** What {@code ran} came to, or that it became too late to begin. */
   private List<RunReport> begun(@Nullable List<RunReport> ran) {
     if (ran == null) {
-      report(steps.getFirst(), Runs.late(cancellation), 0);
+      report(steps.getFirst(), PluginRunner.late(cancellation), 0);
       return reports;
     }
     return ran;
@@ -107,7 +107,7 @@ final class Pipeline {
 
   private PluginResult one(Step step, Bytes input, @Nullable JointTurn joint) {
     if (cancellation.cancelled() || deadlineNanos - clock.nanos() <= 0) {
-      return Runs.late(cancellation);
+      return PluginRunner.late(cancellation);
     }
     return joint != null && step.key != null
         ? joint.run(step.key, input, limits, deadlineNanos, cancellation)

@@ -58,7 +58,7 @@ final class Registry {
     Key key = registration.key();
     UUID id = UUID.fromString(key.id());
     Tenant tenant = tenantFor(key.tenant());
-    Loaded loaded = Loaded.of(id, registration, plugins);
+    LoadedPlugin loaded = LoadedPlugin.of(id, registration, plugins);
     String path = loaded.manifest().path();
     if (path != null) {
       tenant.names(path, id);
@@ -93,33 +93,33 @@ final class Registry {
   }
 
   /** All of them, in no order. */
-  List<Loaded> all() {
+  List<LoadedPlugin> all() {
     return tenants.values().stream()
         .flatMap(tenant -> tenant.binaries().values().stream())
         .toList();
   }
 
   /** Those of {@code tenant}, in the order of their loading. */
-  List<BinaryStatus> list(String tenant) {
+  List<PluginStatus> list(String tenant) {
     Tenant known = tenants.get(tenant);
     return known == null
         ? List.of()
         : known.binaries().values().stream()
-            .map(Loaded::status)
+            .map(LoadedPlugin::status)
             .sorted(
-                Comparator.comparingLong(BinaryStatus::loadedAtMillis)
-                    .thenComparing(BinaryStatus::id))
+                Comparator.comparingLong(PluginStatus::loadedAtMillis)
+                    .thenComparing(PluginStatus::id))
             .toList();
   }
 
   /** See {@link Execution#load}. */
-  Binary load(String tenantName, @Nullable String path, Bytes wasm, LoadRequest load) {
+  Plugin load(String tenantName, @Nullable String path, Bytes wasm, LoadRequest load) {
     checkPath(path);
     checkSize(wasm);
     PluginModule module = prepared(wasm, load);
     Tenant tenant = tenantFor(tenantName);
     UUID id = path == null ? newId() : tenant.idOf(path, this::newId);
-    Loaded now = tenant.binaries().get(id);
+    LoadedPlugin now = tenant.binaries().get(id);
     if (now != null && now.hash().equals(module.compiled().hash()) && isWhole(now, load)) {
       return now.binary();
     }
@@ -132,7 +132,7 @@ final class Registry {
     }
   }
 
-  private boolean isWhole(Loaded loaded, LoadRequest load) {
+  private boolean isWhole(LoadedPlugin loaded, LoadRequest load) {
     try {
       PluginModule _ = loaded.module(plugins, load);
       return loaded.problem() == null;
@@ -141,17 +141,17 @@ final class Registry {
     }
   }
 
-  private Binary load(
+  private Plugin load(
       Tenant tenant,
       UUID id,
-      @Nullable Loaded now,
+      @Nullable LoadedPlugin now,
       @Nullable String path,
       Bytes wasm,
       PluginModule module) {
     if (now == null && count.get() >= config.binariesMax()) {
       throw new ExecutionException(
           ExecutionException.Kind.OVERLOADED,
-          "%d binaries are loaded, and no more may be: unload one".formatted(config.binariesMax()));
+          "%d plug-ins are loaded, and no more may be: unload one".formatted(config.binariesMax()));
     }
     PluginManifest manifest =
         new PluginManifest(path, wasm.size(), ports.clock().millis(), module.stateful());
@@ -168,7 +168,7 @@ final class Registry {
       }
     }
     takeOver(tenant, id, manifest, module);
-    return new Binary(
+    return new Plugin(
         id,
         path,
         wasm.size(),
@@ -197,14 +197,14 @@ final class Registry {
               } else {
                 tenant.usage().modules(-before.manifest().sizeBytes());
               }
-              return Loaded.of(id, is, manifest, module, before);
+              return LoadedPlugin.of(id, is, manifest, module, before);
             });
   }
 
   /** See {@link Execution#unload}. */
   void unload(String tenantName, UUID id, boolean purge) {
     Tenant tenant = tenant(tenantName, id);
-    Loaded now = tenant.loaded(id);
+    LoadedPlugin now = tenant.loaded(id);
     Key key = Plugins.key(tenantName, id);
     try {
       plugins.unload(key, purge);
@@ -291,7 +291,7 @@ final class Registry {
   static ExecutionException notFound(UUID id) {
     return new ExecutionException(
         ExecutionException.Kind.BINARY_NOT_FOUND,
-        "there is no binary %s: 'odeon list' shows those there are".formatted(id));
+        "there is no plug-in %s: 'odeon list' shows those there are".formatted(id));
   }
 
   static ExecutionException overloaded(RuntimeException cause) {

@@ -10,7 +10,7 @@ import java.util.function.Supplier;
 final class Tenant {
   private final String name;
   private final Usage usage;
-  private final Map<UUID, Loaded> binaries = new ConcurrentHashMap<>();
+  private final Map<UUID, LoadedPlugin> binaries = new ConcurrentHashMap<>();
 
   /** The id of each path, kept while a state is: loading the path again finds it. */
   private final Map<String, UUID> paths = new ConcurrentHashMap<>();
@@ -28,7 +28,7 @@ final class Tenant {
     return usage;
   }
 
-  Map<UUID, Loaded> binaries() {
+  Map<UUID, LoadedPlugin> binaries() {
     return binaries;
   }
 
@@ -50,8 +50,8 @@ final class Tenant {
    *
    * @throws ExecutionException if there is none
    */
-  Loaded loaded(UUID id) {
-    Loaded found = binaries.get(id);
+  LoadedPlugin loaded(UUID id) {
+    LoadedPlugin found = binaries.get(id);
     if (found == null) {
       throw Registry.notFound(id);
     }

@@ -95,10 +95,10 @@ class ExecutionTest {
   void bringsAllBinariesBackWithoutCompilingThem() {
     UUID uppercase = service.load("plugin/uppercase");
     UUID rot13 = service.load("plugin/rot13");
-    BinaryStatus before = service.status(uppercase);
+    PluginStatus before = service.status(uppercase);
     restart();
 
-    assertThat(service.statuses().map(BinaryStatus::id))
+    assertThat(service.statuses().map(PluginStatus::id))
         .containsExactlyInAnyOrder(uppercase, rot13);
     assertThat(service.status(uppercase)).isEqualTo(before);
     assertThat(service.output(uppercase, "a")).isEqualTo("A");
@@ -144,8 +144,8 @@ class ExecutionTest {
 
   @Test
   void givesModulesWithoutAPathAnIdEach() {
-    Binary first = service.execution().load(TENANT, null, TestService.wasm("plugin/uppercase"));
-    Binary second = service.execution().load(TENANT, null, TestService.wasm("plugin/uppercase"));
+    Plugin first = service.execution().load(TENANT, null, TestService.wasm("plugin/uppercase"));
+    Plugin second = service.execution().load(TENANT, null, TestService.wasm("plugin/uppercase"));
 
     assertThat(first.id()).isNotEqualTo(second.id());
     assertThat(first.path()).isNull();
@@ -230,11 +230,11 @@ class ExecutionTest {
     UUID endless = service.load("plugin/endless");
     UUID eats = service.load("plugin/eats-memory");
 
-    RunReport late = service.run(endless, "", new Asked(Duration.ofMillis(50), null, null));
-    RunReport spent = service.run(endless, "", new Asked(null, null, 10_000L));
-    RunReport small = service.run(eats, "", new Asked(null, 1L << 20, null));
-    RunReport large = service.run(eats, "", new Asked(null, 1L << 40, null));
-    RunReport none = service.run(eats, "", new Asked(null, 1L, null));
+    RunReport late = service.run(endless, "", new RunLimits(Duration.ofMillis(50), null, null));
+    RunReport spent = service.run(endless, "", new RunLimits(null, null, 10_000L));
+    RunReport small = service.run(eats, "", new RunLimits(null, 1L << 20, null));
+    RunReport large = service.run(eats, "", new RunLimits(null, 1L << 40, null));
+    RunReport none = service.run(eats, "", new RunLimits(null, 1L, null));
 
     assertThat(late.outcome()).isEqualTo(new Outcome.Exhausted(Outcome.Limit.TIME));
     assertThat(spent.outcome()).isEqualTo(new Outcome.Exhausted(Outcome.Limit.FUEL));
@@ -242,7 +242,7 @@ class ExecutionTest {
     assertThat(large.outcome()).isEqualTo(new Outcome.Exhausted(Outcome.Limit.MEMORY));
     assertThat(large.fuel()).isGreaterThan(small.fuel());
     assertThat(none.outcome()).isEqualTo(new Outcome.Exhausted(Outcome.Limit.MEMORY));
-    assertRefused(Kind.INVALID_INPUT, () -> new Asked(Duration.ZERO, null, null));
+    assertRefused(Kind.INVALID_INPUT, () -> new RunLimits(Duration.ZERO, null, null));
   }
 
   @Test
@@ -262,7 +262,9 @@ class ExecutionTest {
     cancellation.cancel();
 
     RunReport report =
-        service.execution().execute(TENANT, endless, Bytes.empty(), Asked.NOTHING, cancellation);
+        service
+            .execution()
+            .execute(TENANT, endless, Bytes.empty(), RunLimits.NOTHING, cancellation);
 
     assertThat(report.outcome()).isEqualTo(new Outcome.Cancelled());
   }
@@ -272,19 +274,19 @@ class ExecutionTest {
     UUID id = service.load("plugin/keeps");
     service.run(id, "one");
 
-    Binary other =
+    Plugin other =
         service.execution().load("other", "plugin/keeps", TestService.wasm("plugin/keeps"));
 
     assertThat(other.id()).isNotEqualTo(id);
     assertThat(service.execution().list("other"))
-        .extracting(BinaryStatus::id)
+        .extracting(PluginStatus::id)
         .containsExactly(other.id());
     assertRefused(
         Kind.BINARY_NOT_FOUND,
         () ->
             service
                 .execution()
-                .execute("other", id, Bytes.empty(), Asked.NOTHING, new Cancellation()));
+                .execute("other", id, Bytes.empty(), RunLimits.NOTHING, new Cancellation()));
     assertRefused(Kind.BINARY_NOT_FOUND, () -> service.execution().unload("other", id, true));
     assertRefused(
         Kind.INVALID_INPUT,
@@ -292,7 +294,8 @@ class ExecutionTest {
     assertThat(
             service
                 .execution()
-                .execute("other", other.id(), Bytes.utf8("x"), Asked.NOTHING, new Cancellation())
+                .execute(
+                    "other", other.id(), Bytes.utf8("x"), RunLimits.NOTHING, new Cancellation())
                 .output()
                 .text())
         .isEqualTo("nothing");

@@ -123,8 +123,8 @@ class HistoryTest {
   void repeatsARunUnderTheMemoryItHad() {
     // What it sets depends on how much memory it got.
     UUID id = service.execution().load(TENANT, null, Bytes.wrap(Wat2Wasm.parse(GREEDY))).id();
-    service.run(id, "", new Asked(null, 3L << 16, null));
-    service.run(id, "", new Asked(null, 1L << 20, null));
+    service.run(id, "", new RunLimits(null, 3L << 16, null));
+    service.run(id, "", new RunLimits(null, 1L << 20, null));
     service.run(id, "");
 
     assertThat(replay(id).divergences()).isEmpty();
@@ -134,7 +134,7 @@ class HistoryTest {
   @Test
   void repeatsARunThatUsedUpItsFuel() {
     UUID id = service.load("plugin/keeps");
-    RunReport report = service.run(id, "one", new Asked(null, null, 30L));
+    RunReport report = service.run(id, "one", new RunLimits(null, null, 30L));
     service.run(id, "two");
 
     assertThat(report.outcome()).isEqualTo(new Outcome.Exhausted(Outcome.Limit.FUEL));
@@ -160,7 +160,7 @@ class HistoryTest {
   @Test
   void takesAsRecordedWhatTheMachineDecided() {
     UUID id = service.execution().load(TENANT, null, Bytes.wrap(Wat2Wasm.parse(ENDLESS))).id();
-    RunReport late = service.run(id, "", new Asked(Duration.ofMillis(30), null, null));
+    RunReport late = service.run(id, "", new RunLimits(Duration.ofMillis(30), null, null));
 
     assertThat(late.outcome()).isEqualTo(new Outcome.Exhausted(Outcome.Limit.TIME));
     assertThat(replay(id).equal()).isTrue();

@@ -45,7 +45,7 @@ class NeighboursTest {
                               TestService.TENANT,
                               endless,
                               Bytes.empty(),
-                              Asked.NOTHING,
+                              RunLimits.NOTHING,
                               cancellation);
                   synchronized (ended) {
                     ended.add(report);
@@ -88,19 +88,20 @@ class NeighboursTest {
   @Test
   void endAtEveryLimit() {
     try (TestService service = TestService.open(folder)) {
-      Asked brief = new Asked(Duration.ofMillis(200), null, null);
+      RunLimits brief = new RunLimits(Duration.ofMillis(200), null, null);
 
       assertThat(ended(service, "plugin/endless", brief)).isEqualTo(Outcome.Limit.TIME);
-      assertThat(ended(service, "plugin/eats-memory", Asked.NOTHING))
+      assertThat(ended(service, "plugin/eats-memory", RunLimits.NOTHING))
           .isEqualTo(Outcome.Limit.MEMORY);
-      assertThat(ended(service, "plugin/floods", Asked.NOTHING)).isEqualTo(Outcome.Limit.OUTPUT);
-      assertThat(ended(service, "plugin/endless", new Asked(null, null, 1_000_000L)))
+      assertThat(ended(service, "plugin/floods", RunLimits.NOTHING))
+          .isEqualTo(Outcome.Limit.OUTPUT);
+      assertThat(ended(service, "plugin/endless", new RunLimits(null, null, 1_000_000L)))
           .isEqualTo(Outcome.Limit.FUEL);
       assertThat(service.output(service.load("plugin/uppercase"), "x")).isEqualTo("X");
     }
   }
 
-  private static Outcome.Limit ended(TestService service, String sample, Asked asked) {
+  private static Outcome.Limit ended(TestService service, String sample, RunLimits asked) {
     RunReport report = service.run(service.load(sample), "", asked);
     assertThat(report.outcome()).isInstanceOf(Outcome.Exhausted.class);
     return ((Outcome.Exhausted) report.outcome()).limit();

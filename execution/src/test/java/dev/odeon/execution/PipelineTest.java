@@ -138,7 +138,7 @@ class PipelineTest {
                 TENANT,
                 List.of(uppercase, keeps, endless, uppercase),
                 Bytes.utf8("x"),
-                new Asked(Duration.ofMillis(100), null, null),
+                new RunLimits(Duration.ofMillis(100), null, null),
                 new Cancellation());
 
     assertThat(report.failedStep()).isEqualTo(2);
@@ -156,7 +156,7 @@ class PipelineTest {
         .isInstanceOf(ExecutionException.class)
         .hasMessageContaining("this one has 11");
     assertThatThrownBy(() -> service.chain("x", id, new UUID(0, 0)))
-        .hasMessageContaining("no binary");
+        .hasMessageContaining("no plug-in");
   }
 
   @Test
@@ -217,7 +217,7 @@ class PipelineTest {
                               TENANT,
                               steps,
                               Bytes.utf8("x"),
-                              new Asked(Duration.ofMillis(300), null, null),
+                              new RunLimits(Duration.ofMillis(300), null, null),
                               cancellation));
                 } catch (RuntimeException e) {
                   ended.set(e);

@@ -92,7 +92,7 @@ class QuotaTest {
                       "small",
                       service.execution().list("small").getFirst().id(),
                       Bytes.utf8("x"),
-                      Asked.NOTHING,
+                      RunLimits.NOTHING,
                       new Cancellation())
                   .succeeded())
           .isTrue();
@@ -112,7 +112,7 @@ class QuotaTest {
     try (TestService service = TestService.open(folder, config)) {
       assertThat(service.execution().list("small")).hasSize(2);
       assertOver(() -> service.execution().load("small", "c", wasm), "bytes of modules");
-      for (BinaryStatus each : service.execution().list("small")) {
+      for (PluginStatus each : service.execution().list("small")) {
         service.execution().unload("small", each.id(), true);
       }
       service.execution().load("small", "c", wasm);

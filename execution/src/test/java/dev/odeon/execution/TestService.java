@@ -59,10 +59,10 @@ final class TestService implements AutoCloseable {
   }
 
   RunReport run(UUID id, String input) {
-    return run(id, input, Asked.NOTHING);
+    return run(id, input, RunLimits.NOTHING);
   }
 
-  RunReport run(UUID id, String input, Asked asked) {
+  RunReport run(UUID id, String input, RunLimits asked) {
     return execution.execute(TENANT, id, Bytes.utf8(input), asked, new Cancellation());
   }
 
@@ -73,18 +73,18 @@ final class TestService implements AutoCloseable {
 
   PipelineReport chain(String input, UUID... ids) {
     return execution.chain(
-        TENANT, List.of(ids), Bytes.utf8(input), Asked.NOTHING, new Cancellation());
+        TENANT, List.of(ids), Bytes.utf8(input), RunLimits.NOTHING, new Cancellation());
   }
 
   List<String> outputs(PipelineReport report) {
     return report.steps().stream().map(step -> step.output().text()).toList();
   }
 
-  BinaryStatus status(UUID id) {
+  PluginStatus status(UUID id) {
     return statuses().filter(each -> each.id().equals(id)).findFirst().orElseThrow();
   }
 
-  Stream<BinaryStatus> statuses() {
+  Stream<PluginStatus> statuses() {
     return execution.list(TENANT).stream();
   }
 

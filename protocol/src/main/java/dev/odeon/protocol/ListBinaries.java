@@ -10,18 +10,18 @@ public record ListBinaries() implements Request<ListBinaries.Result> {
           "ListBinaries",
           "Lists the plug-ins that are loaded.",
           () -> FieldTable.none(new ListBinaries()),
-          () -> result(BinaryEntry.FIELDS),
-          () -> result(BinaryEntry.ENVELOPED));
+          () -> result(PluginEntry.FIELDS),
+          () -> result(PluginEntry.ENVELOPED));
 
   /** The plug-ins. */
-  public record Result(List<BinaryEntry> binaries) {
+  public record Result(List<PluginEntry> binaries) {
     /** Copies. */
     public Result {
       binaries = List.copyOf(binaries);
     }
   }
 
-  private static FieldTable<Result> result(FieldTable<BinaryEntry> entry) {
+  private static FieldTable<Result> result(FieldTable<PluginEntry> entry) {
     return FieldTable.<Result>of()
         .required(
             "binaries",

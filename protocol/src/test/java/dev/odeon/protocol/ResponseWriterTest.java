@@ -18,8 +18,8 @@ class ResponseWriterTest {
   private static final String RESULT_JSON =
       "{\"binary_id\":\"%s\",\"return_code\":0,\"output\":\"HELLO \\\"é\\\"\\n\",\"execution_time_ms\":1,\"fuel_consumed\":812}"
           .formatted(ID);
-  private static final BinaryEntry ENTRY =
-      new BinaryEntry(
+  private static final PluginEntry ENTRY =
+      new PluginEntry(
           UUID_OF_ID, "p.wasm", 1841, 1763697600, Hash.ZERO, false, 3L, 1L, "is damaged");
 
   @Test

@@ -142,8 +142,8 @@ class RoundTripTest {
             ListBinaries.OPERATION,
             new ListBinaries.Result(
                 List.of(
-                    new BinaryEntry(ID, "p", 1, 2, HASH, true, 3L, 4L, null),
-                    new BinaryEntry(ID, "", 1, 2, HASH, false, null, null, "is gone")))),
+                    new PluginEntry(ID, "p", 1, 2, HASH, true, 3L, 4L, null),
+                    new PluginEntry(ID, "", 1, 2, HASH, false, null, null, "is gone")))),
         Arguments.of(UnloadBinary.OPERATION, new UnloadBinary.Result("done")),
         Arguments.of(ActorStart.OPERATION, new ActorStart.Result(TURN, 9)),
         Arguments.of(ActorMessage.OPERATION, new ActorMessage.Result(null, "i")),

@@ -5,6 +5,8 @@ import dev.odeon.base.Ports;
 import dev.odeon.protocol.ErrorCode;
 import dev.odeon.protocol.RequestId;
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -14,15 +16,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One client. A thread of its own reads lines and carries them out, one after the other; tasks that
  * wait and have ids are on light threads meanwhile. While one task takes long, a stand-in reads.
  */
 final class Connection {
-  private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
+  private static final Logger LOG = System.getLogger(Connection.class.getName());
 
   /** Answers are gathered up to this before they are written, where more requests are there. */
   private static final int FLUSH = 1 << 16;
@@ -49,12 +49,12 @@ final class Connection {
   private final ConnectionLimits limits;
   private final Ports ports;
   private final Clock clock;
-  private final Sentry sentry;
+  private final ConnectionMonitor sentry;
   private final Budget budget;
   private final InBuffer input;
   private final OutBuffer line;
-  private final Intake intake;
-  private final Outbox outbox;
+  private final ConnectionReader intake;
+  private final ResponseQueue outbox;
 
   /** When the task under way takes long, with {@link #RUNNING}, and {@link #WATCHED} if it is. */
   private final AtomicLong run = new AtomicLong();
@@ -77,7 +77,7 @@ final class Connection {
       Handler handler,
       ConnectionLimits limits,
       Ports ports,
-      Sentry sentry,
+      ConnectionMonitor sentry,
       Budget budget) {
     this.channel = channel;
     this.handler = handler;
@@ -88,8 +88,8 @@ final class Connection {
     this.budget = budget;
     this.input = new InBuffer(budget);
     this.line = new OutBuffer(budget);
-    this.intake = new Intake(channel, ports.threads(), budget);
-    this.outbox = new Outbox(channel, budget, ports.threads(), this::lose);
+    this.intake = new ConnectionReader(channel, ports.threads(), budget);
+    this.outbox = new ResponseQueue(channel, budget, ports.threads(), this::lose);
   }
 
   /** Serves the client until it goes away or the server ends. */
@@ -99,9 +99,9 @@ final class Connection {
       serve();
       finish();
     } catch (IOException e) {
-      LOG.atDebug().addKeyValue("reason", e.getMessage()).log("connection lost");
+      LOG.log(Level.DEBUG, "connection lost reason={0}", e.getMessage());
     } catch (RuntimeException | Error e) {
-      LOG.atError().setCause(e).log("connection failed");
+      LOG.log(Level.ERROR, "connection failed", e);
     } finally {
       cut();
       input.release();
@@ -205,7 +205,7 @@ final class Connection {
     lingersUntil = clock.nanos() + limits.stall().toNanos() / 30;
     do {
       input.drop();
-    } while (!gone && intake.fill(input) == Intake.Filled.MORE);
+    } while (!gone && intake.fill(input) == ConnectionReader.Filled.MORE);
   }
 
   private void carryOut(byte[] array, int from, int size) {
@@ -277,11 +277,11 @@ final class Connection {
           "%d requests of this connection are under way: await one first"
               .formatted(limits.inFlightMax()));
     } else {
-      Outbox.Slot slot = outbox.open();
+      ResponseQueue.Slot slot = outbox.open();
       try {
         ports.threads().startVirtual("odeon-request", () -> carryOut(task, id, slot));
       } catch (RuntimeException | OutOfMemoryError e) {
-        LOG.atWarn().addKeyValue("reason", e.getMessage()).log("no thread for a request");
+        LOG.log(Level.WARNING, "no thread for a request reason={0}", e.getMessage());
         OutBuffer answer = new OutBuffer(budget);
         task.refuse(ErrorCode.OVERLOADED, "the server has no thread for it: try later", answer);
         complete(id, slot, answer);
@@ -289,7 +289,7 @@ final class Connection {
     }
   }
 
-  private void carryOut(Task task, RequestId id, Outbox.Slot slot) {
+  private void carryOut(Task task, RequestId id, ResponseQueue.Slot slot) {
     OutBuffer answer = new OutBuffer(budget);
     if (anyEarly && isTakenBack(id)) {
       CancelScanner.refuse(task, answer);
@@ -299,7 +299,7 @@ final class Connection {
     complete(id, slot, answer);
   }
 
-  private void complete(RequestId id, Outbox.Slot slot, OutBuffer answer) {
+  private void complete(RequestId id, ResponseQueue.Slot slot, OutBuffer answer) {
     synchronized (this) {
       forked.remove(id);
     }
@@ -311,7 +311,8 @@ final class Connection {
   }
 
   /** Writes the lines that a task has written so far in its place among the answers. */
-  private void handOn(OutBuffer lines, boolean now, Outbox.@Nullable Slot place, boolean free) {
+  private void handOn(
+      OutBuffer lines, boolean now, ResponseQueue.@Nullable Slot place, boolean free) {
     if (!lines.isRefused() && (now || lines.size() >= HAND_ON)) {
       outbox.write(lines, place, free);
       lines.clear();
@@ -322,11 +323,11 @@ final class Connection {
     try {
       task.answer(out, lines);
     } catch (OutOfMemoryError e) {
-      LOG.atError().setCause(e).log("out of memory");
+      LOG.log(Level.ERROR, "out of memory", e);
       out.truncate(0);
       task.refuse(ErrorCode.OVERLOADED, "the server has no memory for it: try again later", out);
     } catch (RuntimeException | Error e) {
-      LOG.atError().setCause(e).log("request failed");
+      LOG.log(Level.ERROR, "request failed", e);
       out.truncate(0);
       task.refuse(ErrorCode.INTERNAL, "the server failed: its log says why", out);
     }

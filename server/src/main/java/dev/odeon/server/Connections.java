@@ -4,6 +4,8 @@ import dev.odeon.base.Ports;
 import dev.odeon.base.Threads;
 import dev.odeon.protocol.ErrorCode;
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.net.StandardProtocolFamily;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
@@ -14,15 +16,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * All clients of one socket. A thread accepts them; each is served by a thread of its own: a
  * platform thread, on which guests can run, up to a number, and a light one beyond it.
  */
 public final class Connections implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(Connections.class);
+  private static final Logger LOG = System.getLogger(Connections.class.getName());
 
   /** How long to leave a machine alone that has no more descriptors. */
   private static final long PAUSE_NANOS = 50_000_000;
@@ -41,7 +41,7 @@ public final class Connections implements AutoCloseable {
   private final Set<Connection> light = ConcurrentHashMap.newKeySet();
   private final AtomicInteger platformCount = new AtomicInteger();
   private final AtomicInteger count = new AtomicInteger();
-  private final Sentry sentry;
+  private final ConnectionMonitor sentry;
   private volatile boolean closing;
 
   /** Of the thread that accepts: a descriptor to be given back when there is no other. */
@@ -53,7 +53,7 @@ public final class Connections implements AutoCloseable {
     this.limits = limits;
     this.ports = ports;
     this.budget = new Budget(limits.bufferBytesMax());
-    this.sentry = Sentry.start(ports, platform, light, limits.stall().toNanos());
+    this.sentry = ConnectionMonitor.start(ports, platform, light, limits.stall().toNanos());
   }
 
   /** Takes connections of {@code listener}, which is closed with this. */
@@ -105,7 +105,7 @@ public final class Connections implements AutoCloseable {
     }
     int left = count.get();
     if (left > 0) {
-      LOG.atInfo().addKeyValue("connections", left).log("cutting connections");
+      LOG.log(Level.INFO, "cutting connections connections={0}", left);
     }
     long cutUntil = ports.clock().nanos() + CUT_NANOS;
     while (count.get() > 0 && ports.clock().nanos() - cutUntil < 0) {
@@ -113,9 +113,10 @@ public final class Connections implements AutoCloseable {
       ports.threads().parkNanos(POLL_NANOS);
     }
     if (count.get() > 0) {
-      LOG.atWarn()
-          .addKeyValue("connections", count.get())
-          .log("gave up connections whose requests did not end");
+      LOG.log(
+          Level.WARNING,
+          "gave up connections whose requests did not end connections={0}",
+          count.get());
     }
     sentry.end();
   }
@@ -150,7 +151,7 @@ public final class Connections implements AutoCloseable {
       } catch (ClosedChannelException e) {
         return;
       } catch (IOException | RuntimeException | Error e) {
-        LOG.atWarn().addKeyValue("reason", e.getMessage()).log("cannot accept a connection");
+        LOG.log(Level.WARNING, "cannot accept a connection reason={0}", e.getMessage());
         if (!shed()) {
           ports.threads().parkNanos(PAUSE_NANOS);
         }
@@ -209,7 +210,7 @@ public final class Connections implements AutoCloseable {
 
   private @Nullable String refusal(SocketChannel channel) {
     if (!listener.isOwn(channel)) {
-      LOG.atWarn().log("refused a connection of another user");
+      LOG.log(Level.WARNING, "refused a connection of another user");
       return "this server answers to its own user alone";
     }
     return count.get() < limits.connectionsMax()

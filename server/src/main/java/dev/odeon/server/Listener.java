@@ -7,6 +7,8 @@ import dev.odeon.base.Ports;
 import dev.odeon.protocol.SocketPlace;
 import dev.odeon.protocol.UnixSockets;
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.net.StandardProtocolFamily;
@@ -19,8 +21,6 @@ import java.util.Optional;
 import jdk.net.ExtendedSocketOptions;
 import jdk.net.UnixDomainPrincipal;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A Unix socket that is listened at. It is made in a folder that nobody else can enter, and then
@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
  * left over there is replaced; one that answers, or that is somebody else's, never.
  */
 final class Listener implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(Listener.class);
+  private static final Logger LOG = System.getLogger(Listener.class.getName());
 
   /** As many may wait to be accepted. */
   private static final int BACKLOG = 1024;
@@ -128,10 +128,8 @@ final class Listener implements AutoCloseable {
         disk.delete(folder);
       }
     } catch (IOException | DiskException e) {
-      LOG.atWarn()
-          .addKeyValue("socket", socket)
-          .addKeyValue("reason", e.getMessage())
-          .log("cannot remove the socket");
+      LOG.log(
+          Level.WARNING, "cannot remove the socket socket={0} reason={1}", socket, e.getMessage());
     }
   }
 
@@ -165,7 +163,7 @@ final class Listener implements AutoCloseable {
           ServerException.Reason.IN_USE,
           "another server answers at %s: stop it, or choose another path".formatted(socket));
     } catch (ConnectException e) {
-      LOG.atInfo().addKeyValue("socket", socket).log("replacing a socket that was left over");
+      LOG.log(Level.INFO, "replacing a socket that was left over socket={0}", socket);
     } catch (SocketTimeoutException e) {
       throw new ServerException(
           ServerException.Reason.IN_USE,
@@ -218,7 +216,9 @@ final class Listener implements AutoCloseable {
     try (SocketChannel own = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
       return own.getOption(ExtendedSocketOptions.SO_PEERCRED);
     } catch (IOException | UnsupportedOperationException e) {
-      LOG.atWarn().log("this system does not tell who connects: the folder alone keeps others out");
+      LOG.log(
+          Level.WARNING,
+          "this system does not tell who connects: the folder alone keeps others out");
       return null;
     }
   }

@@ -12,18 +12,18 @@ import dev.odeon.service.Service;
 import dev.odeon.service.ServiceConfig;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.OptionalLong;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The door of a home: it answers at a Unix socket, and {@code server.json} in the home says where.
  * The home's lock, which the actors hold, keeps a second server out.
  */
 public final class Server implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(Server.class);
+  private static final Logger LOG = System.getLogger(Server.class.getName());
 
   private final Connections connections;
   private final Listener listener;
@@ -95,10 +95,7 @@ public final class Server implements AutoCloseable {
               .formatted(listener.socket(), e.getMessage()),
           e);
     }
-    LOG.atInfo()
-        .addKeyValue("socket", listener.socket())
-        .addKeyValue("home", home)
-        .log("listening");
+    LOG.log(Level.INFO, "listening socket={0} home={1}", listener.socket(), home);
     return new Server(connections, listener, actors, service, file, config);
   }
 
@@ -117,11 +114,12 @@ public final class Server implements AutoCloseable {
     }
     ConnectionLimits limits = wanted.within(openFiles.getAsLong());
     if (limits.connectionsMax() < wanted.connectionsMax()) {
-      LOG.atWarn()
-          .addKeyValue("open_files", openFiles.getAsLong())
-          .addKeyValue("connections", limits.connectionsMax())
-          .addKeyValue("wanted", wanted.connectionsMax())
-          .log("the limit of open files allows fewer connections: raise it (ulimit -n)");
+      LOG.log(
+          Level.WARNING,
+          "the limit of open files allows fewer connections: raise it (ulimit -n) open_files={0} connections={1} wanted={2}",
+          openFiles.getAsLong(),
+          limits.connectionsMax(),
+          wanted.connectionsMax());
     }
     return limits;
   }
@@ -144,15 +142,15 @@ public final class Server implements AutoCloseable {
    */
   @Override
   public void close() {
-    LOG.atInfo().addKeyValue("connections", connections.count()).log("stopping");
+    LOG.log(Level.INFO, "stopping connections={0}", connections.count());
     try {
       file.remove(home, ports.disk());
     } catch (DiskException e) {
-      LOG.atWarn().addKeyValue("reason", e.getMessage()).log("cannot remove server.json");
+      LOG.log(Level.WARNING, "cannot remove server.json reason={0}", e.getMessage());
     }
     actors.stopWaiting();
     connections.close(config.drain());
     service.close();
-    LOG.atInfo().log("stopped");
+    LOG.log(Level.INFO, "stopped");
   }
 }

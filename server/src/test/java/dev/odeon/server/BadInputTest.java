@@ -108,7 +108,7 @@ class BadInputTest {
   void answersAnUnknownId() throws IOException {
     try (Talk talk = home.talk()) {
       assertThat(talk.ask(OpenHome.execute(new UUID(1, 2), "")))
-          .startsWith("{\"type\":\"Execute\",\"Err\":\"there is no binary ");
+          .startsWith("{\"type\":\"Execute\",\"Err\":\"there is no plug-in ");
       assertThat(
               talk.ask(
                   "{\"type\":\"UnloadBinary\",\"binary_id\":\"%s\"}".formatted(new UUID(1, 2))))

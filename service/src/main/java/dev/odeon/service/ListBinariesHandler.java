@@ -1,10 +1,10 @@
 package dev.odeon.service;
 
-import dev.odeon.execution.BinaryStatus;
 import dev.odeon.execution.Execution;
-import dev.odeon.protocol.BinaryEntry;
+import dev.odeon.execution.PluginStatus;
 import dev.odeon.protocol.ListBinaries;
 import dev.odeon.protocol.Operation;
+import dev.odeon.protocol.PluginEntry;
 
 /**
  * Lists plug-ins.
@@ -31,9 +31,9 @@ record ListBinariesHandler(Execution execution, boolean alone)
         execution.list(context.tenant()).stream().map(this::entry).toList());
   }
 
-  private BinaryEntry entry(BinaryStatus status) {
+  private PluginEntry entry(PluginStatus status) {
     String path = status.path();
-    return new BinaryEntry(
+    return new PluginEntry(
         status.id(),
         path == null ? "" : path,
         status.sizeBytes(),

@@ -3,8 +3,8 @@ package dev.odeon.service;
 import dev.odeon.base.Bytes;
 import dev.odeon.base.Disk;
 import dev.odeon.engine.LoadRequest;
-import dev.odeon.execution.Binary;
 import dev.odeon.execution.Execution;
+import dev.odeon.execution.Plugin;
 import dev.odeon.protocol.LoadBinary;
 import dev.odeon.protocol.Operation;
 
@@ -25,7 +25,7 @@ record LoadBinaryHandler(Execution execution, ModuleFiles files, Disk disk)
       module = files.read(java.util.Objects.requireNonNull(request.path()), MODULE_BYTES_MAX, disk);
     }
     LoadRequest load = RunOutcomes.load(request.timeoutMillis(), context);
-    Binary binary = execution.load(context.tenant(), request.path(), module, load);
+    Plugin binary = execution.load(context.tenant(), request.path(), module, load);
     return new LoadBinary.Result(binary.id(), binary.sizeBytes());
   }
 }

@@ -2,7 +2,7 @@ package dev.odeon.service;
 
 import dev.odeon.base.Outcome;
 import dev.odeon.engine.LoadRequest;
-import dev.odeon.execution.Asked;
+import dev.odeon.execution.RunLimits;
 import dev.odeon.execution.RunReport;
 import dev.odeon.protocol.ErrorCode;
 import dev.odeon.protocol.RequestException;
@@ -36,7 +36,7 @@ final class RunOutcomes {
   static RequestException failure(
       RunReport report, String before, RequestException.@Nullable FailedPipeline pipeline) {
     return new RequestException(
-        code(report.outcome()), before + "binary " + report.id() + " " + text(report), pipeline);
+        code(report.outcome()), before + "plug-in " + report.id() + " " + text(report), pipeline);
   }
 
   private static String text(RunReport report) {
@@ -66,13 +66,13 @@ final class RunOutcomes {
     };
   }
 
-  static Asked limits(RunConfig config) {
+  static RunLimits limits(RunConfig config) {
     if (config.equals(RunConfig.NONE)) {
-      return Asked.NOTHING;
+      return RunLimits.NOTHING;
     }
     Long millis = config.timeoutMillis();
     Long mebibytes = config.memoryMebibytes();
-    return new Asked(
+    return new RunLimits(
         millis == null ? null : Duration.ofMillis(millis),
         mebibytes == null ? null : mebibytes << 20,
         config.fuel());

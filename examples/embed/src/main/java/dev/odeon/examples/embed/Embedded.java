@@ -21,10 +21,10 @@ final class Embedded {
   /** What the plug-in uppercase makes of a text. It keeps its id: the name was loaded before. */
   static String shout(Execution plugins, String text) {
     Bytes module = Bytes.wrap(SampleGuests.module("plugin/uppercase"));
-    Binary binary = plugins.load("default", "uppercase", module);
+    Plugin plugin = plugins.load("default", "uppercase", module);
     Bytes input = Bytes.utf8(text);
     Cancellation never = new Cancellation();
-    return plugins.execute("default", binary.id(), input, Asked.NOTHING, never).output().text();
+    return plugins.execute("default", plugin.id(), input, RunLimits.NOTHING, never).output().text();
   }
 
   /** What the actor counter answers. Durable when it returns; an id takes effect once. */

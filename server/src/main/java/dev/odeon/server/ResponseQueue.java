@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * their requests, but those with ids may pass each other where none without stands between. Any
  * thread may use it: who finds nobody writing writes, without a lock, until nothing is left.
  */
-final class Outbox {
+final class ResponseQueue {
   /** One write takes no more, so that the buffers beneath stay small. */
   private static final int WRITE_MAX = 1 << 16;
 
@@ -55,7 +55,7 @@ final class Outbox {
   /**
    * @param onBreak is called once, by whichever thread finds that nobody reads any more
    */
-  Outbox(WritableByteChannel channel, Budget budget, Threads threads, Runnable onBreak) {
+  ResponseQueue(WritableByteChannel channel, Budget budget, Threads threads, Runnable onBreak) {
     this.channel = channel;
     this.budget = budget;
     this.threads = threads;

@@ -5,13 +5,13 @@ import dev.odeon.store.Label;
 import dev.odeon.store.Reference;
 
 /** Reads how people name contents and labels. */
-final class References {
+final class ContentReferences {
   private static final int SHOWN = 80;
 
   /** What the JVM makes of an argument's bytes that it cannot read. */
   private static final char REPLACEMENT = '\uFFFD';
 
-  private References() {}
+  private ContentReferences() {}
 
   /**
    * What {@code text} names: {@code store:<label>}, {@code store:hash:<64 hex digits>}, or the
@@ -49,7 +49,7 @@ final class References {
   static Failure none(String text) {
     return Failure.usage(
         "'%s' names no content: write store:<label>, store:hash:<64 hex digits> or the digits alone"
-            .formatted(Shown.brief(text, SHOWN)));
+            .formatted(TextFormat.brief(text, SHOWN)));
   }
 
   private static ContentRef hash(String text) {

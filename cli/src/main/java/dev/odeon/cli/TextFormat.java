@@ -6,16 +6,16 @@ import java.nio.charset.CharacterCodingException;
 import java.util.Locale;
 
 /** How values look to people. */
-final class Shown {
+final class TextFormat {
   private static final int HASH_DIGITS = 12;
 
-  private Shown() {}
+  private TextFormat() {}
 
   /** The bytes as text where they are printable UTF-8, else {@code 0x} and hex digits. */
   static String text(Bytes bytes) {
     try {
       String text = bytes.strictText();
-      boolean printable = text.codePoints().allMatch(Shown::printable);
+      boolean printable = text.codePoints().allMatch(TextFormat::printable);
       return printable ? text : "0x" + bytes.hex();
     } catch (CharacterCodingException _) {
       return "0x" + bytes.hex();

@@ -14,7 +14,7 @@ import java.util.function.Consumer;
  * long: then a stand-in reads, until something came that the thread waits for. The thread is not in
  * the way of the stand-in, and the channel is never switched to another mode for it.
  */
-final class Intake {
+final class ConnectionReader {
   /** What a stand-in keeps for the connection's thread at the most; then it stops reading. */
   private static final int SPILL_MAX = 1 << 20;
 
@@ -37,7 +37,7 @@ final class Intake {
   private volatile boolean draining;
   private volatile int progress;
 
-  Intake(SocketChannel channel, Threads threads, Budget budget) {
+  ConnectionReader(SocketChannel channel, Threads threads, Budget budget) {
     this.channel = channel;
     this.threads = threads;
     this.budget = budget;

@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * at once, as a kill would end it: what was acknowledged is in the log, and the next start recovers
  * it. Runs on the thread of a shutdown hook.
  */
-final class Stop implements Runnable {
+final class ServerStop implements Runnable {
   /** How long the home may take to close after the time to drain. */
   private static final Duration CLOSE = Duration.ofMillis(700);
 
@@ -20,11 +20,11 @@ final class Stop implements Runnable {
   private static final Duration SAYING_ASKED = Duration.ofSeconds(2);
 
   private final Console console;
-  private final Serving serving;
+  private final ServerProcess serving;
   private final Duration drain;
   private final AtomicBoolean ended = new AtomicBoolean();
 
-  Stop(Console console, Serving serving, Duration drain) {
+  ServerStop(Console console, ServerProcess serving, Duration drain) {
     this.console = console;
     this.serving = serving;
     this.drain = drain;

@@ -7,7 +7,7 @@ import java.util.List;
  * What went wrong with parts of a work that went on without them. All are counted; of very many,
  * the first are kept. Any number of threads.
  */
-final class Problems {
+final class ErrorList {
   private static final int KEPT_MAX = 1000;
 
   private final List<String> lines = new ArrayList<>();
@@ -17,7 +17,7 @@ final class Problems {
   synchronized void add(String line) {
     count++;
     if (lines.size() < KEPT_MAX) {
-      lines.add(Shown.line(line));
+      lines.add(TextFormat.line(line));
     }
   }
 
@@ -41,6 +41,6 @@ final class Problems {
     }
     throw Failure.failed(
         "%s in %s: %s"
-            .formatted(Shown.count(count, "problem", "problems"), where, lines.getFirst()));
+            .formatted(TextFormat.count(count, "problem", "problems"), where, lines.getFirst()));
   }
 }

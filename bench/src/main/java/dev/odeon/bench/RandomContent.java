@@ -11,7 +11,7 @@ import java.util.SplittableRandom;
  * compressed. Made as it is read, one block at a time, so that any size of it takes no memory. Read
  * by one thread at a time.
  */
-final class Drawn implements Source {
+final class RandomContent implements Source {
   private static final int BLOCK = 1 << 16;
   private static final long[] BASE = new SplittableRandom(1).longs(BLOCK / 8).toArray();
 
@@ -22,7 +22,7 @@ final class Drawn implements Source {
   private long blockIndex = -1;
 
   /** The content {@code number} of {@code size} bytes. */
-  Drawn(long number, long size) {
+  RandomContent(long number, long size) {
     this.number = number;
     this.size = size;
   }
@@ -30,7 +30,7 @@ final class Drawn implements Source {
   /** A small content in memory. */
   static Bytes bytes(long number, int size) {
     ByteBuffer all = ByteBuffer.allocate(size);
-    Drawn drawn = new Drawn(number, size);
+    RandomContent drawn = new RandomContent(number, size);
     while (all.hasRemaining()) {
       var _ = drawn.read(all.position(), all);
     }

@@ -18,8 +18,8 @@ import java.time.Duration;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Runs code on a thread that has the stack for it, under a permit. Any thread. */
-final class Runs {
+/** PluginRunner code on a thread that has the stack for it, under a permit. Any thread. */
+final class PluginRunner {
   private static final int SEED_SIZE = 16;
 
   private final Plugins plugins;
@@ -27,7 +27,7 @@ final class Runs {
   private final Clock clock;
   private final PluginContext context;
 
-  Runs(Plugins plugins, Ports ports, Permits permits) {
+  PluginRunner(Plugins plugins, Ports ports, Permits permits) {
     this.plugins = plugins;
     this.permits = permits;
     this.clock = ports.clock();
@@ -48,7 +48,7 @@ final class Runs {
   }
 
   /**
-   * Runs {@code module}, which keeps no state, once.
+   * PluginRunner {@code module}, which keeps no state, once.
    *
    * @param begunNanos when the call began: the time counts from then
    */
@@ -68,7 +68,10 @@ final class Runs {
     }
   }
 
-  /** Runs {@code work}, which takes several runs, under one permit; null if it became too late. */
+  /**
+   * PluginRunner {@code work}, which takes several runs, under one permit; null if it became too
+   * late.
+   */
   <T> @Nullable T together(long deadlineNanos, Cancellation cancellation, Supplier<T> work) {
     return permitted(
         deadlineNanos,
@@ -96,7 +99,7 @@ final class Runs {
     }
   }
 
-  /** Runs {@code module} at once, on this thread. */
+  /** PluginRunner {@code module} at once, on this thread. */
   PluginResult now(PluginModule module, Bytes input, Limits limits, Cancellation cancellation) {
     return module.run(input, context, null, limits, cancellation);
   }

@@ -11,7 +11,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class MetersTest {
+class MetricsTest {
   private final MeterRegistry meters = new SimpleMeterRegistry();
 
   @Test

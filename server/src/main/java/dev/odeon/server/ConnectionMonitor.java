@@ -1,18 +1,18 @@
 package dev.odeon.server;
 
 import dev.odeon.base.Ports;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A thread that goes round the connections: it has a stand-in read where a task takes long, and
  * cuts off clients that make the server wait. While nothing is carried out, it sleeps.
  */
-final class Sentry {
-  private static final Logger LOG = LoggerFactory.getLogger(Sentry.class);
+final class ConnectionMonitor {
+  private static final Logger LOG = System.getLogger(ConnectionMonitor.class.getName());
 
   private static final long ROUND_NANOS = 1_000_000;
   private static final long SLEEP_NANOS = 1_000_000_000;
@@ -34,7 +34,8 @@ final class Sentry {
 
   private record Stall(long at, long since) {}
 
-  private Sentry(Ports ports, Set<Connection> platform, Set<Connection> light, long stallNanos) {
+  private ConnectionMonitor(
+      Ports ports, Set<Connection> platform, Set<Connection> light, long stallNanos) {
     this.ports = ports;
     this.platform = platform;
     this.light = light;
@@ -43,9 +44,9 @@ final class Sentry {
   }
 
   /** Starts going round the connections of both sets. */
-  static Sentry start(
+  static ConnectionMonitor start(
       Ports ports, Set<Connection> platform, Set<Connection> light, long stallNanos) {
-    return new Sentry(ports, platform, light, stallNanos);
+    return new ConnectionMonitor(ports, platform, light, stallNanos);
   }
 
   /** Says that a task was begun. */
@@ -69,7 +70,7 @@ final class Sentry {
         goRoundWhileAllIsWell();
       } catch (RuntimeException | Error e) {
         // A moment without memory or threads: without rounds nothing could be cancelled any more.
-        LOG.atWarn().addKeyValue("reason", e.getMessage()).log("cannot look after connections");
+        LOG.log(Level.WARNING, "cannot look after connections reason={0}", e.getMessage());
         ports.threads().parkNanos(SLEEP_NANOS / 10);
       }
     }

@@ -6,8 +6,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.IntFunction;
 
 /** Workers that do the same side by side: one is the calling thread, many are virtual threads. */
-final class Crew {
-  private Crew() {}
+final class WorkerThreads {
+  private WorkerThreads() {}
 
   /**
    * Has {@code count} workers run, and waits for all.
@@ -34,7 +34,7 @@ final class Crew {
             }
           }));
     }
-    threads.forEach(Crew::join);
+    threads.forEach(WorkerThreads::join);
     RuntimeException failure = failures.peek();
     if (failure != null) {
       throw failure;

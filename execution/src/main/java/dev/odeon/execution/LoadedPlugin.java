@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * A plug-in with the code it has now; another object once it is swapped, with the same counts. Its
  * module is made ready when it is first needed. Any thread.
  */
-final class Loaded {
+final class LoadedPlugin {
   private static final PluginManifest UNKNOWN = new PluginManifest(null, 0, 0, false);
 
   private final UUID id;
@@ -26,13 +26,13 @@ final class Loaded {
   private volatile @Nullable PluginModule module;
   private volatile @Nullable String problem;
 
-  private Loaded(
+  private LoadedPlugin(
       UUID id,
       Registration registration,
       PluginManifest manifest,
       @Nullable PluginModule module,
       @Nullable String problem,
-      @Nullable Loaded before) {
+      @Nullable LoadedPlugin before) {
     this.id = id;
     this.registration = registration;
     this.manifest = manifest;
@@ -43,7 +43,7 @@ final class Loaded {
   }
 
   /** What the home has under {@code registration}; what is wrong with that is its problem. */
-  static Loaded of(UUID id, Registration registration, Plugins plugins) {
+  static LoadedPlugin of(UUID id, Registration registration, Plugins plugins) {
     PluginManifest manifest = UNKNOWN;
     String problem = null;
     try {
@@ -54,17 +54,17 @@ final class Loaded {
     } catch (RuntimeException e) {
       problem = String.valueOf(e.getMessage());
     }
-    return new Loaded(id, registration, manifest, null, problem, null);
+    return new LoadedPlugin(id, registration, manifest, null, problem, null);
   }
 
   /** The same, ready to run, in the place of {@code before}. */
-  static Loaded of(
+  static LoadedPlugin of(
       UUID id,
       Registration registration,
       PluginManifest manifest,
       PluginModule module,
-      @Nullable Loaded before) {
-    return new Loaded(id, registration, manifest, module, null, before);
+      @Nullable LoadedPlugin before) {
+    return new LoadedPlugin(id, registration, manifest, module, null, before);
   }
 
   UUID id() {
@@ -107,7 +107,7 @@ final class Loaded {
       problem = String.valueOf(e.getMessage());
       throw new ExecutionException(
           ExecutionException.Kind.COMPILATION,
-          "the binary %s cannot run: %s".formatted(id, e.getMessage()),
+          "the plug-in %s cannot run: %s".formatted(id, e.getMessage()),
           e);
     }
     module = ready;
@@ -123,8 +123,8 @@ final class Loaded {
     }
   }
 
-  Binary binary() {
-    return new Binary(
+  Plugin binary() {
+    return new Plugin(
         id,
         manifest.path(),
         manifest.sizeBytes(),
@@ -133,8 +133,8 @@ final class Loaded {
         manifest.stateful());
   }
 
-  BinaryStatus status() {
-    return new BinaryStatus(
+  PluginStatus status() {
+    return new PluginStatus(
         id,
         manifest.path(),
         manifest.sizeBytes(),

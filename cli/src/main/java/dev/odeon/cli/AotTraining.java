@@ -14,18 +14,18 @@ import dev.odeon.server.ServerConfig;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.IntStream;
-import org.slf4j.event.Level;
 
 /**
  * The run the JDK's ahead-of-time cache is trained on: the classes it loads start fast afterwards,
  * and the methods it runs often are compiled sooner. Prints nothing.
  */
-public final class Rehearsal {
+public final class AotTraining {
   private static final String GUEST = "counter";
   private static final String PLUGIN = "uppercase";
 
@@ -67,11 +67,11 @@ public final class Rehearsal {
           List.of("metrics"),
           List.of("unload", "-b", PLUGIN + ".wasm"));
 
-  private Rehearsal() {}
+  private AotTraining() {}
 
   /** Takes no arguments. */
   public static void main(String[] args) {
-    try (Scratch scratch = Scratch.create(false)) {
+    try (TempFolder scratch = TempFolder.create(false)) {
       scratch.write(GUEST + ".wasm", SampleGuests.module(GUEST));
       Path manifest =
           scratch.write(
@@ -91,8 +91,8 @@ public final class Rehearsal {
     run(home, List.of("load", "-p", module.toString()));
     Console console = console(home);
     LogLines.to(console, Level.INFO);
-    try (Serving serving =
-        Serving.open(
+    try (ServerProcess serving =
+        ServerProcess.open(
             console,
             ServerConfig.defaults(),
             Limits.DEFAULT,

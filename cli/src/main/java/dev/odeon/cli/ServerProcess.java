@@ -9,14 +9,14 @@ import dev.odeon.runtime.Actors;
 import dev.odeon.server.Server;
 import dev.odeon.server.ServerConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.time.Duration;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** A home with all that serves it, from the ground up. */
-final class Serving implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(Serving.class);
+final class ServerProcess implements AutoCloseable {
+  private static final Logger LOG = System.getLogger(ServerProcess.class.getName());
 
   /** How long a turn may take at least that still runs when all connections have ended. */
   private static final long TURN_NANOS = 100_000_000;
@@ -27,7 +27,7 @@ final class Serving implements AutoCloseable {
   private final Duration drain;
   private volatile String closing = "nothing was closed yet";
 
-  private Serving(Actors actors, Execution execution, Server server, Duration drain) {
+  private ServerProcess(Actors actors, Execution execution, Server server, Duration drain) {
     this.actors = actors;
     this.execution = execution;
     this.server = server;
@@ -41,7 +41,7 @@ final class Serving implements AutoCloseable {
    * @param quotas what tenants may
    * @param mode what to do where the log is damaged
    */
-  static Serving open(
+  static ServerProcess open(
       Console console, ServerConfig config, Limits most, Quotas quotas, Opening.Mode mode) {
     PrometheusMeterRegistry meters = Server.meters();
     Actors actors = LocalHome.open(console, mode);
@@ -55,7 +55,7 @@ final class Serving implements AutoCloseable {
                   .withQuotas(quotas.all(), quotas.single())
                   .withPreparing());
       try {
-        return new Serving(
+        return new ServerProcess(
             actors, execution, Server.start(config, actors, execution, meters), config.drain());
       } catch (RuntimeException e) {
         execution.close();
@@ -95,7 +95,7 @@ final class Serving implements AutoCloseable {
     closing = "the log was being closed";
     long left = Math.max(deadline - System.nanoTime(), TURN_NANOS);
     if (!actors.close(Duration.ofNanos(left))) {
-      LOG.atWarn().log("gave up turns that did not end in time: they are recorded nowhere");
+      LOG.log(Level.WARNING, "gave up turns that did not end in time: they are recorded nowhere");
     }
   }
 }

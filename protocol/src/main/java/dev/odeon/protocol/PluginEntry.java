@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param errors how many of them failed; null if nobody counts
  * @param problem why it cannot run, if it cannot
  */
-public record BinaryEntry(
+public record PluginEntry(
     UUID id,
     String path,
     long size,
@@ -35,24 +35,24 @@ public record BinaryEntry(
           seconds -> Instant.ofEpochSecond(seconds).toString());
 
   /** Its fields. */
-  public static final FieldTable<BinaryEntry> FIELDS = fields(FieldKind.WHOLE);
+  public static final FieldTable<PluginEntry> FIELDS = fields(FieldKind.WHOLE);
 
-  static final FieldTable<BinaryEntry> ENVELOPED = fields(ISO_TIME);
+  static final FieldTable<PluginEntry> ENVELOPED = fields(ISO_TIME);
 
-  private static FieldTable<BinaryEntry> fields(FieldKind<Long> time) {
-    return FieldTable.<BinaryEntry>of()
-        .required("id", FieldKind.UUID, BinaryEntry::id, "its id")
-        .required("path", FieldKind.TEXT, BinaryEntry::path, "the path it was loaded by")
-        .required("size", FieldKind.WHOLE, BinaryEntry::size, "the size of its module")
-        .required("loaded_at", time, BinaryEntry::loadedAtSeconds, "when, in seconds since 1970")
-        .required("hash", FieldKind.HASH, BinaryEntry::hash, "the hash of its module")
-        .required("stateful", FieldKind.FLAG, BinaryEntry::stateful, "whether it keeps state")
+  private static FieldTable<PluginEntry> fields(FieldKind<Long> time) {
+    return FieldTable.<PluginEntry>of()
+        .required("id", FieldKind.UUID, PluginEntry::id, "its id")
+        .required("path", FieldKind.TEXT, PluginEntry::path, "the path it was loaded by")
+        .required("size", FieldKind.WHOLE, PluginEntry::size, "the size of its module")
+        .required("loaded_at", time, PluginEntry::loadedAtSeconds, "when, in seconds since 1970")
+        .required("hash", FieldKind.HASH, PluginEntry::hash, "the hash of its module")
+        .required("stateful", FieldKind.FLAG, PluginEntry::stateful, "whether it keeps state")
         .nullable(
-            "runs", FieldKind.WHOLE, BinaryEntry::runs, "how often it ran since the server started")
-        .nullable("errors", FieldKind.WHOLE, BinaryEntry::errors, "how many runs failed")
-        .optional("problem", FieldKind.TEXT, BinaryEntry::problem, "why it cannot run")
+            "runs", FieldKind.WHOLE, PluginEntry::runs, "how often it ran since the server started")
+        .nullable("errors", FieldKind.WHOLE, PluginEntry::errors, "how many runs failed")
+        .optional("problem", FieldKind.TEXT, PluginEntry::problem, "why it cannot run")
         .make(in ->
-            new BinaryEntry(
+            new PluginEntry(
                 in.next(), in.next(), in.next(), in.next(), in.next(), in.next(), in.next(),
                 in.next(), in.next()));
   }

@@ -9,19 +9,19 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 
 /** A temporary folder that is removed when it is closed, unless it is to be kept. */
-final class Scratch implements AutoCloseable {
+final class TempFolder implements AutoCloseable {
   private final Path folder;
   private boolean kept;
 
-  private Scratch(Path folder, boolean kept) {
+  private TempFolder(Path folder, boolean kept) {
     this.folder = folder;
     this.kept = kept;
   }
 
   /** Makes the folder. */
-  static Scratch create(boolean kept) {
+  static TempFolder create(boolean kept) {
     try {
-      return new Scratch(Files.createTempDirectory("odeon-demo-"), kept);
+      return new TempFolder(Files.createTempDirectory("odeon-demo-"), kept);
     } catch (IOException e) {
       throw Failure.failed(
           "cannot make a temporary folder: " + e.getMessage() + "; set TMPDIR to one that works");

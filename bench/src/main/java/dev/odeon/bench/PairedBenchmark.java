@@ -7,7 +7,7 @@ import java.util.List;
  * A figure and its floor, which take turns of a tenth of a second, so that both see the machine in
  * the same state.
  */
-final class Duel {
+final class PairedBenchmark {
   private static final long TURN_NANOS = 100_000_000;
 
   /** How many rounds' time is spent at least before the first that counts. */
@@ -36,13 +36,13 @@ final class Duel {
   private final List<Double> values = new ArrayList<>();
   private final List<Double> floors = new ArrayList<>();
 
-  Duel(Sides sides) {
+  PairedBenchmark(Sides sides) {
     this.sides = sides;
   }
 
   /** Two pieces of work, either of which does {@code units} of something. */
-  static Duel of(double units, Runnable figure, Runnable floor) {
-    return new Duel(
+  static PairedBenchmark of(double units, Runnable figure, Runnable floor) {
+    return new PairedBenchmark(
         new Sides() {
           @Override
           public Pace figure(long nanos) {

@@ -3,9 +3,9 @@ package dev.odeon.bench;
 import java.util.Locale;
 
 /** What a figure should come to. */
-sealed interface Aim {
+sealed interface Target {
   /** The figure is at least this part of its floor. */
-  record RatioAtLeast(double least) implements Aim {
+  record RatioAtLeast(double least) implements Target {
     @Override
     public boolean met(Figure figure) {
       Double ratio = figure.ratio();
@@ -19,7 +19,7 @@ sealed interface Aim {
   }
 
   /** The figure is at most so many times its floor. */
-  record RatioAtMost(double most) implements Aim {
+  record RatioAtMost(double most) implements Target {
     @Override
     public boolean met(Figure figure) {
       Double ratio = figure.ratio();
@@ -33,7 +33,7 @@ sealed interface Aim {
   }
 
   /** The figure is at least this. */
-  record AtLeast(double least) implements Aim {
+  record AtLeast(double least) implements Target {
     @Override
     public boolean met(Figure figure) {
       return figure.value() >= least;
@@ -46,7 +46,7 @@ sealed interface Aim {
   }
 
   /** The figure is at most this. */
-  record AtMost(double most) implements Aim {
+  record AtMost(double most) implements Target {
     @Override
     public boolean met(Figure figure) {
       return figure.value() <= most;
@@ -59,7 +59,7 @@ sealed interface Aim {
   }
 
   /** Both of them. */
-  record Both(Aim first, Aim second) implements Aim {
+  record Both(Target first, Target second) implements Target {
     @Override
     public boolean met(Figure figure) {
       return first.met(figure) && second.met(figure);

@@ -12,9 +12,10 @@ import org.jspecify.annotations.Nullable;
  * @param memoryBytes the linear memory, in bytes
  * @param fuel the fuel, in units
  */
-public record Asked(@Nullable Duration timeout, @Nullable Long memoryBytes, @Nullable Long fuel) {
+public record RunLimits(
+    @Nullable Duration timeout, @Nullable Long memoryBytes, @Nullable Long fuel) {
   /** Nothing but what the service has. */
-  public static final Asked NOTHING = new Asked(null, null, null);
+  public static final RunLimits NOTHING = new RunLimits(null, null, null);
 
   /**
    * Checks the numbers.
@@ -22,7 +23,7 @@ public record Asked(@Nullable Duration timeout, @Nullable Long memoryBytes, @Nul
    * @throws ExecutionException of kind {@link ExecutionException.Kind#INVALID_INPUT} if one is not
    *     positive
    */
-  public Asked {
+  public RunLimits {
     if (timeout != null && (timeout.isZero() || timeout.isNegative())) {
       throw notPositive("timeout", timeout);
     }

@@ -19,7 +19,7 @@ import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /** What the service counts and measures, in a registry that may be shared. Any thread. */
-final class Meters implements AutoCloseable {
+final class Metrics implements AutoCloseable {
   private static final Duration[] BUCKETS = {
     Duration.ofNanos(10_000),
     Duration.ofNanos(50_000),
@@ -48,7 +48,7 @@ final class Meters implements AutoCloseable {
   private final Counter trapped;
   private final Counter cancelled;
 
-  Meters(MeterRegistry registry, Actors actors, Permits permits, Registry binaries) {
+  Metrics(MeterRegistry registry, Actors actors, Permits permits, Registry binaries) {
     this.registry = registry;
     stateless = timer("odeon.executions", "one run of a plug-in", "state", "no");
     stateful = timer("odeon.executions", "one run of a plug-in", "state", "yes");

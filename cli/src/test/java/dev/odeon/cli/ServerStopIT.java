@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /** The end of a real server, whatever goes on in it. */
-class StopIT {
+class ServerStopIT {
   /** So long a stop may take on a busy machine; what is at fault takes for ever, or a minute. */
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 

@@ -3,7 +3,7 @@ package dev.odeon.bench;
 import java.nio.file.Path;
 
 /** Where a benchmark runs, how much it does, and who hears of it. */
-interface Stage {
+interface BenchContext {
   /** How much to do. */
   Effort effort();
 

@@ -1,7 +1,7 @@
 package dev.odeon.cli;
 
-import dev.odeon.protocol.BinaryEntry;
 import dev.odeon.protocol.ListBinaries;
+import dev.odeon.protocol.PluginEntry;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -10,12 +10,12 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /** The binary that a text of the command line means. */
-final class BinaryChoice {
+final class PluginChoice {
   private static final Pattern ID =
       Pattern.compile("\\p{XDigit}{8}-(\\p{XDigit}{4}-){3}\\p{XDigit}{12}");
   private static final int PREFIX_MIN = 4;
 
-  private BinaryChoice() {}
+  private PluginChoice() {}
 
   /**
    * The id that {@code text} means: an id, the first digits of one (four or more), or the path or
@@ -32,7 +32,7 @@ final class BinaryChoice {
     return ID.matcher(text).matches() ? Optional.of(UUID.fromString(text)) : Optional.empty();
   }
 
-  private static List<BinaryEntry> matching(List<BinaryEntry> all, String text) {
+  private static List<PluginEntry> matching(List<PluginEntry> all, String text) {
     String whole = Path.of(text).toAbsolutePath().normalize().toString();
     return Optional.of(with(all, each -> each.path().equals(whole)))
         .filter(found -> !found.isEmpty())
@@ -42,27 +42,27 @@ final class BinaryChoice {
                 each -> named(each, text) || text.length() >= PREFIX_MIN && begins(each, text)));
   }
 
-  private static boolean named(BinaryEntry binary, String text) {
+  private static boolean named(PluginEntry binary, String text) {
     return !binary.path().isEmpty()
         && String.valueOf(Path.of(binary.path()).getFileName()).equals(text);
   }
 
-  private static boolean begins(BinaryEntry binary, String text) {
+  private static boolean begins(PluginEntry binary, String text) {
     return binary.id().toString().startsWith(text);
   }
 
-  private static List<BinaryEntry> with(List<BinaryEntry> all, Predicate<BinaryEntry> wanted) {
+  private static List<PluginEntry> with(List<PluginEntry> all, Predicate<PluginEntry> wanted) {
     return all.stream().filter(wanted).toList();
   }
 
-  private static UUID only(String text, List<BinaryEntry> found) {
+  private static UUID only(String text, List<PluginEntry> found) {
     if (found.size() == 1) {
       return found.getFirst().id();
     }
     throw Failure.failed(
         found.isEmpty()
-            ? "there is no binary '%s': 'odeon list' shows those there are".formatted(text)
+            ? "there is no plug-in '%s': 'odeon list' shows those there are".formatted(text)
             : "'%s' may mean %s: give the id of one, see 'odeon list'"
-                .formatted(text, Shown.count(found.size(), "binary", "binaries")));
+                .formatted(text, TextFormat.count(found.size(), "plug-in", "plug-ins")));
   }
 }

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /** V8 in a process of Node's, which does the same work in its turns. */
-final class Peer implements AutoCloseable {
+final class V8Process implements AutoCloseable {
   private static final String SCRIPT = "v8.js";
 
   private final Process process;
@@ -24,19 +24,19 @@ final class Peer implements AutoCloseable {
    */
   record Turn(Pace pace, long result) {}
 
-  private Peer(Process process) {
+  private V8Process(Process process) {
     this.process = process;
     this.out = process.inputReader();
     this.in = process.outputWriter();
   }
 
   /** Starts it, with its script in {@code folder}; empty if Node is not installed. */
-  static Optional<Peer> start(Path folder) {
+  static Optional<V8Process> start(Path folder) {
     Path script = folder.resolve(SCRIPT);
     try {
       Files.write(script, resource(SCRIPT));
       return Optional.of(
-          new Peer(
+          new V8Process(
               new ProcessBuilder("node", script.toAbsolutePath().toString())
                   .redirectError(ProcessBuilder.Redirect.INHERIT)
                   .start()));
@@ -47,7 +47,7 @@ final class Peer implements AutoCloseable {
 
   /** A file that comes with the benchmarks. */
   static byte[] resource(String name) {
-    try (InputStream stream = Peer.class.getResourceAsStream(name)) {
+    try (InputStream stream = V8Process.class.getResourceAsStream(name)) {
       if (stream == null) {
         throw new IllegalStateException(name + " is not on the class path");
       }

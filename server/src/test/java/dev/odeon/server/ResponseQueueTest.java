@@ -17,12 +17,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
-class OutboxTest {
+class ResponseQueueTest {
   private final Budget budget = new Budget(1 << 20);
   private final Written written = new Written();
   private final AtomicInteger breaks = new AtomicInteger();
-  private final Outbox outbox =
-      new Outbox(written, budget, Threads.system(), breaks::incrementAndGet);
+  private final ResponseQueue outbox =
+      new ResponseQueue(written, budget, Threads.system(), breaks::incrementAndGet);
 
   @Test
   void writesNothingBeforeItIsFlushed() {
@@ -35,7 +35,7 @@ class OutboxTest {
 
   @Test
   void holdsAnswersBehindOneThatIsStillToCome() {
-    Outbox.Slot slot = outbox.open();
+    ResponseQueue.Slot slot = outbox.open();
     outbox.put(line("b"), false);
     outbox.put(line("c"), true);
     outbox.flush();
@@ -47,8 +47,8 @@ class OutboxTest {
 
   @Test
   void letsThosePassThatMay() {
-    Outbox.Slot first = outbox.open();
-    Outbox.Slot second = outbox.open();
+    ResponseQueue.Slot first = outbox.open();
+    ResponseQueue.Slot second = outbox.open();
     outbox.put(line("c"), true);
     outbox.flush();
     assertThat(written.text()).isEqualTo("c");
@@ -64,8 +64,8 @@ class OutboxTest {
 
   @Test
   void writesTheItemsOfAStreamInThePlaceOfItsAnswer() {
-    Outbox.Slot first = outbox.open();
-    Outbox.Slot second = outbox.open();
+    ResponseQueue.Slot first = outbox.open();
+    ResponseQueue.Slot second = outbox.open();
     outbox.write(line("1"), second, true);
     // This one waits for both, and the stream before it does not wait for it.
     outbox.put(line("c"), false);
@@ -80,9 +80,9 @@ class OutboxTest {
 
   @Test
   void wakesEveryStreamThatWaitsForItsTurn() throws InterruptedException {
-    Outbox.Slot slow = outbox.open();
+    ResponseQueue.Slot slow = outbox.open();
     outbox.put(line("c"), false);
-    List<Outbox.Slot> slots = List.of(outbox.open(), outbox.open(), outbox.open());
+    List<ResponseQueue.Slot> slots = List.of(outbox.open(), outbox.open(), outbox.open());
     List<Thread> streams =
         slots.stream()
             .map(slot ->
@@ -115,7 +115,7 @@ class OutboxTest {
 
   @Test
   void keepsNothingOnceNobodyReads() {
-    Outbox.Slot slot = outbox.open();
+    ResponseQueue.Slot slot = outbox.open();
     OutBuffer large = new OutBuffer(budget);
     large.write(new byte[100_000], 0, 100_000);
     outbox.put(line("b"), false);
@@ -135,14 +135,14 @@ class OutboxTest {
     Random random = new Random(11);
     for (int round = 0; round < 200; round++) {
       Written channel = new Written();
-      Outbox box = new Outbox(channel, budget, Threads.system(), () -> {});
+      ResponseQueue box = new ResponseQueue(channel, budget, Threads.system(), () -> {});
       List<Thread> threads = new ArrayList<>();
       StringBuilder ordered = new StringBuilder();
       int count = 1 + random.nextInt(26);
       for (int i = 0; i < count; i++) {
         String name = Character.toString('A' + i);
         if (random.nextInt(3) == 0) {
-          Outbox.Slot slot = box.open();
+          ResponseQueue.Slot slot = box.open();
           threads.add(
               Thread.ofPlatform().start(() -> box.complete(slot, line(name.toLowerCase()))));
         } else {

@@ -8,7 +8,7 @@ import java.util.List;
  * A figure and several floors, which take turns of a tenth of a second: the slowest of the floors
  * is the one that counts, for the figure needs what each of them does.
  */
-final class Contest {
+final class BestFloorBenchmark {
   private static final long TURN_NANOS = 100_000_000;
 
   /** One of those that take turns. */
@@ -21,7 +21,7 @@ final class Contest {
   private final List<List<Double>> rounds = new ArrayList<>();
 
   /** {@code figure} against each of {@code floors}. */
-  Contest(Side figure, List<Side> floors) {
+  BestFloorBenchmark(Side figure, List<Side> floors) {
     sides.add(figure);
     sides.addAll(floors);
     sides.forEach(_ -> rounds.add(new ArrayList<>()));
