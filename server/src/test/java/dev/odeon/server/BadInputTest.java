@@ -242,7 +242,7 @@ class BadInputTest {
               talk.ask(
                   "{\"type\":\"Execute\",\"id\":\"x\",\"binary_id\":\"%s\",\"input\":\"a\",\"config\":{%s}}"
                       .formatted(id, config)))
-          .startsWith("{\"type\":\"Execute\",\"id\":\"x\",\"Err\":\"binary ")
+          .startsWith("{\"type\":\"Execute\",\"id\":\"x\",\"Err\":\"plug-in ")
           .contains("\"code\":\"" + code + "\"");
       assertServed(talk);
     }

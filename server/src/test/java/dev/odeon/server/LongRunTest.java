@@ -96,7 +96,7 @@ class LongRunTest {
         talk.send(OpenHome.execute(upper, "n" + i) + "\n");
         assertThat(waitsFor(Duration.ofMillis(1))).isTrue();
       }
-      assertThat(talk.line()).startsWith("{\"type\":\"Execute\",\"Err\":\"binary ");
+      assertThat(talk.line()).startsWith("{\"type\":\"Execute\",\"Err\":\"plug-in ");
       for (int i = 0; i < 50; i++) {
         assertThat(talk.line()).contains("\"output\":\"N" + i + "\"");
       }
@@ -130,7 +130,7 @@ class LongRunTest {
     try (Talk talk = home.talk()) {
       talk.send(endless("\"timeout_ms\":700") + "\n");
       talk.sayNoMore();
-      assertThat(talk.line().strip()).startsWith("{\"type\":\"Execute\",\"Err\":\"binary ");
+      assertThat(talk.line().strip()).startsWith("{\"type\":\"Execute\",\"Err\":\"plug-in ");
       assertThat(talk.isOver()).isTrue();
     }
   }
