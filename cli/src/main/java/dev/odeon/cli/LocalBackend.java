@@ -22,7 +22,7 @@ final class LocalBackend implements Backend {
   private LocalBackend(Actors actors, Execution execution, String tenant) {
     this.actors = actors;
     this.execution = execution;
-    this.service = Service.of(actors, execution, ServiceConfig.alone());
+    this.service = Service.of(actors, execution, ServiceConfig.command());
     this.tenant = tenant;
   }
 
@@ -39,7 +39,8 @@ final class LocalBackend implements Backend {
 
   @Override
   public <R> R ask(Request<R> request, ProgressListener progress) {
-    return service.call(request, new RequestContext(tenant, new Cancellation(), progress, _ -> {}));
+    return service.call(
+        request, new RequestContext(tenant, new Cancellation(), progress, RequestContext.UNHEARD));
   }
 
   @Override

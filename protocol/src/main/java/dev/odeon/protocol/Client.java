@@ -163,10 +163,18 @@ public final class Client implements AutoCloseable {
     return stream(request, items, config.timeout(), ProgressListener.UNHEARD);
   }
 
-  private static <I> Consumer<ResponseReader> items(
+  private <I> Consumer<ResponseReader> items(
       StreamRequest<I, ?> request, Consumer<? super I> items) {
     FieldTable<I> table = request.operation().item();
-    return line -> items.accept(line.body(table));
+    return line -> {
+      I item;
+      try {
+        item = line.body(table);
+      } catch (IllegalArgumentException e) {
+        throw unreadable(e);
+      }
+      items.accept(item);
+    };
   }
 
   private <R> R await(Exchange<R> exchange, Request<R> request, Duration timeout) {
@@ -355,6 +363,9 @@ public final class Client implements AutoCloseable {
       fail(lost(e.getMessage()));
     } catch (IllegalArgumentException e) {
       fail(unreadable(e));
+    } finally {
+      // Also when the thread itself fails: whoever waits must not wait for ever.
+      fail(lost("its reading thread ended"));
     }
   }
 

@@ -79,7 +79,7 @@ public final class Server implements AutoCloseable {
         Service.of(
             actors,
             execution,
-            new ServiceConfig(config.files(), meters::scrape, () -> state(file)));
+            new ServiceConfig(config.files(), meters::scrape, () -> state(file), false));
     ServerMeters counted = new ServerMeters(meters);
     Handler handler = new ServiceHandler(service, counted, ports.clock());
     Connections connections =

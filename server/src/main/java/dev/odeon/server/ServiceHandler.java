@@ -14,6 +14,7 @@ import dev.odeon.protocol.RequestId;
 import dev.odeon.protocol.RequestReader;
 import dev.odeon.protocol.ResponseWriter;
 import dev.odeon.protocol.StreamOperation;
+import dev.odeon.protocol.StreamRequest;
 import dev.odeon.service.RequestContext;
 import dev.odeon.service.Service;
 import java.io.OutputStream;
@@ -98,12 +99,14 @@ final class ServiceHandler implements Handler {
           incoming.tenant(),
           cancellation,
           incoming.progress() ? new ProgressLines(header, out, lines) : ProgressListener.UNHEARD,
-          item -> {
-            synchronized (this) {
-              item(header, request, item, out);
-              lines.handOn(false);
-            }
-          });
+          request instanceof StreamRequest<?, ?>
+              ? item -> {
+                synchronized (this) {
+                  item(header, request, item, out);
+                  lines.handOn(false);
+                }
+              }
+              : RequestContext.UNHEARD);
     }
 
     @SuppressWarnings("unchecked")

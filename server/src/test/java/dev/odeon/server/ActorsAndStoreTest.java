@@ -311,7 +311,8 @@ class ActorsAndStoreTest {
   @Test
   void answersWithoutASocketToo() {
     try (Execution execution = Execution.open(home.actors(), ExecutionConfig.defaults())) {
-      ServiceConfig config = new ServiceConfig(new ModuleFiles.Nowhere(), () -> "none", null);
+      ServiceConfig config =
+          new ServiceConfig(new ModuleFiles.Nowhere(), () -> "none", null, false);
       try (Service service = Service.of(home.actors(), execution, config)) {
         RequestContext context = RequestContext.of("default");
         assertThat(service.call(start("visits"), context).turn().outcome())

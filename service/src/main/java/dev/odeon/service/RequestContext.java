@@ -17,14 +17,18 @@ import java.util.function.Consumer;
  */
 public record RequestContext(
     String tenant, Cancellation cancellation, ProgressListener progress, Consumer<Object> items) {
+  /** For a request without items, or for who does not want them. */
+  public static final Consumer<Object> UNHEARD = _ -> {};
+
   /** A context in which nobody hears of the request before its result. */
   public static RequestContext of(String tenant) {
-    return new RequestContext(tenant, new Cancellation(), ProgressListener.UNHEARD, _ -> {});
+    return new RequestContext(tenant, new Cancellation(), ProgressListener.UNHEARD, UNHEARD);
   }
 
   /** The same where {@code request}, if it can be cancelled, ends at its next word once it is. */
   RequestContext of(Request<?> request) {
-    return request.isCancellable()
+    boolean heard = items != UNHEARD || progress != ProgressListener.UNHEARD;
+    return heard && request.isCancellable()
         ? new RequestContext(
             tenant,
             cancellation,

@@ -9,17 +9,22 @@ import org.jspecify.annotations.Nullable;
  *
  * @param files which files requests may name
  * @param metrics gives the metrics as Prometheus text
- * @param server the server in front of it; null if its own process is the only one that asks
+ * @param server the server in front of it; null if there is none
+ * @param forOneCommand whether one command alone asks, and the home is closed after it: then nobody
+ *     can answer a request that an actor leaves open, and nobody counts runs
  */
 public record ServiceConfig(
-    ModuleFiles files, Supplier<String> metrics, @Nullable Supplier<Status.ServerState> server) {
-  /** Without a server: files from anywhere, no metrics. */
-  public static ServiceConfig alone() {
-    return new ServiceConfig(new ModuleFiles.Anywhere(), () -> "", null);
+    ModuleFiles files,
+    Supplier<String> metrics,
+    @Nullable Supplier<Status.ServerState> server,
+    boolean forOneCommand) {
+  /** For a program that has the home open: files from anywhere, no metrics. */
+  public static ServiceConfig embedded() {
+    return new ServiceConfig(new ModuleFiles.Anywhere(), () -> "", null, false);
   }
 
-  /** Whether nobody else can reach the home meanwhile. */
-  boolean isAlone() {
-    return server == null;
+  /** The same for a single command. */
+  public static ServiceConfig command() {
+    return new ServiceConfig(new ModuleFiles.Anywhere(), () -> "", null, true);
   }
 }

@@ -53,7 +53,7 @@ class OperationsPageTest {
     String page;
     try (Actors actors = Actors.open(home, Ports.system(), Settings.defaults());
         Execution execution = Execution.open(actors, ExecutionConfig.defaults());
-        Service service = Service.of(actors, execution, ServiceConfig.alone())) {
+        Service service = Service.of(actors, execution, ServiceConfig.embedded())) {
       StringBuilder all = new StringBuilder(HEAD);
       for (Operation<?, ?> operation : service.operations()) {
         String group = GROUPS.get(operation.type());
