@@ -46,7 +46,8 @@ record HouseRules(String root) {
           Map.entry("service", 5),
           Map.entry("server", 6),
           Map.entry("cli", 7),
-          Map.entry("bench", 8));
+          Map.entry("bench", 8),
+          Map.entry("demo", 8));
 
   /** What other rooms may see of a room's parts. */
   private static final Set<String> API_IN_PARTS =
@@ -131,7 +132,7 @@ record HouseRules(String root) {
    * Files are reached through {@code Disk}; a command also reads and writes what a person names.
    */
   ArchRule touchFilesThroughDisk() {
-    return onlyIn(Set.of("base", "testkit", "cli", "bench"), "files", FILES);
+    return onlyIn(Set.of("base", "testkit", "cli", "bench", "demo"), "files", FILES);
   }
 
   /** Time is read from {@code Clock}. */

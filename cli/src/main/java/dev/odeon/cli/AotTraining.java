@@ -11,11 +11,12 @@ import dev.odeon.protocol.Execute;
 import dev.odeon.protocol.LoadBinary;
 import dev.odeon.protocol.RunConfig;
 import dev.odeon.server.ServerConfig;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.lang.System.Logger.Level;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;
@@ -70,20 +71,27 @@ public final class AotTraining {
   private AotTraining() {}
 
   /** Takes no arguments. */
-  public static void main(String[] args) {
-    try (TempFolder scratch = TempFolder.create(false)) {
-      scratch.write(GUEST + ".wasm", SampleGuests.module(GUEST));
-      Path manifest =
-          scratch.write(
-              GUEST + ".toml", SampleGuests.manifest(GUEST).getBytes(StandardCharsets.UTF_8));
-      Path home = scratch.folder().resolve("home");
-      run(home, List.of("actor", "start", manifest.toString()));
-      LINES.forEach(line -> run(home, line));
-      Path module = scratch.write(PLUGIN + ".wasm", SampleGuests.module("plugin/" + PLUGIN));
-      run(home, List.of("load", "-p", module.toString()));
-      SERVED.forEach(line -> run(home, line));
-      serve(home, module);
+  public static void main(String[] args) throws IOException {
+    Path scratch = Files.createTempDirectory("odeon-training-");
+    try {
+      train(scratch);
+    } finally {
+      FileTree.remove(scratch);
     }
+  }
+
+  private static void train(Path scratch) throws IOException {
+    Files.write(scratch.resolve(GUEST + ".wasm"), SampleGuests.module(GUEST));
+    Path manifest =
+        Files.writeString(scratch.resolve(GUEST + ".toml"), SampleGuests.manifest(GUEST));
+    Path home = scratch.resolve("home");
+    run(home, List.of("actor", "start", manifest.toString()));
+    LINES.forEach(line -> run(home, line));
+    Path module =
+        Files.write(scratch.resolve(PLUGIN + ".wasm"), SampleGuests.module("plugin/" + PLUGIN));
+    run(home, List.of("load", "-p", module.toString()));
+    SERVED.forEach(line -> run(home, line));
+    serve(home, module);
   }
 
   /** Over a home that knows the plug-in, as most servers start. */

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * A process of its own that hands lines to one actor and acknowledges each once it is durable (see
  * {@link FeedCommand} for what goes over the pipes). Owned by one thread.
  */
-final class Feed implements AutoCloseable {
+public final class Feed implements AutoCloseable {
   private static final String END = "the process of the actor ended";
 
   private final Process process;
@@ -34,7 +34,8 @@ final class Feed implements AutoCloseable {
    * @param replayed whether it had been done before
    * @param reply what the actor answered
    */
-  record Acknowledgement(String id, long height, String hash, boolean replayed, String reply) {}
+  public record Acknowledgement(
+      String id, long height, String hash, boolean replayed, String reply) {}
 
   /**
    * What the process says when it can take lines.
@@ -42,7 +43,7 @@ final class Feed implements AutoCloseable {
    * @param blocks how many blocks the actor had, 0 if it is new
    * @param bytesCut how much of an unfinished batch was cut off the log
    */
-  record Ready(long blocks, long bytesCut) {}
+  public record Ready(long blocks, long bytesCut) {}
 
   private Feed(Process process) {
     this.process = process;
@@ -58,7 +59,7 @@ final class Feed implements AutoCloseable {
    *
    * @param odeon how to start this command, such as {@link JavaCommand#ofThisProcess}
    */
-  static Feed start(List<String> odeon, Path home, Path manifest, String id) {
+  public static Feed start(List<String> odeon, Path home, Path manifest, String id) {
     List<String> command = new ArrayList<>(odeon);
     command.addAll(List.of("--home", home.toString(), "feed", manifest.toString(), "--name", id));
     try {
@@ -69,7 +70,7 @@ final class Feed implements AutoCloseable {
   }
 
   /** The id of the process. */
-  long pid() {
+  public long pid() {
     return process.pid();
   }
 
@@ -78,7 +79,7 @@ final class Feed implements AutoCloseable {
    *
    * @throws Failure if it ends before
    */
-  Ready ready() {
+  public Ready ready() {
     String line = answer();
     if (line == null) {
       throw Failure.failed(END + " before it was ready: " + complaint());
@@ -88,7 +89,7 @@ final class Feed implements AutoCloseable {
   }
 
   /** Hands in a line; {@link #flush} sends it. */
-  void send(String id, String text) {
+  public void send(String id, String text) {
     try {
       lines.write((id + "\t" + text + "\n").getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
@@ -97,7 +98,7 @@ final class Feed implements AutoCloseable {
   }
 
   /** Sends what was handed in. */
-  void flush() {
+  public void flush() {
     try {
       lines.flush();
     } catch (IOException e) {
@@ -110,7 +111,7 @@ final class Feed implements AutoCloseable {
    *
    * @throws Failure if the actor did not return
    */
-  @Nullable Acknowledgement next() {
+  public @Nullable Acknowledgement next() {
     String line = answer();
     if (line == null) {
       return null;
@@ -124,13 +125,13 @@ final class Feed implements AutoCloseable {
   }
 
   /** Kills the process as {@code kill -9} does and waits for its end. */
-  void kill() {
+  public void kill() {
     process.destroyForcibly();
     exitCode();
   }
 
   /** Says that no line follows, waits for the end of the process; returns its exit code. */
-  int finish() {
+  public int finish() {
     try {
       lines.close();
       while (answers.readLine() != null) {
@@ -143,7 +144,7 @@ final class Feed implements AutoCloseable {
   }
 
   /** What the process wrote to standard error, on one line. */
-  String complaint() {
+  public String complaint() {
     try {
       String text = new String(complaints.readAllBytes(), StandardCharsets.UTF_8).strip();
       return text.isEmpty() ? "exit code " + exitCode() : text.replace("odeon: ", "");

@@ -17,7 +17,6 @@ import picocli.CommandLine.ParameterException;
 final class Odeon {
   private static final List<Entry> OWN =
       List.of(
-          new Entry("demo", DemoCommand::new),
           new Entry("serve", ServeCommand::new),
           new Entry("load", LoadCommand::new),
           new Entry("execute", ExecuteCommand::new),
@@ -42,7 +41,11 @@ final class Odeon {
   private Odeon() {}
 
   /** A command that is made when it is asked for. */
-  private record Entry(String name, Function<Console, Object> command) {}
+  private record Entry(String name, Function<Console, Object> command) {
+    static Entry of(CommandProvider provider) {
+      return new Entry(provider.name(), provider::command);
+    }
+  }
 
   /**
    * Runs the command that {@code args} spell. Never throws: an error is a line and an exit code.
@@ -81,11 +84,13 @@ final class Odeon {
     if (!own.isEmpty()) {
       return own;
     }
-    List<Entry> all = new ArrayList<>();
-    ServiceLoader.load(CommandProvider.class)
-        .forEach(provider -> all.add(new Entry(provider.name(), provider::command)));
-    all.sort(Comparator.comparing(Entry::name));
-    all.addAll(0, OWN);
+    List<CommandProvider> brought = new ArrayList<>();
+    ServiceLoader.load(CommandProvider.class).forEach(brought::add);
+    brought.sort(Comparator.comparing(CommandProvider::name));
+    List<Entry> all = new ArrayList<>(OWN);
+    for (CommandProvider provider : brought) {
+      all.add(provider.first() ? 0 : all.size(), Entry.of(provider));
+    }
     List<Entry> named = all.stream().filter(entry -> leads(args, entry.name())).toList();
     return named.isEmpty() ? all : named;
   }

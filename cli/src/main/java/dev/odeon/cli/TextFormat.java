@@ -6,7 +6,7 @@ import java.nio.charset.CharacterCodingException;
 import java.util.Locale;
 
 /** How values look to people. */
-final class TextFormat {
+public final class TextFormat {
   private static final int HASH_DIGITS = 12;
 
   private TextFormat() {}
@@ -55,7 +55,7 @@ final class TextFormat {
   }
 
   /** The first digits of a hash, enough for eyes. */
-  static String hash(Hash hash) {
+  public static String hash(Hash hash) {
     return hash.hex().substring(0, HASH_DIGITS);
   }
 
@@ -65,17 +65,17 @@ final class TextFormat {
   }
 
   /** A number with its thousands apart. */
-  static String count(long number) {
+  public static String count(long number) {
     return String.format(Locale.ROOT, "%,d", number);
   }
 
   /** A number and the noun it counts. */
-  static String count(long number, String one, String many) {
+  public static String count(long number, String one, String many) {
     return count(number) + " " + (number == 1 ? one : many);
   }
 
   /** A size, such as {@code 1.5 MiB}. */
-  static String size(long bytes) {
+  public static String size(long bytes) {
     if (bytes < 10_000) {
       return count(bytes) + " B";
     }
@@ -90,7 +90,7 @@ final class TextFormat {
   }
 
   /** A time, such as {@code 12 ms} or {@code 3.4 s}. */
-  static String time(long nanos) {
+  public static String time(long nanos) {
     long millis = nanos / 1_000_000;
     return millis < 1000
         ? millis + " ms"

@@ -36,7 +36,7 @@ class OdeonTest {
         "actor state a b",
         "actor state a --at x",
         "verify --head",
-        "demo a b"
+        "list a b"
       })
   void refusesWhatItDoesNotUnderstandInOneLine(String line) {
     Run run = line.isEmpty() ? Run.of() : Run.of(line.split(" "));
@@ -58,8 +58,8 @@ class OdeonTest {
 
   @Test
   void takesTheNameOfACommandAsAnArgumentOfAnother() {
-    assertThat(Run.of("encore", "--break", "demo").exit()).isEqualTo(Exit.DONE);
-    assertThat(Run.of("--home", "demo", "encore").exit()).isEqualTo(Exit.DONE);
+    assertThat(Run.of("encore", "--break", "serve").exit()).isEqualTo(Exit.DONE);
+    assertThat(Run.of("--home", "serve", "encore").exit()).isEqualTo(Exit.DONE);
   }
 
   @Test

@@ -1,4 +1,4 @@
-package dev.odeon.cli;
+package dev.odeon.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -11,6 +11,7 @@ import dev.odeon.chain.BlockHeader;
 import dev.odeon.chain.Event;
 import dev.odeon.chain.EventData;
 import dev.odeon.chain.MessageId;
+import dev.odeon.cli.Feed;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

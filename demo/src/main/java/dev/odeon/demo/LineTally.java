@@ -1,10 +1,11 @@
-package dev.odeon.cli;
+package dev.odeon.demo;
 
 import dev.odeon.base.Outcome;
 import dev.odeon.chain.Block;
 import dev.odeon.chain.Event;
 import dev.odeon.chain.EventData;
 import dev.odeon.chain.MessageId;
+import dev.odeon.cli.Feed;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

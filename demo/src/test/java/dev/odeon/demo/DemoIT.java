@@ -1,10 +1,13 @@
-package dev.odeon.cli;
+package dev.odeon.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -14,9 +17,10 @@ class DemoIT {
   @TempDir private Path folder;
 
   @Test
-  void holdsOnItsOwnText() {
+  void holdsOnItsOwnText() throws Exception {
+    Path unused = folder.resolve("unused");
     long before = System.nanoTime();
-    CommandRun run = CommandRun.of(folder.resolve("unused"), "demo", "--json");
+    DemoRun run = DemoRun.of(folder, "--home", unused.toString(), "demo", "--json");
     long millis = (System.nanoTime() - before) / 1_000_000;
     System.out.println(run.out());
     assertThat(run.exit()).as("%s", run).isZero();
@@ -42,21 +46,40 @@ class DemoIT {
         .isEqualTo(steps.get("tampered").get("block").asInt());
     assertThat(steps.get("re-hashed").get("verifies_alone").asBoolean()).isTrue();
     assertThat(steps.get("disk").get("bytes").asLong()).isPositive();
-    assertThat(folder.resolve("unused")).doesNotExist();
+    assertThat(unused).doesNotExist();
   }
 
   @Test
-  void holdsOnAShortTextOfAnybody() {
+  void holdsOnAShortTextOfAnybody() throws Exception {
     Path text =
-        new Guests(folder)
-            .write("short.txt", "Ein Wort,\nzwei Wörter:\n\n\"drei\" it’s\r\nWORT ja");
-    CommandRun run = CommandRun.of(folder.resolve("unused"), "demo", text.toString());
+        Files.writeString(
+            folder.resolve("short.txt"), "Ein Wort,\nzwei Wörter:\n\n\"drei\" it’s\r\nWORT ja");
+    DemoRun run = DemoRun.of(folder, "demo", text.toString());
     assertThat(run.exit()).as("%s", run).isZero();
     assertThat(run.out()).contains("SIGKILL", "Everything holds", "0 lines lost");
     assertThat(run.out()).doesNotContain("FAIL");
   }
 
-  private static Map<String, JsonNode> steps(CommandRun run) {
+  @Test
+  void standsFirstInTheHelp() throws Exception {
+    DemoRun run = DemoRun.of(folder, "--help");
+    assertThat(run.exit()).as("%s", run).isZero();
+    assertThat(run.out()).containsPattern("Commands:\\R +demo ");
+  }
+
+  @Test
+  void everyOptionIsOnThePage() throws Exception {
+    String page = Files.readString(Path.of("..", "docs", "guide", "commands.md"));
+    assertThat(page).contains("$ odeon demo");
+    Pattern.compile("--[a-z]+")
+        .matcher(DemoRun.of(folder, "demo", "--help").out())
+        .results()
+        .map(MatchResult::group)
+        .filter(option -> !option.equals("--version"))
+        .forEach(option -> assertThat(page).contains(option));
+  }
+
+  private static Map<String, JsonNode> steps(DemoRun run) {
     Map<String, JsonNode> steps = new LinkedHashMap<>();
     run.json().forEach(step -> steps.put(step.get("step").asString(), step));
     assertThat(steps.keySet())

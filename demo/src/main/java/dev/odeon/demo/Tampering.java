@@ -1,6 +1,7 @@
-package dev.odeon.cli;
+package dev.odeon.demo;
 
 import dev.odeon.base.Bytes;
+import dev.odeon.cli.Failure;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.DirectoryStream;

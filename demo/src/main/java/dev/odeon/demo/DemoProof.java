@@ -1,4 +1,4 @@
-package dev.odeon.cli;
+package dev.odeon.demo;
 
 import dev.odeon.base.Bytes;
 import dev.odeon.base.Entropy;
@@ -6,6 +6,9 @@ import dev.odeon.base.Hash;
 import dev.odeon.base.Key;
 import dev.odeon.base.Ports;
 import dev.odeon.chain.Head;
+import dev.odeon.cli.ProgressLine;
+import dev.odeon.cli.TextFormat;
+import dev.odeon.cli.TurnText;
 import dev.odeon.protocol.JsonFields;
 import dev.odeon.runtime.Actors;
 import dev.odeon.runtime.Answer;

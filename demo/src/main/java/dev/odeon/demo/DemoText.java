@@ -1,6 +1,8 @@
-package dev.odeon.cli;
+package dev.odeon.demo;
 
 import dev.odeon.base.Bytes;
+import dev.odeon.cli.Failure;
+import dev.odeon.cli.TextFormat;
 import dev.odeon.guests.Words;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;

@@ -1,4 +1,4 @@
-package dev.odeon.cli;
+package dev.odeon.demo;
 
 import dev.odeon.base.Bytes;
 import dev.odeon.base.Hash;

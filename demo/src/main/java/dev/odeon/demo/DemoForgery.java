@@ -1,4 +1,4 @@
-package dev.odeon.cli;
+package dev.odeon.demo;
 
 import dev.odeon.base.Bytes;
 import dev.odeon.base.Key;
@@ -6,6 +6,8 @@ import dev.odeon.base.Ports;
 import dev.odeon.chain.Block;
 import dev.odeon.chain.verify.HistoryFinding;
 import dev.odeon.chain.verify.VerifyReport;
+import dev.odeon.cli.HomeCheck;
+import dev.odeon.cli.TextFormat;
 import dev.odeon.protocol.JsonFields;
 import dev.odeon.runtime.Actors;
 import dev.odeon.runtime.ReplayReport;

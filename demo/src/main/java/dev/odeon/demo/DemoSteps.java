@@ -1,6 +1,9 @@
-package dev.odeon.cli;
+package dev.odeon.demo;
 
 import dev.odeon.base.Clock;
+import dev.odeon.cli.Console;
+import dev.odeon.cli.ProgressLine;
+import dev.odeon.cli.TextFormat;
 import dev.odeon.protocol.JsonFields;
 import java.util.Locale;
 import java.util.function.Function;

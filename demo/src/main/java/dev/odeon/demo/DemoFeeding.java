@@ -1,5 +1,8 @@
-package dev.odeon.cli;
+package dev.odeon.demo;
 
+import dev.odeon.cli.Failure;
+import dev.odeon.cli.Feed;
+import dev.odeon.cli.ProgressLine;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,7 +1,10 @@
-package dev.odeon.cli;
+package dev.odeon.demo;
 
 import dev.odeon.base.Bytes;
 import dev.odeon.base.Entropy;
+import dev.odeon.cli.Console;
+import dev.odeon.cli.Failure;
+import dev.odeon.cli.Input;
 import dev.odeon.guests.SampleGuests;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;

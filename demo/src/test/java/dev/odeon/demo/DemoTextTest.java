@@ -1,4 +1,4 @@
-package dev.odeon.cli;
+package dev.odeon.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,5 +1,7 @@
-package dev.odeon.cli;
+package dev.odeon.demo;
 
+import dev.odeon.cli.Failure;
+import dev.odeon.cli.FileTree;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;

@@ -1,7 +1,12 @@
-package dev.odeon.cli;
+package dev.odeon.demo;
 
 import dev.odeon.base.Clock;
 import dev.odeon.base.Key;
+import dev.odeon.cli.Console;
+import dev.odeon.cli.Feed;
+import dev.odeon.cli.JavaCommand;
+import dev.odeon.cli.ProgressLine;
+import dev.odeon.cli.TextFormat;
 import dev.odeon.guests.SampleGuests;
 import dev.odeon.protocol.JsonFields;
 import java.nio.charset.StandardCharsets;
