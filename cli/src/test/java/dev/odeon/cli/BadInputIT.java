@@ -243,11 +243,4 @@ class BadInputIT {
     assertThat(refused(1, "verify", "--head", head.toString())).contains("no.head");
     assertThat(refused(1, "verify", "--head", "gone.head")).contains("gone.head");
   }
-
-  @Test
-  void refusesATextForTheDemoThatIsNoneWithoutStartingAnything() {
-    assertThat(refused(1, "demo", "no-such.txt")).contains("no-such.txt");
-    Path binary = guests.write("binary", new byte[] {'a', '\n', (byte) 0xff});
-    assertThat(refused(1, "demo", binary.toString())).contains("UTF-8", "byte 2");
-  }
 }

@@ -6,8 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.regex.MatchResult;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -58,25 +56,6 @@ class DemoIT {
     assertThat(run.exit()).as("%s", run).isZero();
     assertThat(run.out()).contains("SIGKILL", "Everything holds", "0 lines lost");
     assertThat(run.out()).doesNotContain("FAIL");
-  }
-
-  @Test
-  void standsFirstInTheHelp() throws Exception {
-    DemoRun run = DemoRun.of(folder, "--help");
-    assertThat(run.exit()).as("%s", run).isZero();
-    assertThat(run.out()).containsPattern("Commands:\\R +demo ");
-  }
-
-  @Test
-  void everyOptionIsOnThePage() throws Exception {
-    String page = Files.readString(Path.of("..", "docs", "guide", "commands.md"));
-    assertThat(page).contains("$ odeon demo");
-    Pattern.compile("--[a-z]+")
-        .matcher(DemoRun.of(folder, "demo", "--help").out())
-        .results()
-        .map(MatchResult::group)
-        .filter(option -> !option.equals("--version"))
-        .forEach(option -> assertThat(page).contains(option));
   }
 
   private static Map<String, JsonNode> steps(DemoRun run) {
