@@ -90,5 +90,5 @@ install_app() {
 # The JDK's ahead-of-time cache of a run of the commonest commands. Without one all works, later.
 train() {
   "$JDK/bin/java" @"$root/build/jvm.options" -XX:AOTCacheOutput="$app/odeon.aot" \
-    -cp "$class_path" dev.odeon.cli.AotTraining >>"$out/aot.log" 2>&1 || rm -f "$app/odeon.aot"
+    -cp "$class_path" dev.odeon.cli.main.AotTraining >>"$out/aot.log" 2>&1 || rm -f "$app/odeon.aot"
 }

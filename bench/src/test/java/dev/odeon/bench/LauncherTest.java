@@ -128,7 +128,7 @@ class LauncherTest {
   void handsArgumentsOnUnchanged() throws Exception {
     jdk("jvm/new", "25.0.3");
     assertThat(run("odeon", Map.of(), "actor", "message", "a b", "*").out())
-        .endsWith("dev.odeon.cli.Main actor message a b *\n");
+        .endsWith("dev.odeon.cli.main.Main actor message a b *\n");
   }
 
   @Test

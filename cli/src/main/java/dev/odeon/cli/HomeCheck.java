@@ -39,7 +39,7 @@ public final class HomeCheck {
    *
    * @param head the note of a signed head that was kept elsewhere, or null
    */
-  static HomeReport home(Console console, HomeVerifier.Scope scope, @Nullable Bytes head) {
+  public static HomeReport home(Console console, HomeVerifier.Scope scope, @Nullable Bytes head) {
     try (ProgressLine blocks = console.progress("verifying the log: blocks");
         ProgressLine contents = console.progress("verifying the store: contents")) {
       return HomeVerifier.verify(

@@ -24,7 +24,7 @@ public final class Input {
    *
    * @throws Failure if the file cannot be read, or the text is not what was written
    */
-  static Bytes of(String text, InputStream standardInput) {
+  public static Bytes of(String text, InputStream standardInput) {
     if (text.equals("-")) {
       try {
         return bounded(standardInput, "standard input");

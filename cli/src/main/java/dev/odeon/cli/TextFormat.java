@@ -12,7 +12,7 @@ public final class TextFormat {
   private TextFormat() {}
 
   /** The bytes as text where they are printable UTF-8, else {@code 0x} and hex digits. */
-  static String text(Bytes bytes) {
+  public static String text(Bytes bytes) {
     try {
       String text = bytes.strictText();
       boolean printable = text.codePoints().allMatch(TextFormat::printable);
@@ -23,21 +23,21 @@ public final class TextFormat {
   }
 
   /** {@link #text} on one line, and cut at {@code max} characters. */
-  static String brief(Bytes bytes, int max) {
+  public static String brief(Bytes bytes, int max) {
     // A character takes at most four bytes: what lies behind them is cut anyway.
     boolean cut = bytes.size() > 4 * max;
     return brief(text(cut ? whole(bytes.slice(0, 4 * max)) : bytes) + (cut ? "…" : ""), max);
   }
 
   /** The text on one line, and cut at {@code max} characters. */
-  static String brief(String text, int max) {
+  public static String brief(String text, int max) {
     String line = line(text);
     int size = line.codePointCount(0, line.length());
     return size <= max ? line : line.substring(0, line.offsetByCodePoints(0, max - 1)) + "…";
   }
 
   /** The text on one line, without characters that could do something to a terminal. */
-  static String line(String text) {
+  public static String line(String text) {
     StringBuilder line = new StringBuilder(text.length());
     text.codePoints()
         .forEach(point -> {
@@ -60,7 +60,7 @@ public final class TextFormat {
   }
 
   /** The first digits of a hash in hex. */
-  static String digits(String hex) {
+  public static String digits(String hex) {
     return hex.substring(0, HASH_DIGITS);
   }
 

@@ -3,6 +3,7 @@ package dev.odeon.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import dev.odeon.cli.main.Odeon;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

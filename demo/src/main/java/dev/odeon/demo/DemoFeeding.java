@@ -1,8 +1,8 @@
 package dev.odeon.demo;
 
 import dev.odeon.cli.Failure;
-import dev.odeon.cli.Feed;
 import dev.odeon.cli.ProgressLine;
+import dev.odeon.cli.actor.Feed;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -5,7 +5,7 @@ import dev.odeon.chain.Block;
 import dev.odeon.chain.Event;
 import dev.odeon.chain.EventData;
 import dev.odeon.chain.MessageId;
-import dev.odeon.cli.Feed;
+import dev.odeon.cli.actor.Feed;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

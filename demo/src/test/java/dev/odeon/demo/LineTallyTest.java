@@ -11,7 +11,7 @@ import dev.odeon.chain.BlockHeader;
 import dev.odeon.chain.Event;
 import dev.odeon.chain.EventData;
 import dev.odeon.chain.MessageId;
-import dev.odeon.cli.Feed;
+import dev.odeon.cli.actor.Feed;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
