@@ -26,7 +26,7 @@ is_jdk() {
 find_jdk() {
   if [ -n "${ODEON_JAVA_HOME:-}" ]; then
     is_jdk "$ODEON_JAVA_HOME" ||
-      die "ODEON_JAVA_HOME=$ODEON_JAVA_HOME is no JDK 25 or newer; point it at one, or unset it"
+      die "ODEON_JAVA_HOME=$ODEON_JAVA_HOME is not a JDK 25 or newer; point it at one, or unset it"
     JDK=$ODEON_JAVA_HOME
     return
   fi

@@ -112,7 +112,7 @@ public record Hash(long a, long b, long c, long d) implements Comparable<Hash> {
     String hex = text.startsWith(TAG) ? text.substring(TAG.length()) : text;
     if (!hex.matches("[0-9a-f]{64}")) {
       throw new IllegalArgumentException(
-          "'" + text + "' is no hash: expected sha256: and 64 lower-case hex digits");
+          "'" + text + "' is not a hash: expected sha256: and 64 lower-case hex digits");
     }
     return ofRaw(Bytes.ofHex(hex));
   }

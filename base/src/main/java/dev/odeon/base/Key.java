@@ -48,7 +48,7 @@ public record Key(String tenant, String category, String id) implements Comparab
     String id = text.substring(slash + 1);
     if (id.indexOf('/') >= 0) {
       throw new IllegalArgumentException(
-          "'" + printable(text) + "' is no actor id: write a / inside an id as %2F");
+          "'" + printable(text) + "' is not an actor id: write a / inside an id as %2F");
     }
     return new Key(tenant, category, decode(id));
   }
@@ -79,7 +79,7 @@ public record Key(String tenant, String category, String id) implements Comparab
   private static void checkName(String what, String name) {
     if (!isName(name)) {
       throw new IllegalArgumentException(
-          "'%s' is no %s: use a-z, 0-9, _ and -, beginning with a letter, at most 64"
+          "'%s' is not a %s: use a-z, 0-9, _ and -, beginning with a letter, at most 64"
               .formatted(printable(name), what));
     }
   }
@@ -136,7 +136,7 @@ public record Key(String tenant, String category, String id) implements Comparab
       boolean surrogate = point >= 0xD800 && point <= 0xDFFF;
       if (Character.isISOControl(point) || surrogate) {
         throw new IllegalArgumentException(
-            "'%s' is no actor id: U+%04X at %d is a control character or half of one"
+            "'%s' is not an actor id: U+%04X at %d is a control character or half of one"
                 .formatted(printable(id), point, i));
       }
     }
@@ -172,7 +172,8 @@ public record Key(String tenant, String category, String id) implements Comparab
       int low = i + 2 < raw.length ? Character.digit(raw[i + 2], 16) : -1;
       if (high < 0 || low < 0) {
         throw new IllegalArgumentException(
-            "'%s' is no actor id: a %% needs two hex digits after it".formatted(printable(text)));
+            "'%s' is not an actor id: a %% needs two hex digits after it"
+                .formatted(printable(text)));
       }
       id.write(high * 16 + low);
       i += 2;
@@ -181,7 +182,8 @@ public record Key(String tenant, String category, String id) implements Comparab
       return Bytes.wrap(id.toByteArray()).strictText();
     } catch (CharacterCodingException e) {
       throw new IllegalArgumentException(
-          "'%s' is no actor id: its percent escapes are not UTF-8".formatted(printable(text)), e);
+          "'%s' is not an actor id: its percent escapes are not UTF-8".formatted(printable(text)),
+          e);
     }
   }
 

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,6 +26,7 @@ class BenchTest {
     return Benches.all().stream().map(Bench::name);
   }
 
+  @Tag("long")
   @ParameterizedTest
   @MethodSource("names")
   void printsOneObjectAFigure(String name) throws Exception {
@@ -38,13 +40,36 @@ class BenchTest {
   }
 
   @Test
-  void namesTheFiguresOfTheLogAsDocumented() throws Exception {
-    assertThat(odeon(0, "bench", "log", "--quick", "--json", "--home-parent", folder.toString()))
+  void namesTheFiguresOfTheLogAsDocumentedAndWritesAPageOfThem() throws Exception {
+    Path parent = Files.createDirectory(folder.resolve("disk"));
+    Path results = Files.createDirectory(folder.resolve("results"));
+
+    List<String> lines =
+        odeon(
+            0,
+            "bench",
+            "log",
+            "--quick",
+            "--json",
+            "--home-parent",
+            parent.toString(),
+            "--save",
+            results.toString());
+
+    assertThat(lines).allMatch(line -> line.matches(LINE.formatted("log")), LINE);
+    assertThat(lines)
         .filteredOn(line -> line.contains("\"metric\":\"appends_per_s\""))
         .hasSize(3)
         .anyMatch(line -> line.contains("\"writers\":1,"))
         .anyMatch(line -> line.contains("\"writers\":64,"))
         .anyMatch(line -> line.contains("\"writers\":512,"));
+    assertThat(parent).isEmptyDirectory();
+    try (Stream<Path> pages = Files.list(results)) {
+      assertThat(pages)
+          .singleElement()
+          .satisfies(
+              page -> assertThat(page).content().contains("| log | appends_per_s | writers 64 |"));
+    }
   }
 
   @Test
@@ -57,28 +82,6 @@ class BenchTest {
   @Test
   void refusesANameThatIsNone() throws Exception {
     assertThat(odeon(2, "bench", "speed")).isEmpty();
-  }
-
-  @Test
-  void writesAPageOfItsFigures() throws Exception {
-    Path results = Files.createDirectory(folder.resolve("results"));
-
-    odeon(
-        0,
-        "bench",
-        "log",
-        "--quick",
-        "--home-parent",
-        folder.toString(),
-        "--save",
-        results.toString());
-
-    try (Stream<Path> pages = Files.list(results)) {
-      assertThat(pages)
-          .singleElement()
-          .satisfies(
-              page -> assertThat(page).content().contains("| log | appends_per_s | writers 64 |"));
-    }
   }
 
   /** Runs the command; returns the lines of its standard output. */

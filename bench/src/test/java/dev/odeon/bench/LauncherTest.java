@@ -92,7 +92,7 @@ class LauncherTest {
     jdk("jvm/new", "25.0.3");
     Run run = run("odeon", Map.of("ODEON_JAVA_HOME", "/nowhere"), "--version");
     assertThat(run.exit()).isEqualTo(1);
-    assertThat(run.err()).startsWith("odeon: ODEON_JAVA_HOME=/nowhere is no JDK 25");
+    assertThat(run.err()).startsWith("odeon: ODEON_JAVA_HOME=/nowhere is not a JDK 25");
   }
 
   @Test

@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -246,6 +247,20 @@ class ShownProgramsTest {
                 System.getProperty("java.class.path"),
                 Main.class.getName()));
     assertThat(command.toFile().setExecutable(true)).isTrue();
+    Path checkout = Files.createDirectories(checkout());
+    Files.createSymbolicLink(checkout.resolve("odeon"), command);
+    try (Stream<Path> files = Files.list(ROOT)) {
+      for (Path file : files.toList()) {
+        if (!Files.exists(checkout.resolve(file.getFileName()))) {
+          Files.createSymbolicLink(checkout.resolve(file.getFileName()), file.toRealPath());
+        }
+      }
+    }
+  }
+
+  /** A folder that looks like the checkout, in which a program may leave files. */
+  private Path checkout() {
+    return folder.resolve("checkout");
   }
 
   /** Ends at the first command that fails; what it left running ends with it. */
@@ -259,7 +274,8 @@ class ShownProgramsTest {
     Path in = Files.writeString(folder.resolve("in.txt"), input);
     Path out = folder.resolve("out.txt");
     Path err = folder.resolve("err.txt");
-    ProcessBuilder builder = new ProcessBuilder(command).directory(ROOT.toFile());
+    Path there = Files.exists(checkout()) ? checkout() : ROOT;
+    ProcessBuilder builder = new ProcessBuilder(command).directory(there.toFile());
     builder.environment().put("PATH", folder.resolve("bin") + ":" + System.getenv("PATH"));
     builder.environment().put("THEATER_HOME", folder.resolve("home").toString());
     builder.environment().put("TMPDIR", folder.toString());

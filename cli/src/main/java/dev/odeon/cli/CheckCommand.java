@@ -20,10 +20,11 @@ import picocli.CommandLine.Parameters;
 /** Says what a module needs, which contract it fits, and whether it will run here. */
 @Command(
     name = "check",
-    description = "Says what a module needs, which contract it fits, and whether it will run here.",
+    description =
+        "Reports what a module needs, which contract it fits, and whether it will run here.",
     footer = {
       "",
-      "Exit codes: 0 it will run here, 1 it will not, or there is no such file.",
+      "Exit codes: 0 it will run here, 1 it will not run, or the file does not exist.",
       "",
       "Examples:",
       "  odeon check counter.wasm",

@@ -26,10 +26,10 @@ public final class Errors {
   public static Exit reportUsage(Console console, String command, Exception e) {
     String what =
         e instanceof UnmatchedArgumentException unmatched && !unmatched.isUnknownOption()
-            ? "'%s' is no command, or one argument too many"
+            ? "'%s' is not a command, or one argument too many"
                 .formatted(unmatched.getUnmatched().getFirst())
             : lowerFirst(String.valueOf(e.getMessage()).strip())
-                .replaceFirst("is not an? (long|int)$", "is no whole number");
+                .replaceFirst("is not an? (long|int)$", "is not a whole number");
     String dashes =
         e instanceof UnmatchedArgumentException unmatched && unmatched.isUnknownOption()
             ? " (a text that begins with - comes after --)"

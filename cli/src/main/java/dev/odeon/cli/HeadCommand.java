@@ -15,7 +15,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "head",
     description = {
-      "Signs the present head of the log.",
+      "Signs the current head of the log.",
       "Kept elsewhere, it proves later that nothing before it was rewritten or cut off."
     },
     footer = {
@@ -39,8 +39,8 @@ public final class HeadCommand implements Runnable {
   @Option(
       names = "--new-identity",
       description = {
-        "Make a new key first, where the old one is lost. Later heads have another origin.",
-        "What there is of the old key is kept. No server may have the home."
+        "Create a new key first, if the old one is lost. Later heads have another origin.",
+        "What remains of the old key is kept. No server may have the home open."
       })
   private boolean newIdentity;
 

@@ -37,7 +37,7 @@ public final class Input {
     }
     if (text.indexOf(REPLACEMENT) >= 0) {
       throw Failure.usage(
-          "the text has bytes that are no UTF-8, or U+FFFD: give it as @FILE or with -");
+          "the text has bytes that are not UTF-8, or U+FFFD: give it as @FILE or with -");
     }
     return text.startsWith("@") ? file(Path.of(text.substring(1)), "input") : Bytes.utf8(text);
   }

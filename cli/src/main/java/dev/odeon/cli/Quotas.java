@@ -49,7 +49,7 @@ public record Quotas(Quota all, Map<String, Quota> single) {
         .findFirst()
         .ifPresent(memory -> {
           throw Failure.usage(
-              "--quota memory=%d lets nothing run, for a run counts as its limit of %s: raise it, or give --memory"
+              "--quota memory=%d allows no run, because a run counts as its limit of %s: raise it, or give --memory"
                   .formatted(memory >> 20, TextFormat.size(bytes)));
         });
     return this;
@@ -105,7 +105,8 @@ public record Quotas(Quota all, Map<String, Quota> single) {
     } catch (NumberFormatException _) {
       // It is no positive number either.
     }
-    throw refused(text, "'%s' is no positive whole number".formatted(TextFormat.brief(digits, 40)));
+    throw refused(
+        text, "'%s' is not a positive whole number".formatted(TextFormat.brief(digits, 40)));
   }
 
   private static Failure refused(String text, @Nullable String why) {

@@ -14,19 +14,19 @@ public final class RunOptions {
   @Option(
       names = {"-t", "--timeout"},
       paramLabel = "MS",
-      description = "The longest it may take, in milliseconds; of a chain, all of it.")
+      description = "Time limit in milliseconds (for a pipeline: in total).")
   private @Nullable Long timeoutMillis;
 
   @Option(
       names = {"-m", "--memory"},
       paramLabel = "MB",
-      description = "The most memory it may have, in MiB.")
+      description = "Memory limit in MiB.")
   private @Nullable Long memoryMebibytes;
 
   @Option(
       names = {"-f", "--fuel"},
       paramLabel = "FUEL",
-      description = "The most fuel it may use.")
+      description = "Fuel limit.")
   private @Nullable Long fuel;
 
   /**
@@ -58,7 +58,7 @@ public final class RunOptions {
 
   private static void require(String name, @Nullable Long value) {
     if (value != null && value < 1) {
-      throw Failure.usage("%s %d lets nothing run: give a positive number".formatted(name, value));
+      throw Failure.usage("%s %d allows no run: give a positive number".formatted(name, value));
     }
   }
 }

@@ -20,8 +20,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "salvage",
     description = {
-      "Writes all that verifies of a damaged home into a new home.",
-      "Changes nothing in the home that is read."
+      "Copies everything that verifies from a damaged home into a new home.",
+      "Does not change the damaged home."
     },
     footer = {
       "",
@@ -34,7 +34,7 @@ import picocli.CommandLine.Parameters;
 public final class SalvageCommand implements Runnable {
   private final Console console;
 
-  @Parameters(paramLabel = "DIR", description = "The new home: an empty folder, or none yet.")
+  @Parameters(paramLabel = "DIR", description = "The new home: an empty folder, or a new one.")
   private Path folder = Path.of("");
 
   public SalvageCommand(Console console) {
@@ -104,7 +104,7 @@ public final class SalvageCommand implements Runnable {
             .formatted(
                 TextFormat.count(report.log().blocks(), "block", "blocks"),
                 TextFormat.count(report.log().chains(), "actor", "actors"),
-                TextFormat.count(report.store().contents(), "stored content", "stored contents"),
+                TextFormat.count(report.store().contents(), "blob", "blobs"),
                 TextFormat.count(report.store().labels(), "label", "labels"),
                 to));
     if (!console.json()) {

@@ -24,7 +24,7 @@ import picocli.CommandLine.Option;
     footer = {
       "",
       "Prints one line once clients can connect: ready, and the socket. The log goes to stderr.",
-      "When told to end it takes nothing new, lets running requests end (see --drain), closes the",
+      "On a signal it accepts nothing new, lets running requests finish (see --drain), closes the",
       "home and exits with 0. A second signal ends it at once, with 1; nothing acknowledged is lost.",
       "",
       "Examples:",
@@ -39,12 +39,12 @@ public final class ServeCommand implements Runnable {
   @Option(
       names = "--modules",
       paramLabel = "DIR",
-      description = "Read modules that requests name from this folder alone; may be repeated.")
+      description = "Read the modules that requests name from this folder only. Repeatable.")
   private List<Path> modules = new ArrayList<>();
 
   @Option(
       names = "--no-module-files",
-      description = "Read no modules from files: requests bring them along.")
+      description = "Do not read module files; requests must contain the module.")
   private boolean noFiles;
 
   @Option(

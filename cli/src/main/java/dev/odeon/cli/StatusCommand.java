@@ -9,13 +9,13 @@ import picocli.CommandLine.Command;
 @Command(
     name = "status",
     description = {
-      "Tells how a home is: formats, sizes, actors, plug-ins, head, server, last clean stop, and",
-      "what is damaged. Changes nothing."
+      "Shows the state of a home: formats, sizes, actors, plug-ins, head, server, last clean stop,",
+      "and damage. Changes nothing."
     },
     footer = {
       "",
-      "Ends with 1 if something is damaged that was found when the home was opened; 'odeon verify'",
-      "reads everything.",
+      "Exits with 1 if damage was found when the home was opened; 'odeon verify' reads",
+      "everything.",
       "",
       "Example:",
       "  odeon status --json"

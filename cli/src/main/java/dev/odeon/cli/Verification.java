@@ -126,7 +126,7 @@ public record Verification(Path home, HomeReport report, @Nullable Key chain, @N
                   TextFormat.count(log.blocks(), "block", "blocks"),
                   TextFormat.count(log.chains(), "actor", "actors"),
                   TextFormat.count(log.events(), "event", "events"),
-                  TextFormat.count(log.contents(), "content", "contents"),
+                  TextFormat.count(log.contents(), "blob", "blobs"),
                   TextFormat.size(log.bytes())));
     }
     StoreReport store = report.store();
@@ -134,7 +134,7 @@ public record Verification(Path home, HomeReport report, @Nullable Key chain, @N
       read.add(
           "%s (%s), %s and %s in the store"
               .formatted(
-                  TextFormat.count(store.contents(), "content", "contents"),
+                  TextFormat.count(store.contents(), "blob", "blobs"),
                   TextFormat.size(store.bytes()),
                   TextFormat.count(store.labels(), "label", "labels"),
                   TextFormat.count(store.metadata(), "media type", "media types")));
@@ -143,7 +143,9 @@ public record Verification(Path home, HomeReport report, @Nullable Key chain, @N
     return "%s: %s%s%s"
         .formatted(
             String.join("; ", read),
-            report.isSound() ? "all is as it was written" : "NOT all is as it was written",
+            report.isSound()
+                ? "everything is as it was written"
+                : "NOT everything is as it was written",
             head != null && report.isSound() ? ", and the head " + head + " fits" : "",
             skipped.isEmpty() ? "" : "; not read: " + String.join(", ", skipped));
   }

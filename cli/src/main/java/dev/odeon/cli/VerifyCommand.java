@@ -18,9 +18,9 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "verify",
     description = {
-      "Recomputes every hash and link of the history, hashes all content of the store, and checks",
-      "labels, keys and whatever else the home keeps, and that all is there that is named.",
-      "Works on a damaged home too, and beside its server, and changes nothing."
+      "Recomputes every hash and link of the history, hashes all stored content, and checks labels,",
+      "keys and everything else in the home, and that everything referred to exists.",
+      "Works on a damaged home and beside its server; changes nothing."
     },
     footer = {
       "",

@@ -73,7 +73,10 @@ class ActorCommandsIT {
 
     CommandRun other = odeon("actor", "request", "counter", "5", "--id", "a");
     assertThat(other.exit()).isEqualTo(1);
-    assertThat(other.errLines()).singleElement().asString().contains("used before", "--id");
+    assertThat(other.errLines())
+        .singleElement()
+        .asString()
+        .contains("used before", "use a new one");
   }
 
   @Test

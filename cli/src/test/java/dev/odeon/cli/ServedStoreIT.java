@@ -100,7 +100,7 @@ class ServedStoreIT {
               });
       try {
         for (int i = 0; i < 8; i++) {
-          assertThat(run("verify").succeeded().out()).contains("all is as it was written");
+          assertThat(run("verify").succeeded().out()).contains("everything is as it was written");
         }
         assertThat(work.isAlive()).isTrue();
       } finally {

@@ -184,7 +184,7 @@ class StoreCommandsIT {
         .satisfies(node -> assertThat(node.get("hash").asString()).isEqualTo(garbage));
     assertThat(succeed("store", "get", garbage).out()).isEqualTo("garbage");
 
-    assertThat(succeed("store", "gc", "--grace", "0").out()).startsWith("1 content (7 B) removed");
+    assertThat(succeed("store", "gc", "--grace", "0").out()).startsWith("1 blob (7 B) removed");
     assertThat(succeed("store", "list").out()).isEqualTo(kept + " 4\n");
     assertThat(CommandRun.inside(home, "store", "get", garbage).exit()).isEqualTo(1);
   }

@@ -64,8 +64,8 @@ class VerifyStoreIT {
   void saysWhatItReadAndWhatNot() {
     CommandRun all = CommandRun.of(home, "verify").succeeded();
     assertThat(all.out())
-        .contains("1 block of 1 actor", "2 contents (1.4 MiB)", "2 labels", "1 media type")
-        .contains("all is as it was written")
+        .contains("1 block of 1 actor", "2 blobs (1.4 MiB)", "2 labels", "1 media type")
+        .contains("everything is as it was written")
         .doesNotContain("not read");
     assertThat(run("verify", "--log-only").succeeded().out())
         .contains("1 block", "not read: the store")
@@ -94,7 +94,8 @@ class VerifyStoreIT {
     assertThat(verify.refused(1))
         .contains("1 flaw in " + home, onlyPack().getFileName().toString(), large);
     assertThat(verify.out().lines().toList().getFirst()).startsWith("  store/packs/");
-    assertThat(verify.out().lines().toList().getLast()).contains("NOT all is as it was written");
+    assertThat(verify.out().lines().toList().getLast())
+        .contains("NOT everything is as it was written");
     assertThat(run("store", "verify").refused(1)).contains(large);
     JsonNode json = run("verify", "--json").onlyJson();
     assertThat(json.get("sound").asBoolean()).isFalse();

@@ -63,7 +63,7 @@ public final class CanonicalAbi {
       WitFunction type, CoreFunction export, @Nullable CoreFunction postReturn, List<?> params) {
     if (state != State.IDLE) {
       throw new IllegalStateException(
-          "the instance cannot take " + type.name() + ": a call is under way, or failed");
+          "the instance cannot take " + type.name() + ": a call is running, or failed");
     }
     state = State.SHUT;
     long[] args = type.lowerParams(params, memory, realloc);

@@ -130,7 +130,7 @@ abstract sealed class CaseShape extends TypeShape permits OptionShape, ResultSha
     int count = in.array();
     int index = count == 0 ? 0 : in.uint(payloads.length - 1);
     if (count != (payloads[index] == null ? 1 : 2)) {
-      throw malformed(path, in, "case " + names[index] + " is no array of " + count);
+      throw malformed(path, in, "case " + names[index] + " is not an array of " + count);
     }
     return value(index, decodePayload(path, in, index));
   }

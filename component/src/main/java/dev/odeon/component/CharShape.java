@@ -47,6 +47,6 @@ final class CharShape extends ScalarShape {
   }
 
   private static String refusal(int codePoint) {
-    return "0x%x is no Unicode scalar value".formatted(codePoint);
+    return "0x%x is not Unicode scalar value".formatted(codePoint);
   }
 }

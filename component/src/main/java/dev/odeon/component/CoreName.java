@@ -36,7 +36,7 @@ public record CoreName(
     Matcher matcher = NAME.matcher(text);
     if (!matcher.matches()) {
       throw new IllegalArgumentException(
-          text + " is no name like package:name/interface@0.1.0#function");
+          text + " is not a name like package:name/interface@0.1.0#function");
     }
     return new CoreName(matcher.group(1), matcher.group(2), matcher.group(3), matcher.group(4));
   }

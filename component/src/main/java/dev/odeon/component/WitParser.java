@@ -233,7 +233,7 @@ final class WitParser {
     while (at < text.length()) {
       if (!matcher.find(at) || matcher.start() != at) {
         throw new IllegalArgumentException(
-            "WIT line " + line + ": '" + text.charAt(at) + "' is no part of it");
+            "WIT line " + line + ": '" + text.charAt(at) + "' is not part of it");
       }
       @Nullable String word = matcher.group(1);
       if (word != null) {

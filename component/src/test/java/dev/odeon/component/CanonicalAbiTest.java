@@ -122,7 +122,7 @@ class CanonicalAbiTest {
                 null,
                 List.of(Bytes.empty())))
         .isInstanceOf(IllegalStateException.class)
-        .hasMessage("the instance cannot take echo: a call is under way, or failed");
+        .hasMessage("the instance cannot take echo: a call is running, or failed");
   }
 
   @Test

@@ -42,7 +42,7 @@ class CoreNameTest {
     assertThat(CoreName.matches(text)).isFalse();
     assertThatIllegalArgumentException()
         .isThrownBy(() -> CoreName.parse(text))
-        .withMessageContaining(text + " is no name");
+        .withMessageContaining(text + " is not a name");
   }
 
   @ParameterizedTest

@@ -152,7 +152,7 @@ class HostileGuestTest {
   void refusesCharsThatAreNoScalarValue(long value) {
     assertRefused(
         Kind.CHAR,
-        "params.a: 0x%x is no Unicode scalar value".formatted(value),
+        "params.a: 0x%x is not Unicode scalar value".formatted(value),
         () -> WitFunction.parse("f: func(a: char)").liftParams(new long[] {value}, memory, MAX));
   }
 
@@ -263,7 +263,7 @@ class HostileGuestTest {
         WitFunction.parse("f: func(a: " + "tuple<".repeat(20) + "char" + ">".repeat(20) + ")");
     assertRefused(
         Kind.CHAR,
-        "params.a" + ".0".repeat(20) + ": 0xd800 is no Unicode scalar value",
+        "params.a" + ".0".repeat(20) + ": 0xd800 is not Unicode scalar value",
         () -> deep.liftParams(new long[] {0xD800}, memory, MAX));
   }
 

@@ -73,9 +73,9 @@ class InterfaceTest {
         "f: func() -> option         | WIT line 1: the end where < belongs",
         "f: func() u8                | WIT line 1: u8 where the end belongs",
         "f: func(a: u8, :)           | WIT line 1: : where a name belongs",
-        "f: func(a: ?)               | WIT line 1: '?' is no part of it",
+        "f: func(a: ?)               | WIT line 1: '?' is not part of it",
         "f: func(                    | WIT line 1: the end where a name belongs",
-        "%: func()                   | WIT line 1: '%' is no part of it",
+        "%: func()                   | WIT line 1: '%' is not part of it",
       })
   void refusesLinesThatAreNoFunction(String line, String message) {
     assertThatIllegalArgumentException()

@@ -169,7 +169,7 @@ class WitFunctionTest {
         ResultValue.ERR);
     assertUnfit(
         type,
-        "params.b.0.some.1: 0xd800 is no Unicode scalar value",
+        "params.b.0.some.1: 0xd800 is not Unicode scalar value",
         1L,
         List.of(Optional.of(List.of("", 0xD800))),
         ResultValue.ERR);

@@ -63,7 +63,7 @@ final class Metrics implements AutoCloseable {
       refused.put(kind, failures(kind.name().toLowerCase(java.util.Locale.ROOT)));
     }
     counter("odeon.execution.fuel", "fuel used by runs", fuel, LongAdder::sum);
-    gauge("odeon.executions.running", "runs under way", permits, Permits::running);
+    gauge("odeon.executions.running", "running calls", permits, Permits::running);
     gauge("odeon.executions.waiting", "calls that wait for a run", permits, Permits::waiting);
     gauge("odeon.binaries", "plug-ins loaded", binaries, Registry::count);
     gauge(

@@ -111,7 +111,7 @@ final class Permits {
         if (now - begun >= waitingNanos) {
           throw new ExecutionException(
               ExecutionException.Kind.OVERLOADED,
-              "%d runs are under way and did not end in time: try again later"
+              "%d runs are running and did not end in time: try again later"
                   .formatted(running.get()));
         }
         threads.parkNanos(

@@ -38,6 +38,6 @@ public record RunLimits(
   private static ExecutionException notPositive(String what, Object value) {
     return new ExecutionException(
         ExecutionException.Kind.INVALID_INPUT,
-        "a %s of %s lets nothing run: give a positive one, or none".formatted(what, value));
+        "a %s of %s allows no run: give a positive one, or none".formatted(what, value));
   }
 }

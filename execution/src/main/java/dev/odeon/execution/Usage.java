@@ -48,7 +48,7 @@ final class Usage {
     }
     if (executions.incrementAndGet() > quota.executions()) {
       executions.decrementAndGet();
-      throw over("has %d calls under way".formatted(quota.executions()));
+      throw over("has %d calls running".formatted(quota.executions()));
     }
     if (memoryBytes.addAndGet(memory) > quota.memoryBytes()) {
       memoryBytes.addAndGet(-memory);

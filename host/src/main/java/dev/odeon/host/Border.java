@@ -237,7 +237,7 @@ public final class Border {
                     CallKind.DEFERRED, function.name(), encoded, new HostReply.Value(value)));
         yield decision.reply();
       }
-      case CapabilityFunction.Note _ -> throw new IllegalArgumentException("a note is no call");
+      case CapabilityFunction.Note _ -> throw new IllegalArgumentException("a note is not a call");
     };
   }
 

@@ -36,7 +36,7 @@ public final class Capability {
     String name = packageName + "/" + type.name();
     if (!CoreName.matches(name) || !packageName.equals(CoreName.parse(name).packageName())) {
       throw new IllegalArgumentException(
-          "'%s' is no name of a package: write one like acme:shop".formatted(packageName));
+          "'%s' is not a name of a package: write one like acme:shop".formatted(packageName));
     }
     return new Capability(packageName, type, Map.of());
   }

@@ -89,7 +89,8 @@ public final class PluginModule {
       return of(module);
     }
     if (!commands.isMeant(module)) {
-      throw new LinkException("it exports neither a function process nor _start: it is no plug-in");
+      throw new LinkException(
+          "it exports neither a function process nor _start: it is not a plug-in");
     }
     return new PluginModule(module, new Form.Command(commands.link(module)), false);
   }
@@ -104,7 +105,7 @@ public final class PluginModule {
         module
             .function(PROCESS)
             .orElseThrow(
-                () -> new LinkException("it exports no function process: it is no plug-in"));
+                () -> new LinkException("it exports no function process: it is not a plug-in"));
     if (!process.equals(PLAIN) && !process.equals(WITH_ENV)) {
       throw new LinkException(
           "its export process is a function %s: a plug-in's is %s or %s"

@@ -361,7 +361,7 @@ public final class Client implements AutoCloseable {
   private ClientException unreadable(IllegalArgumentException e) {
     return new ClientException(
         ClientException.Reason.UNREADABLE,
-        "what %s sent is no answer: %s".formatted(server, e.getMessage()),
+        "what %s sent is not an answer: %s".formatted(server, e.getMessage()),
         e);
   }
 

@@ -16,7 +16,7 @@ public record Execute(UUID binaryId, Bytes input, RunConfig config)
   public static final Operation<Execute, Result> OPERATION =
       Operation.enveloped(
           "Execute",
-          "Runs a plug-in once. A return code other than 0 is no error of the request.",
+          "Runs a plug-in once. A return code other than 0 is not an error of the request.",
           () ->
               FieldTable.<Execute>of()
                   .required("binary_id", FieldKind.UUID, Execute::binaryId, "the plug-in")

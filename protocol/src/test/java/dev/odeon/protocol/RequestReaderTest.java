@@ -161,7 +161,7 @@ class RequestReaderTest {
           {"type":"Metrics","payload":{}}                        | a request of type 'Metrics' has no field 'payload': its fields stand beside the type
           {"type":"Cancel"}                                      | field 'id' is missing: it says which request to cancel
           {"type":"Metrics","id":1.5}                            | field 'id' must be a string or a whole number
-          {"type":"Metrics","tenant":"A"}                        | 'A' is no tenant: use a-z, 0-9, _ and -, beginning with a letter, at most 64
+          {"type":"Metrics","tenant":"A"}                        | 'A' is not a tenant: use a-z, 0-9, _ and -, beginning with a letter, at most 64
           """)
   void refusesWhatIsNotWhole(String text, String message) {
     assertThat(refused(text).why().text()).isEqualTo(message);

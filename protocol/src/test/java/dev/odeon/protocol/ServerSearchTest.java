@@ -122,7 +122,7 @@ class ServerSearchTest {
             says(held.identity()).replaceAll("\"lock\":\"[0-9:]*\"", "\"lock\":\"here\""))) {
       Files.deleteIfExists(folder.resolve("s"));
       try (FakeServer _ = FakeServer.answering(folder.resolve("s"), answer)) {
-        assertRefused("is in use by another process, and what", "is no answer");
+        assertRefused("is in use by another process, and what", "is not an answer");
       }
     }
   }

@@ -140,7 +140,7 @@ final class Actor implements Runnable {
         case Order.Lend lend -> {
           return !lend(lend);
         }
-        case Order.Step _ -> throw new IllegalStateException("a step is no order");
+        case Order.Step _ -> throw new IllegalStateException("a step is not an order");
       }
     } catch (OverloadedException e) {
       brokenOff.putBack(order);

@@ -3,7 +3,7 @@ package dev.odeon.runtime;
 /**
  * Something asked of the actors cannot be done: one line that says what, where and what to do next.
  */
-public final class ActorException extends RuntimeException {
+public class ActorException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
   /** What a caller may decide on. */
@@ -12,10 +12,14 @@ public final class ActorException extends RuntimeException {
     NOT_FOUND,
     /** The actor does not take it as it is: it runs already, does not run, or has other code. */
     CONFLICT,
+    /** The manifest is not one, or asks for what cannot be given. */
+    INVALID_MANIFEST,
     /** The module cannot run, or needs what it is not granted. */
     INVALID_MODULE,
     /** What the home keeps is not as it was left, or lacks something that is named. */
     DAMAGED,
+    /** A turn does not do again what it did. */
+    DIVERGED,
     /** Only a newer Odeon can do it. */
     UNSUPPORTED,
     /** The actors are closing, or closed. */

@@ -79,7 +79,7 @@ final class BrokenOff {
     if (Turn.isDiverged(next.turn().outcome())) {
       Alarm.LOGGER.log(
           System.Logger.Level.ERROR,
-          "a turn of %s did something outside and did not go on as it began: its block %d tells what"
+          "a turn of %s had an effect outside and could not be continued as it began: see its block %d"
               .formatted(actor.key(), next.block().height()));
     }
     Guest guest = next.after().guest();

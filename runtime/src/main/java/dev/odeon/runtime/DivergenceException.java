@@ -4,13 +4,13 @@ package dev.odeon.runtime;
  * An actor's state cannot be rebuilt: its module does not do again what its chain says it did. The
  * actor stays as it is.
  */
-public final class DivergenceException extends RuntimeException {
+public final class DivergenceException extends ActorException {
   private static final long serialVersionUID = 1;
 
   private final transient Divergence divergence;
 
   DivergenceException(Divergence divergence) {
-    super("replay diverged: " + divergence.text());
+    super(Reason.DIVERGED, "replay diverged: " + divergence.text());
     this.divergence = divergence;
   }
 

@@ -114,7 +114,8 @@ final class Home implements AutoCloseable {
     if (others) {
       throw new HomeException(
           HomeException.Reason.INACCESSIBLE,
-          "%s is no home and not empty: name a home or a new folder with --home".formatted(folder));
+          "%s is not a home and not empty: name a home or a new folder with --home"
+              .formatted(folder));
     }
   }
 
@@ -142,7 +143,7 @@ final class Home implements AutoCloseable {
       case EXISTS ->
           new HomeException(
               HomeException.Reason.INACCESSIBLE,
-              "the home %s cannot be made: %s and is no folder; name another --home"
+              "the home %s cannot be made: %s and is not a folder; name another --home"
                   .formatted(folder, e.getMessage()),
               e);
       case MISSING, FOLDER, NOT_A_FOLDER, NOT_EMPTY, LINK, TOO_MANY_OPEN, SYNC, IO ->

@@ -32,7 +32,7 @@ record Live(
   /** How many times the state's size may be logged before the state itself is again. */
   static final long LOGGED_PER_STATE = 4;
 
-  /** What never was. */
+  /** An actor with no blocks yet. */
   static final Live UNBORN = new Live(null, null, null, null, null, -1, 0);
 
   boolean runs() {

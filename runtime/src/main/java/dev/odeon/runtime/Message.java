@@ -78,7 +78,7 @@ public record Message(
   private static void checkText(String what, @Nullable String text) {
     if (text != null && text.codePoints().anyMatch(point -> point >= 0xD800 && point <= 0xDFFF)) {
       throw new IllegalArgumentException(
-          "the %s is no Unicode text: it has half of a surrogate pair".formatted(what));
+          "the %s is not Unicode text: it has half of a surrogate pair".formatted(what));
     }
   }
 

@@ -28,7 +28,9 @@ final class OlderCode {
       named = Metering.of(metering);
     } catch (IllegalArgumentException e) {
       throw new ActorException(
-          ActorException.Reason.UNSUPPORTED, "the block cannot be run again: " + e.getMessage(), e);
+          ActorException.Reason.UNSUPPORTED,
+          "the block cannot be re-executed: " + e.getMessage(),
+          e);
     }
     synchronized (made) {
       TurnCode known = made.get(named);

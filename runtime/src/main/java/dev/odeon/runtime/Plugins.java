@@ -134,7 +134,7 @@ public final class Plugins {
       return module;
     }
     throw new ActorException(
-        ActorException.Reason.NOT_FOUND, registration.key() + " is no plug-in");
+        ActorException.Reason.NOT_FOUND, registration.key() + " is not a plug-in");
   }
 
   /**

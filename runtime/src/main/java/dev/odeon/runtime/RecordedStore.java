@@ -37,7 +37,7 @@ final class RecordedStore implements StoreView {
     } catch (StoreException e) {
       throw new ActorException(
           ActorException.Reason.DAMAGED,
-          "block %d of %s read content %s, and cannot be run again without it: %s"
+          "block %d of %s read content %s and cannot be re-executed without it: %s"
               .formatted(header.height(), header.key(), ref, e.getMessage()),
           e);
     }

@@ -185,7 +185,7 @@ final class StoreEvents {
     if (type == null) {
       throw new ActorException(
           ActorException.Reason.UNSUPPORTED,
-          name + " is no function of the store: use a newer Odeon");
+          name + " is not a function of the store: use a newer Odeon");
     }
     return type;
   }

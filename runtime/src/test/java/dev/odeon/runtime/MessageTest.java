@@ -26,9 +26,9 @@ class MessageTest {
   void takesNamesOfUnicodeTextAlone() {
     assertThatThrownBy(
             () -> new Message(TO, "1", Message.Kind.SEND, Bytes.empty(), null, HALF, null))
-        .hasMessageContaining("correlation is no Unicode text");
+        .hasMessageContaining("correlation is not Unicode text");
     assertThatThrownBy(
             () -> new Message(TO, "1", Message.Kind.SEND, Bytes.empty(), null, null, HALF))
-        .hasMessageContaining("causation is no Unicode text");
+        .hasMessageContaining("causation is not Unicode text");
   }
 }

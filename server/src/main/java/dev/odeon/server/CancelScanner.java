@@ -15,14 +15,14 @@ final class CancelScanner {
   private static final byte[] WORD = {'"', 'C', 'a', 'n', 'c', 'e', 'l', '"'};
 
   private final Handler handler;
-  private final Consumer<RequestId> takeBack;
+  private final Consumer<RequestId> onCancel;
   private final byte[] line = new byte[LINE_MAX];
   private int size;
   private boolean tooLong;
 
-  CancelScanner(Handler handler, Consumer<RequestId> takeBack) {
+  CancelScanner(Handler handler, Consumer<RequestId> onCancel) {
     this.handler = handler;
-    this.takeBack = takeBack;
+    this.onCancel = onCancel;
   }
 
   /** Looks at the next {@code count} bytes, {@code array} from {@code from}. */
@@ -48,7 +48,7 @@ final class CancelScanner {
       Task task = handler.task(Arrays.copyOf(line, size), 0, size);
       RequestId id = task.id();
       if (task.cancels() && id != null) {
-        takeBack.accept(id);
+        onCancel.accept(id);
       }
     }
   }
@@ -62,8 +62,8 @@ final class CancelScanner {
     return false;
   }
 
-  /** What is said to who took his request back before it was begun. */
+  /** What is said to who cancelled the request before it was begun. */
   static void refuse(Task task, OutBuffer out) {
-    task.refuse(ErrorCode.CANCELLED, "the request was taken back before it was begun", out);
+    task.refuse(ErrorCode.CANCELLED, "cancelled before it started", out);
   }
 }

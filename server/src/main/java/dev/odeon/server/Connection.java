@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One client. A thread of its own reads lines and carries them out, one after the other; tasks that
- * wait and have ids are on light threads meanwhile. While one task takes long, a stand-in reads.
+ * wait and have ids are on virtual threads meanwhile. While one task takes long, a helper reader
+ * reads.
  */
 final class Connection {
   private static final Logger LOG = System.getLogger(Connection.class.getName());
@@ -30,7 +31,7 @@ final class Connection {
   /** The items of a stream are gathered up to this. */
   private static final int HAND_ON = 1 << 14;
 
-  /** How many ids of requests that may still come are remembered as taken back. */
+  /** How many ids of requests that may still come are remembered as cancelled. */
   private static final int EARLY_MAX = 1000;
 
   private static final long PROBE_NANOS = 200_000_000;
@@ -38,7 +39,7 @@ final class Connection {
   /** A task that takes longer than this is looked after. */
   private static final long LONG_NANOS = 1_000_000;
 
-  /** The same for one that mostly waits: there is nothing that could be taken back by its id. */
+  /** The same for one that mostly waits: there is nothing that could be cancelled by its id. */
   private static final long LONG_WAIT_NANOS = 50_000_000;
 
   private static final long RUNNING = 1;
@@ -49,12 +50,12 @@ final class Connection {
   private final ConnectionLimits limits;
   private final Ports ports;
   private final Clock clock;
-  private final ConnectionMonitor sentry;
+  private final ConnectionMonitor monitor;
   private final Budget budget;
   private final InBuffer input;
   private final OutBuffer line;
-  private final ConnectionReader intake;
-  private final ResponseQueue outbox;
+  private final ConnectionReader reader;
+  private final ResponseQueue responses;
 
   /** When the task under way takes long, with {@link #RUNNING}, and {@link #WATCHED} if it is. */
   private final AtomicLong run = new AtomicLong();
@@ -68,7 +69,7 @@ final class Connection {
   // Guarded by this.
   private final Map<RequestId, Task> forked = new HashMap<>();
   private final Set<RequestId> early = new HashSet<>();
-  private final Set<RequestId> takenBack = new HashSet<>();
+  private final Set<RequestId> cancelledEarly = new HashSet<>();
 
   private boolean skipping;
 
@@ -77,25 +78,25 @@ final class Connection {
       Handler handler,
       ConnectionLimits limits,
       Ports ports,
-      ConnectionMonitor sentry,
+      ConnectionMonitor monitor,
       Budget budget) {
     this.channel = channel;
     this.handler = handler;
     this.limits = limits;
     this.ports = ports;
     this.clock = ports.clock();
-    this.sentry = sentry;
+    this.monitor = monitor;
     this.budget = budget;
     this.input = new InBuffer(budget);
     this.line = new OutBuffer(budget);
-    this.intake = new ConnectionReader(channel, ports.threads(), budget);
-    this.outbox = new ResponseQueue(channel, budget, ports.threads(), this::lose);
+    this.reader = new ConnectionReader(channel, ports.threads(), budget);
+    this.responses = new ResponseQueue(channel, budget, ports.threads(), this::lose);
   }
 
   /** Serves the client until it goes away or the server ends. */
   void run() {
     try {
-      intake.own();
+      reader.own();
       serve();
       finish();
     } catch (IOException e) {
@@ -106,19 +107,19 @@ final class Connection {
       cut();
       input.release();
       line.release();
-      intake.release();
+      reader.release();
     }
   }
 
   /** Lets it end once what has come is carried out. */
   void drain() {
-    intake.drain();
+    reader.drain();
   }
 
-  /** Ends it now, and takes back what it asked for. */
+  /** Ends it now, and cancels what it asked for. */
   void cut() {
     lose();
-    outbox.breakOff();
+    responses.breakOff();
     try {
       channel.close();
     } catch (IOException _) {
@@ -157,15 +158,15 @@ final class Connection {
     }
     input.consume(size);
     if (line.size() > FLUSH) {
-      outbox.flush();
+      responses.flush();
     }
   }
 
   /** Writes what is answered, and blocks for more; false at the end. */
   private boolean await() throws IOException {
-    outbox.flush();
+    responses.flush();
     partial = input.size() > 0 || skipping;
-    return switch (intake.fill(input)) {
+    return switch (reader.fill(input)) {
       case MORE -> true;
       case END -> false;
       case NO_ROOM -> {
@@ -188,24 +189,24 @@ final class Connection {
 
   /** Waits for what is still to be answered, as long as somebody may read it. */
   private void finish() {
-    outbox.flush();
-    while (!gone && outbox.isOutstanding()) {
-      outbox.await();
-      if (outbox.isOutstanding()) {
+    responses.flush();
+    while (!gone && responses.isOutstanding()) {
+      responses.await();
+      if (responses.isOutstanding()) {
         ports.threads().parkNanos(PROBE_NANOS);
-        outbox.probe();
+        responses.probe();
       }
     }
   }
 
   /** Lets the client find the answer: one that still writes would get an error in its place. */
   private void linger() throws IOException {
-    outbox.flush();
+    responses.flush();
     channel.shutdownOutput();
     lingersUntil = clock.nanos() + limits.stall().toNanos() / 30;
     do {
       input.drop();
-    } while (!gone && intake.fill(input) == ConnectionReader.Filled.MORE);
+    } while (!gone && reader.fill(input) == ConnectionReader.Filled.MORE);
   }
 
   private void carryOut(byte[] array, int from, int size) {
@@ -216,7 +217,7 @@ final class Connection {
       boolean found = cancel(id);
       line.clear();
       task.answerCancel(found, line);
-      outbox.put(line, true);
+      responses.put(line, true);
     } else if (id != null && waits) {
       fork(task, id);
     } else {
@@ -227,14 +228,14 @@ final class Connection {
   private void here(Task task, @Nullable RequestId id, boolean waits) {
     if (waits) {
       // Nobody does it meanwhile, as long as it does not take long.
-      outbox.flush();
+      responses.flush();
     }
     current = task;
     long due = clock.nanos() + (waits ? LONG_WAIT_NANOS : LONG_NANOS);
     run.set((due & ~(RUNNING | WATCHED)) | RUNNING);
-    sentry.notice();
+    monitor.notice();
     line.clear();
-    if (anyEarly && id != null && isTakenBack(id)) {
+    if (anyEarly && id != null && wasCancelledEarly(id)) {
       CancelScanner.refuse(task, line);
     } else {
       answer(task, line, now -> handOn(line, now, null, id != null));
@@ -243,7 +244,7 @@ final class Connection {
     if ((run.getAndSet(0) & WATCHED) != 0) {
       letLookEnd();
     }
-    outbox.put(line, id != null);
+    responses.put(line, id != null);
   }
 
   /** Waits for who may be looking at what waits in the buffer: that is about to change. */
@@ -251,11 +252,11 @@ final class Connection {
     anyEarly = !early.isEmpty();
   }
 
-  private synchronized boolean isTakenBack(RequestId id) {
+  private synchronized boolean wasCancelledEarly(RequestId id) {
     boolean back = early.remove(id);
     anyEarly = !early.isEmpty();
     if (back) {
-      takenBack.add(id);
+      cancelledEarly.add(id);
     }
     return back;
   }
@@ -274,10 +275,10 @@ final class Connection {
       refuse(
           task,
           ErrorCode.OVERLOADED,
-          "%d requests of this connection are under way: await one first"
+          "%d requests of this connection are running: wait for one first"
               .formatted(limits.inFlightMax()));
     } else {
-      ResponseQueue.Slot slot = outbox.open();
+      ResponseQueue.Slot slot = responses.open();
       try {
         ports.threads().startVirtual("odeon-request", () -> carryOut(task, id, slot));
       } catch (RuntimeException | OutOfMemoryError e) {
@@ -291,7 +292,7 @@ final class Connection {
 
   private void carryOut(Task task, RequestId id, ResponseQueue.Slot slot) {
     OutBuffer answer = new OutBuffer(budget);
-    if (anyEarly && isTakenBack(id)) {
+    if (anyEarly && wasCancelledEarly(id)) {
       CancelScanner.refuse(task, answer);
     } else {
       answer(task, answer, now -> handOn(answer, now, slot, true));
@@ -303,7 +304,7 @@ final class Connection {
     synchronized (this) {
       forked.remove(id);
     }
-    outbox.complete(slot, answer);
+    responses.complete(slot, answer);
   }
 
   private synchronized boolean isForked(RequestId id) {
@@ -314,7 +315,7 @@ final class Connection {
   private void handOn(
       OutBuffer lines, boolean now, ResponseQueue.@Nullable Slot place, boolean free) {
     if (!lines.isRefused() && (now || lines.size() >= HAND_ON)) {
-      outbox.write(lines, place, free);
+      responses.write(lines, place, free);
       lines.clear();
     }
   }
@@ -347,14 +348,14 @@ final class Connection {
   private void refuse(Task task, ErrorCode code, String message) {
     line.clear();
     task.refuse(code, message, line);
-    outbox.put(line, task.id() != null);
+    responses.put(line, task.id() != null);
   }
 
-  /** Takes back the task of that id; returns whether there was one that could be. */
+  /** Cancels the task of that id; returns whether there was one that could be. */
   private boolean cancel(RequestId id) {
     Task task;
     synchronized (this) {
-      if (takenBack.remove(id)) {
+      if (cancelledEarly.remove(id)) {
         return true;
       }
       early.remove(id);
@@ -368,41 +369,41 @@ final class Connection {
     return true;
   }
 
-  /** Looks after the task under way if it has taken long. For the sentry. */
+  /** Looks after the task under way if it has taken long. For the monitor. */
   void look(long now) {
     long due = run.get();
     if ((due & (RUNNING | WATCHED)) != RUNNING || now - due < 0) {
       return;
     }
-    CancelScanner scanner = new CancelScanner(handler, this::takeBackEarly);
+    CancelScanner scanner = new CancelScanner(handler, this::cancelEarly);
     boolean over;
     synchronized (this) {
       if (!run.compareAndSet(due, due | WATCHED)) {
         return;
       }
       scanner.feed(input.array(), input.from(), input.size());
-      intake.showSpilled(chunk -> scanner.feed(chunk, 0, chunk.length));
-      over = !intake.takeOver();
+      reader.showSpilled(chunk -> scanner.feed(chunk, 0, chunk.length));
+      over = !reader.takeOver();
     }
     if (!over) {
       try {
-        ports.threads().start("odeon-stand-in", 0, () -> standIn(scanner));
+        ports.threads().start("odeon-helper-reader", 0, () -> helperReads(scanner));
       } catch (RuntimeException | Error e) {
         // Or nobody would read this connection any more; the next look tries again.
-        intake.giveBack();
+        reader.giveBack();
         run.compareAndSet(due | WATCHED, due);
         throw e;
       }
-    } else if (outbox.hasReady()) {
-      ports.threads().start("odeon-stand-in", 0, outbox::flush);
+    } else if (responses.hasReady()) {
+      ports.threads().start("odeon-helper-reader", 0, responses::flush);
     }
   }
 
-  private void standIn(CancelScanner scanner) {
-    outbox.flush();
-    intake.standIn(this::isBusy, chunk -> scanner.feed(chunk, 0, chunk.length));
-    while (intake.hasEnded() && isBusy() && !gone) {
-      if (!outbox.probe()) {
+  private void helperReads(CancelScanner scanner) {
+    responses.flush();
+    reader.helperReads(this::isBusy, chunk -> scanner.feed(chunk, 0, chunk.length));
+    while (reader.hasEnded() && isBusy() && !gone) {
+      if (!responses.probe()) {
         return;
       }
       ports.threads().parkNanos(PROBE_NANOS);
@@ -413,21 +414,21 @@ final class Connection {
     return run.get() != 0;
   }
 
-  /** Takes back what is under way, or will come, under that id. For who reads ahead. */
-  private void takeBackEarly(RequestId id) {
+  /** Cancels what is under way, or will come, under that id. For who reads ahead. */
+  private void cancelEarly(RequestId id) {
     Task task;
     synchronized (this) {
       task = underWay(id);
       if (task == null && early.size() < EARLY_MAX) {
         early.add(id);
         anyEarly = true;
-        // It may have begun just now, without a look at what is taken back early.
+        // It may have begun just now, without a look at what is cancelled early.
         task = underWay(id);
       }
       if (task != null) {
         early.remove(id);
         if (task.isCancellable()) {
-          takenBack.add(id);
+          cancelledEarly.add(id);
         }
       }
     }
@@ -441,7 +442,7 @@ final class Connection {
     return task != null && id.equals(task.id()) ? task : forked.get(id);
   }
 
-  /** Nobody reads the answers any more: what is under way is taken back. */
+  /** Nobody reads the answers any more: what is under way is cancelled. */
   private void lose() {
     gone = true;
     List<Task> all;
@@ -457,10 +458,10 @@ final class Connection {
 
   /** Whether the client makes the server wait, by a number that changes when it gets on. */
   long stalledAt() {
-    if (outbox.isWriting()) {
-      return 1L << 32 | outbox.progress() & 0xFFFFFFFFL;
+    if (responses.isWriting()) {
+      return 1L << 32 | responses.progress() & 0xFFFFFFFFL;
     }
-    return partial && intake.isReading() ? 1L << 33 | intake.progress() & 0xFFFFFFFFL : 0;
+    return partial && reader.isReading() ? 1L << 33 | reader.progress() & 0xFFFFFFFFL : 0;
   }
 
   /** Whether its time to read a last answer is over. */

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A thread that goes round the connections: it has a stand-in read where a task takes long, and
- * cuts off clients that make the server wait. While nothing is carried out, it sleeps.
+ * A thread that goes round the connections: it has a helper reader read where a task takes long,
+ * and cuts off clients that make the server wait. While nothing is carried out, it sleeps.
  */
 final class ConnectionMonitor {
   private static final Logger LOG = System.getLogger(ConnectionMonitor.class.getName());
@@ -18,7 +18,7 @@ final class ConnectionMonitor {
   private static final long SLEEP_NANOS = 1_000_000_000;
   private static final int IDLE_ROUNDS = 100;
 
-  /** Every so many rounds, those on light threads are looked at too. */
+  /** Every so many rounds, those on virtual threads are looked at too. */
   private static final int WIDE_ROUNDS = 16;
 
   private final Ports ports;
@@ -40,7 +40,7 @@ final class ConnectionMonitor {
     this.platform = platform;
     this.light = light;
     this.stallNanos = stallNanos;
-    this.thread = ports.threads().start("odeon-sentry", 0, this::goRound);
+    this.thread = ports.threads().start("odeon-monitor", 0, this::goRound);
   }
 
   /** Starts going round the connections of both sets. */

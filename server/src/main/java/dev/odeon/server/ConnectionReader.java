@@ -11,11 +11,11 @@ import java.util.function.Consumer;
 
 /**
  * Reads one connection. Its own thread does, except while that has been busy with one task for
- * long: then a stand-in reads, until something came that the thread waits for. The thread is not in
- * the way of the stand-in, and the channel is never switched to another mode for it.
+ * long: then a helper reader reads, until something came that the thread waits for. The thread is
+ * not in the way of the helper reader, and the channel is never switched to another mode for it.
  */
 final class ConnectionReader {
-  /** What a stand-in keeps for the connection's thread at the most; then it stops reading. */
+  /** What a helper reader keeps for the connection's thread at the most; then it stops reading. */
   private static final int SPILL_MAX = 1 << 20;
 
   private static final int CHUNK = 1 << 14;
@@ -27,7 +27,7 @@ final class ConnectionReader {
   // Guarded by this.
   private final ArrayDeque<byte[]> spilled = new ArrayDeque<>();
   private int spilledBytes;
-  private boolean standIn;
+  private boolean helperReads;
   private boolean ended;
   private boolean full;
   private Thread owner = Thread.currentThread();
@@ -78,7 +78,7 @@ final class ConnectionReader {
         if (ended) {
           return Filled.END;
         }
-        if (!standIn) {
+        if (!helperReads) {
           break;
         }
         waiting = true;
@@ -102,7 +102,7 @@ final class ConnectionReader {
     draining = true;
     boolean wake;
     synchronized (this) {
-      wake = standIn;
+      wake = helperReads;
     }
     if (wake || reading) {
       try {
@@ -118,18 +118,20 @@ final class ConnectionReader {
     return ended;
   }
 
-  /** Makes the calling thread the stand-in; false if there is one, or nothing is to be read. */
+  /**
+   * Makes the calling thread the helper reader; false if there is one, or nothing is to be read.
+   */
   synchronized boolean takeOver() {
-    if (standIn || ended || full) {
+    if (helperReads || ended || full) {
       return false;
     }
-    standIn = true;
+    helperReads = true;
     return true;
   }
 
   /** Takes {@link #takeOver} back: nobody stands in. */
   synchronized void giveBack() {
-    standIn = false;
+    helperReads = false;
     threads.unpark(owner);
   }
 
@@ -144,14 +146,14 @@ final class ConnectionReader {
    *
    * @param seen is shown what came, after the connection's thread can have it
    */
-  void standIn(BooleanSupplier busy, Consumer<byte[]> seen) {
+  void helperReads(BooleanSupplier busy, Consumer<byte[]> seen) {
     ByteBuffer buffer = ByteBuffer.allocate(CHUNK);
     boolean on = true;
     while (on) {
       byte[] chunk = readChunk(buffer.clear());
       synchronized (this) {
         on = keep(chunk) && busy.getAsBoolean() && !waiting;
-        standIn = on;
+        helperReads = on;
         if (!on) {
           threads.unpark(owner);
         }

@@ -41,7 +41,7 @@ public final class Connections implements AutoCloseable {
   private final Set<Connection> light = ConcurrentHashMap.newKeySet();
   private final AtomicInteger platformCount = new AtomicInteger();
   private final AtomicInteger count = new AtomicInteger();
-  private final ConnectionMonitor sentry;
+  private final ConnectionMonitor monitor;
   private volatile boolean closing;
 
   /** Of the thread that accepts: a descriptor to be given back when there is no other. */
@@ -53,7 +53,7 @@ public final class Connections implements AutoCloseable {
     this.limits = limits;
     this.ports = ports;
     this.budget = new Budget(limits.bufferBytesMax());
-    this.sentry = ConnectionMonitor.start(ports, platform, light, limits.stall().toNanos());
+    this.monitor = ConnectionMonitor.start(ports, platform, light, limits.stall().toNanos());
   }
 
   /** Takes connections of {@code listener}, which is closed with this. */
@@ -118,7 +118,7 @@ public final class Connections implements AutoCloseable {
           "gave up connections whose requests did not end connections={0}",
           count.get());
     }
-    sentry.end();
+    monitor.end();
   }
 
   private void each(Consumer<Connection> action) {
@@ -198,7 +198,7 @@ public final class Connections implements AutoCloseable {
       refuse(channel, refusal);
       return;
     }
-    Connection connection = new Connection(channel, handler, limits, ports, sentry, budget);
+    Connection connection = new Connection(channel, handler, limits, ports, monitor, budget);
     count.incrementAndGet();
     try {
       start(connection);

@@ -84,7 +84,7 @@ final class Listener implements AutoCloseable {
       if (!disk.exists(parent)) {
         throw new ServerException(
             ServerException.Reason.NO_SOCKET,
-            "there can be no socket %s: there is no folder %s".formatted(absolute, parent));
+            "cannot create socket %s: there is no folder %s".formatted(absolute, parent));
       }
       requireFree(absolute, ports);
       disk.createFolders(folder);
@@ -155,7 +155,7 @@ final class Listener implements AutoCloseable {
     if (!disk.isOwnSocket(socket)) {
       throw new ServerException(
           ServerException.Reason.OCCUPIED,
-          "%s is there already and is no socket of yours: move it away, or choose another path"
+          "%s is there already and is not a socket of yours: move it away, or choose another path"
               .formatted(socket));
     }
     try (SocketChannel _ = UnixSockets.connect(socket, ports)) {
@@ -207,7 +207,7 @@ final class Listener implements AutoCloseable {
   private static ServerException none(Path socket, Exception e) {
     return new ServerException(
         ServerException.Reason.NO_SOCKET,
-        "there can be no socket %s: %s".formatted(socket, e.getMessage()),
+        "cannot create socket %s: %s".formatted(socket, e.getMessage()),
         e);
   }
 

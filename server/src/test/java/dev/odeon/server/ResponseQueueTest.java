@@ -21,83 +21,83 @@ class ResponseQueueTest {
   private final Budget budget = new Budget(1 << 20);
   private final Written written = new Written();
   private final AtomicInteger breaks = new AtomicInteger();
-  private final ResponseQueue outbox =
+  private final ResponseQueue responses =
       new ResponseQueue(written, budget, Threads.system(), breaks::incrementAndGet);
 
   @Test
   void writesNothingBeforeItIsFlushed() {
-    outbox.put(line("a"), false);
-    outbox.put(line("b"), false);
+    responses.put(line("a"), false);
+    responses.put(line("b"), false);
     assertThat(written.text()).isEmpty();
-    outbox.flush();
+    responses.flush();
     assertThat(written.text()).isEqualTo("ab");
   }
 
   @Test
   void holdsAnswersBehindOneThatIsStillToCome() {
-    ResponseQueue.Slot slot = outbox.open();
-    outbox.put(line("b"), false);
-    outbox.put(line("c"), true);
-    outbox.flush();
+    ResponseQueue.Slot slot = responses.open();
+    responses.put(line("b"), false);
+    responses.put(line("c"), true);
+    responses.flush();
     assertThat(written.text()).isEmpty();
-    outbox.complete(slot, line("a"));
+    responses.complete(slot, line("a"));
     assertThat(written.text()).isEqualTo("abc");
-    assertThat(outbox.isOutstanding()).isFalse();
+    assertThat(responses.isOutstanding()).isFalse();
   }
 
   @Test
   void letsThosePassThatMay() {
-    ResponseQueue.Slot first = outbox.open();
-    ResponseQueue.Slot second = outbox.open();
-    outbox.put(line("c"), true);
-    outbox.flush();
+    ResponseQueue.Slot first = responses.open();
+    ResponseQueue.Slot second = responses.open();
+    responses.put(line("c"), true);
+    responses.flush();
     assertThat(written.text()).isEqualTo("c");
-    outbox.complete(second, line("b"));
+    responses.complete(second, line("b"));
     assertThat(written.text()).isEqualTo("cb");
-    outbox.put(line("d"), false);
-    outbox.put(line("e"), true);
-    outbox.flush();
+    responses.put(line("d"), false);
+    responses.put(line("e"), true);
+    responses.flush();
     assertThat(written.text()).isEqualTo("cb");
-    outbox.complete(first, line("a"));
+    responses.complete(first, line("a"));
     assertThat(written.text()).isEqualTo("cbade");
   }
 
   @Test
   void writesTheItemsOfAStreamInThePlaceOfItsAnswer() {
-    ResponseQueue.Slot first = outbox.open();
-    ResponseQueue.Slot second = outbox.open();
-    outbox.write(line("1"), second, true);
+    ResponseQueue.Slot first = responses.open();
+    ResponseQueue.Slot second = responses.open();
+    responses.write(line("1"), second, true);
     // This one waits for both, and the stream before it does not wait for it.
-    outbox.put(line("c"), false);
-    outbox.write(line("2"), second, true);
-    outbox.write(line("x"), first, true);
+    responses.put(line("c"), false);
+    responses.write(line("2"), second, true);
+    responses.write(line("x"), first, true);
     assertThat(written.text()).isEqualTo("12x");
-    outbox.complete(second, line("b"));
+    responses.complete(second, line("b"));
     assertThat(written.text()).isEqualTo("12xb");
-    outbox.complete(first, line("a"));
+    responses.complete(first, line("a"));
     assertThat(written.text()).isEqualTo("12xbac");
   }
 
   @Test
   void wakesEveryStreamThatWaitsForItsTurn() throws InterruptedException {
-    ResponseQueue.Slot slow = outbox.open();
-    outbox.put(line("c"), false);
-    List<ResponseQueue.Slot> slots = List.of(outbox.open(), outbox.open(), outbox.open());
+    ResponseQueue.Slot slow = responses.open();
+    responses.put(line("c"), false);
+    List<ResponseQueue.Slot> slots = List.of(responses.open(), responses.open(), responses.open());
     List<Thread> streams =
         slots.stream()
             .map(slot ->
                 Thread.ofVirtual()
                     .start(() -> {
-                      outbox.write(line("i"), slot, true);
-                      outbox.complete(slot, line("e"));
+                      responses.write(line("i"), slot, true);
+                      responses.complete(slot, line("e"));
                     }))
             .toList();
-    outbox.complete(slow, line("a"));
+    responses.complete(slow, line("a"));
     for (Thread stream : streams) {
       stream.join();
     }
     assertThat(written.text()).startsWith("ac").hasSize(8);
-    assertThat(outbox.isOutstanding()).isFalse();
+    assertThat(responses.isOutstanding()).isFalse();
   }
 
   @Test
@@ -105,29 +105,29 @@ class ResponseQueueTest {
     OutBuffer large = new OutBuffer(new Budget(Long.MAX_VALUE));
     byte[] bytes = new byte[3 << 20];
     large.write(bytes, 0, bytes.length);
-    outbox.put(line("a"), false);
-    outbox.put(large, false);
-    outbox.put(line("b"), false);
-    outbox.flush();
+    responses.put(line("a"), false);
+    responses.put(large, false);
+    responses.put(line("b"), false);
+    responses.flush();
     assertThat(written.bytes.size()).isEqualTo((3 << 20) + 2);
     assertThat(written.text()).startsWith("a").endsWith("b");
   }
 
   @Test
   void keepsNothingOnceNobodyReads() {
-    ResponseQueue.Slot slot = outbox.open();
+    ResponseQueue.Slot slot = responses.open();
     OutBuffer large = new OutBuffer(budget);
     large.write(new byte[100_000], 0, 100_000);
-    outbox.put(line("b"), false);
+    responses.put(line("b"), false);
     written.closed = true;
-    assertThat(outbox.probe()).isFalse();
-    outbox.complete(slot, large);
-    outbox.put(line("c"), false);
-    outbox.flush();
+    assertThat(responses.probe()).isFalse();
+    responses.complete(slot, large);
+    responses.put(line("c"), false);
+    responses.flush();
     assertThat(written.text()).isEmpty();
     assertThat(breaks).hasValue(1);
     assertThat(budget.taken()).isZero();
-    assertThat(outbox.isOutstanding()).isFalse();
+    assertThat(responses.isOutstanding()).isFalse();
   }
 
   @Test

@@ -8,8 +8,6 @@ import dev.odeon.log.LogException;
 import dev.odeon.protocol.ErrorCode;
 import dev.odeon.protocol.RequestException;
 import dev.odeon.runtime.ActorException;
-import dev.odeon.runtime.DivergenceException;
-import dev.odeon.runtime.ManifestException;
 import dev.odeon.store.StoreException;
 
 /** What the failures of the rooms below mean for who asked. */
@@ -32,10 +30,9 @@ final class Failures {
       case LoadException load -> code(load.reason());
       case StoreException store -> code(store);
       case ChainException chain -> code(chain.reason());
-      case DivergenceException _ -> ErrorCode.DAMAGED;
       case LogException.Damaged _ -> ErrorCode.DAMAGED;
       case LogException _, DiskException _ -> ErrorCode.REFUSED;
-      case ManifestException _, IllegalArgumentException _ -> ErrorCode.INVALID_INPUT;
+      case IllegalArgumentException _ -> ErrorCode.INVALID_INPUT;
       default -> throw e;
     };
   }
@@ -44,8 +41,9 @@ final class Failures {
     return switch (reason) {
       case NOT_FOUND -> ErrorCode.NOT_FOUND;
       case CONFLICT, UNSUPPORTED -> ErrorCode.REFUSED;
+      case INVALID_MANIFEST -> ErrorCode.INVALID_INPUT;
       case INVALID_MODULE -> ErrorCode.INVALID_WASM;
-      case DAMAGED -> ErrorCode.DAMAGED;
+      case DAMAGED, DIVERGED -> ErrorCode.DAMAGED;
       case CLOSED -> ErrorCode.STOPPING;
       case FAILED -> ErrorCode.INTERNAL;
     };

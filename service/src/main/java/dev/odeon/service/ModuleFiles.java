@@ -61,7 +61,7 @@ public sealed interface ModuleFiles {
         case Within(List<Path> folders) -> within(file, folders, work);
       };
     } catch (InvalidPathException e) {
-      throw new RequestException(ErrorCode.FILE_NOT_FOUND, "'%s' is no path".formatted(path));
+      throw new RequestException(ErrorCode.FILE_NOT_FOUND, "'%s' is not a path".formatted(path));
     } catch (DiskException e) {
       throw new RequestException(
           ErrorCode.FILE_NOT_FOUND, "the file cannot be read: " + e.getMessage());

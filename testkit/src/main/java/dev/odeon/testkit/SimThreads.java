@@ -107,7 +107,7 @@ public final class SimThreads implements Threads, Gate {
   void join(Thread thread) {
     SimThread awaited = known.get(thread);
     if (awaited == null) {
-      throw new IllegalArgumentException(thread + " is no thread of this boot");
+      throw new IllegalArgumentException(thread + " is not a thread of this boot");
     }
     await(() -> awaited.ended);
   }
@@ -220,7 +220,7 @@ public final class SimThreads implements Threads, Gate {
       throw new PowerCut();
     }
     throw new IllegalStateException(
-        Thread.currentThread() + " is no thread of the simulation, or runs out of turn");
+        Thread.currentThread() + " is not a thread of the simulation, or runs out of turn");
   }
 
   private boolean isOurs() {

@@ -12,7 +12,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "actor",
     synopsisSubcommandLabel = "COMMAND",
-    description = "Starts actors, sends them messages, and looks at their state and history.")
+    description = "Starts actors, sends them messages, and shows their state and history.")
 public final class ActorCommand implements Runnable {
   @Spec private CommandSpec spec = CommandSpec.create();
 

@@ -64,7 +64,10 @@ final class ActorEventsCommand implements Runnable {
       description = "From the block of this height. Default: ${DEFAULT-VALUE}.")
   private long from = 0;
 
-  @Option(names = "--to", paramLabel = "H", description = "To the block of this height, included.")
+  @Option(
+      names = "--to",
+      paramLabel = "H",
+      description = "Up to and including the block of this height.")
   private long to = Long.MAX_VALUE;
 
   @Option(
@@ -86,7 +89,7 @@ final class ActorEventsCommand implements Runnable {
   @Override
   public void run() {
     if (from < 0) {
-      throw Failure.usage("--from " + from + " is no height: blocks are counted from 0");
+      throw Failure.usage("--from " + from + " is not a height: blocks are counted from 0");
     }
     if (to < from) {
       throw Failure.usage(

@@ -20,9 +20,7 @@ import picocli.CommandLine.Option;
 final class ActorListCommand implements Runnable {
   private final Console console;
 
-  @Option(
-      names = "--all",
-      description = "Plug-ins too, which are actors of the category binary, also unloaded ones.")
+  @Option(names = "--all", description = "Include plug-ins (category binary), also unloaded ones.")
   private boolean all;
 
   ActorListCommand(Console console) {

@@ -43,12 +43,13 @@ final class ActorMessageCommand implements Runnable {
   @Option(
       names = "--id",
       paramLabel = "KEY",
-      description = "The message's id: sent again under it, it takes effect once. Default: random.")
+      description =
+          "The message's id. Sent again under the same id, it takes effect once. Default: random.")
   private @Nullable String messageId;
 
   @Option(
       names = "--no-wait",
-      description = "Do not wait for the block; what is queued is promised nothing.")
+      description = "Do not wait for the block. A queued message may be lost.")
   private boolean noWait;
 
   @Option(

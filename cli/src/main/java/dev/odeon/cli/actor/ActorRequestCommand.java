@@ -23,8 +23,8 @@ import picocli.CommandLine.Parameters;
     footer = {
       "",
       "A request that the actor leaves open waits for its answer until the deadline. It stays open",
-      "after it: sent again under the same --id, it waits on, or gets the reply. Without a server",
-      "nobody can answer meanwhile: the command does not wait then, unless --deadline says so.",
+      "after that: sent again under the same --id, it goes on waiting, or gets the reply. Without a server",
+      "nobody can answer meanwhile, so the command does not wait unless --deadline is given.",
       "",
       "A reply that is not printable UTF-8 is printed as 0x and hex digits.",
       "",
@@ -49,7 +49,7 @@ final class ActorRequestCommand implements Runnable {
       names = "--id",
       paramLabel = "KEY",
       description =
-          "The request's id: sent again under it, the first reply is given. Default: random.")
+          "The request's id. Sent again under the same id, it returns the first reply. Default: random.")
   private @Nullable String messageId;
 
   @Option(

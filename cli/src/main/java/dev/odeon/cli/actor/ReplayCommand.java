@@ -21,13 +21,13 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "replay",
     description = {
-      "Runs an actor's history again and compares it with its chain.",
-      "The world's replies are the recorded ones. Nothing is written and nothing leaves."
+      "Re-executes an actor's history and compares it with its chain.",
+      "Calls to the world get their recorded replies. Nothing is written and nothing leaves."
     },
     footer = {
       "",
       "With --module it is 'odeon whatif --require-clean'.",
-      "A difference ends with exit code 1.",
+      "Exits with 1 if anything differs.",
       "",
       "Examples:",
       "  odeon replay counter",

@@ -20,7 +20,7 @@ import picocli.CommandLine.Parameters;
     name = "whatif",
     description = {
       "Runs another module on the history of an actor or a plug-in, and reports what would differ.",
-      "Nothing is written and nothing leaves: calls are answered from the record."
+      "Nothing is written and nothing leaves: calls get their recorded answers."
     },
     footer = {
       "",
@@ -53,7 +53,7 @@ public final class WhatIfCommand implements Runnable {
       description = "The other module, a .wasm file.")
   private Path module = Path.of("");
 
-  @Option(names = "--require-clean", description = "End with 1 if anything differs or is unknown.")
+  @Option(names = "--require-clean", description = "Exit with 1 if anything differs or is unknown.")
   private boolean requireClean;
 
   public WhatIfCommand(Console console) {

@@ -135,7 +135,8 @@ public final class Odeon {
     CommandSpec spec = CommandSpec.create().name("odeon");
     spec.versionProvider(new Version());
     spec.usageMessage()
-        .description("WebAssembly as durable actors whose whole past can be verified and replayed.")
+        .description(
+            "WebAssembly as durable actors whose whole history can be verified and replayed.")
         .synopsisSubcommandLabel("COMMAND")
         .footer(
             "",

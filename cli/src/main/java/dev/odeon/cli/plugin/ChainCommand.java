@@ -20,10 +20,10 @@ import picocli.CommandLine.Option;
 @Command(
     name = "chain",
     description =
-        "Runs plug-ins one after the other, each on the output of the one before, and prints the last one's output.",
+        "Runs a pipeline: plug-ins one after the other, each on the output of the one before. Prints the last output.",
     footer = {
       "",
-      "What they set becomes durable together, or not at all if a step fails.",
+      "State they set becomes durable together, or not at all if a step fails.",
       "",
       "Example:",
       "  odeon chain -b uppercase.wasm,rot13.wasm -i Hello"
@@ -43,7 +43,7 @@ public final class ChainCommand implements Runnable {
       names = {"-i", "--input"},
       paramLabel = "TEXT",
       required = true,
-      description = "What the first gets; - reads standard input, @FILE a file.")
+      description = "The input of the first; - reads standard input, @FILE a file.")
   private String text = "";
 
   @Mixin private RunOptions options = new RunOptions();

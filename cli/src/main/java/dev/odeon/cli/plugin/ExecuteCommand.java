@@ -24,7 +24,7 @@ import picocli.CommandLine.Option;
     footer = {
       "",
       "ID is what load printed, the first digits of it, or the file that was loaded. Exits with 1",
-      "if the plug-in answers a code other than 0, or does not come to an answer.",
+      "if the plug-in returns a code other than 0, or fails.",
       "",
       "Examples:",
       "  odeon execute -b rot13.wasm -i Hello",
@@ -44,7 +44,7 @@ public final class ExecuteCommand implements Runnable {
       names = {"-i", "--input"},
       paramLabel = "TEXT",
       required = true,
-      description = "What it gets; - reads standard input, @FILE a file.")
+      description = "The input; - reads standard input, @FILE a file.")
   private String text = "";
 
   @Mixin private RunOptions options = new RunOptions();

@@ -17,7 +17,7 @@ import picocli.CommandLine.Command;
     description = "Lists the plug-ins that are loaded.",
     footer = {
       "",
-      "RUNS and FAILED are counted since the server started, and without one not at all.",
+      "RUNS and FAILED count since the server started; without a server they are not counted.",
       "",
       "Example:",
       "  odeon list --json"

@@ -16,7 +16,7 @@ import picocli.CommandLine.Option;
     footer = {
       "",
       "It stays loaded until it is unloaded, in whatever process. A file that was loaded before",
-      "keeps its id, and its code is swapped.",
+      "keeps its id, and its code is replaced.",
       "",
       "Example:",
       "  odeon load -p rot13.wasm"
@@ -28,7 +28,7 @@ public final class LoadCommand implements Runnable {
       names = {"-p", "--path"},
       paramLabel = "FILE",
       required = true,
-      description = "The module; - is standard input, and then it has no path.")
+      description = "The module; - reads standard input (the plug-in then has no path).")
   private String file = "";
 
   public LoadCommand(Console console) {

@@ -11,10 +11,10 @@ import picocli.CommandLine.Option;
 /** Unloads a plug-in. */
 @Command(
     name = "unload",
-    description = "Unloads a plug-in; runs under way end.",
+    description = "Unloads a plug-in. Running calls finish first.",
     footer = {
       "",
-      "What it kept is there again when the same file is loaded, unless --purge drops it.",
+      "Its saved state returns when the same file is loaded again, unless --purge deletes it.",
       "",
       "Example:",
       "  odeon unload -b rot13.wasm"
@@ -29,7 +29,7 @@ public final class UnloadCommand implements Runnable {
       description = "The plug-in.")
   private String binary = "";
 
-  @Option(names = "--purge", description = "Drop what it kept, too.")
+  @Option(names = "--purge", description = "Also delete its saved state.")
   private boolean purge;
 
   public UnloadCommand(Console console) {

@@ -16,7 +16,7 @@ final class MediaTypes {
   static void require(@Nullable String text) {
     if (text != null && !text.matches("[\\x20-\\x7E]{1,255}")) {
       throw Failure.usage(
-          "'%s' is no media type: 1 to 255 printable ASCII characters, such as text/plain"
+          "'%s' is not a media type: 1 to 255 printable ASCII characters, such as text/plain"
               .formatted(TextFormat.brief(text, 80)));
     }
   }

@@ -10,7 +10,7 @@ final class StoreChoice {
   @Option(
       names = "--store",
       paramLabel = "NAME",
-      description = "The store whose labels are meant. Default: default.")
+      description = "The store whose labels are used. Default: default.")
   private String id = StoreName.DEFAULT.id();
 
   /**

@@ -12,11 +12,11 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "store",
     synopsisSubcommandLabel = "COMMAND",
-    description = "Keeps content by its hash, and labels for it.",
+    description = "Stores content by its hash, and labels that point to it.",
     footer = {
       "",
       "REF is store:<label>, store:hash:<64 hex digits>, or the digits alone. The label",
-      "<actor>:chain-head stands for the newest block of an actor.",
+      "<actor>:chain-head points to the newest block of an actor.",
     })
 public final class StoreCommand implements Runnable {
   @Spec private CommandSpec spec = CommandSpec.create();

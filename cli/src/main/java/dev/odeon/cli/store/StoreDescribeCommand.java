@@ -13,14 +13,14 @@ import picocli.CommandLine.Parameters;
 /** Notes what a content is. */
 @Command(
     name = "describe",
-    description = "Notes the media type of a content, beside it: its hash stays.")
+    description = "Sets the media type of stored content. The hash does not change.")
 final class StoreDescribeCommand implements Runnable {
   private final Console console;
 
-  @Parameters(index = "0", paramLabel = "REF", description = "Which content.")
+  @Parameters(index = "0", paramLabel = "REF", description = "The content.")
   private String reference = "";
 
-  @Parameters(index = "1", paramLabel = "T", description = "What it is, such as text/plain.")
+  @Parameters(index = "1", paramLabel = "T", description = "The media type, such as text/plain.")
   private String mediaType = "";
 
   @Mixin private StoreChoice choice = new StoreChoice();

@@ -24,9 +24,9 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "export",
     description = {
-      "Writes contents and labels as a store folder of Theater: data/<SHA-1>, labels/<label>.",
-      "Each file is read again and checked. What is damaged is left out and named, and the",
-      "command ends with 1."
+      "Writes content and labels as a Theater store folder: data/<SHA-1>, labels/<label>.",
+      "Each file is read again and checked. Damaged content is skipped and listed, and the",
+      "command exits with 1."
     },
     footer = {"", "Examples:", "  odeon store export copy --labelled"})
 final class StoreExportCommand implements Runnable {
@@ -37,7 +37,8 @@ final class StoreExportCommand implements Runnable {
 
   @Option(
       names = "--labelled",
-      description = "Only the contents that the store's labels name. Default: all of the home.")
+      description =
+          "Only content that the store's labels point to. Default: everything in the home.")
   private boolean labelled;
 
   @Mixin private StoreChoice choice = new StoreChoice();
@@ -71,7 +72,7 @@ final class StoreExportCommand implements Runnable {
             .put("problems", result.problems().lines()),
         "%s (%s) and %s exported to %s, each checked"
             .formatted(
-                TextFormat.count(result.contents(), "content", "contents"),
+                TextFormat.count(result.contents(), "blob", "blobs"),
                 TextFormat.size(result.bytes()),
                 TextFormat.count(result.labels(), "label", "labels"),
                 path));

@@ -16,8 +16,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "gc",
     description = {
-      "Removes the contents that no label, chain, snapshot or module names, and that were not",
-      "put lately. A crash in the middle loses nothing that is named."
+      "Removes content that no label, chain, snapshot or module refers to and that was not stored",
+      "recently. A crash in the middle loses nothing that is referred to."
     },
     footer = {
       "",
@@ -27,16 +27,16 @@ import picocli.CommandLine.Option;
 final class StoreGcCommand implements Runnable {
   private final Console console;
 
-  @Option(names = "--dry-run", description = "Only tell what would be done.")
+  @Option(names = "--dry-run", description = "Report only; delete nothing.")
   private boolean dryRun;
 
   @Option(
       names = "--grace",
       paramLabel = "S",
-      description = "Keep what was put within so many seconds. Default: 3600.")
+      description = "Keep content stored within the last S seconds. Default: 3600.")
   private @Nullable Long grace;
 
-  @Option(names = "--each", description = "Also tell what becomes of each content, and why.")
+  @Option(names = "--each", description = "Also print what happens to each blob, and why.")
   private boolean each;
 
   StoreGcCommand(Console console) {
@@ -88,7 +88,7 @@ final class StoreGcCommand implements Runnable {
     return "%s%s (%s) %s, %s (%s) kept%s; %s on the disk %s"
         .formatted(
             dryRun ? "dry run: " : "",
-            TextFormat.count(result.removed(), "content", "contents"),
+            TextFormat.count(result.removed(), "blob", "blobs"),
             TextFormat.size(result.removedBytes()),
             dryRun ? "would go" : "removed",
             TextFormat.count(result.kept()),

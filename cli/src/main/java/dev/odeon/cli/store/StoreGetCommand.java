@@ -26,12 +26,12 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "get",
     description = {
-      "Writes the bytes of a content to standard output, or as a file in one step.",
-      "Every byte is checked: where one is not what was put, it ends with 1, and no file is made."
+      "Writes stored content to standard output, or to a file in one step.",
+      "Every byte is checked. If one is wrong, it exits with 1 and writes no file."
     },
     footer = {
       "",
-      "Of a label that stands for several contents, the newest is given.",
+      "If a label points to several blobs, the newest is used.",
       "",
       "Examples:",
       "  odeon store get store:reports/june -o june.pdf",
@@ -45,19 +45,19 @@ final class StoreGetCommand implements Runnable {
 
   private final Console console;
 
-  @Parameters(paramLabel = "REF", description = "Which content.")
+  @Parameters(paramLabel = "REF", description = "The content.")
   private String reference = "";
 
   @Option(
       names = {"-o", "--output"},
       paramLabel = "FILE",
-      description = "Write it there; what was there is replaced.")
+      description = "Write to this file; an existing file is replaced.")
   private @Nullable Path output;
 
-  @Option(names = "--offset", paramLabel = "N", description = "From this byte on. Default: 0.")
+  @Option(names = "--offset", paramLabel = "N", description = "The first byte. Default: 0.")
   private @Nullable Long offset;
 
-  @Option(names = "--length", paramLabel = "N", description = "So many bytes. Default: the rest.")
+  @Option(names = "--length", paramLabel = "N", description = "How many bytes. Default: the rest.")
   private @Nullable Long length;
 
   @Mixin private StoreChoice choice = new StoreChoice();

@@ -22,15 +22,15 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "import",
     description = {
-      "Takes over a store folder of Theater: data/<SHA-1> and labels/<label>.",
-      "Each content is hashed before and read back after; what is not as its name says is left",
-      "out and named, and the command ends with 1."
+      "Imports a Theater store folder: data/<SHA-1> and labels/<label>.",
+      "Each blob is hashed before and read back after. Blobs that do not match their name are",
+      "skipped and listed, and the command exits with 1."
     },
     footer = {"", "Examples:", "  odeon store import ~/.theater/store/system"})
 final class StoreImportCommand implements Runnable {
   private final Console console;
 
-  @Parameters(paramLabel = "DIR", description = "The folder that has data and labels in it.")
+  @Parameters(paramLabel = "DIR", description = "The folder that contains data and labels.")
   private @Nullable Path directory;
 
   @Mixin private StoreChoice choice = new StoreChoice();
@@ -71,7 +71,7 @@ final class StoreImportCommand implements Runnable {
   private static String text(TheaterImport.Result result) {
     return "%s (%s) and %s imported, each checked%s"
         .formatted(
-            TextFormat.count(result.contents(), "content", "contents"),
+            TextFormat.count(result.contents(), "blob", "blobs"),
             TextFormat.size(result.bytes()),
             TextFormat.count(result.labels(), "label", "labels"),
             result.chainHeads() == 0

@@ -15,7 +15,7 @@ import picocli.CommandLine.Parameters;
 /** Lets a label stand for a content. */
 @Command(
     name = "label",
-    description = "Lets a label stand for a content, beside those it stands for already.",
+    description = "Adds content to a label.",
     footer = {
       "",
       "Examples:",
@@ -25,13 +25,16 @@ import picocli.CommandLine.Parameters;
 final class StoreLabelCommand implements Runnable {
   private final Console console;
 
-  @Parameters(index = "0", paramLabel = "L", description = "The label; it is made if need be.")
+  @Parameters(
+      index = "0",
+      paramLabel = "L",
+      description = "The label. Created if it does not exist.")
   private String label = "";
 
-  @Parameters(index = "1", paramLabel = "REF", description = "Which content.")
+  @Parameters(index = "1", paramLabel = "REF", description = "The content.")
   private String reference = "";
 
-  @Option(names = "--replace", description = "It alone, whatever the label stood for before.")
+  @Option(names = "--replace", description = "Replace everything the label pointed to.")
   private boolean replace;
 
   @Mixin private StoreChoice choice = new StoreChoice();

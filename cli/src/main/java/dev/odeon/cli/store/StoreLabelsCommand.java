@@ -20,7 +20,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "labels",
     description = {
-      "Lists the labels of a store with the newest content of each, or all contents of one,",
+      "Lists the labels of a store with the newest blob of each, or all blobs of one label,",
       "oldest first."
     },
     footer = {"", "The labels of chain heads are not listed: every actor has one."})
@@ -52,7 +52,7 @@ final class StoreLabelsCommand implements Runnable {
   }
 
   private void all(List<StoreLabels.Item> labels) {
-    Table table = Table.of("LABEL", "NEWEST", "CONTENTS");
+    Table table = Table.of("LABEL", "NEWEST", "BLOBS");
     String damage = null;
     for (StoreLabels.Item item : labels) {
       List<String> hashes = item.references();

@@ -9,7 +9,7 @@ import picocli.CommandLine.Command;
 /** Lists contents. */
 @Command(
     name = "list",
-    description = "Lists all contents of the home with their sizes in bytes, sorted by hash.")
+    description = "Lists all stored content with its size in bytes, sorted by hash.")
 final class StoreListCommand implements Runnable {
   private final Console console;
 

@@ -11,7 +11,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "new",
     description = {
-      "Makes a store: labels of its own over the contents that all stores of the home share.",
+      "Creates a store: its own labels over the content that all stores of the home share.",
       "Other commands take its name with --store."
     })
 final class StoreNewCommand implements Runnable {

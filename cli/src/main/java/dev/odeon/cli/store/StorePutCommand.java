@@ -17,10 +17,10 @@ import picocli.CommandLine.Parameters;
 /** Keeps the content of a file. */
 @Command(
     name = "put",
-    description = "Keeps the content of a file, and prints its hash.",
+    description = "Stores a file and prints its hash.",
     footer = {
       "",
-      "What is known already is not written again.",
+      "Content that is already in the store is not written again.",
       "",
       "Examples:",
       "  odeon store put report.pdf --label reports/june --media-type application/pdf",
@@ -32,18 +32,16 @@ final class StorePutCommand implements Runnable {
   @Parameters(paramLabel = "FILE", description = "The file; - is standard input.")
   private @Nullable String file;
 
-  @Option(names = "--label", paramLabel = "L", description = "Add it to this label.")
+  @Option(names = "--label", paramLabel = "L", description = "Add the content to this label.")
   private @Nullable String label;
 
-  @Option(
-      names = "--replace",
-      description = "The label stands for it alone, whatever it stood for before.")
+  @Option(names = "--replace", description = "Replace everything the label pointed to.")
   private boolean replace;
 
   @Option(
       names = "--media-type",
       paramLabel = "T",
-      description = "What it is, such as text/plain; kept beside it, not in its hash.")
+      description = "Its media type, such as text/plain. Not part of the hash.")
   private @Nullable String mediaType;
 
   @Mixin private StoreChoice choice = new StoreChoice();

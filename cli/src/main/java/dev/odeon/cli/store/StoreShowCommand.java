@@ -14,12 +14,12 @@ import picocli.CommandLine.Parameters;
 /** Tells what is known of a content beside its bytes. */
 @Command(
     name = "show",
-    description = "Tells a content's hash, size, age, media type, and the labels that name it.",
-    footer = {"", "Ends with 1 if there is no such content."})
+    description = "Shows the hash, size, age, media type and labels of stored content.",
+    footer = {"", "Exits with 1 if there is no such content."})
 final class StoreShowCommand implements Runnable {
   private final Console console;
 
-  @Parameters(paramLabel = "REF", description = "Which content.")
+  @Parameters(paramLabel = "REF", description = "The content.")
   private String reference = "";
 
   @Mixin private StoreChoice choice = new StoreChoice();

@@ -9,7 +9,7 @@ import picocli.CommandLine.Command;
 /** Tells how much there is. */
 @Command(
     name = "size",
-    description = "Tells how many contents the home keeps, and their size as put and on the disk.")
+    description = "Shows how many blobs the home stores, their size, and their size on disk.")
 final class StoreSizeCommand implements Runnable {
   private final Console console;
 
@@ -28,7 +28,7 @@ final class StoreSizeCommand implements Runnable {
         size,
         "%s of %s, %s on the disk"
             .formatted(
-                TextFormat.count(size.count(), "content", "contents"),
+                TextFormat.count(size.count(), "blob", "blobs"),
                 TextFormat.size(size.logicalBytes()),
                 TextFormat.size(size.diskBytes())));
   }

@@ -10,7 +10,7 @@ import picocli.CommandLine.Command;
 /** Lists the stores of a tenant. */
 @Command(
     name = "stores",
-    description = "Lists the stores of the tenant, with their labels counted.")
+    description = "Lists the stores of the tenant and how many labels each has.")
 final class StoreStoresCommand implements Runnable {
   private final Console console;
 

@@ -16,8 +16,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "unlabel",
     description = {
-      "Removes a label, or one content from it. The content stays until 'odeon store gc'",
-      "finds that nothing names it."
+      "Removes a label, or one blob from it. The content stays until 'odeon store gc'",
+      "finds that nothing refers to it."
     })
 final class StoreUnlabelCommand implements Runnable {
   private final Console console;
@@ -29,7 +29,7 @@ final class StoreUnlabelCommand implements Runnable {
       index = "1",
       arity = "0..1",
       paramLabel = "REF",
-      description = "Take only this content from it.")
+      description = "Remove only this content from the label.")
   private @Nullable String reference;
 
   @Mixin private StoreChoice choice = new StoreChoice();

@@ -11,8 +11,8 @@ import picocli.CommandLine.Command;
 @Command(
     name = "verify",
     description = {
-      "Hashes all content again and checks every recipe, pack, label and media type, and that",
-      "everything is there that labels name. Works on a damaged home too, and changes nothing."
+      "Hashes all content again and checks every recipe, pack, label and media type, and that all",
+      "content that labels point to exists. Works on a damaged home; changes nothing."
     },
     footer = {"", "The same as 'odeon verify --store-only'; 'odeon verify' reads the log, too."})
 final class StoreVerifyCommand implements Runnable {

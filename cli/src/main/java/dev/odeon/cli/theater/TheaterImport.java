@@ -85,7 +85,7 @@ public final class TheaterImport {
       return folder.list(List.of(DATA));
     } catch (DiskException e) {
       throw Failure.failed(
-          "this is no store folder of Theater, which has a folder data: " + e.getMessage());
+          "this is not a store folder of Theater, which has a folder data: " + e.getMessage());
     }
   }
 
@@ -139,7 +139,7 @@ public final class TheaterImport {
           }
         }
         case LINK, OTHER ->
-            problems.add(String.join("/", below) + " is no file, and links are not followed");
+            problems.add(String.join("/", below) + " is not a file, and links are not followed");
       }
     }
   }
@@ -168,7 +168,7 @@ public final class TheaterImport {
   private String text(List<String> path) {
     try (DiskFile file = folder.open(path, false, Folder.Creation.NEVER)) {
       if (file.size() > LABEL_FILE_SIZE_MAX) {
-        throw new IllegalArgumentException("it has more than a MiB, which is no label");
+        throw new IllegalArgumentException("it has more than a MiB, which is not a label");
       }
       ByteBuffer all = ByteBuffer.allocate((int) file.size());
       file.readFully(0, all);
@@ -179,7 +179,7 @@ public final class TheaterImport {
   private boolean add(Label label, String sha1) {
     if (!Sha1.isOne(sha1)) {
       problems.add(
-          "%s/%s names '%s', which is no SHA-1"
+          "%s/%s names '%s', which is not a SHA-1"
               .formatted(LABELS, label.name(), TextFormat.brief(Bytes.utf8(sha1), 60)));
       return false;
     }

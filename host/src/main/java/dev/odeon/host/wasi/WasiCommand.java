@@ -64,7 +64,7 @@ public final class WasiCommand {
             .function(START)
             .orElseThrow(() ->
                 new LinkException(
-                    "the module exports no function " + START + ": it is no command"));
+                    "the module exports no function " + START + ": it is not a command"));
     if (!start.equals(NOTHING)) {
       throw new LinkException(
           "export %s is a function %s: a command's takes and answers nothing"

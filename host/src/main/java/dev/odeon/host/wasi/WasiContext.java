@@ -47,7 +47,7 @@ public record WasiContext(
       check(each.getKey());
       check(each.getValue());
       if (each.getKey().isEmpty() || each.getKey().contains("=")) {
-        throw new IllegalArgumentException("'" + each.getKey() + "' is no name of a variable");
+        throw new IllegalArgumentException("'" + each.getKey() + "' is not a name of a variable");
       }
     }
   }

@@ -224,7 +224,7 @@ class WasiCommandTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "(memory (export \"memory\") 1) | the module exports no function _start: it is no command",
+        "(memory (export \"memory\") 1) | the module exports no function _start: it is not a command",
         "(func (export \"_start\") (param i32)) | export _start is a function (i32) -> (): a command's takes and answers nothing",
         "(import \"wasi_snapshot_preview1\" \"fd_dance\" (func)) (func (export \"_start\")) | import wasi_snapshot_preview1.fd_dance is not offered to commands, which have wasi_snapshot_preview1 alone",
         "(import \"env\" \"fd_close\" (func)) (func (export \"_start\")) | import env.fd_close is not offered to commands, which have wasi_snapshot_preview1 alone",
