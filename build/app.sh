@@ -2,11 +2,11 @@
 # from Maven's output, so that a build beside it disturbs neither a start nor its cache.
 #
 #   target/odeon/stamp   as old as the sources of the app
-#   target/odeon/app     odeon-cli.jar, odeon-bench.jar, lib/, odeon.aot
+#   target/odeon/app     odeon-cli.jar, odeon-demo.jar, odeon-bench.jar, lib/, odeon.aot
 
 out=$root/target/odeon
 app=$out/app
-class_path=$app/odeon-cli.jar:$app/odeon-bench.jar
+class_path=$app/odeon-cli.jar:$app/odeon-demo.jar:$app/odeon-bench.jar
 
 maven() {
   command -v mvn >/dev/null || die "Maven not found; install Maven 3.8 or newer, which builds Odeon"
@@ -58,7 +58,7 @@ build_app() {
   if ! is_current; then
     echo "$name: building, this takes a moment and happens only after a change" >&2
     mark_build
-    if ! maven -q package -Dmaven.test.skip=true -pl cli,bench -am >"$out/build.log" 2>&1; then
+    if ! maven -q package -Dmaven.test.skip=true -pl cli,demo,bench -am >"$out/build.log" 2>&1; then
       cat "$out/build.log" >&2
       die "the build failed, see above (kept in $out/build.log)"
     fi
@@ -75,7 +75,9 @@ mark_build() {
 install_app() {
   rm -rf "$app.new" "$app.old"
   mkdir "$app.new"
-  cp -p "$root/cli/target/odeon-cli.jar" "$root/bench/target/odeon-bench.jar" "$app.new"
+  for room in cli demo bench; do
+    cp -p "$root/$room/target/odeon-$room.jar" "$app.new"
+  done
   cp -pR "$root/cli/target/lib" "$app.new/lib"
   "$JDK/bin/java" "$root/build/RaiseClassVersions.java" "$app.new/lib" >"$out/aot.log" 2>&1 || true
   if [ -d "$app" ]; then mv "$app" "$app.old"; fi
@@ -88,5 +90,5 @@ install_app() {
 # The JDK's ahead-of-time cache of a run of the commonest commands. Without one all works, later.
 train() {
   "$JDK/bin/java" @"$root/build/jvm.options" -XX:AOTCacheOutput="$app/odeon.aot" \
-    -cp "$class_path" dev.odeon.cli.AotTraining >>"$out/aot.log" 2>&1 || rm -f "$app/odeon.aot"
+    -cp "$class_path" dev.odeon.cli.main.AotTraining >>"$out/aot.log" 2>&1 || rm -f "$app/odeon.aot"
 }

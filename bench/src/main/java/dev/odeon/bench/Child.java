@@ -1,7 +1,7 @@
 package dev.odeon.bench;
 
 import dev.odeon.cli.Failure;
-import dev.odeon.cli.JavaCommand;
+import dev.odeon.cli.main.JavaCommand;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.Writer;

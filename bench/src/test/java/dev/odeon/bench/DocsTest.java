@@ -74,7 +74,7 @@ class DocsTest {
   @Test
   void whoEmbedsGetsTheVersionOfEveryRoom() throws IOException {
     String bom = Files.readString(ROOT.resolve("bom/pom.xml"));
-    Set<String> notEmbedded = Set.of("testkit", "cli", "bench", "bom", "examples/embed");
+    Set<String> notEmbedded = Set.of("testkit", "cli", "demo", "bench", "bom", "examples/embed");
     List<String> rooms = rooms().stream().filter(room -> !notEmbedded.contains(room)).toList();
     assertThat(rooms).contains("runtime", "execution");
     assertThat(rooms)

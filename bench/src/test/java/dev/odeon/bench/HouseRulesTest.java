@@ -88,6 +88,6 @@ class HouseRulesTest {
   void everyRoomIsLookedAt() {
     assertThat(HOUSE.stream().map(type -> type.getPackageName().split("\\.")[2]).distinct())
         .contains("base", "log", "engine", "component", "chain", "host", "protocol", "runtime")
-        .contains("execution", "service", "server", "cli", "testkit", "bench", "guests");
+        .contains("execution", "service", "server", "cli", "testkit", "bench", "demo", "guests");
   }
 }

@@ -43,8 +43,9 @@ class LauncherTest {
       echo "mvn $JAVA_HOME $*" >>"$NOTES"
       echo "Tests run: 1"
       [ -z "${FAIL_MAVEN:-}" ] || exit 1
-      mkdir -p cli/target/lib bench/target
-      touch cli/target/odeon-cli.jar bench/target/odeon-bench.jar cli/target/lib/a.jar
+      mkdir -p cli/target/lib demo/target bench/target
+      touch cli/target/odeon-cli.jar demo/target/odeon-demo.jar bench/target/odeon-bench.jar \\
+        cli/target/lib/a.jar
       """;
 
   @TempDir Path temp;
@@ -127,7 +128,7 @@ class LauncherTest {
   void handsArgumentsOnUnchanged() throws Exception {
     jdk("jvm/new", "25.0.3");
     assertThat(run("odeon", Map.of(), "actor", "message", "a b", "*").out())
-        .endsWith("dev.odeon.cli.Main actor message a b *\n");
+        .endsWith("dev.odeon.cli.main.Main actor message a b *\n");
   }
 
   @Test

@@ -1,6 +1,6 @@
 package dev.odeon.bench;
 
-import dev.odeon.cli.Main;
+import dev.odeon.cli.main.Main;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,7 +3,7 @@ package dev.odeon.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.odeon.cli.Main;
+import dev.odeon.cli.main.Main;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

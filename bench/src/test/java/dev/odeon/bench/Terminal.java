@@ -3,7 +3,7 @@ package dev.odeon.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.dylibso.chicory.wabt.Wat2Wasm;
-import dev.odeon.cli.Main;
+import dev.odeon.cli.main.Main;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

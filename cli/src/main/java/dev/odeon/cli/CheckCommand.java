@@ -30,13 +30,13 @@ import picocli.CommandLine.Parameters;
       "  odeon check counter.wasm",
       "  odeon check counter.wasm --json"
     })
-final class CheckCommand implements Callable<Integer> {
+public final class CheckCommand implements Callable<Integer> {
   private final Console console;
 
   @Parameters(paramLabel = "FILE.wasm", description = "The module.")
   private @Nullable Path file;
 
-  CheckCommand(Console console) {
+  public CheckCommand(Console console) {
     this.console = console;
   }
 

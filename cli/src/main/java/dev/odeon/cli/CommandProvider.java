@@ -9,6 +9,11 @@ public interface CommandProvider {
   /** The command's name, known without making the command: most starts need only one of them. */
   String name();
 
+  /** Whether the command stands before all others in the help. */
+  default boolean first() {
+    return false;
+  }
+
   /**
    * The command: an object annotated with picocli's {@code @Command} under that name. It must not
    * declare the options of {@link Console}, which every command has; it reads them there when it

@@ -61,7 +61,7 @@ public final class Console {
   private boolean verbose;
 
   /** The console of this process. UTF-8 whatever the locale says; flushed by who writes. */
-  static Console ofProcess() {
+  public static Console ofProcess() {
     return new Console(
         new FileInputStream(FileDescriptor.in),
         utf8(new FileOutputStream(FileDescriptor.out)),
@@ -69,7 +69,8 @@ public final class Console {
         Environment.ofProcess());
   }
 
-  Console(InputStream in, PrintStream out, PrintStream err, Environment environment) {
+  /** A console on these streams. */
+  public Console(InputStream in, PrintStream out, PrintStream err, Environment environment) {
     this.in = in;
     this.out = out;
     this.err = err;
@@ -124,7 +125,7 @@ public final class Console {
   }
 
   /** Gives results: {@code fields} with {@code --json}, else the table's lines. */
-  void results(Iterable<JsonFields> fields, Table table) {
+  public void results(Iterable<JsonFields> fields, Table table) {
     if (json) {
       fields.forEach(each -> out.println(each.json()));
     } else {
@@ -171,15 +172,18 @@ public final class Console {
     return err;
   }
 
-  PrintWriter writer() {
+  /** Standard output as picocli takes it. */
+  public PrintWriter writer() {
     return new PrintWriter(out, true);
   }
 
-  PrintWriter errorWriter() {
+  /** Standard error as picocli takes it. */
+  public PrintWriter errorWriter() {
     return new PrintWriter(err, true);
   }
 
-  void flush() {
+  /** Writes out what is buffered. */
+  public void flush() {
     out.flush();
     err.flush();
   }

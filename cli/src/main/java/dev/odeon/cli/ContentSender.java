@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param mediaType its media type, or null
  * @param store whose label
  */
-record ContentSender(
+public record ContentSender(
     Backend backend,
     @Nullable String label,
     boolean replace,
@@ -43,7 +43,7 @@ record ContentSender(
    *
    * @throws Failure if it cannot be read
    */
-  StorePut.Result put(InputStream stream, ProgressListener progress) {
+  public StorePut.Result put(InputStream stream, ProgressListener progress) {
     return put(stream::readNBytes, 0, progress);
   }
 
@@ -53,7 +53,7 @@ record ContentSender(
    *
    * @throws Failure if it cannot be read
    */
-  StorePut.Result put(DiskFile file, Path path, ProgressListener progress) {
+  public StorePut.Result put(DiskFile file, Path path, ProgressListener progress) {
     if (file.size() > SMALL) {
       try {
         String named = path.toAbsolutePath().normalize().toString();

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param home the home if no option names one
  * @param terminal whether a person sees standard error as it is written
  */
-record Environment(Path home, boolean terminal) {
+public record Environment(Path home, boolean terminal) {
 
   /** That of this process. */
   static Environment ofProcess() {

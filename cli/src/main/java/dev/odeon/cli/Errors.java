@@ -7,14 +7,14 @@ import java.util.Arrays;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Turns what went wrong into one line on standard error and an exit code. */
-final class Errors {
+public final class Errors {
   private static final String ROOMS = "dev.odeon.";
   private static final int LINE_MAX = 2000;
 
   private Errors() {}
 
   /** Reports {@code e}; returns the exit code. */
-  static Exit report(Console console, Throwable e) {
+  public static Exit report(Console console, Throwable e) {
     console.note("odeon: " + TextFormat.brief(line(e), LINE_MAX));
     if (console.verbose()) {
       e.printStackTrace(console.err());
@@ -23,7 +23,7 @@ final class Errors {
   }
 
   /** Reports a wrong usage of {@code command}. */
-  static Exit reportUsage(Console console, String command, Exception e) {
+  public static Exit reportUsage(Console console, String command, Exception e) {
     String what =
         e instanceof UnmatchedArgumentException unmatched && !unmatched.isUnknownOption()
             ? "'%s' is not a command, or one argument too many"

@@ -24,7 +24,8 @@ public enum Exit {
     return code;
   }
 
-  static Exit of(int code) {
+  /** The one with this code. */
+  public static Exit of(int code) {
     return Arrays.stream(values()).filter(exit -> exit.code == code).findFirst().orElse(FAILED);
   }
 }

@@ -27,7 +27,7 @@ import picocli.CommandLine.Option;
       "  odeon verify --head monday.head",
       "  odeon head --new-identity         # the key is lost, and no copy is left"
     })
-final class HeadCommand implements Runnable {
+public final class HeadCommand implements Runnable {
   private final Console console;
 
   @Option(
@@ -44,7 +44,7 @@ final class HeadCommand implements Runnable {
       })
   private boolean newIdentity;
 
-  HeadCommand(Console console) {
+  public HeadCommand(Console console) {
     this.console = console;
   }
 

@@ -16,7 +16,7 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /** Looks at a home from outside: its files alone, whether it opens or not. */
-final class HomeCheck {
+public final class HomeCheck {
   private HomeCheck() {}
 
   /**
@@ -24,7 +24,7 @@ final class HomeCheck {
    *
    * @param head the note of a signed head that was kept elsewhere, or null
    */
-  static VerifyReport all(Path home, @Nullable Bytes head) {
+  public static VerifyReport all(Path home, @Nullable Bytes head) {
     return Verifier.verify(
         Disk.system(),
         Threads.system(),
@@ -39,7 +39,7 @@ final class HomeCheck {
    *
    * @param head the note of a signed head that was kept elsewhere, or null
    */
-  static HomeReport home(Console console, HomeVerifier.Scope scope, @Nullable Bytes head) {
+  public static HomeReport home(Console console, HomeVerifier.Scope scope, @Nullable Bytes head) {
     try (ProgressLine blocks = console.progress("verifying the log: blocks");
         ProgressLine contents = console.progress("verifying the store: contents")) {
       return HomeVerifier.verify(
@@ -63,7 +63,7 @@ final class HomeCheck {
    *
    * @throws dev.odeon.runtime.HomeException if it is of a format that this Odeon does not know
    */
-  static Bytes id(Path home) {
+  public static Bytes id(Path home) {
     return Actors.homeId(home, Disk.system());
   }
 }

@@ -11,7 +11,7 @@ import java.nio.file.Path;
 /**
  * What a command is given: the text itself, {@code -} for standard input, {@code @FILE} for a file.
  */
-final class Input {
+public final class Input {
   private static final int SIZE_MAX = 1 << 30;
 
   /** What the JVM makes of an argument's bytes that it cannot read; they are lost by then. */
@@ -24,7 +24,7 @@ final class Input {
    *
    * @throws Failure if the file cannot be read, or the text is not what was written
    */
-  static Bytes of(String text, InputStream standardInput) {
+  public static Bytes of(String text, InputStream standardInput) {
     if (text.equals("-")) {
       try {
         return bounded(standardInput, "standard input");
@@ -48,7 +48,7 @@ final class Input {
    * @param what it is, for the error
    * @throws Failure if it cannot be read
    */
-  static Bytes file(Path file, String what) {
+  public static Bytes file(Path file, String what) {
     try (InputStream in = Files.newInputStream(file)) {
       return bounded(in, file.toString());
     } catch (NoSuchFileException _) {

@@ -4,7 +4,7 @@ import dev.odeon.base.Key;
 import java.util.function.Supplier;
 
 /** Reads what people write for an actor. */
-final class Keys {
+public final class Keys {
   private static final int SHOWN = 80;
 
   private Keys() {}
@@ -14,7 +14,7 @@ final class Keys {
    *
    * @throws Failure if it names none
    */
-  static Key of(Console console, String text) {
+  public static Key of(Console console, String text) {
     return key(console, text, () -> Key.parse(console.tenant(), text));
   }
 
@@ -32,7 +32,7 @@ final class Keys {
    *
    * @throws Failure if it cannot be one
    */
-  static String tenant(Console console) {
+  public static String tenant(Console console) {
     try {
       return new Key(console.tenant(), Key.DEFAULT_CATEGORY, "any").tenant();
     } catch (IllegalArgumentException e) {

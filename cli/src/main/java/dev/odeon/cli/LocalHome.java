@@ -12,13 +12,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Opens the home that a command works on. This process has its lock until it is closed. */
-final class LocalHome {
+public final class LocalHome {
   private static final Logger LOG = System.getLogger(LocalHome.class.getName());
 
   private LocalHome() {}
 
   /** The actors of the command's home, which is made if there is none. */
-  static Actors open(Console console) {
+  public static Actors open(Console console) {
     return open(console, Opening.Mode.STRICT);
   }
 
@@ -70,7 +70,7 @@ final class LocalHome {
   }
 
   /** Refuses a home that is not there. */
-  static void requireThere(Path home) {
+  public static void requireThere(Path home) {
     if (!Files.exists(home.resolve("format"))) {
       throw Failure.failed(
           "there is no home in %s: name one with --home, or make one with 'odeon actor start'"

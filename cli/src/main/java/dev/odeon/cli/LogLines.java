@@ -25,7 +25,7 @@ public final class LogLines extends System.LoggerFinder {
   record Target(Console console, Level least, LogFolding folding) {}
 
   /** From now on events go to {@code console}: those of {@code least} and worse. */
-  static void to(Console console, Level least) {
+  public static void to(Console console, Level least) {
     target = new Target(console, least, new LogFolding(Clock.system()));
   }
 

@@ -12,7 +12,8 @@ public final class ProgressLine implements ProgressListener, AutoCloseable {
   private final String what;
   private long shownPermille = -1;
 
-  ProgressLine(PrintStream err, boolean shown, String what) {
+  /** A line about {@code what} on {@code err}; nothing unless it is {@code shown}. */
+  public ProgressLine(PrintStream err, boolean shown, String what) {
     this.err = err;
     this.shown = shown;
     this.what = what;

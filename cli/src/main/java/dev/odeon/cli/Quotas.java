@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param all what one may use that is not named
  * @param single what those may use that are
  */
-record Quotas(Quota all, Map<String, Quota> single) {
+public record Quotas(Quota all, Map<String, Quota> single) {
   private static final long MEBIBYTES_MAX = Long.MAX_VALUE >> 20;
 
   /**
@@ -22,7 +22,7 @@ record Quotas(Quota all, Map<String, Quota> single) {
    *
    * @throws Failure if one of them is none
    */
-  static Quotas of(List<String> texts) {
+  public static Quotas of(List<String> texts) {
     Quota all = Quota.UNLIMITED;
     Map<String, Quota> single = new HashMap<>();
     for (String text : texts) {

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** The options that limit a run. */
-final class RunOptions {
+public final class RunOptions {
   /** A hundred years: more is as good as none, and nanoseconds still count it. */
   private static final long TIMEOUT_MAX = 100L * 365 * 24 * 3600 * 1000;
 
@@ -34,7 +34,7 @@ final class RunOptions {
    *
    * @throws Failure if one lets nothing run
    */
-  RunConfig config() {
+  public RunConfig config() {
     require("--timeout", timeoutMillis);
     require("--memory", memoryMebibytes);
     require("--fuel", fuel);

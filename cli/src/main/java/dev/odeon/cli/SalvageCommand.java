@@ -31,13 +31,13 @@ import picocli.CommandLine.Parameters;
       "Example:",
       "  odeon --home /srv/odeon salvage /srv/odeon-salvaged"
     })
-final class SalvageCommand implements Runnable {
+public final class SalvageCommand implements Runnable {
   private final Console console;
 
   @Parameters(paramLabel = "DIR", description = "The new home: an empty folder, or a new one.")
   private Path folder = Path.of("");
 
-  SalvageCommand(Console console) {
+  public SalvageCommand(Console console) {
     this.console = console;
   }
 

@@ -31,7 +31,7 @@ import picocli.CommandLine.Option;
       "  odeon serve",
       "  odeon serve --socket /tmp/wasm-core.sock --modules /srv/plugins -t 1000"
     })
-final class ServeCommand implements Runnable {
+public final class ServeCommand implements Runnable {
   private static final long DRAIN_MILLIS_MAX = Duration.ofDays(1).toMillis();
 
   private final Console console;
@@ -76,7 +76,7 @@ final class ServeCommand implements Runnable {
 
   @Mixin private RunOptions most = new RunOptions();
 
-  ServeCommand(Console console) {
+  public ServeCommand(Console console) {
     this.console = console;
   }
 

@@ -15,7 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /** A home with all that serves it, from the ground up. */
-final class ServerProcess implements AutoCloseable {
+public final class ServerProcess implements AutoCloseable {
   private static final Logger LOG = System.getLogger(ServerProcess.class.getName());
 
   /** How long a turn may take at least that still runs when all connections have ended. */
@@ -41,7 +41,7 @@ final class ServerProcess implements AutoCloseable {
    * @param quotas what tenants may
    * @param mode what to do where the log is damaged
    */
-  static ServerProcess open(
+  public static ServerProcess open(
       Console console, ServerConfig config, Limits most, Quotas quotas, Opening.Mode mode) {
     PrometheusMeterRegistry meters = Server.meters();
     Actors actors = LocalHome.open(console, mode);
@@ -68,7 +68,7 @@ final class ServerProcess implements AutoCloseable {
   }
 
   /** Where clients connect. */
-  Path socket() {
+  public Path socket() {
     return server.socket();
   }
 

@@ -20,10 +20,10 @@ import picocli.CommandLine.Command;
       "Example:",
       "  odeon status --json"
     })
-final class StatusCommand implements Runnable {
+public final class StatusCommand implements Runnable {
   private final Console console;
 
-  StatusCommand(Console console) {
+  public StatusCommand(Console console) {
     this.console = console;
   }
 

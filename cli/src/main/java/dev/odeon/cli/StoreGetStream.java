@@ -4,7 +4,7 @@ import dev.odeon.protocol.StoreGet;
 import java.io.InputStream;
 
 /** The bytes of content, asked for piece by piece. For one thread. */
-final class StoreGetStream extends InputStream {
+public final class StoreGetStream extends InputStream {
   private final Backend backend;
   private final String hash;
   private final long to;
@@ -13,7 +13,7 @@ final class StoreGetStream extends InputStream {
   private long asked;
 
   /** The bytes of the content {@code hash} from one offset to another. */
-  StoreGetStream(Backend backend, String hash, long from, long to) {
+  public StoreGetStream(Backend backend, String hash, long from, long to) {
     this.backend = backend;
     this.hash = hash;
     this.asked = from;
@@ -21,7 +21,7 @@ final class StoreGetStream extends InputStream {
   }
 
   /** All bytes of the content {@code hash}. */
-  static StoreGetStream whole(Backend backend, String hash) {
+  public static StoreGetStream whole(Backend backend, String hash) {
     return new StoreGetStream(
         backend, hash, 0, backend.ask(new StoreGet(hash, 0, 0L, null)).size());
   }

@@ -8,7 +8,7 @@ import java.util.List;
  * Text in columns for people: a column is as wide as its widest cell, numbers stand on the right.
  * The last column is not padded.
  */
-final class Table {
+public final class Table {
   private static final String GAP = "  ";
 
   private final List<String> header;
@@ -19,12 +19,12 @@ final class Table {
   }
 
   /** A table with these headings; no headings is a table without a heading line. */
-  static Table of(String... header) {
+  public static Table of(String... header) {
     return new Table(List.of(header));
   }
 
   /** Adds a row, one cell a column. Returns this. */
-  Table row(Object... cells) {
+  public Table row(Object... cells) {
     rows.add(Arrays.stream(cells).map(String::valueOf).toList());
     return this;
   }
@@ -35,7 +35,7 @@ final class Table {
   }
 
   /** The lines, each without its end. */
-  List<String> lines() {
+  public List<String> lines() {
     List<List<String>> all = new ArrayList<>(rows);
     if (!header.isEmpty()) {
       all.addFirst(header);

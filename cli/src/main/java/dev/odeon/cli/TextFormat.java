@@ -6,13 +6,13 @@ import java.nio.charset.CharacterCodingException;
 import java.util.Locale;
 
 /** How values look to people. */
-final class TextFormat {
+public final class TextFormat {
   private static final int HASH_DIGITS = 12;
 
   private TextFormat() {}
 
   /** The bytes as text where they are printable UTF-8, else {@code 0x} and hex digits. */
-  static String text(Bytes bytes) {
+  public static String text(Bytes bytes) {
     try {
       String text = bytes.strictText();
       boolean printable = text.codePoints().allMatch(TextFormat::printable);
@@ -23,21 +23,21 @@ final class TextFormat {
   }
 
   /** {@link #text} on one line, and cut at {@code max} characters. */
-  static String brief(Bytes bytes, int max) {
+  public static String brief(Bytes bytes, int max) {
     // A character takes at most four bytes: what lies behind them is cut anyway.
     boolean cut = bytes.size() > 4 * max;
     return brief(text(cut ? whole(bytes.slice(0, 4 * max)) : bytes) + (cut ? "…" : ""), max);
   }
 
   /** The text on one line, and cut at {@code max} characters. */
-  static String brief(String text, int max) {
+  public static String brief(String text, int max) {
     String line = line(text);
     int size = line.codePointCount(0, line.length());
     return size <= max ? line : line.substring(0, line.offsetByCodePoints(0, max - 1)) + "…";
   }
 
   /** The text on one line, without characters that could do something to a terminal. */
-  static String line(String text) {
+  public static String line(String text) {
     StringBuilder line = new StringBuilder(text.length());
     text.codePoints()
         .forEach(point -> {
@@ -55,27 +55,27 @@ final class TextFormat {
   }
 
   /** The first digits of a hash, enough for eyes. */
-  static String hash(Hash hash) {
+  public static String hash(Hash hash) {
     return hash.hex().substring(0, HASH_DIGITS);
   }
 
   /** The first digits of a hash in hex. */
-  static String digits(String hex) {
+  public static String digits(String hex) {
     return hex.substring(0, HASH_DIGITS);
   }
 
   /** A number with its thousands apart. */
-  static String count(long number) {
+  public static String count(long number) {
     return String.format(Locale.ROOT, "%,d", number);
   }
 
   /** A number and the noun it counts. */
-  static String count(long number, String one, String many) {
+  public static String count(long number, String one, String many) {
     return count(number) + " " + (number == 1 ? one : many);
   }
 
   /** A size, such as {@code 1.5 MiB}. */
-  static String size(long bytes) {
+  public static String size(long bytes) {
     if (bytes < 10_000) {
       return count(bytes) + " B";
     }
@@ -90,7 +90,7 @@ final class TextFormat {
   }
 
   /** A time, such as {@code 12 ms} or {@code 3.4 s}. */
-  static String time(long nanos) {
+  public static String time(long nanos) {
     long millis = nanos / 1_000_000;
     return millis < 1000
         ? millis + " ms"

@@ -4,7 +4,7 @@ import dev.odeon.base.Outcome;
 import dev.odeon.protocol.TurnResult;
 
 /** What turns are called for people. */
-final class TurnText {
+public final class TurnText {
   private TurnText() {}
 
   /**
@@ -13,7 +13,7 @@ final class TurnText {
    * @param what the turn was, up to the actor's name, such as {@code init of}
    * @throws Failure saying how it ended instead
    */
-  static void requireReturned(String what, TurnResult turn) {
+  public static void requireReturned(String what, TurnResult turn) {
     if (!turn.outcome().equals(Outcome.RETURNED)) {
       throw Failure.failed(
           "%s %s %s%s (block %s); its state is as before; see 'odeon actor events %s'"

@@ -21,13 +21,13 @@ import org.jspecify.annotations.Nullable;
  * @param chain the one chain that was read, or null for all
  * @param head the file of the head that was compared, or null
  */
-record Verification(Path home, HomeReport report, @Nullable Key chain, @Nullable Path head) {
+public record Verification(Path home, HomeReport report, @Nullable Key chain, @Nullable Path head) {
   /**
    * Shows it.
    *
    * @throws Failure if something is wrong
    */
-  void show(Console console) {
+  public void show(Console console) {
     List<String> found = new ArrayList<>();
     List<JsonFields> fields = new ArrayList<>();
     for (Finding finding : report.files()) {

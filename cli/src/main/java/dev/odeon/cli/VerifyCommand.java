@@ -29,7 +29,7 @@ import picocli.CommandLine.Parameters;
       "  odeon verify counter",
       "  odeon verify --head monday.head    # what was signed then is still all there"
     })
-final class VerifyCommand implements Runnable {
+public final class VerifyCommand implements Runnable {
   private final Console console;
 
   @Parameters(arity = "0..1", paramLabel = "ID", description = "One actor. Default: everything.")
@@ -47,7 +47,7 @@ final class VerifyCommand implements Runnable {
   @Option(names = "--store-only", description = "Do not verify the log.")
   private boolean storeOnly;
 
-  VerifyCommand(Console console) {
+  public VerifyCommand(Console console) {
     this.console = console;
   }
 

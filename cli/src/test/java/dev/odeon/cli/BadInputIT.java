@@ -2,6 +2,7 @@ package dev.odeon.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.odeon.cli.actor.Feed;
 import dev.odeon.guests.SampleGuests;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -242,12 +243,5 @@ class BadInputIT {
     Path head = guests.write("no.head", "not a head\n");
     assertThat(refused(1, "verify", "--head", head.toString())).contains("no.head");
     assertThat(refused(1, "verify", "--head", "gone.head")).contains("gone.head");
-  }
-
-  @Test
-  void refusesATextForTheDemoThatIsNoneWithoutStartingAnything() {
-    assertThat(refused(1, "demo", "no-such.txt")).contains("no-such.txt");
-    Path binary = guests.write("binary", new byte[] {'a', '\n', (byte) 0xff});
-    assertThat(refused(1, "demo", binary.toString())).contains("UTF-8", "byte 2");
   }
 }

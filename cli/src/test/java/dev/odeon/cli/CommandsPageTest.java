@@ -3,6 +3,7 @@ package dev.odeon.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import dev.odeon.cli.main.Odeon;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -21,7 +22,7 @@ class CommandsPageTest {
   private static final Pattern WORD = Pattern.compile("\"([^\"]*)\"|(\\S+)");
 
   /** They come from a room above this one, so they are not on this class path. */
-  private static final List<String> ABOVE = List.of("bench", "spec");
+  private static final List<String> ABOVE = List.of("bench", "demo", "spec");
 
   @Test
   void everyCommandLineOnThePageIsUnderstood() throws IOException {

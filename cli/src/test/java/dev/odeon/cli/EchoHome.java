@@ -2,6 +2,7 @@ package dev.odeon.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.odeon.cli.actor.Feed;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

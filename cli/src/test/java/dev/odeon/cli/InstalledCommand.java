@@ -1,5 +1,7 @@
 package dev.odeon.cli;
 
+import dev.odeon.cli.main.AotTraining;
+import dev.odeon.cli.main.Main;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;

@@ -9,6 +9,7 @@ import dev.odeon.base.Ports;
 import dev.odeon.chain.Block;
 import dev.odeon.chain.EventData;
 import dev.odeon.chain.MessageId;
+import dev.odeon.cli.actor.Feed;
 import dev.odeon.runtime.Actors;
 import dev.odeon.runtime.Settings;
 import dev.odeon.testkit.TimeBudget;

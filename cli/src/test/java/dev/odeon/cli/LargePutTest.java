@@ -3,6 +3,7 @@ package dev.odeon.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.odeon.base.Ports;
+import dev.odeon.cli.main.Odeon;
 import dev.odeon.execution.Execution;
 import dev.odeon.execution.ExecutionConfig;
 import dev.odeon.runtime.Actors;

@@ -2,6 +2,7 @@ package dev.odeon.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.odeon.cli.main.Odeon;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,7 +37,7 @@ class OdeonTest {
         "actor state a b",
         "actor state a --at x",
         "verify --head",
-        "demo a b"
+        "list a b"
       })
   void refusesWhatItDoesNotUnderstandInOneLine(String line) {
     Run run = line.isEmpty() ? Run.of() : Run.of(line.split(" "));
@@ -58,8 +59,8 @@ class OdeonTest {
 
   @Test
   void takesTheNameOfACommandAsAnArgumentOfAnother() {
-    assertThat(Run.of("encore", "--break", "demo").exit()).isEqualTo(Exit.DONE);
-    assertThat(Run.of("--home", "demo", "encore").exit()).isEqualTo(Exit.DONE);
+    assertThat(Run.of("encore", "--break", "serve").exit()).isEqualTo(Exit.DONE);
+    assertThat(Run.of("--home", "serve", "encore").exit()).isEqualTo(Exit.DONE);
   }
 
   @Test

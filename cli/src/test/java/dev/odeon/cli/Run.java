@@ -1,5 +1,6 @@
 package dev.odeon.cli;
 
+import dev.odeon.cli.main.Odeon;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;

@@ -1,0 +1,52 @@
+package dev.odeon.cli.actor;
+
+import dev.odeon.cli.Backend;
+import dev.odeon.cli.Console;
+import dev.odeon.cli.Table;
+import dev.odeon.cli.TextFormat;
+import dev.odeon.protocol.ActorList;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Lists the actors. */
+@Command(
+    name = "list",
+    description = "Lists the actors of the tenant; 'odeon list' shows its plug-ins.",
+    footer = {"", "Example:", "  odeon actor list --json"})
+final class ActorListCommand implements Runnable {
+  private final Console console;
+
+  @Option(names = "--all", description = "Include plug-ins (category binary), also unloaded ones.")
+  private boolean all;
+
+  ActorListCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public void run() {
+    List<ActorList.Item> actors = new ArrayList<>();
+    try (Backend backend = Backend.reading(console)) {
+      ActorList.Result _ = backend.stream(new ActorList(all), actors::add);
+    }
+    if (actors.isEmpty() && !console.json()) {
+      console.note(
+          "there is no actor of tenant %s in %s".formatted(console.tenant(), console.home()));
+      return;
+    }
+    Table table = Table.of("ACTOR", "STATUS", "BLOCKS", "LAST TURN", "MODULE", "HEAD");
+    actors.forEach(actor ->
+        table.row(
+            actor.actor(),
+            actor.status(),
+            TextFormat.count(actor.blocks()),
+            Instant.ofEpochMilli(actor.timeMillis()).truncatedTo(ChronoUnit.SECONDS),
+            TextFormat.hash(actor.module()),
+            TextFormat.hash(actor.hash())));
+    console.results(actors.stream().map(ActorList.OPERATION.item()::fields).toList(), table);
+  }
+}

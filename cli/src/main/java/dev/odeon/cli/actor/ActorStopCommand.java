@@ -1,0 +1,42 @@
+package dev.odeon.cli.actor;
+
+import dev.odeon.base.Key;
+import dev.odeon.cli.Backend;
+import dev.odeon.cli.Console;
+import dev.odeon.cli.Keys;
+import dev.odeon.protocol.ActorStop;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Stops an actor. */
+@Command(
+    name = "stop",
+    description = "Stops an actor: it takes no messages until it is started again.",
+    footer = {"", "Example:", "  odeon actor stop counter"})
+final class ActorStopCommand implements Runnable {
+  private final Console console;
+
+  @Parameters(paramLabel = "ID", description = "The actor.")
+  private String id = "";
+
+  @Option(
+      names = "--reason",
+      paramLabel = "TEXT",
+      defaultValue = "asked for on the command line",
+      description = "Why, for its history.")
+  private String reason = "";
+
+  ActorStopCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public void run() {
+    Key key = Keys.of(console, id);
+    try (Backend backend = Backend.existing(console)) {
+      ActorStop.Result stopped = backend.ask(new ActorStop(key.text(), reason));
+      console.result(ActorStop.OPERATION, stopped, key.text() + " stopped");
+    }
+  }
+}

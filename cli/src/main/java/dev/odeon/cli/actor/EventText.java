@@ -1,0 +1,56 @@
+package dev.odeon.cli.actor;
+
+import dev.odeon.base.Hash;
+import dev.odeon.chain.Event;
+import dev.odeon.chain.EventData;
+import dev.odeon.chain.EventData.CallReply;
+import dev.odeon.cli.TextFormat;
+
+/** What an event says, for people. */
+final class EventText {
+  private static final int BRIEF = 60;
+
+  private EventText() {}
+
+  /** What the event says, on one short line. */
+  static String brief(Event event) {
+    return switch (event.data()) {
+      case EventData.Message message ->
+          TextFormat.brief(message.body(), BRIEF)
+              + "  id "
+              + TextFormat.brief(message.id().toString(), BRIEF)
+              + (message.attempt() > 1 ? "  attempt " + message.attempt() : "");
+      case EventData.Call call -> "args " + call.args().size() + " B  " + brief(call.reply());
+      case EventData.Domain domain -> TextFormat.brief(domain.payload(), BRIEF);
+      case EventData.State state -> state(state);
+      case EventData.Reply reply -> TextFormat.brief(reply.payload(), BRIEF);
+      case EventData.Outbox outbox ->
+          "call " + outbox.callIndex() + "  args " + outbox.args().size() + " B";
+      case EventData.Timer timer -> "of block " + timer.height() + ", call " + timer.index();
+      case EventData.Spawned spawned -> "module " + TextFormat.hash(spawned.module());
+      case EventData.Upgraded upgraded -> "module " + TextFormat.hash(upgraded.module());
+      case EventData.Because because -> TextFormat.brief(because.reason(), BRIEF);
+      case EventData.Child child -> child.child() + " at block " + child.height();
+      case EventData.Note note -> TextFormat.brief(note.text(), BRIEF);
+    };
+  }
+
+  private static String state(EventData.State state) {
+    Hash hash = state.hash();
+    if (hash == null) {
+      return "none";
+    }
+    return TextFormat.hash(hash)
+        + "  "
+        + TextFormat.size(state.length())
+        + (state.bytes() == null ? "" : "  " + TextFormat.brief(state.bytes(), BRIEF));
+  }
+
+  private static String brief(CallReply reply) {
+    return switch (reply) {
+      case CallReply.Value value -> "reply " + value.result().size() + " B";
+      case CallReply.Stored stored -> "reply " + TextFormat.hash(stored.hash());
+      case CallReply.Trap trap -> "trapped " + trap.kind();
+    };
+  }
+}

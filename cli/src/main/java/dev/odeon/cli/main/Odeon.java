@@ -1,0 +1,165 @@
+package dev.odeon.cli.main;
+
+import dev.odeon.cli.CheckCommand;
+import dev.odeon.cli.CommandProvider;
+import dev.odeon.cli.Console;
+import dev.odeon.cli.Errors;
+import dev.odeon.cli.Exit;
+import dev.odeon.cli.HeadCommand;
+import dev.odeon.cli.SalvageCommand;
+import dev.odeon.cli.ServeCommand;
+import dev.odeon.cli.StatusCommand;
+import dev.odeon.cli.VerifyCommand;
+import dev.odeon.cli.actor.ActorCommand;
+import dev.odeon.cli.actor.FeedCommand;
+import dev.odeon.cli.actor.ReplayCommand;
+import dev.odeon.cli.actor.WhatIfCommand;
+import dev.odeon.cli.plugin.ChainCommand;
+import dev.odeon.cli.plugin.ExecuteCommand;
+import dev.odeon.cli.plugin.ListCommand;
+import dev.odeon.cli.plugin.LoadCommand;
+import dev.odeon.cli.plugin.MetricsCommand;
+import dev.odeon.cli.plugin.UnloadCommand;
+import dev.odeon.cli.store.StoreCommand;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.ServiceLoader;
+import java.util.Set;
+import java.util.function.Function;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+
+/**
+ * The {@code odeon} command itself: it holds the other commands and does nothing alone. Described
+ * by hand, not by annotations, because reading those would cost every start.
+ */
+public final class Odeon {
+  private static final List<Entry> OWN =
+      List.of(
+          new Entry("serve", ServeCommand::new),
+          new Entry("load", LoadCommand::new),
+          new Entry("execute", ExecuteCommand::new),
+          new Entry("chain", ChainCommand::new),
+          new Entry("list", ListCommand::new),
+          new Entry("unload", UnloadCommand::new),
+          new Entry("metrics", MetricsCommand::new),
+          new Entry("status", StatusCommand::new),
+          new Entry("actor", ActorCommand::commandLine),
+          new Entry("store", StoreCommand::commandLine),
+          new Entry("verify", VerifyCommand::new),
+          new Entry("salvage", SalvageCommand::new),
+          new Entry("head", HeadCommand::new),
+          new Entry("replay", ReplayCommand::new),
+          new Entry("whatif", WhatIfCommand::new),
+          new Entry("check", CheckCommand::new),
+          new Entry("feed", FeedCommand::new));
+
+  /** The options of every command that take a value. */
+  private static final Set<String> VALUED = Set.of("--home", "--tenant", "--socket");
+
+  private Odeon() {}
+
+  /** A command that is made when it is asked for. */
+  private record Entry(String name, Function<Console, Object> command) {
+    static Entry of(CommandProvider provider) {
+      return new Entry(provider.name(), provider::command);
+    }
+  }
+
+  /**
+   * Runs the command that {@code args} spell. Never throws: an error is a line and an exit code.
+   */
+  public static Exit run(Console console, String... args) {
+    try {
+      return Exit.of(commandLine(console, args).execute(args));
+    } catch (Throwable e) {
+      // What picocli lets through is an Error: a person still gets a line, not a stack trace.
+      return Errors.report(console, e);
+    }
+  }
+
+  /**
+   * The command line that understands these arguments: it holds the command that they name, and all
+   * of them where they name none, so that help and suggestions are whole.
+   */
+  public static CommandLine commandLine(Console console, String... args) {
+    CommandLine odeon = new CommandLine(spec());
+    odeon.addMixin("console", console);
+    for (Entry entry : entries(List.of(args))) {
+      odeon.addSubcommand(entry.name(), entry.command().apply(console));
+    }
+    helpEverywhere(odeon);
+    odeon.setUsageHelpAutoWidth(true);
+    // An @ before a TEXT names a file with the text, not one with options.
+    odeon.setExpandAtFiles(false);
+    odeon.setOut(console.writer()).setErr(console.errorWriter());
+    odeon.setParameterExceptionHandler((wrong, _) -> refuse(console, wrong).code());
+    odeon.setExecutionExceptionHandler((failure, _, _) -> Errors.report(console, failure).code());
+    return odeon;
+  }
+
+  private static List<Entry> entries(List<String> args) {
+    List<Entry> own = OWN.stream().filter(entry -> leads(args, entry.name())).toList();
+    if (!own.isEmpty()) {
+      return own;
+    }
+    List<CommandProvider> brought = new ArrayList<>();
+    ServiceLoader.load(CommandProvider.class).forEach(brought::add);
+    brought.sort(Comparator.comparing(CommandProvider::name));
+    List<Entry> all = new ArrayList<>(OWN);
+    for (CommandProvider provider : brought) {
+      all.add(provider.first() ? 0 : all.size(), Entry.of(provider));
+    }
+    List<Entry> named = all.stream().filter(entry -> leads(args, entry.name())).toList();
+    return named.isEmpty() ? all : named;
+  }
+
+  /** Whether only options stand before {@code name}: it may also be an argument of a command. */
+  private static boolean leads(List<String> args, String name) {
+    for (int i = 0; i < args.size(); i++) {
+      String arg = args.get(i);
+      if (arg.equals(name)) {
+        return true;
+      } else if (VALUED.contains(arg)) {
+        i++;
+      } else if (!arg.startsWith("-")) {
+        return false;
+      }
+    }
+    return false;
+  }
+
+  private static CommandSpec spec() {
+    CommandSpec spec = CommandSpec.create().name("odeon");
+    spec.versionProvider(new Version());
+    spec.usageMessage()
+        .description(
+            "WebAssembly as durable actors whose whole history can be verified and replayed.")
+        .synopsisSubcommandLabel("COMMAND")
+        .footer(
+            "",
+            "Exit codes: 0 done, 1 the thing asked for failed, 2 wrong usage, 3 no server, or the home is in use.",
+            "",
+            "Try:",
+            "  odeon demo",
+            "  odeon load -p rot13.wasm",
+            "  odeon execute -b rot13.wasm -i Hello",
+            "  odeon actor start counter.toml",
+            "  odeon actor request counter inc",
+            "  odeon verify");
+    return spec;
+  }
+
+  /** Every command has --help. */
+  private static void helpEverywhere(CommandLine line) {
+    line.getCommandSpec().mixinStandardHelpOptions(true);
+    line.getSubcommands().values().forEach(Odeon::helpEverywhere);
+  }
+
+  private static Exit refuse(Console console, ParameterException wrong) {
+    return Errors.reportUsage(
+        console, wrong.getCommandLine().getCommandSpec().qualifiedName(), wrong);
+  }
+}

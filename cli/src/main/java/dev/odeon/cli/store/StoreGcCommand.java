@@ -1,0 +1,100 @@
+package dev.odeon.cli.store;
+
+import dev.odeon.cli.Backend;
+import dev.odeon.cli.Console;
+import dev.odeon.cli.Failure;
+import dev.odeon.cli.ProgressLine;
+import dev.odeon.cli.TextFormat;
+import dev.odeon.protocol.StoreGc;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Sweeps contents that nothing names. */
+@Command(
+    name = "gc",
+    description = {
+      "Removes content that no label, chain, snapshot or module refers to and that was not stored",
+      "recently. A crash in the middle loses nothing that is referred to."
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  odeon store gc --dry-run --each    # what would become of each content, and why"
+    })
+final class StoreGcCommand implements Runnable {
+  private final Console console;
+
+  @Option(names = "--dry-run", description = "Report only; delete nothing.")
+  private boolean dryRun;
+
+  @Option(
+      names = "--grace",
+      paramLabel = "S",
+      description = "Keep content stored within the last S seconds. Default: 3600.")
+  private @Nullable Long grace;
+
+  @Option(names = "--each", description = "Also print what happens to each blob, and why.")
+  private boolean each;
+
+  StoreGcCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public void run() {
+    requireGrace();
+    StoreGc.Result result;
+    try (Backend backend = Backend.existing(console);
+        ProgressLine progress = console.progress("looking at content")) {
+      result = backend.stream(new StoreGc(dryRun, grace, each), this::show, progress);
+    }
+    console.result(StoreGc.OPERATION, result, text(result));
+    List<String> problems = result.problems();
+    if (!problems.isEmpty()) {
+      if (!console.json()) {
+        problems.forEach(problem -> console.say("  " + TextFormat.line(problem)));
+      }
+      throw Failure.failed(
+          "%s in the store: %s"
+              .formatted(
+                  TextFormat.count(problems.size(), "problem", "problems"), problems.getFirst()));
+    }
+  }
+
+  private void requireGrace() {
+    if (grace != null && (grace < 0 || grace > Integer.MAX_VALUE)) {
+      throw Failure.usage("--grace must be 0 to %d, not %d".formatted(Integer.MAX_VALUE, grace));
+    }
+  }
+
+  private void show(StoreGc.Item item) {
+    String what = item.kept() ? "kept: " + item.why() : dryRun ? "would go" : "gone";
+    console
+        .out()
+        .print(
+            console.json()
+                ? StoreGc.OPERATION.item().fields(item).json() + "\n"
+                : "%s %d %s%n".formatted(item.hash(), item.size(), what));
+  }
+
+  private String text(StoreGc.Result result) {
+    String why =
+        result.keptWhy().entrySet().stream()
+            .map(entry -> entry.getKey() + " " + TextFormat.count(entry.getValue()))
+            .collect(Collectors.joining(", "));
+    return "%s%s (%s) %s, %s (%s) kept%s; %s on the disk %s"
+        .formatted(
+            dryRun ? "dry run: " : "",
+            TextFormat.count(result.removed(), "blob", "blobs"),
+            TextFormat.size(result.removedBytes()),
+            dryRun ? "would go" : "removed",
+            TextFormat.count(result.kept()),
+            TextFormat.size(result.keptBytes()),
+            why.isEmpty() ? "" : " (" + why + ")",
+            TextFormat.size(result.diskBytesFreed()),
+            dryRun ? "would be freed" : "freed");
+  }
+}

@@ -1,0 +1,64 @@
+package dev.odeon.cli.store;
+
+import dev.odeon.cli.Backend;
+import dev.odeon.cli.Console;
+import dev.odeon.cli.TextFormat;
+import dev.odeon.protocol.StoreLabel;
+import dev.odeon.store.Label;
+import dev.odeon.store.Reference;
+import dev.odeon.store.StoreName;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Lets a label stand for a content. */
+@Command(
+    name = "label",
+    description = "Adds content to a label.",
+    footer = {
+      "",
+      "Examples:",
+      "  odeon store label reports/newest store:reports/june --replace",
+      "  odeon store label inbox store:hash:9f86d081884c7d659a2feaa0c55ad015…"
+    })
+final class StoreLabelCommand implements Runnable {
+  private final Console console;
+
+  @Parameters(
+      index = "0",
+      paramLabel = "L",
+      description = "The label. Created if it does not exist.")
+  private String label = "";
+
+  @Parameters(index = "1", paramLabel = "REF", description = "The content.")
+  private String reference = "";
+
+  @Option(names = "--replace", description = "Replace everything the label pointed to.")
+  private boolean replace;
+
+  @Mixin private StoreChoice choice = new StoreChoice();
+
+  StoreLabelCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public void run() {
+    Label wanted = ContentReferences.label(label);
+    Reference _ = ContentReferences.of(reference);
+    StoreName name = choice.name(console);
+    try (Backend backend = Backend.existing(console)) {
+      StoreLabel.Result labelled =
+          backend.ask(new StoreLabel(wanted.name(), reference, replace, name.id()));
+      console.result(
+          StoreLabel.OPERATION,
+          labelled,
+          "%s points to %s%s"
+              .formatted(
+                  labelled.label(),
+                  TextFormat.digits(labelled.hash()),
+                  labelled.added() ? "" : ", as it did before"));
+    }
+  }
+}
