@@ -5,20 +5,21 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a service is set up.
+ * The configuration of a service.
  *
- * @param files which files requests may name
- * @param metrics gives the metrics as Prometheus text
- * @param server the server in front of it; null if its own process is the only one that asks
+ * @param files the files that requests may name
+ * @param metrics returns the metrics in the Prometheus text format
+ * @param server the state of the server in front of the service; null if only its own process uses
+ *     it
  */
 public record ServiceConfig(
     ModuleFiles files, Supplier<String> metrics, @Nullable Supplier<Status.ServerState> server) {
-  /** Without a server: files from anywhere, no metrics. */
+  /** Returns the configuration without a server: any file, no metrics. */
   public static ServiceConfig alone() {
     return new ServiceConfig(new ModuleFiles.Anywhere(), () -> "", null);
   }
 
-  /** Whether nobody else can reach the home meanwhile. */
+  /** Whether no other process can reach the home. */
   boolean isAlone() {
     return server == null;
   }
