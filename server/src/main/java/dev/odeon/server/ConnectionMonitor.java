@@ -18,7 +18,7 @@ final class ConnectionMonitor {
   private static final long SLEEP_NANOS = 1_000_000_000;
   private static final int IDLE_ROUNDS = 100;
 
-  /** Connections on virtual threads are checked every so many rounds only. */
+  /** The rounds from one check of the connections on virtual threads to the next. */
   private static final int WIDE_ROUNDS = 16;
 
   private final Ports ports;

@@ -5,15 +5,15 @@ import java.time.Duration;
 import java.util.SplittableRandom;
 
 /**
- * A machine that is booted, runs production code on seeded threads, loses power, and is booted
- * again on the disk that is left. The same seed gives the same run, step by step, as long as the
- * code under test touches the world through its ports alone.
+ * A simulated machine: it boots, runs production code on seeded threads, loses power, and boots
+ * again on the disk that survived. The same seed gives the same run, step by step, as long as the
+ * code under test reaches the outside only through its ports.
  *
  * <pre>{@code
  * Simulation.run(seed, sim -> {
  *   sim.disk().faults(Fault.cutAtChange(sim.random().nextInt(100)));
- *   sim.boot(world -> ...);   // ends when its main thread returns, or with the power
- *   sim.boot(world -> ...);   // what is left must do
+ *   sim.boot(world -> ...);   // ends when its main thread returns or the power fails
+ *   sim.boot(world -> ...);   // boots again from what survived
  * });
  * }</pre>
  */
