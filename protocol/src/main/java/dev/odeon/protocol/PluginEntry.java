@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id its id
  * @param path the path from which it was loaded; empty if it has none
- * @param sizeBytes the size of its module in bytes
+ * @param size the size of its module in bytes
  * @param loadedAtSeconds when its code was loaded, in seconds since 1970 UTC
  * @param hash the SHA-256 of its module, {@code sha256:…}
  * @param stateful whether it keeps state

@@ -20,7 +20,7 @@ public record StoreSize() implements Request<StoreSize.Result> {
                       "disk_bytes", FieldKind.WHOLE, Result::diskBytes, "their size on the disk")
                   .make(in -> new Result(in.next(), in.next(), in.next())));
 
-  /** The number of blobs, and their size before and after compression, in bytes. */
+  /** The number of blobs, and their size in bytes, as clients stored them and on the disk. */
   public record Result(long count, long logicalBytes, long diskBytes) {}
 
   @Override
