@@ -39,8 +39,8 @@ public final class HeadCommand implements Runnable {
   @Option(
       names = "--new-identity",
       description = {
-        "Create a new key first, if the old one is lost. Later heads have another origin.",
-        "What remains of the old key is kept. No server may have the home open."
+        "Create a new key first, if the old one is lost. Later heads have another origin."
+            + " What remains of the old key is kept. No server may have the home open."
       })
   private boolean newIdentity;
 

@@ -51,8 +51,8 @@ public final class ServeCommand implements Runnable {
       names = "--drain",
       paramLabel = "MS",
       description = {
-        "Shutdown grace period for running requests, in milliseconds. Default: 10000.",
-        "The process ends within a second after it."
+        "Shutdown grace period for running requests, in milliseconds. Default: 10000."
+            + " The process ends within a second after it."
       })
   private @Nullable Long drainMillis;
 
@@ -60,17 +60,17 @@ public final class ServeCommand implements Runnable {
       names = "--quota",
       paramLabel = "[TENANT:]NAME=N,…",
       description = {
-        "What a tenant may use at a time: executions, fuel (a second), memory and modules (MiB).",
-        "Of memory, each execution counts as its limit (--memory), whatever it uses.",
-        "Without a tenant, every one that is not named. May be repeated."
+        "What a tenant may use at a time: executions, fuel (a second), memory and modules (MiB)."
+            + " Of memory, each execution counts as its limit (--memory), whatever it uses."
+            + " Without a tenant: every tenant that is not named. Repeatable."
       })
   private List<String> quotas = new ArrayList<>();
 
   @Option(
       names = "--degraded",
       description = {
-        "Open the home even if its log is damaged. Actors that lack a block take no turns,",
-        "the others run; where it is not known what is lost, everything is read-only."
+        "Open the home even if its log is damaged. Actors that lack a block take no turns, the"
+            + " others run. If it is unknown what is lost, everything is read-only."
       })
   private boolean degraded;
 

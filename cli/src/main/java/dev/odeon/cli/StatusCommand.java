@@ -9,13 +9,12 @@ import picocli.CommandLine.Command;
 @Command(
     name = "status",
     description = {
-      "Shows the state of a home: formats, sizes, actors, plug-ins, head, server, last clean stop,",
-      "and damage. Changes nothing."
+      "Shows the state of a home.",
+      "Formats, sizes, actors, plug-ins, head, server, last clean stop, and damage. Changes nothing."
     },
     footer = {
       "",
-      "Exits with 1 if damage was found when the home was opened; 'odeon verify' reads",
-      "everything.",
+      "Exits with 1 if damage was found when the home was opened; 'odeon verify' reads everything.",
       "",
       "Example:",
       "  odeon status --json"

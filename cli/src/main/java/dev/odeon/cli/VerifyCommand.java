@@ -18,6 +18,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "verify",
     description = {
+      "Verifies everything in a home, or one actor.",
       "Recomputes every hash and link of the history, hashes all stored content, and checks labels,",
       "keys and everything else in the home, and that everything referred to exists.",
       "Works on a damaged home and beside its server; changes nothing."

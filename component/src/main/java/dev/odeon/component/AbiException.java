@@ -1,30 +1,30 @@
 package dev.odeon.component;
 
 /**
- * A guest broke the canonical ABI: its run ends as trapped, or as exhausted(output) where the kind
- * is {@link Kind#OUTPUT}. Of the host's own mistakes (a value of the wrong class) the word is
- * {@link IllegalArgumentException}.
+ * A guest broke the canonical ABI. Its run ends as trapped, or as exhausted(output) for {@link
+ * Kind#OUTPUT}. The host's own mistakes (a value of the wrong class) throw {@link
+ * IllegalArgumentException} instead.
  */
 public final class AbiException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
-  /** Which rule was broken. The codes are for outcomes, and stay. */
+  /** The rule that was broken. The codes appear in recorded outcomes and never change. */
   public enum Kind {
-    /** A range that is not inside the memory. */
+    /** A range outside the memory. */
     BOUNDS("bounds"),
-    /** A pointer that is no multiple of what its type asks for. */
+    /** A pointer that is not aligned as its type requires. */
     ALIGNMENT("alignment"),
-    /** A list or string longer than the ABI has room for. */
+    /** A list or string longer than the ABI allows. */
     LENGTH("length"),
     /** A case number that the variant or enum does not have. */
     DISCRIMINANT("discriminant"),
-    /** A char that is no Unicode scalar value. */
+    /** A char that is not a Unicode scalar value. */
     CHAR("char"),
     /** A string that is not UTF-8. */
     UTF8("utf8"),
-    /** More lifted than the caller allows. */
+    /** A value larger than the caller's limit for lifting. */
     OUTPUT("output"),
-    /** An import called while the guest only had to make room or clean up. */
+    /** A call of an import while the guest allocates or cleans up. */
     REENTRANCE("reentrance");
 
     private final String code;
@@ -33,7 +33,7 @@ public final class AbiException extends RuntimeException {
       this.code = code;
     }
 
-    /** The short name that outcomes carry. */
+    /** The code that outcomes contain. */
     public String code() {
       return code;
     }
@@ -43,8 +43,11 @@ public final class AbiException extends RuntimeException {
   private final String where;
 
   /**
-   * A breach of {@code kind} at {@code where}, a path such as {@code result.ok.0}, in words {@code
-   * what}.
+   * Creates an exception.
+   *
+   * @param kind the broken rule
+   * @param where the path to the value, such as {@code result.ok.0}
+   * @param what the problem, for people
    */
   public AbiException(Kind kind, String where, String what) {
     super(where + ": " + what, null, false, false);
@@ -52,7 +55,7 @@ public final class AbiException extends RuntimeException {
     this.where = where;
   }
 
-  /** Which rule was broken. */
+  /** The rule that was broken. */
   public Kind kind() {
     return kind;
   }

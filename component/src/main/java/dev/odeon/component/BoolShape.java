@@ -3,9 +3,7 @@ package dev.odeon.component;
 import dev.odeon.base.CborReader;
 import dev.odeon.base.CborWriter;
 
-/**
- * A bool: from a guest, every number but 0 is true (Canonical ABI, {@code convert_int_to_bool}).
- */
+/** A bool. A guest's value is true unless it is 0 (Canonical ABI, {@code convert_int_to_bool}). */
 final class BoolShape extends ScalarShape {
   BoolShape() {
     super(1, CoreType.I32);

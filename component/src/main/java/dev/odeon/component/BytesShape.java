@@ -5,7 +5,7 @@ import dev.odeon.base.CborReader;
 import dev.odeon.base.CborWriter;
 import java.util.List;
 
-/** A {@code list<u8>}: one copy, not a list of numbers. */
+/** A {@code list<u8>}, copied as a whole instead of as a list of numbers. */
 final class BytesShape extends TypeShape {
   BytesShape() {
     super(8, 4, List.of(CoreType.I32, CoreType.I32), true);

@@ -6,26 +6,26 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The border of one instance of a core module: calls its exports and serves its imports (Canonical
- * ABI, {@code canon_lift} and {@code canon_lower}). While the guest only makes room ({@code
- * cabi_realloc}) or cleans up ({@code cabi_post_…}), it may call no import.
+ * The canonical ABI of one core module instance: calls its exports and serves its imports
+ * (Canonical ABI, {@code canon_lift} and {@code canon_lower}). While the guest allocates ({@code
+ * cabi_realloc}) or cleans up ({@code cabi_post_…}), it may not call an import.
  *
- * <p>Belongs to the thread that runs the instance. After a call that threw, the instance is in no
- * state to be called again, and every further call is refused.
+ * <p>Owned by the thread that runs the instance. Once a call has thrown, the instance's state is
+ * undefined, and every further call is refused.
  */
 public final class CanonicalAbi {
-  /** The name that a module exports its {@link Realloc} by. */
+  /** The export name of {@link Realloc}. */
   public static final String REALLOC = "cabi_realloc";
 
   private static final String POST_RETURN = "cabi_post_";
 
-  /** What the guest is doing. */
+  /** The guest's state. */
   private enum State {
-    /** Nothing, or what runs before the first call. */
+    /** Idle, or running code before the first call. */
     IDLE,
-    /** A call of an export, or the host's part of one of its imports. */
+    /** In a call of an export, or in the host's part of one of its imports. */
     CALLED,
-    /** Makes room or cleans up. */
+    /** Allocating or cleaning up, or unusable after an exception. */
     SHUT
   }
 
@@ -35,10 +35,10 @@ public final class CanonicalAbi {
   private State state = State.IDLE;
 
   /**
-   * The border of the instance that {@code memory} and {@code realloc} belong to.
+   * Creates the ABI of the instance that {@code memory} and {@code realloc} belong to.
    *
-   * @param liftedBytesMax the most bytes that the strings and lists of one result, or of one
-   *     import's parameters, have together
+   * @param liftedBytesMax the most bytes of all strings and lists together, in one result or in the
+   *     parameters of one import
    */
   public CanonicalAbi(LinearMemory memory, Realloc realloc, long liftedBytesMax) {
     this.memory = memory;
@@ -46,18 +46,18 @@ public final class CanonicalAbi {
     this.liftedBytesMax = liftedBytesMax;
   }
 
-  /** The name of the export that cleans up after a call of {@code export}. */
+  /** Returns the name of the export that cleans up after a call of {@code export}. */
   public static String postReturn(String export) {
     return POST_RETURN + export;
   }
 
   /**
-   * Calls an export and gives its result, null if it has none.
+   * Calls an export and returns its result; null if it has none.
    *
    * @param postReturn the export named by {@link #postReturn}, null if there is none
    * @throws AbiException if the guest breaks the ABI
-   * @throws IllegalArgumentException if {@code params} do not fit
-   * @throws IllegalStateException if a call is under way, or threw
+   * @throws IllegalArgumentException if {@code params} do not match the type
+   * @throws IllegalStateException if a call is running, or an earlier one threw
    */
   public @Nullable Object call(
       WitFunction type, CoreFunction export, @Nullable CoreFunction postReturn, List<?> params) {
@@ -79,9 +79,8 @@ public final class CanonicalAbi {
   }
 
   /**
-   * Serves a call of an import: lifts the parameters, lets {@code function} act and lowers its
-   * result. A guest that runs before its first call ({@code start}, {@code _initialize}) is served
-   * too.
+   * Serves a call of an import: lifts the parameters, calls {@code function} and lowers its result.
+   * It also serves code that runs before the first call ({@code start}, {@code _initialize}).
    *
    * @return the core results
    * @throws AbiException if the guest breaks the ABI

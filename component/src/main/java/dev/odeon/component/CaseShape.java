@@ -8,10 +8,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One of several cases, each with or without a payload: an option, a result or a variant. In memory
- * the number of the case, then, as aligned as the most aligned case wants it, the payload. As flat
- * values the number and then slots that all cases share, the narrower value in the low half of a
- * wider slot.
+ * A value with one of several cases, each with or without a payload: an option, a result or a
+ * variant. In memory it is the case number, then the payload at the largest alignment of all cases.
+ * As flat values it is the case number, then slots that all cases share; a narrower value uses the
+ * low half of a wider slot.
  */
 abstract sealed class CaseShape extends TypeShape permits OptionShape, ResultShape, VariantShape {
   private final String[] names;
@@ -47,18 +47,22 @@ abstract sealed class CaseShape extends TypeShape permits OptionShape, ResultSha
     this.payloadOffset = payloadOffset;
   }
 
-  /** Where the payload stands, in bytes from the discriminant. */
+  /** The offset of the payload from the discriminant, in bytes. */
   final int payloadOffset() {
     return payloadOffset;
   }
 
-  /** The number of the case that {@code value} is, if there is one. */
+  /**
+   * Returns the case number of {@code value}.
+   *
+   * @throws IllegalArgumentException if it has none
+   */
   abstract int index(Path path, Object value);
 
-  /** The payload of {@code value}, which {@link #index} found fit. */
+  /** Returns the payload of {@code value}, which {@link #index} accepted. */
   abstract @Nullable Object payload(Object value);
 
-  /** The host's value of a case. */
+  /** Returns the host's value of a case. */
   abstract Object value(int index, @Nullable Object payload);
 
   @Override
@@ -117,7 +121,9 @@ abstract sealed class CaseShape extends TypeShape permits OptionShape, ResultSha
     lowering.position(end);
   }
 
-  /** The array {@code [index]} or {@code [index, payload]}; an option has its own form. */
+  /**
+   * Writes the array {@code [index]} or {@code [index, payload]}; an option has its own encoding.
+   */
   @Override
   void encode(Path path, CborWriter out, Object value) {
     int index = index(path, value);
@@ -163,7 +169,10 @@ abstract sealed class CaseShape extends TypeShape permits OptionShape, ResultSha
     return (int) index;
   }
 
-  /** The shape of the payload of a case, which is there if and only if the value has one. */
+  /**
+   * Returns the shape of the case's payload; fails unless the case and the value both have a
+   * payload or both have none.
+   */
   private @Nullable TypeShape shape(Path path, int index, @Nullable Object payload) {
     TypeShape shape = payloads[index];
     if ((shape == null) != (payload == null)) {
@@ -173,7 +182,7 @@ abstract sealed class CaseShape extends TypeShape permits OptionShape, ResultSha
     return shape;
   }
 
-  /** Slots after the discriminant are the payload's, joined with those of the cases before. */
+  /** Joins the payload's slots, after the discriminant, with those of the cases before. */
   private static void join(List<CoreType> flat, List<CoreType> payload) {
     for (int i = 0; i < payload.size(); i++) {
       if (i + 1 < flat.size()) {

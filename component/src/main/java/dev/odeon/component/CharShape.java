@@ -4,7 +4,7 @@ import dev.odeon.base.CborReader;
 import dev.odeon.base.CborWriter;
 import dev.odeon.component.AbiException.Kind;
 
-/** A char: a Unicode scalar value, so no surrogate and nothing above U+10FFFF. */
+/** A char: a Unicode scalar value, which excludes surrogates and anything above U+10FFFF. */
 final class CharShape extends ScalarShape {
   CharShape() {
     super(4, CoreType.I32);

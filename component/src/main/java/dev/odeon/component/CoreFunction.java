@@ -1,12 +1,17 @@
 package dev.odeon.component;
 
 /**
- * A function of a core module, or one that serves it: a long per value, i32 and f32 as bits in the
- * low half (the high half is zero where the host fills it, and ignored where the guest does), f64
- * as its bits.
+ * A core module's function, or a host function that it imports. Each value is a long: i32 and f32
+ * are bits in the low half (the host fills the high half with zeros and ignores it in the guest's
+ * values); f64 is its bits.
  */
 @FunctionalInterface
 public interface CoreFunction {
-  /** Calls it: as many values as its type has parameters, and as many back as it has results. */
+  /**
+   * Calls the function.
+   *
+   * @param args one value per parameter of its type
+   * @return one value per result
+   */
   long[] call(long[] args);
 }

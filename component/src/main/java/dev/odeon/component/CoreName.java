@@ -8,13 +8,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * The name of an interface, or of a function in it, as core modules write it: {@code
  * theater:simple/runtime} as an import's module, {@code theater:simple/actor@0.1.2#init} as an
- * export, {@code aggregate#[method]entity.apply} where the interface belongs to no package.
+ * export, {@code aggregate#[method]entity.apply} if the interface belongs to no package.
  *
- * @param packageName such as {@code theater:simple}; null if the interface stands in the world
- *     itself
- * @param interfaceName such as {@code runtime}
- * @param version such as {@code 0.1.2}; null if it is not said
- * @param function such as {@code log}; null if the name is an interface's
+ * @param packageName the package, such as {@code theater:simple}; null if the interface is directly
+ *     in the world
+ * @param interfaceName the interface, such as {@code runtime}
+ * @param version the version, such as {@code 0.1.2}; null if there is none
+ * @param function the function, such as {@code log}; null if the name is an interface's
  */
 public record CoreName(
     @Nullable String packageName,
@@ -28,9 +28,10 @@ public record CoreName(
               .formatted(WORD));
 
   /**
-   * The name that {@code text} is.
+   * Parses a name.
    *
-   * @throws IllegalArgumentException if it is none: not every export of a module has such a name
+   * @throws IllegalArgumentException if {@code text} is not one; a module may have exports without
+   *     such a name
    */
   public static CoreName parse(String text) {
     Matcher matcher = NAME.matcher(text);
@@ -41,25 +42,25 @@ public record CoreName(
     return new CoreName(matcher.group(1), matcher.group(2), matcher.group(3), matcher.group(4));
   }
 
-  /** Whether {@code text} is such a name. */
+  /** Returns whether {@code text} is such a name. */
   public static boolean matches(String text) {
     return NAME.matcher(text).matches();
   }
 
-  /** The same name without a version: what tables of functions are kept by. */
+  /** Returns the name without its version, which is the key of function tables. */
   public CoreName unversioned() {
     return version == null ? this : new CoreName(packageName, interfaceName, null, function);
   }
 
-  /** The name of {@code function} in this interface. */
+  /** Returns the name of {@code function} in this interface. */
   public CoreName function(String function) {
     return new CoreName(packageName, interfaceName, version, function);
   }
 
   /**
-   * Whether both mean the same: all else is equal, and the versions are compatible as semantic
-   * versions are (up to the first number that is not 0), or one of them is not said. So
-   * {@code @0.1.1} is {@code @0.1.2} and is not {@code @0.2.0}.
+   * Returns whether both mean the same: everything but the version is equal, and the versions are
+   * compatible by semantic versioning (equal up to the first number that is not 0), or one of them
+   * is absent. So {@code @0.1.1} matches {@code @0.1.2} but not {@code @0.2.0}.
    */
   public boolean means(CoreName other) {
     return Objects.equals(packageName, other.packageName)
@@ -71,8 +72,8 @@ public record CoreName(
   }
 
   /**
-   * The part of a version that compatible ones have in common; all of a pre-release, which has
-   * none.
+   * Returns the part of a version that compatible versions share; the whole of a pre-release, which
+   * is compatible with no other.
    */
   private static String track(String version) {
     if (version.contains("-")) {
@@ -86,7 +87,7 @@ public record CoreName(
     return numbers[1].equals("0") ? version : "0." + numbers[1];
   }
 
-  /** The name as modules write it. */
+  /** Returns the name as modules write it. */
   @Override
   public String toString() {
     return (packageName == null ? "" : packageName + "/")

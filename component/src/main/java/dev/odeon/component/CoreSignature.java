@@ -3,10 +3,10 @@ package dev.odeon.component;
 import java.util.List;
 
 /**
- * The core types a flattened function takes and gives.
+ * The core parameter and result types of a flattened function.
  *
- * @param params of each parameter, in order
- * @param results none or one
+ * @param params the parameters' types, in order
+ * @param results the result's type; empty if there is none
  */
 public record CoreSignature(List<CoreType> params, List<CoreType> results) {
   /** Copies both lists. */
@@ -15,7 +15,7 @@ public record CoreSignature(List<CoreType> params, List<CoreType> results) {
     results = List.copyOf(results);
   }
 
-  /** Such as {@code (i32, i32) -> (i32)}. */
+  /** Returns text such as {@code (i32, i32) -> (i32)}. */
   @Override
   public String toString() {
     return text(params) + " -> " + text(results);

@@ -1,13 +1,13 @@
 package dev.odeon.component;
 
-/** A type of core WebAssembly that flattened values have. */
+/** A core WebAssembly type of flattened values. */
 public enum CoreType {
   I32,
   I64,
   F32,
   F64;
 
-  /** The type of a slot that two cases of a variant share (Canonical ABI, {@code join}). */
+  /** Returns the type of a slot that two cases of a variant share (Canonical ABI, {@code join}). */
   static CoreType join(CoreType one, CoreType other) {
     if (one == other) {
       return one;

@@ -6,9 +6,9 @@ import dev.odeon.base.CborWriter;
 import java.nio.ByteBuffer;
 
 /**
- * An f32 or f64. Every NaN becomes the canonical one, 0x7fc00000 or 0x7ff8000000000000, both ways
- * (Canonical ABI, {@code canonicalize32}): Java's {@code floatToIntBits} and {@code
- * doubleToLongBits} do the same.
+ * An f32 or f64. In both directions every NaN becomes the canonical one, 0x7fc00000 or
+ * 0x7ff8000000000000 (Canonical ABI, {@code canonicalize32}), which is what Java's {@code
+ * floatToIntBits} and {@code doubleToLongBits} do.
  */
 final class FloatShape extends ScalarShape {
   FloatShape(int size) {

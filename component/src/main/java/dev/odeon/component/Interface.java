@@ -6,9 +6,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * An interface of a WIT package: its types and functions by name, in the order they are written.
+ * An interface of a WIT package: its types and functions by name, in source order.
  *
- * @param name without package and version, such as {@code store}
+ * @param name the name without package and version, such as {@code store}
+ * @param types its types by name
+ * @param functions its functions by name
  */
 public record Interface(String name, Map<String, Type> types, Map<String, WitFunction> functions) {
   /** Copies both maps. */
@@ -18,7 +20,7 @@ public record Interface(String name, Map<String, Type> types, Map<String, WitFun
   }
 
   /**
-   * The interface that {@code wit} says:
+   * Parses an interface in WIT:
    *
    * <pre>{@code
    * interface store {
@@ -28,17 +30,18 @@ public record Interface(String name, Map<String, Type> types, Map<String, WitFun
    * }
    * }</pre>
    *
-   * <p>Also {@code enum}, {@code flags} and {@code variant}. No resources, no {@code use}: the
-   * types of {@code known} are seen by their names.
+   * <p>It also accepts {@code enum}, {@code flags} and {@code variant}, but no resources and no
+   * {@code use}.
    *
-   * @throws IllegalArgumentException if it is none, naming line and word
+   * @param known interfaces whose types {@code wit} can use by name
+   * @throws IllegalArgumentException if it is malformed; the message names the line and the word
    */
   public static Interface parse(String wit, Interface... known) {
     return new WitParser(wit, List.of(known)).interfaceType();
   }
 
   /**
-   * The function called {@code name}.
+   * Returns the function called {@code name}.
    *
    * @throws IllegalArgumentException if there is none
    */

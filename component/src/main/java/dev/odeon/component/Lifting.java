@@ -5,19 +5,18 @@ import dev.odeon.base.LinearMemory;
 import dev.odeon.component.AbiException.Kind;
 
 /**
- * One walk that makes host values of a guest's: its memory, its flat values and what may still be
- * lifted.
+ * Lifts a guest's values to the host's: one pass over its memory and flat values, within a limit.
  */
 final class Lifting extends Path {
   /**
-   * The most bytes and the most elements a list or string has (Canonical ABI, {@code
+   * The most bytes and the most elements of a list or string (Canonical ABI, {@code
    * MAX_LIST_BYTE_LENGTH}).
    */
   static final long LENGTH_MAX = (1 << 28) - 1;
 
   /**
-   * What an element counts at least, so that small ones cannot take many times the cap in host
-   * memory.
+   * The least that an element counts against the limit, so that tiny elements cannot take a
+   * multiple of it in host memory.
    */
   private static final int ELEMENT_BYTES_MIN = 16;
 
@@ -34,12 +33,14 @@ final class Lifting extends Path {
     this.liftedBytesMax = liftedBytesMax;
   }
 
-  /** The next flat value: 32-bit ones are in the low half, whatever the high half has. */
+  /**
+   * Returns the next flat value; a 32-bit value is in the low half, and the high half is undefined.
+   */
   long next() {
     return flat[next++];
   }
 
-  /** The next flat value as an unsigned pointer, length or discriminant. */
+  /** Returns the next flat value as an unsigned pointer, length or discriminant. */
   long nextUnsigned() {
     return next() & 0xFFFF_FFFFL;
   }
@@ -48,12 +49,12 @@ final class Lifting extends Path {
     return next;
   }
 
-  /** Passes over slots that the case at hand does not use. */
+  /** Skips slots that the present case does not use. */
   void position(int position) {
     next = position;
   }
 
-  /** Checks the place of one value in memory. */
+  /** Checks the address of one value in memory and returns it. */
   long place(long at, TypeShape shape) {
     check("value", at, 1, shape.size, shape.alignment);
     return at;
@@ -65,7 +66,7 @@ final class Lifting extends Path {
     return memory.read(at, size);
   }
 
-  /** Checks the elements of a list, which count before any of them is read. */
+  /** Checks the elements of a list, and counts them before any is read. */
   void elements(long at, long count, TypeShape element) {
     check("list", at, count, element.size, element.alignment);
     lift("list", count * Math.max(element.size, ELEMENT_BYTES_MIN));

@@ -4,7 +4,7 @@ import dev.odeon.base.CborReader;
 import dev.odeon.base.CborWriter;
 import java.util.List;
 
-/** A list of anything but u8: a pointer to the elements and their count. */
+/** A list of any type but u8: a pointer to the elements and their count. */
 final class ListShape extends TypeShape {
   private final String type;
   private final TypeShape element;

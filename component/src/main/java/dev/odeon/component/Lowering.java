@@ -5,8 +5,8 @@ import dev.odeon.base.LinearMemory;
 import dev.odeon.component.AbiException.Kind;
 
 /**
- * One walk that makes a guest's values of the host's: its memory, its way to make room, and the
- * flat values so far. The memory's size is read anew after each call into the guest.
+ * Lowers the host's values to a guest's: one pass that writes its memory and flat values. The
+ * memory's size is read again after each call into the guest.
  */
 final class Lowering extends Path {
   final LinearMemory memory;
@@ -14,7 +14,7 @@ final class Lowering extends Path {
   private final long[] flat;
   private int next;
 
-  /** A walk that fills {@code flat}, which is all zeros. */
+  /** Creates a pass that fills {@code flat}, which is all zeros. */
   Lowering(String root, LinearMemory memory, Realloc realloc, long[] flat) {
     super(root);
     this.memory = memory;
@@ -22,7 +22,9 @@ final class Lowering extends Path {
     this.flat = flat;
   }
 
-  /** Adds a flat value: 32-bit ones with a high half of zeros, as a slot joined to i64 wants it. */
+  /**
+   * Adds a flat value. A 32-bit value has zeros in the high half, as a slot joined to i64 requires.
+   */
   void put(long bits) {
     flat[next++] = bits;
   }
@@ -31,24 +33,24 @@ final class Lowering extends Path {
     return next;
   }
 
-  /** Leaves slots that the case at hand does not use zero. */
+  /** Leaves slots that the present case does not use zero. */
   void position(int position) {
     next = position;
   }
 
-  /** Fresh room from the guest. */
+  /** Allocates memory in the guest. */
   long room(long count, TypeShape element) {
     return room(count, element.size, element.alignment);
   }
 
-  /** Fresh room from the guest with {@code content} in it. */
+  /** Allocates memory in the guest and copies {@code content} into it. */
   long run(Bytes content) {
     long at = room(content.size(), 1, 1);
     memory.write(at, content);
     return at;
   }
 
-  /** Checks a place that the guest chose. */
+  /** Checks an address that the guest chose and returns it. */
   long place(String whose, long at, TypeShape shape) {
     return place(whose, at, shape.size, shape.alignment);
   }

@@ -4,8 +4,7 @@ import dev.odeon.base.CborReader;
 import dev.odeon.base.CborWriter;
 
 /**
- * An integer as a {@code Long}, and flags, which are an integer without the bits that have no
- * label.
+ * An integer as a {@code Long}; also flags, an integer in which only the labels' bits may be set.
  */
 final class NumberShape extends ScalarShape {
   private final String type;
@@ -16,7 +15,7 @@ final class NumberShape extends ScalarShape {
     this(type, size, signed, size * 8);
   }
 
-  /** A number of which {@code width} bits count. */
+  /** Creates a number with {@code width} significant bits. */
   NumberShape(String type, int size, boolean signed, int width) {
     super(size, size == 8 ? CoreType.I64 : CoreType.I32);
     this.type = type;
@@ -59,7 +58,7 @@ final class NumberShape extends ScalarShape {
     return number;
   }
 
-  /** The number in the low {@code width} bits. */
+  /** Returns the number in the low {@code width} bits. */
   private long narrow(long bits) {
     int above = Long.SIZE - width;
     return signed ? bits << above >> above : bits << above >>> above;

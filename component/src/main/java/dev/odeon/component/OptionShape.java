@@ -7,8 +7,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An option as an {@code Optional}; in CBOR null or an array of one, so that options of options
- * stay apart.
+ * An option as an {@code Optional}. In CBOR it is null or an array of one, so that nested options
+ * stay distinct.
  */
 final class OptionShape extends CaseShape {
   private final String type;

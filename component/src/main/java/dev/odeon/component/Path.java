@@ -4,8 +4,7 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where in a value a walk through it is, kept so cheaply that it is kept always; read only to say
- * what was wrong.
+ * The position of a pass in a value, for error messages. It is cheap enough to be tracked always.
  */
 class Path {
   private final String root;
@@ -36,12 +35,12 @@ class Path {
     return new AbiException(kind, toString(), what);
   }
 
-  /** The host's own value does not fit its type. */
+  /** Returns the exception for a host value that does not match its type. */
   final IllegalArgumentException unfit(String what) {
     return new IllegalArgumentException(this + ": " + what);
   }
 
-  /** The value as the class that its type has in Java. */
+  /** Casts the value to the Java class of its type. */
   final <T> T as(Class<T> expected, String type, Object value) {
     if (!expected.isInstance(value)) {
       throw unfit(
@@ -57,7 +56,7 @@ class Path {
     }
   }
 
-  /** Such as {@code result.ok.0}. */
+  /** Returns text such as {@code result.ok.0}. */
   @Override
   public String toString() {
     StringBuilder text = new StringBuilder(root);

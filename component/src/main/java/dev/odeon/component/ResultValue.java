@@ -2,29 +2,26 @@ package dev.odeon.component;
 
 import org.jspecify.annotations.Nullable;
 
-/**
- * The value of a {@code result}: ok or err, each with its payload or, where the type has none,
- * null.
- */
+/** The value of a {@code result}: ok or err. The payload is null if the type has none. */
 public sealed interface ResultValue {
-  /** It went well. */
+  /** A success. */
   record Ok(@Nullable Object value) implements ResultValue {}
 
-  /** It did not. */
+  /** A failure. */
   record Err(@Nullable Object value) implements ResultValue {}
 
-  /** Ok of a type that has no payload there. */
+  /** Ok without a payload. */
   ResultValue OK = new Ok(null);
 
-  /** Err of a type that has no payload there. */
+  /** Err without a payload. */
   ResultValue ERR = new Err(null);
 
-  /** Ok with {@code value}. */
+  /** Returns ok with {@code value}. */
   static ResultValue ok(Object value) {
     return new Ok(value);
   }
 
-  /** Err with {@code value}. */
+  /** Returns err with {@code value}. */
   static ResultValue err(Object value) {
     return new Err(value);
   }

@@ -37,10 +37,10 @@ abstract sealed class ScalarShape extends TypeShape
     return new NumberShape(type, size, false, labels);
   }
 
-  /** The host's value of bits that come from a guest, above which there may be others. */
+  /** Returns the host's value of a guest's bits; bits above the type's size are undefined. */
   abstract Object value(Path path, long bits);
 
-  /** The bits of the host's value, zero above 32 where the flat type has 32. */
+  /** Returns the bits of the host's value; the high half is zero if the flat type has 32 bits. */
   abstract long bits(Path path, Object value);
 
   @Override
@@ -63,7 +63,7 @@ abstract sealed class ScalarShape extends TypeShape
     lowering.put(bits(lowering, value));
   }
 
-  /** The unsigned number of {@code size} bytes at {@code at}. */
+  /** Reads the unsigned number of {@code size} bytes at {@code at}. */
   static long read(LinearMemory memory, long at, int size) {
     return switch (size) {
       case 1 -> memory.i8(at) & 0xFFL;
@@ -73,7 +73,7 @@ abstract sealed class ScalarShape extends TypeShape
     };
   }
 
-  /** Puts the low {@code size} bytes of {@code bits} to {@code at}. */
+  /** Writes the low {@code size} bytes of {@code bits} at {@code at}. */
   static void write(LinearMemory memory, long at, int size, long bits) {
     switch (size) {
       case 1 -> memory.i8(at, (byte) bits);

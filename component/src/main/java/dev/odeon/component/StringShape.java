@@ -53,7 +53,7 @@ final class StringShape extends TypeShape {
     return in.text();
   }
 
-  /** Decodes leniently, which is fast, and strictly only where the result could hide a fault. */
+  /** Decodes leniently, which is fast, and strictly only if the result could hide invalid UTF-8. */
   private static String text(Lifting lifting, long at, long size) {
     Bytes utf8 = lifting.run("string", at, size);
     String text = utf8.text();
@@ -71,7 +71,7 @@ final class StringShape extends TypeShape {
     return Bytes.utf8(wellFormed(path, value));
   }
 
-  /** Java would write an unpaired surrogate as a question mark. */
+  /** Rejects unpaired surrogates, which Java would encode as question marks. */
   private static String wellFormed(Path path, Object value) {
     String text = path.as(String.class, "string", value);
     for (int i = 0; i < text.length(); i++) {

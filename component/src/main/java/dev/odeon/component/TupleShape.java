@@ -5,7 +5,7 @@ import dev.odeon.base.CborWriter;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Values side by side: a tuple, a record, or the parameters of a function. */
+/** Consecutive values: a tuple, a record, or the parameters of a function. */
 final class TupleShape extends TypeShape {
   private final String type;
   private final String[] names;
@@ -48,7 +48,7 @@ final class TupleShape extends TypeShape {
     return new TupleShape(type, names, items, offsets, alignment);
   }
 
-  /** Where the item at {@code index} stands, in bytes from the tuple's start. */
+  /** Returns the offset of the item at {@code index} in bytes. */
   int offset(int index) {
     return offsets[index];
   }

@@ -7,7 +7,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A value type of the Component Model. What its values are in Java:
+ * A value type of the Component Model. Its values in Java:
  *
  * <table>
  * <caption>one class per type</caption>
@@ -25,10 +25,10 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>flags</td><td>{@code Long}, bit n for the nth label</td></tr>
  * </table>
  *
- * Handles of resources are to come as two more types of one i32 each.
+ * Handles of resources are not supported yet.
  */
 public sealed interface Type {
-  /** The types that are made of no other. */
+  /** The types without components. */
   enum Primitive implements Type {
     BOOL("bool"),
     S8("s8"),
@@ -73,7 +73,7 @@ public sealed interface Type {
     }
   }
 
-  /** {@code result<ok, err>}, either of them absent where it is null. */
+  /** {@code result<ok, err>}; either is null if it is absent. */
   record ResultOf(@Nullable Type ok, @Nullable Type err) implements Type {
     @Override
     public String toString() {
@@ -113,7 +113,7 @@ public sealed interface Type {
     }
   }
 
-  /** One of these names. */
+  /** An enum: one of several names. */
   record EnumOf(List<String> cases) implements Type {
     /** Copies the list; there is at least one case. */
     public EnumOf {
@@ -130,7 +130,7 @@ public sealed interface Type {
     }
   }
 
-  /** One of these cases, with or without a payload. */
+  /** A variant: one of several cases, each with or without a payload. */
   record VariantOf(List<Case> cases) implements Type {
     /** Copies the list; there is at least one case. */
     public VariantOf {
@@ -147,7 +147,7 @@ public sealed interface Type {
     }
   }
 
-  /** Any of these names. */
+  /** Flags: any subset of the labels. */
   record FlagsOf(List<String> labels) implements Type {
     /** Copies the list; there are 1 to 32 labels. */
     public FlagsOf {
@@ -164,7 +164,7 @@ public sealed interface Type {
     }
   }
 
-  /** A named value: a record's field or a function's parameter. */
+  /** A named value: a field of a record or a parameter of a function. */
   record Field(String name, Type type) {
     @Override
     public String toString() {
@@ -172,7 +172,7 @@ public sealed interface Type {
     }
   }
 
-  /** A variant's case, its payload null where it has none. */
+  /** A case of a variant; the payload is null if it has none. */
   record Case(String name, @Nullable Type payload) {
     @Override
     public String toString() {

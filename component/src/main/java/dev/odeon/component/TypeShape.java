@@ -6,24 +6,23 @@ import dev.odeon.base.MalformedException;
 import java.util.List;
 
 /**
- * A type worked out once, so that no call has to: its size, alignment and flat types, and how its
- * values look in memory, as flat values and in CBOR. Checks of the host's values and of the guest's
- * live here alone.
+ * The precomputed layout of a type: its size, alignment and flat types, and its encoding in memory,
+ * as flat values and in CBOR. All checks of the host's and the guest's values are here.
  */
 abstract sealed class TypeShape
     permits ScalarShape, StringShape, BytesShape, ListShape, TupleShape, CaseShape {
   private static final CoreType[] NO_CORE_TYPES = {};
 
-  /** Bytes in memory, padding at the end included. */
+  /** The size in memory in bytes, trailing padding included. */
   final int size;
 
-  /** A power of two. */
+  /** The alignment in bytes, a power of two. */
   final int alignment;
 
-  /** The slots of one value outside memory. */
+  /** The types of its flat values. */
   final List<CoreType> flat;
 
-  /** Whether lowering asks the guest for room. */
+  /** Whether lowering allocates memory in the guest. */
   final boolean makesRoom;
 
   TypeShape(int size, int alignment, List<CoreType> flat, boolean makesRoom) {
@@ -33,22 +32,22 @@ abstract sealed class TypeShape
     this.makesRoom = makesRoom;
   }
 
-  /** The value at {@code at}, a place that was checked. */
+  /** Loads the value at {@code at}, a checked address. */
   abstract Object load(Lifting lifting, long at);
 
-  /** Puts {@code value} at {@code at}, a place that was checked. */
+  /** Stores {@code value} at {@code at}, a checked address. */
   abstract void store(Lowering lowering, long at, Object value);
 
-  /** The value in the next flat slots. */
+  /** Lifts the value in the next flat slots. */
   abstract Object lift(Lifting lifting);
 
-  /** Puts {@code value} into the next flat slots. */
+  /** Lowers {@code value} into the next flat slots. */
   abstract void lower(Lowering lowering, Object value);
 
-  /** Writes {@code value} as one item. */
+  /** Writes {@code value} as one CBOR item. */
   abstract void encode(Path path, CborWriter out, Object value);
 
-  /** Reads one item. */
+  /** Reads one CBOR item. */
   abstract Object decode(Path path, CborReader in);
 
   static TypeShape of(Type type) {
@@ -67,7 +66,7 @@ abstract sealed class TypeShape
     };
   }
 
-  /** The size of the smallest integer that numbers {@code cases} cases. */
+  /** Returns the size in bytes of the smallest discriminant for {@code cases} cases. */
   static int discriminantSize(int cases) {
     return cases <= 1 << 8 ? 1 : cases <= 1 << 16 ? 2 : 4;
   }

@@ -6,9 +6,9 @@ import dev.odeon.base.CborWriter;
 import dev.odeon.base.MalformedException;
 
 /**
- * Values of one type as deterministic CBOR, in which what crossed a guest's border is recorded for
- * ever ({@code docs/formats/values.md}). The type is not part of the bytes: who reads them knows
- * it. Immutable.
+ * Encodes values of one type as deterministic CBOR, the permanent format of recorded host calls
+ * ({@code docs/formats/values.md}). The bytes do not contain the type: the reader must know it.
+ * Immutable.
  */
 public final class ValueCodec {
   private final Type type;
@@ -19,7 +19,7 @@ public final class ValueCodec {
     this.shape = TypeShape.of(type);
   }
 
-  /** The codec of {@code type}; keep it, it is worked out once. */
+  /** Returns the codec of {@code type}. Keep it for reuse: it is precomputed. */
   public static ValueCodec of(Type type) {
     return new ValueCodec(type);
   }
@@ -30,9 +30,10 @@ public final class ValueCodec {
   }
 
   /**
-   * The bytes of {@code value}.
+   * Encodes {@code value}.
    *
-   * @throws IllegalArgumentException if it is no value of the type, naming the place in it
+   * @throws IllegalArgumentException if it is not a value of the type; the message names the place
+   *     in it
    */
   public Bytes encode(Object value) {
     CborWriter out = new CborWriter(64);
@@ -41,7 +42,7 @@ public final class ValueCodec {
   }
 
   /**
-   * The value that {@code bytes} are, and nothing else.
+   * Decodes {@code bytes}, which must be exactly one value.
    *
    * @throws MalformedException if they are not what {@link #encode} makes
    */

@@ -2,7 +2,7 @@ package dev.odeon.component;
 
 import org.jspecify.annotations.Nullable;
 
-/** A variant, told by the number of its case. */
+/** A variant, identified by the number of its case. */
 final class VariantShape extends CaseShape {
   private final String type;
   private final int count;

@@ -10,19 +10,19 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A function of the Component Model: its name, its parameters and its result, and by them how a
- * call of it crosses the border to a core module. All is worked out when it is made; immutable.
+ * A function of the Component Model: its name, parameters and result, and the canonical ABI of its
+ * calls. Precomputed and immutable.
  *
- * <p>Up to {@value #FLAT_PARAMS_MAX} flat parameters travel as such, more as one pointer. Up to
- * {@value #FLAT_RESULTS_MAX} flat result travels as such, more through memory: an export gives a
- * pointer, an import is given one as its last argument (Canonical ABI, {@code flatten_functype}).
- * {@link CanonicalAbi} puts the four steps together.
+ * <p>Up to {@value #FLAT_PARAMS_MAX} flat parameters are passed directly, more as one pointer. Up
+ * to {@value #FLAT_RESULTS_MAX} flat result is returned directly, more through memory: an export
+ * returns a pointer, an import gets one as its last argument (Canonical ABI, {@code
+ * flatten_functype}). {@link CanonicalAbi} combines the four steps.
  */
 public final class WitFunction {
-  /** The most flat values that parameters travel as. */
+  /** The most flat parameters that are passed directly. */
   public static final int FLAT_PARAMS_MAX = 16;
 
-  /** The most flat values that a result travels as. */
+  /** The most flat results that are returned directly. */
   public static final int FLAT_RESULTS_MAX = 1;
 
   private static final String PARAMS = "params";
@@ -58,9 +58,9 @@ public final class WitFunction {
   }
 
   /**
-   * A function.
+   * Returns a function.
    *
-   * @param result null if it has none
+   * @param result the result's type; null if it has none
    * @throws IllegalArgumentException if two parameters have the same name
    */
   public static WitFunction of(String name, List<Type.Field> params, @Nullable Type result) {
@@ -68,55 +68,55 @@ public final class WitFunction {
   }
 
   /**
-   * The function that a line of WIT says, such as {@code send: func(id: string, body: list<u8>) ->
-   * result<_, string>}.
+   * Parses a function in WIT, such as {@code send: func(id: string, body: list<u8>) -> result<_,
+   * string>}.
    *
-   * @throws IllegalArgumentException if it is none, naming the place
+   * @throws IllegalArgumentException if it is malformed; the message names the place
    */
   public static WitFunction parse(String wit) {
     return new WitParser(wit, List.of()).function();
   }
 
-  /** The name, without its interface. */
+  /** The name without its interface. */
   public String name() {
     return name;
   }
 
-  /** The parameters, in order. */
+  /** The parameters in order. */
   public List<Type.Field> params() {
     return params;
   }
 
-  /** The result, null if there is none. */
+  /** The result's type; null if it has none. */
   public @Nullable Type result() {
     return result;
   }
 
-  /** The core type that a module exports it with. */
+  /** The core type of a module's export. */
   public CoreSignature exportSignature() {
     return exportSignature;
   }
 
-  /** The core type that a module imports it with. */
+  /** The core type of a module's import. */
   public CoreSignature importSignature() {
     return importSignature;
   }
 
-  /** Whether a module that exports it must export {@code cabi_realloc} too. */
+  /** Whether a module that exports the function must also export {@code cabi_realloc}. */
   public boolean exportNeedsRealloc() {
     return paramsInMemory || paramsShape.makesRoom;
   }
 
-  /** Whether a module that imports it must export {@code cabi_realloc}. */
+  /** Whether a module that imports the function must export {@code cabi_realloc}. */
   public boolean importNeedsRealloc() {
     return resultShape != null && resultShape.makesRoom;
   }
 
   /**
-   * The core arguments of a call to an export.
+   * Lowers the parameters of a call to an export into core arguments.
    *
-   * @throws AbiException if {@code realloc} gives what it must not
-   * @throws IllegalArgumentException if a value does not fit its type
+   * @throws AbiException if {@code realloc} returns an invalid address
+   * @throws IllegalArgumentException if a value does not match its type
    */
   public long[] lowerParams(List<?> values, LinearMemory memory, Realloc realloc) {
     long[] flat = new long[exportSignature.params().size()];
@@ -132,12 +132,12 @@ public final class WitFunction {
   }
 
   /**
-   * The result of a call to an export, null if it has none.
+   * Lifts the result of a call to an export; null if it has none.
    *
    * @param results the core results
    * @param liftedBytesMax the most bytes of strings and lists; an element of a list counts at least
    *     16
-   * @throws AbiException if the guest's value is none, or more than allowed
+   * @throws AbiException if the guest's value is invalid or exceeds the limit
    */
   public @Nullable Object liftResult(long[] results, LinearMemory memory, long liftedBytesMax) {
     expect(results.length, exportSignature.results());
@@ -151,12 +151,12 @@ public final class WitFunction {
   }
 
   /**
-   * The parameters of a call to an import. The pointer for the result is checked as well, so that a
-   * bad one is found before anything is done.
+   * Lifts the parameters of a call to an import. It also checks the pointer for the result, so that
+   * an invalid one is found before the host acts.
    *
    * @param args the core arguments
    * @param liftedBytesMax as for {@link #liftResult}
-   * @throws AbiException if the guest's values are none, or more than allowed
+   * @throws AbiException if the guest's values are invalid or exceed the limit
    */
   public List<Object> liftParams(long[] args, LinearMemory memory, long liftedBytesMax) {
     expect(args.length, importSignature.params());
@@ -172,12 +172,14 @@ public final class WitFunction {
   }
 
   /**
-   * The core results of a call to an import; one that travels through memory is put there.
+   * Lowers the result of a call to an import into core results; a result that is passed through
+   * memory is stored there.
    *
    * @param result null if and only if the function has none
    * @param args the core arguments of the call
-   * @throws AbiException if the guest's pointer is none, or {@code realloc} gives what it must not
-   * @throws IllegalArgumentException if {@code result} does not fit its type
+   * @throws AbiException if the guest's pointer is invalid, or {@code realloc} returns an invalid
+   *     address
+   * @throws IllegalArgumentException if {@code result} does not match its type
    */
   public long[] lowerResult(
       @Nullable Object result, long[] args, LinearMemory memory, Realloc realloc) {
@@ -197,7 +199,7 @@ public final class WitFunction {
     return flat;
   }
 
-  /** The parameters as one CBOR array: see {@link ValueCodec}. */
+  /** Encodes the parameters as one CBOR array: see {@link ValueCodec}. */
   public Bytes encodeParams(List<?> values) {
     CborWriter out = new CborWriter(64);
     paramsShape.encode(new Path(PARAMS), out, values);
@@ -205,7 +207,7 @@ public final class WitFunction {
   }
 
   /**
-   * The parameters that {@link #encodeParams} wrote.
+   * Decodes parameters that {@link #encodeParams} encoded.
    *
    * @throws MalformedException if {@code bytes} are something else
    */
@@ -216,7 +218,7 @@ public final class WitFunction {
     return values;
   }
 
-  /** The result as one CBOR item, null where the function has none: see {@link ValueCodec}. */
+  /** Encodes the result as one CBOR item, null if the function has none: see {@link ValueCodec}. */
   public Bytes encodeResult(@Nullable Object result) {
     CborWriter out = new CborWriter(64);
     TypeShape shape = shapeOf(result);
@@ -229,7 +231,7 @@ public final class WitFunction {
   }
 
   /**
-   * The result that {@link #encodeResult} wrote.
+   * Decodes a result that {@link #encodeResult} encoded.
    *
    * @throws MalformedException if {@code bytes} are something else
    */
@@ -268,7 +270,7 @@ public final class WitFunction {
     return List.of(all);
   }
 
-  /** Two functions are the same by name, parameters and result. */
+  /** Functions are equal if their names, parameters and results are. */
   @Override
   public boolean equals(@Nullable Object other) {
     return other instanceof WitFunction that
@@ -282,7 +284,7 @@ public final class WitFunction {
     return Objects.hash(name, params, result);
   }
 
-  /** The line of WIT. */
+  /** Returns the function in WIT. */
   @Override
   public String toString() {
     String list = String.join(", ", params.stream().map(Type.Field::toString).toList());

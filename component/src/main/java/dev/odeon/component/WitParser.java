@@ -9,7 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the part of WIT that {@link Interface#parse} names. One use each. */
+/** Parses the part of WIT that {@link Interface#parse} supports. Each instance parses one text. */
 final class WitParser {
   private static final Pattern WORD =
       Pattern.compile("\\s+|//[^\\n]*|(->|%?[A-Za-z][A-Za-z0-9-]*|[{}()<>,:;=_])");
@@ -169,7 +169,7 @@ final class WitParser {
     return listUntil("}", item);
   }
 
-  /** Items between commas; one more comma may stand at the end. */
+  /** Parses items separated by commas; a trailing comma is allowed. */
   private <T> List<T> listUntil(String close, Supplier<T> item) {
     List<T> items = new ArrayList<>();
     while (!takes(close)) {

@@ -1,10 +1,10 @@
 /**
- * The canonical ABI, for core modules first: typed values lifted and lowered.
+ * The canonical ABI for core modules: lifts and lowers typed values.
  *
- * <p>The way through: an {@link Interface} is parsed from a few lines of WIT; it names each {@link
+ * <p>The way through: {@link Interface} parses a few lines of WIT. It contains each {@link
  * WitFunction}, which knows its core signature and lowers or lifts parameters and results. {@link
- * CanonicalAbi} is one instance's border: it calls exports and serves imports by those rules. What
- * crossed it is recorded through {@link ValueCodec} as deterministic CBOR.
+ * CanonicalAbi} calls the exports and serves the imports of one instance by those rules. {@link
+ * ValueCodec} encodes the values of recorded calls as deterministic CBOR.
  */
 @NullMarked
 package dev.odeon.component;

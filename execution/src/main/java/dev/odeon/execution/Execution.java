@@ -18,10 +18,10 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The plug-ins of one home, loaded, run alone and in pipelines. Every method may be called by any
- * thread that is not interrupted. A run without a state is on the calling thread, whose stack is
- * what the plug-in can use: give it as much as {@code Settings.guestStackBytes}. Only if that is a
- * virtual thread, it is on a guest thread; and so is all that is recorded.
+ * Loads the plug-ins of one home and runs them, alone and in pipelines. Thread-safe; the calling
+ * thread must not be interrupted. A stateless run uses the calling thread, whose stack limits the
+ * plug-in's: give it {@code Settings.guestStackBytes}. If the calling thread is virtual, or the run
+ * is recorded, it uses a guest thread instead.
  */
 public final class Execution implements AutoCloseable {
   private final ExecutionConfig config;
@@ -45,7 +45,9 @@ public final class Execution implements AutoCloseable {
     this.meters = new Metrics(config.meters(), actors, permits, registry);
   }
 
-  /** What a replay takes from the settings of the home has to be from there. */
+  /**
+   * Combines the limits: those that a replay takes from the home's settings must come from there.
+   */
   private static Limits limits(ExecutionConfig config, Limits home) {
     return new Limits(
         config.limits().time(),
@@ -57,9 +59,9 @@ public final class Execution implements AutoCloseable {
   }
 
   /**
-   * The service over the actors of a home and its engine, which stay the caller's to close. All
-   * plug-ins that were loaded are there, under their UUIDs; their code is made ready when it is
-   * first needed, or before if {@code config} says so.
+   * Opens the service over the actors of a home, which stay the caller's to close. It finds all
+   * plug-ins that were loaded before, under their UUIDs; their code is prepared on first use, or in
+   * the background at once if {@code config} says so.
    */
   public static Execution open(Actors actors, ExecutionConfig config) {
     Execution execution = new Execution(actors, config);
@@ -77,9 +79,9 @@ public final class Execution implements AutoCloseable {
       try {
         loaded.module(plugins, LoadRequest.of(loaded.registration().key().tenant()));
       } catch (LoadException _) {
-        // Its first run makes it ready, unless all of this is closing.
+        // The first run prepares it, unless the service is closing.
       } catch (ExecutionException e) {
-        // It is the problem of that one alone, and listed with it.
+        // The problem concerns that plug-in alone, and its list entry shows it.
         System.getLogger(Execution.class.getPackageName())
             .log(
                 System.Logger.Level.WARNING,
@@ -92,21 +94,23 @@ public final class Execution implements AutoCloseable {
   }
 
   /**
-   * Loads a plug-in. One of a path that was loaded before keeps its UUID, and its state, and gets
-   * the new code; calls under way end on the old. Blocks until that is durable.
+   * Loads a plug-in. A path that was loaded before keeps its UUID and state and gets the new code;
+   * running calls finish with the old code. Blocks until the load is durable.
    *
-   * @param path where the module is from; null if nowhere, and then it is a new plug-in each time
-   * @throws ExecutionException if it is too large, no module, or no plug-in
+   * @param path the origin of the module; null if it has none, which makes it a new plug-in each
+   *     time
+   * @throws ExecutionException if it is too large, not a module, or not a plug-in
    */
   public Plugin load(String tenant, @Nullable String path, Bytes module) {
     return load(tenant, path, module, LoadRequest.of(tenant));
   }
 
   /**
-   * The same for who does not wait for ever until the module is compiled.
+   * Loads a plug-in, with a time limit and cancellation for the compilation.
    *
-   * @throws ExecutionException also of kind {@link ExecutionException.Kind#TIME} or {@link
-   *     ExecutionException.Kind#CANCELLED}, and then nothing is loaded
+   * @throws ExecutionException as for the other method, also of kind {@link
+   *     ExecutionException.Kind#TIME} or {@link ExecutionException.Kind#CANCELLED}; then nothing is
+   *     loaded
    */
   public Plugin load(String tenant, @Nullable String path, Bytes module, LoadRequest load) {
     checkOpen();
@@ -117,14 +121,14 @@ public final class Execution implements AutoCloseable {
     }
   }
 
-  /** The plug-ins of {@code tenant}, in the order of their loading. */
+  /** Returns the plug-ins of {@code tenant}, in load order. */
   public List<PluginStatus> list(String tenant) {
     return registry.list(tenant);
   }
 
   /**
-   * Whether a run of the plug-in keeps a state, and so waits for the disk; false if there is no
-   * such plug-in. Quick.
+   * Returns whether a run of the plug-in is recorded, and so waits for the disk; false if there is
+   * no such plug-in. Does not block.
    */
   public boolean isStateful(String tenant, UUID id) {
     try {
@@ -135,9 +139,10 @@ public final class Execution implements AutoCloseable {
   }
 
   /**
-   * Takes a plug-in away; calls under way end. Blocks until that is durable.
+   * Unloads a plug-in; calls that are running still finish. Blocks until that is durable.
    *
-   * @param purge whether its state is dropped too; else loading its path again finds it
+   * @param purge whether to delete its state too; otherwise a later load of its path finds the
+   *     state again
    * @throws ExecutionException if there is no such plug-in
    */
   public void unload(String tenant, UUID id, boolean purge) {
@@ -150,9 +155,9 @@ public final class Execution implements AutoCloseable {
   }
 
   /**
-   * PluginRunner a plug-in once. Blocks until it ended, and what it set is durable.
+   * Runs a plug-in once. Blocks until it has ended and its new state is durable.
    *
-   * @throws ExecutionException if nothing was run, or it could not be recorded
+   * @throws ExecutionException if it did not run, or could not be recorded
    */
   public RunReport execute(
       String tenant, UUID id, Bytes input, RunLimits asked, Cancellation cancellation) {
@@ -201,7 +206,9 @@ public final class Execution implements AutoCloseable {
         : runs.once(module, input, allowed, begun, cancellation);
   }
 
-  /** Whether it can begin; with the memory that the service gives, it was checked at its load. */
+  /**
+   * Whether the module fits within the limits; the service's own memory limit was checked at load.
+   */
   private boolean fits(PluginModule module, Limits allowed) {
     if (allowed.memoryBytesMax() == limits.memoryBytesMax()) {
       return true;
@@ -215,10 +222,10 @@ public final class Execution implements AutoCloseable {
   }
 
   /**
-   * PluginRunner plug-ins one after the other, each on the output of the one before. Blocks until
-   * the last ended, and what they set is durable: all of it, or nothing if one failed.
+   * Runs plug-ins one after the other, each on the output of the one before. Blocks until the last
+   * has ended and their new states are durable: all of them, or none if one failed.
    *
-   * @throws ExecutionException if nothing was run, or it could not be recorded
+   * @throws ExecutionException if nothing ran, or it could not be recorded
    */
   public PipelineReport chain(
       String tenant, List<UUID> ids, Bytes input, RunLimits asked, Cancellation cancellation) {
@@ -250,7 +257,8 @@ public final class Execution implements AutoCloseable {
   }
 
   /**
-   * A call does not wait longer for its code than it was asked to; compiling goes on for the next.
+   * A call waits for its code no longer than its own time limit; compilation continues for later
+   * calls.
    */
   private static LoadRequest wanted(String tenant, RunLimits asked, Cancellation cancellation) {
     return new LoadRequest(tenant, asked.timeout(), cancellation, true);
@@ -279,7 +287,7 @@ public final class Execution implements AutoCloseable {
     return new PipelineReport(reports, failed, nanos);
   }
 
-  /** Lets nothing new begin. What is under way ends; the actors are the caller's to close. */
+  /** Refuses new calls; running ones finish. The actors stay the caller's to close. */
   @Override
   public void close() {
     closed = true;

@@ -7,23 +7,24 @@ import java.time.Duration;
 import java.util.Map;
 
 /**
- * How the service is set up.
+ * The configuration of the service.
  *
- * @param limits of one run, which callers lower: time, fuel and memory; the others are those of the
- *     home's settings
+ * @param limits the limits of one run, which callers can lower: time, fuel and memory; the others
+ *     come from the home's settings
  * @param moduleBytesMax the largest module, in bytes
  * @param inputBytesMax the largest input, in bytes
  * @param stepsMax the most steps of a pipeline
- * @param binariesMax the most plug-ins of all tenants
- * @param runsAtATime how many runs without a state are under way at a time while all are short
- * @param runsMax how many may be while some are long
- * @param waitingMax how many calls may wait for that
- * @param waitingTime how long a call may wait for it; one whose own time is over before is late
- * @param quota of a tenant that is not among {@code quotas}
- * @param quotas of single tenants
- * @param meters where it counts and measures
- * @param preparesAtOpen whether the code of all plug-ins is made ready beside, as soon as the
- *     service is open, so that the first run of each need not wait for that
+ * @param binariesMax the most plug-ins of all tenants together
+ * @param runsAtATime the most stateless runs at a time while all are short
+ * @param runsMax the most at a time while some are long
+ * @param waitingMax the most calls that may wait for a permit
+ * @param waitingTime the longest that a call may wait for one; its own time limit may end the wait
+ *     earlier
+ * @param quota the quota of a tenant that is not among {@code quotas}
+ * @param quotas the quotas of single tenants
+ * @param meters the registry for metrics
+ * @param preparesAtOpen whether the code of all plug-ins is prepared in the background when the
+ *     service opens, so that the first run of each need not wait for it
  */
 public record ExecutionConfig(
     Limits limits,
@@ -39,7 +40,7 @@ public record ExecutionConfig(
     Map<String, Quota> quotas,
     MeterRegistry meters,
     boolean preparesAtOpen) {
-  /** The documented defaults for this machine; what is measured goes nowhere. */
+  /** Returns the documented defaults for this machine, without metrics. */
   public static ExecutionConfig defaults() {
     int cores = Runtime.getRuntime().availableProcessors();
     return new ExecutionConfig(
@@ -59,9 +60,9 @@ public record ExecutionConfig(
   }
 
   /**
-   * A set-up.
+   * Checks the values.
    *
-   * @throws IllegalArgumentException if nothing could run
+   * @throws IllegalArgumentException if they would allow no run
    */
   public ExecutionConfig {
     if (stepsMax < 1 || runsAtATime < 1 || runsMax < runsAtATime || waitingMax < 0) {
@@ -72,7 +73,7 @@ public record ExecutionConfig(
     quotas = Map.copyOf(quotas);
   }
 
-  /** This set-up with other limits of a run. */
+  /** Returns a copy with other limits of a run. */
   public ExecutionConfig withLimits(Limits other) {
     return new ExecutionConfig(
         other,
@@ -90,7 +91,7 @@ public record ExecutionConfig(
         preparesAtOpen);
   }
 
-  /** This set-up with other sizes. */
+  /** Returns a copy with other sizes. */
   public ExecutionConfig withSizes(long moduleBytes, long inputBytes, int steps, int binaries) {
     return new ExecutionConfig(
         limits,
@@ -108,7 +109,7 @@ public record ExecutionConfig(
         preparesAtOpen);
   }
 
-  /** This set-up with other numbers of runs at a time. */
+  /** Returns a copy with other limits on concurrent runs. */
   public ExecutionConfig withRuns(int atATime, int most, int waiting, Duration time) {
     return new ExecutionConfig(
         limits,
@@ -126,7 +127,7 @@ public record ExecutionConfig(
         preparesAtOpen);
   }
 
-  /** This set-up with other quotas: of all tenants, and of single ones. */
+  /** Returns a copy with other quotas: for all tenants, and for single ones. */
   public ExecutionConfig withQuotas(Quota all, Map<String, Quota> single) {
     return new ExecutionConfig(
         limits,
@@ -144,7 +145,7 @@ public record ExecutionConfig(
         preparesAtOpen);
   }
 
-  /** This set-up with another registry for what is counted and measured. */
+  /** Returns a copy with another registry for metrics. */
   public ExecutionConfig withMeters(MeterRegistry registry) {
     return new ExecutionConfig(
         limits,
@@ -162,7 +163,9 @@ public record ExecutionConfig(
         preparesAtOpen);
   }
 
-  /** This set-up for a service that stays: the code of all plug-ins is made ready at once. */
+  /**
+   * Returns a copy for a long-lived service, which prepares the code of all plug-ins when it opens.
+   */
   public ExecutionConfig withPreparing() {
     return new ExecutionConfig(
         limits,

@@ -1,46 +1,46 @@
 package dev.odeon.execution;
 
-/** Nothing was run, or nothing was changed: the message says why and what to do, in one line. */
+/** A call did not run, or changed nothing. The message says why and what to do, on one line. */
 public final class ExecutionException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
-  /** Why. */
+  /** The reason. */
   public enum Kind {
-    /** No plug-in of the tenant has this id. */
+    /** The tenant has no plug-in with this id. */
     BINARY_NOT_FOUND,
-    /** The file to load is not there or cannot be read. */
+    /** The file to load does not exist or cannot be read. */
     FILE_NOT_FOUND,
-    /** What should be loaded is no module, or no plug-in. */
+    /** The content to load is not a module, or not a plug-in. */
     INVALID_WASM,
     /** The module cannot be compiled, or does not fit within the limits. */
     COMPILATION,
-    /** What was asked for makes no sense. */
+    /** The request contradicts itself or is out of range. */
     INVALID_INPUT,
-    /** A module or an input is larger than the limit. */
+    /** A module or an input exceeds the size limit. */
     TOO_LARGE,
-    /** There is no room for it now, by a quota or in the machine; later there may be. */
+    /** A quota or the machine's capacity is exhausted; the caller may try again later. */
     OVERLOADED,
     /** The module was not compiled in time. */
     TIME,
-    /** The caller cancelled before anything was run or changed. */
+    /** The caller cancelled before anything ran or changed. */
     CANCELLED
   }
 
   private final Kind kind;
 
-  /** Why nothing happened, in one line. */
+  /** Creates an exception with a one-line message. */
   public ExecutionException(Kind kind, String message) {
     super(message);
     this.kind = kind;
   }
 
-  /** The same with what led to it. */
+  /** Creates an exception with its cause. */
   public ExecutionException(Kind kind, String message, Throwable cause) {
     super(message, cause);
     this.kind = kind;
   }
 
-  /** Why. */
+  /** The reason. */
   public Kind kind() {
     return kind;
   }

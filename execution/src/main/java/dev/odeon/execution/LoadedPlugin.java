@@ -12,8 +12,8 @@ import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A plug-in with the code it has now; another object once it is swapped, with the same counts. Its
- * module is made ready when it is first needed. Any thread.
+ * A plug-in with its current code. Loading it again makes a new object that shares the counts. The
+ * module is prepared on first use. Thread-safe.
  */
 final class LoadedPlugin {
   private static final PluginManifest UNKNOWN = new PluginManifest(null, 0, 0, false);
@@ -42,7 +42,10 @@ final class LoadedPlugin {
     this.errors = before == null ? new LongAdder() : before.errors;
   }
 
-  /** What the home has under {@code registration}; what is wrong with that is its problem. */
+  /**
+   * Returns the plug-in of a {@code registration} in the home; damage becomes its problem instead
+   * of an exception.
+   */
   static LoadedPlugin of(UUID id, Registration registration, Plugins plugins) {
     PluginManifest manifest = UNKNOWN;
     String problem = null;
@@ -57,7 +60,7 @@ final class LoadedPlugin {
     return new LoadedPlugin(id, registration, manifest, null, problem, null);
   }
 
-  /** The same, ready to run, in the place of {@code before}. */
+  /** Returns the plug-in with prepared code, as the successor of {@code before}. */
   static LoadedPlugin of(
       UUID id,
       Registration registration,
@@ -88,11 +91,12 @@ final class LoadedPlugin {
   }
 
   /**
-   * Its code, ready to run.
+   * Returns the prepared code.
    *
    * @throws ExecutionException of kind {@link ExecutionException.Kind#COMPILATION} if it is missing
    *     or damaged
-   * @throws LoadException if it was not compiled, for what {@code load} says
+   * @throws LoadException if it was not compiled, for a reason of {@code load}: its time or its
+   *     cancellation
    */
   PluginModule module(Plugins plugins, LoadRequest load) {
     PluginModule ready = module;

@@ -18,7 +18,7 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
-/** What the service counts and measures, in a registry that may be shared. Any thread. */
+/** The metrics of the service, in a registry that may be shared. Thread-safe. */
 final class Metrics implements AutoCloseable {
   private static final Duration[] BUCKETS = {
     Duration.ofNanos(10_000),
@@ -134,7 +134,7 @@ final class Metrics implements AutoCloseable {
     return meter;
   }
 
-  /** One run ended. */
+  /** Records a run that has ended. */
   void ran(boolean keepsState, RunReport report) {
     (keepsState ? stateful : stateless).record(report.nanos(), TimeUnit.NANOSECONDS);
     fuel.add(report.fuel());
@@ -159,17 +159,17 @@ final class Metrics implements AutoCloseable {
     }
   }
 
-  /** A pipeline ended. */
+  /** Records a pipeline that has ended. */
   void ranPipeline(long nanos) {
     pipelines.record(nanos, TimeUnit.NANOSECONDS);
   }
 
-  /** A call was refused. */
+  /** Records a refused call. */
   void refused(ExecutionException.Kind kind) {
     increment(refused.get(kind));
   }
 
-  /** Takes the meters out of the registry: they hold what they measure. */
+  /** Removes the meters from the registry, since they reference the service. */
   @Override
   public void close() {
     meters.forEach(registry::remove);

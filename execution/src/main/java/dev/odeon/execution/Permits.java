@@ -9,15 +9,16 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets few runs be under way at a time while all of them are short, so that they do not take the
- * processors from each other, and more of them once somebody waited for a moment: then long ones
- * are among them, and the operating system shares the processors better. Who waits is served in
- * order, but for those who find a permit free when they come.
+ * Limits the runs at a time. While all of them are short, few run, so that they do not compete for
+ * the processors. Once a call has waited for a moment, some must be long, and more may run: then
+ * the operating system shares the processors better. Waiting calls are served in order; a new call
+ * may take a permit that happens to be free.
  *
- * <p>Any thread; the queue is guarded by its own monitor, which is never held over a port call.
+ * <p>Thread-safe. The queue is guarded by this object's monitor, which is never held over a port
+ * call.
  */
 final class Permits {
-  /** How long the first who waits leaves it at {@link #few} runs. */
+  /** How long the first waiting call keeps to {@link #few} runs. */
   private static final long MOMENT_NANOS = 2_000_000;
 
   private final Clock clock;
@@ -30,13 +31,13 @@ final class Permits {
   private final Deque<Thread> queue = new ArrayDeque<>();
   private volatile int waiting;
 
-  /** How a call came in, or did not. */
+  /** The result of asking for a permit. */
   enum Entry {
-    /** It has a permit, and did not wait. */
+    /** Has a permit, without waiting. */
     AT_ONCE,
-    /** It has a permit, and waited. */
+    /** Has a permit, after waiting. */
     WAITED,
-    /** It has none: it was too late, or taken back. */
+    /** Has no permit: its deadline passed or it was cancelled. */
     LATE
   }
 
@@ -50,12 +51,12 @@ final class Permits {
   }
 
   /**
-   * Takes a permit, unless it is late; {@link #leave} gives it back.
+   * Takes a permit, waiting if need be; {@link #leave} returns it.
    *
-   * @param deadlineNanos when waiting is of no use any more
-   * @param cancellation likewise, once it is cancelled
-   * @throws ExecutionException of kind {@link ExecutionException.Kind#OVERLOADED} if too many wait,
-   *     or it waited as long as it may
+   * @param deadlineNanos when to give up, on the monotonic clock
+   * @param cancellation ends the wait too
+   * @throws ExecutionException of kind {@link ExecutionException.Kind#OVERLOADED} if too many calls
+   *     wait, or this one has waited for the longest time allowed
    */
   Entry enter(long deadlineNanos, Cancellation cancellation) {
     if (take(few)) {
@@ -64,7 +65,7 @@ final class Permits {
     return await(deadlineNanos, cancellation) ? Entry.WAITED : Entry.LATE;
   }
 
-  /** Gives the permit back. */
+  /** Returns the permit. */
   void leave() {
     running.decrementAndGet();
     if (waiting > 0) {
@@ -75,12 +76,12 @@ final class Permits {
     }
   }
 
-  /** The runs under way. */
+  /** The number of runs that have a permit. */
   int running() {
     return running.get();
   }
 
-  /** The calls that wait. */
+  /** The number of waiting calls. */
   int waiting() {
     return waiting;
   }
@@ -96,7 +97,7 @@ final class Permits {
     return false;
   }
 
-  /** Waits for a permit; false if it became too late for one. */
+  /** Waits for a permit; returns false if the deadline passed or the call was cancelled. */
   private boolean await(long deadlineNanos, Cancellation cancellation) {
     Thread self = Thread.currentThread();
     enqueue(self);
@@ -140,7 +141,7 @@ final class Permits {
     waiting = queue.size();
   }
 
-  /** Takes {@code self} out; the one that is first then. */
+  /** Removes {@code self} from the queue and returns the new first; null if the queue is empty. */
   private synchronized @Nullable Thread dequeue(Thread self) {
     queue.remove(self);
     waiting = queue.size();

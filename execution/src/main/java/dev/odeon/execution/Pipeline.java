@@ -16,9 +16,9 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One pass through several plug-ins, each on what the one before put out, under one deadline. Those
- * that keep a state are taken all together first, and what they set is one commit. Owned by the
- * thread that asks for it.
+ * One pass through several plug-ins, each on the output of the one before, under one deadline. It
+ * first takes the turns of all stateful ones together, and their new states are one commit. Owned
+ * by the calling thread.
  */
 final class Pipeline {
   private final List<Step> steps;
@@ -32,9 +32,9 @@ final class Pipeline {
   private final List<RunReport> reports = new ArrayList<>();
 
   /**
-   * A plug-in with the code it has when the pipeline begins.
+   * A plug-in with the code that it has when the pipeline begins.
    *
-   * @param key whose turn it is, if it keeps a state; else null
+   * @param key the actor of a stateful plug-in; null for a stateless one
    */
   record Step(LoadedPlugin loaded, PluginModule module, @Nullable Key key) {}
 
@@ -56,7 +56,7 @@ final class Pipeline {
     this.clock = clock;
   }
 
-  /** The reports of the steps that ran; the last one failed if one did. */
+  /** Runs the steps and returns their reports; if a step failed, it is the last. */
   List<RunReport> run(Bytes input) {
     SortedSet<Key> keys = new TreeSet<>();
     for (Step step : steps) {
@@ -82,7 +82,9 @@ final class Pipeline {
     }
   }
 
-  /** What {@code ran} came to, or that it became too late to begin. */
+  /**
+   * Returns {@code ran}, or the report of a pipeline that could not begin in time if it is null.
+   */
   private List<RunReport> begun(@Nullable List<RunReport> ran) {
     if (ran == null) {
       report(steps.getFirst(), PluginRunner.late(cancellation), 0);

@@ -3,19 +3,19 @@ package dev.odeon.execution;
 import java.util.List;
 
 /**
- * What a pipeline came to.
+ * The result of a pipeline.
  *
- * @param steps the steps that ran, in order; the last one failed if one did
- * @param failedStep the index of the step that failed; -1 if none did
- * @param nanos how long all of it took, in nanoseconds
+ * @param steps the steps that ran, in order; if a step failed, it is the last
+ * @param failedStep the 0-based index of the failed step; -1 if none failed
+ * @param nanos the duration of the pipeline in nanoseconds
  */
 public record PipelineReport(List<RunReport> steps, int failedStep, long nanos) {
-  /** A report, copying the list. */
+  /** Copies the list. */
   public PipelineReport {
     steps = List.copyOf(steps);
   }
 
-  /** Whether every step answered 0. */
+  /** Whether every step returned 0. */
   public boolean succeeded() {
     return failedStep < 0;
   }

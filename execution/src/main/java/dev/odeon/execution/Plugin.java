@@ -5,14 +5,14 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A plug-in that is loaded.
+ * A loaded plug-in.
  *
- * @param id its name for good
- * @param path where it was loaded from; null if nowhere
- * @param sizeBytes the size of the module
+ * @param id its permanent id
+ * @param path the origin of the module; null if it has none
+ * @param sizeBytes the size of the module in bytes
  * @param loadedAtMillis when this code was loaded, in milliseconds since 1970 UTC
  * @param hash the hash of the module
- * @param stateful whether it keeps a state, so that each run is a turn and is recorded
+ * @param stateful whether it keeps state, so that each run is a recorded turn
  */
 public record Plugin(
     UUID id,

@@ -18,7 +18,7 @@ import java.time.Duration;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** PluginRunner code on a thread that has the stack for it, under a permit. Any thread. */
+/** Runs code on a thread with a large enough stack, under a permit. Thread-safe. */
 final class PluginRunner {
   private static final int SEED_SIZE = 16;
 
@@ -34,7 +34,7 @@ final class PluginRunner {
     this.context = new World(ports.clock(), ports.entropy());
   }
 
-  /** What a run that is recorded nowhere sees: the world, when it asks. */
+  /** The context of a run that is not recorded: it reads the real clock and entropy on demand. */
   private record World(Clock clock, Entropy entropy) implements PluginContext {
     @Override
     public long timeMillis() {
@@ -48,9 +48,9 @@ final class PluginRunner {
   }
 
   /**
-   * PluginRunner {@code module}, which keeps no state, once.
+   * Runs the stateless {@code module} once.
    *
-   * @param begunNanos when the call began: the time counts from then
+   * @param begunNanos when the call began, on the monotonic clock: its time limit counts from then
    */
   PluginResult once(
       PluginModule module, Bytes input, Limits limits, long begunNanos, Cancellation cancellation) {
@@ -69,8 +69,8 @@ final class PluginRunner {
   }
 
   /**
-   * PluginRunner {@code work}, which takes several runs, under one permit; null if it became too
-   * late.
+   * Runs {@code work}, which consists of several runs, under one permit; returns null if it got
+   * none in time.
    */
   <T> @Nullable T together(long deadlineNanos, Cancellation cancellation, Supplier<T> work) {
     return permitted(
@@ -80,8 +80,8 @@ final class PluginRunner {
   }
 
   /**
-   * The same for runs that are recorded: always on a guest thread, since a replay is on one, and a
-   * thread with less of a stack could end a run that a replay does not.
+   * Runs {@code work} like {@link #together}, for recorded runs: always on a guest thread, as a
+   * replay does. A smaller stack could end a run that succeeds in the replay.
    */
   <T> @Nullable T togetherAsTurns(long deadlineNanos, Cancellation cancellation, Supplier<T> work) {
     return permitted(deadlineNanos, cancellation, () -> plugins.onGuestThread(work));
@@ -99,12 +99,12 @@ final class PluginRunner {
     }
   }
 
-  /** PluginRunner {@code module} at once, on this thread. */
+  /** Runs {@code module} at once, on this thread. */
   PluginResult now(PluginModule module, Bytes input, Limits limits, Cancellation cancellation) {
     return module.run(input, context, null, limits, cancellation);
   }
 
-  /** What a run came to that did not begin: it was cancelled, or is out of time. */
+  /** Returns the result of a run that did not begin: it was cancelled, or its time is over. */
   static PluginResult late(Cancellation cancellation) {
     return nothing(
         cancellation.cancelled()
@@ -112,12 +112,14 @@ final class PluginRunner {
             : new Outcome.Exhausted(Outcome.Limit.TIME));
   }
 
-  /** What a run came to that did not begin. */
+  /** Returns the result of a run that did not begin. */
   static PluginResult nothing(Outcome outcome) {
     return new PluginResult(outcome, -1, Bytes.empty(), Bytes.empty(), 0);
   }
 
-  /** {@code limits} with what is left of their time since {@code begunNanos}, at least a moment. */
+  /**
+   * Returns {@code limits} with the time that is left since {@code begunNanos}, at least a moment.
+   */
   Limits withTimeLeft(Limits limits, long begunNanos) {
     long left = begunNanos + limits.time().toNanos() - clock.nanos();
     return limits.withTime(Duration.ofNanos(Math.max(1, left))).withFuel(limits.fuel());
@@ -131,7 +133,7 @@ final class PluginRunner {
     };
   }
 
-  /** What a failure of the machine, not of the plug-in, is to the caller. */
+  /** Maps a failure of the machine, not of the plug-in, to an exception for the caller. */
   static RuntimeException refusal(RuntimeException failure) {
     return switch (failure) {
       case OverloadedException e -> Registry.overloaded(e);

@@ -1,21 +1,20 @@
 package dev.odeon.execution;
 
 /**
- * What one tenant may use at a time.
+ * The limits of one tenant.
  *
- * @param executions the calls under way, waiting ones included; a pipeline is one
- * @param fuelPerSecond the fuel of all its runs in a second, in units, on the average of some
- *     seconds
- * @param memoryBytes the memory limits of its calls under way together, in bytes
- * @param moduleBytes the modules it has loaded, together, in bytes
+ * @param executions the most calls at a time, waiting ones included; a pipeline counts as one
+ * @param fuelPerSecond the fuel of all runs per second, in units, averaged over a few seconds
+ * @param memoryBytes the sum of the memory limits of its concurrent calls, in bytes
+ * @param moduleBytes the total size of its loaded modules, in bytes
  */
 public record Quota(int executions, long fuelPerSecond, long memoryBytes, long moduleBytes) {
-  /** No limit but those of the service. */
+  /** No limits but those of the service. */
   public static final Quota UNLIMITED =
       new Quota(Integer.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE);
 
   /**
-   * Checks the numbers.
+   * Checks the values.
    *
    * @throws IllegalArgumentException if one is not positive
    */

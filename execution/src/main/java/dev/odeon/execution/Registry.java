@@ -22,12 +22,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The plug-ins that are loaded, by tenant: derived from their chains, which alone say what is. Any
- * thread; two that load or unload the same plug-in meet in its chain, and each takes over from
- * there what is so then.
+ * The loaded plug-ins by tenant, derived from their chains, which are authoritative. Thread-safe:
+ * concurrent loads and unloads of a plug-in are ordered by its chain, and each then copies the
+ * chain's current state into the registry.
  */
 final class Registry {
-  /** As the system has it. */
+  /** The system's limit on the length of a path. */
   private static final int PATH_MAX = 4096;
 
   private final Plugins plugins;
@@ -42,7 +42,10 @@ final class Registry {
     this.config = config;
   }
 
-  /** What the home has. What is missing or damaged is there too, with its problem. */
+  /**
+   * Opens the registry with all plug-ins of the home, also those that are missing or damaged, with
+   * their problems.
+   */
   static Registry open(Plugins plugins, Ports ports, ExecutionConfig config) {
     Registry registry = new Registry(plugins, ports, config);
     for (Registration registration : plugins.list()) {
@@ -74,13 +77,13 @@ final class Registry {
     return registration != null && registration.status() == Registration.Status.RUNNING;
   }
 
-  /** How many there are. */
+  /** The number of plug-ins. */
   int count() {
     return count.get();
   }
 
   /**
-   * The tenant of that name.
+   * Returns the tenant of that name.
    *
    * @throws ExecutionException if it has loaded nothing
    */
@@ -92,14 +95,14 @@ final class Registry {
     return known;
   }
 
-  /** All of them, in no order. */
+  /** All plug-ins, in no order. */
   List<LoadedPlugin> all() {
     return tenants.values().stream()
         .flatMap(tenant -> tenant.binaries().values().stream())
         .toList();
   }
 
-  /** Those of {@code tenant}, in the order of their loading. */
+  /** Returns the plug-ins of {@code tenant}, in load order. */
   List<PluginStatus> list(String tenant) {
     Tenant known = tenants.get(tenant);
     return known == null
@@ -112,7 +115,7 @@ final class Registry {
             .toList();
   }
 
-  /** See {@link Execution#load}. */
+  /** Implements {@link Execution#load}. */
   Plugin load(String tenantName, @Nullable String path, Bytes wasm, LoadRequest load) {
     checkPath(path);
     checkSize(wasm);
@@ -177,7 +180,7 @@ final class Registry {
         module.stateful());
   }
 
-  /** Has the registry say what the chain does, once its plug-in was loaded. */
+  /** Updates the registry from the chain after a load. */
   private void takeOver(Tenant tenant, UUID id, PluginManifest manifest, PluginModule module) {
     Key key = Plugins.key(tenant.name(), id);
     Hash hash = module.compiled().hash();
@@ -188,7 +191,7 @@ final class Registry {
             (_, before) -> {
               Registration is = plugins.find(key);
               if (is == null || !is.module().equals(hash) || !runs(is)) {
-                // Somebody else was later, and sees to it.
+                // A later load or unload has replaced this one, and updates the registry itself.
                 tenant.usage().modules(-manifest.sizeBytes());
                 return before;
               }
@@ -201,7 +204,7 @@ final class Registry {
             });
   }
 
-  /** See {@link Execution#unload}. */
+  /** Implements {@link Execution#unload}. */
   void unload(String tenantName, UUID id, boolean purge) {
     Tenant tenant = tenant(tenantName, id);
     LoadedPlugin now = tenant.loaded(id);
@@ -209,7 +212,8 @@ final class Registry {
     try {
       plugins.unload(key, purge);
     } catch (ActorException e) {
-      // Another unload was faster; anything else is not about this plug-in.
+      // A conflict means that a concurrent unload was first; other reasons are not about this plug-
+      // in.
       throw e.reason() == ActorException.Reason.CONFLICT ? notFound(id) : e;
     } catch (NotTakenException e) {
       throw overloaded(e);

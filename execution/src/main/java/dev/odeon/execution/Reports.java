@@ -2,11 +2,11 @@ package dev.odeon.execution;
 
 import dev.odeon.host.PluginResult;
 
-/** Results as callers see them. */
+/** Builds the reports that callers get. */
 final class Reports {
   private Reports() {}
 
-  /** What {@code result} is to the caller, counted. */
+  /** Counts {@code result} and returns it as a report. */
   static RunReport of(LoadedPlugin loaded, PluginResult result, long nanos) {
     loaded.ran(result.returned());
     return new RunReport(

@@ -4,21 +4,21 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What somebody asks for one call instead of the limits of the service: it lowers them and never
- * raises them. Null is what the service has. Of a pipeline, the timeout is for all steps together,
- * the others for each.
+ * The limits that a caller sets for one call. They can only lower those of the service; null keeps
+ * the service's limit. In a pipeline, the timeout is for all steps together, and the others are for
+ * each step.
  *
- * @param timeout how long it may take, waiting included
+ * @param timeout the time limit, waiting included
  * @param memoryBytes the linear memory, in bytes
  * @param fuel the fuel, in units
  */
 public record RunLimits(
     @Nullable Duration timeout, @Nullable Long memoryBytes, @Nullable Long fuel) {
-  /** Nothing but what the service has. */
+  /** No limits but those of the service. */
   public static final RunLimits NOTHING = new RunLimits(null, null, null);
 
   /**
-   * Checks the numbers.
+   * Checks the values.
    *
    * @throws ExecutionException of kind {@link ExecutionException.Kind#INVALID_INPUT} if one is not
    *     positive

@@ -5,19 +5,19 @@ import dev.odeon.base.Outcome;
 import java.util.UUID;
 
 /**
- * What one run of a plug-in came to.
+ * The result of one run of a plug-in.
  *
  * @param id the plug-in
- * @param outcome returned if it answered 0; rejected if it answered another number; else what ended
- *     it. A trap of kind {@code invalid-input} says that the input had no place in its memory
- * @param returnCode what it answered; -1 if it did not come to that
- * @param output what it put out, as far as it came
- * @param nanos how long it took, in nanoseconds: with a state, until it was durable
- * @param fuel what it used, in units
+ * @param outcome returned for the number 0, rejected for another number, else what ended the run; a
+ *     trap of kind {@code invalid-input} means that the input did not fit into its memory
+ * @param returnCode the returned number; -1 if the run did not return
+ * @param output the output; partial if the run did not return
+ * @param nanos the duration in nanoseconds; for a stateful plug-in, until the run was durable
+ * @param fuel the fuel used, in units
  */
 public record RunReport(
     UUID id, Outcome outcome, int returnCode, Bytes output, long nanos, long fuel) {
-  /** Whether it answered 0. */
+  /** Whether it returned 0. */
   public boolean succeeded() {
     return outcome instanceof Outcome.Returned;
   }

@@ -6,13 +6,15 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
-/** The plug-ins of one tenant and what it uses. Any thread. */
+/** The plug-ins of one tenant and its usage. Thread-safe. */
 final class Tenant {
   private final String name;
   private final Usage usage;
   private final Map<UUID, LoadedPlugin> binaries = new ConcurrentHashMap<>();
 
-  /** The id of each path, kept while a state is: loading the path again finds it. */
+  /**
+   * The id of each path. It is kept as long as the state, so that loading the path again finds it.
+   */
   private final Map<String, UUID> paths = new ConcurrentHashMap<>();
 
   Tenant(String name, Quota quota, Clock clock) {
@@ -32,7 +34,7 @@ final class Tenant {
     return binaries;
   }
 
-  /** The id of {@code path}; a fresh one if it never had one. */
+  /** Returns the id of {@code path}; a fresh one if it has none. */
   UUID idOf(String path, Supplier<UUID> fresh) {
     return paths.computeIfAbsent(path, _ -> fresh.get());
   }
@@ -46,7 +48,7 @@ final class Tenant {
   }
 
   /**
-   * The plug-in of {@code id}.
+   * Returns the plug-in of {@code id}.
    *
    * @throws ExecutionException if there is none
    */

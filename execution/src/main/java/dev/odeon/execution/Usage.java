@@ -4,9 +4,9 @@ import dev.odeon.base.Clock;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** What one tenant uses, against its quota. Any thread. */
+/** What one tenant uses, checked against its quota. Thread-safe. */
 final class Usage {
-  /** How far ahead of its share of fuel a tenant may be: it counts on the average of that time. */
+  /** How far a tenant's fuel use may run ahead of its rate: the rate is averaged over this time. */
   private static final long AHEAD_NANOS = 2_000_000_000;
 
   private static final double SECOND = 1e9;
@@ -19,7 +19,10 @@ final class Usage {
   private final AtomicLong memoryBytes = new AtomicLong();
   private final AtomicLong moduleBytes = new AtomicLong();
 
-  /** When the fuel used so far will have come in, by the monotonic clock. */
+  /**
+   * The time at which the tenant's rate will have covered the fuel used so far, on the monotonic
+   * clock.
+   */
   private final AtomicLong paidNanos;
 
   Usage(String tenant, Quota quota, Clock clock) {
@@ -34,10 +37,10 @@ final class Usage {
   }
 
   /**
-   * Begins a call that may use so much memory; {@link #end} ends it.
+   * Begins a call with a memory limit of {@code memory} bytes; {@link #end} ends it.
    *
-   * @throws ExecutionException of kind {@link ExecutionException.Kind#OVERLOADED} if a quota is in
-   *     the way
+   * @throws ExecutionException of kind {@link ExecutionException.Kind#OVERLOADED} if the quota is
+   *     exhausted
    */
   void begin(long memory) {
     if (unlimited) {
@@ -57,7 +60,7 @@ final class Usage {
     }
   }
 
-  /** Ends a call that might use so much memory and used so much fuel. */
+  /** Ends a call that had a memory limit of {@code memory} bytes and used {@code fuel} units. */
   void end(long memory, long fuel) {
     if (unlimited) {
       return;
@@ -72,10 +75,10 @@ final class Usage {
   }
 
   /**
-   * Counts {@code change} bytes of modules more, or less.
+   * Adds {@code change} bytes of modules, or removes them if it is negative.
    *
-   * @throws ExecutionException of kind {@link ExecutionException.Kind#OVERLOADED} if they are more
-   *     than it may have
+   * @throws ExecutionException of kind {@link ExecutionException.Kind#OVERLOADED} if the sum
+   *     exceeds the quota
    */
   void modules(long change) {
     if (moduleBytes.addAndGet(change) > quota.moduleBytes() && change > 0) {
@@ -84,7 +87,10 @@ final class Usage {
     }
   }
 
-  /** Counts {@code bytes} of modules that are there already: a quota refuses only what is new. */
+  /**
+   * Adds {@code bytes} of modules that are loaded already, without a check: a quota limits only new
+   * loads.
+   */
   void modulesThere(long bytes) {
     moduleBytes.addAndGet(bytes);
   }

@@ -7,11 +7,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks for the blocks of an actor.
+ * Reads the blocks of an actor.
  *
  * @param from the first height
- * @param to the last height; null for the end
- * @param raw whether they come as they are kept, instead of as what they say
+ * @param to the last height, inclusive; null for the head
+ * @param raw whether to return the encoded bytes that the chain keeps instead of decoded fields
  */
 public record ActorEvents(String actor, long from, @Nullable Long to, boolean raw)
     implements StreamRequest<ActorEvents.Item, ActorEvents.Result> {
@@ -82,11 +82,13 @@ public record ActorEvents(String actor, long from, @Nullable Long to, boolean ra
                   .make(in -> new Result(in.next(), in.next())));
 
   /**
-   * A block.
+   * One block.
    *
-   * @param events what its events say; null where the next two are given
-   * @param header its header as the chain keeps it
-   * @param encodedEvents its events as the chain keeps them
+   * @param timeMillis when the block was made, in milliseconds since 1970 UTC
+   * @param fuel the fuel that the turn used; null if it is not recorded
+   * @param events the decoded events; null if the request is raw
+   * @param header the header as the chain keeps it; null unless the request is raw
+   * @param encodedEvents the events as the chain keeps them; null unless the request is raw
    */
   public record Item(
       long height,
@@ -98,7 +100,7 @@ public record ActorEvents(String actor, long from, @Nullable Long to, boolean ra
       @Nullable Bytes header,
       @Nullable List<Bytes> encodedEvents) {}
 
-  /** How many blocks were given. */
+  /** The number of blocks that were returned as items. */
   public record Result(String actor, long blocks) {}
 
   @Override

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Lists the actors of the tenant.
  *
- * @param all whether its plug-ins are listed too, those that were unloaded among them
+ * @param all whether to include plug-ins, unloaded ones too
  */
 public record ActorList(boolean all) implements StreamRequest<ActorList.Item, ActorList.Result> {
   /** The operation. */
@@ -47,7 +47,12 @@ public record ActorList(boolean all) implements StreamRequest<ActorList.Item, Ac
                   .required("count", FieldKind.WHOLE, Result::count, "how many there are")
                   .make(in -> new Result(in.next())));
 
-  /** An actor, and its last block. */
+  /**
+   * An actor and its last block.
+   *
+   * @param reason why the actor does not run; null if it does
+   * @param timeMillis when the last block was made, in milliseconds since 1970 UTC
+   */
   public record Item(
       String actor,
       String status,
@@ -59,7 +64,7 @@ public record ActorList(boolean all) implements StreamRequest<ActorList.Item, Ac
       Hash module,
       Hash manifest) {}
 
-  /** How many there are. */
+  /** The number of actors listed. */
   public record Result(long count) {}
 
   @Override

@@ -5,8 +5,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Sends a one-way message.
  *
- * @param message what is sent, and to whom
- * @param awaited whether the result waits for the block; else it promises nothing
+ * @param message the message and its recipient
+ * @param awaited whether the result waits until the turn's block is durable; if false, the message
+ *     is only queued and a crash may lose it
  */
 public record ActorMessage(OutgoingMessage message, boolean awaited)
     implements Request<ActorMessage.Result> {
@@ -42,9 +43,9 @@ public record ActorMessage(OutgoingMessage message, boolean awaited)
                   }));
 
   /**
-   * The message is recorded, or queued.
+   * The message is recorded or queued.
    *
-   * @param turn its turn; null if nothing was waited for
+   * @param turn the durable turn; null if the request did not wait for it
    * @param id the message's id
    */
   public record Result(@Nullable TurnResult turn, String id) {}

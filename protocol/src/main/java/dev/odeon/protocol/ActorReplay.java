@@ -58,14 +58,14 @@ public record ActorReplay(String actor) implements Request<ActorReplay.Result> {
                   }));
 
   /**
-   * How it came out.
+   * The result of a replay.
    *
-   * @param equal whether it came out the same
-   * @param blocks how many blocks were checked
+   * @param equal whether replay and chain are identical
+   * @param blocks the number of blocks checked
    * @param run how many of them were re-executed
    * @param asRecorded how many were accepted as recorded
    * @param expected the hash of the last block in the chain
-   * @param hash the hash it has when re-executed
+   * @param hash the hash of the last block when re-executed
    */
   public record Result(
       String actor,
@@ -77,7 +77,7 @@ public record ActorReplay(String actor) implements Request<ActorReplay.Result> {
       Hash hash,
       List<Divergence> divergences) {}
 
-  /** Where replay and chain differ. */
+  /** The first place where replay and chain differ. */
   public record Divergence(long height, long event, String what, String expected, String actual) {
     static final FieldTable<Divergence> FIELDS =
         FieldTable.<Divergence>of()

@@ -4,9 +4,9 @@ import dev.odeon.base.Bytes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends a message that is replied to.
+ * Sends a message and waits for the reply.
  *
- * @param message what is sent, and to whom
+ * @param message the message and its recipient
  */
 public record ActorRequest(OutgoingMessage message) implements Request<ActorRequest.Result> {
   /** The operation. */
@@ -26,11 +26,11 @@ public record ActorRequest(OutgoingMessage message) implements Request<ActorRequ
                   .make(in -> new Result(in.next(TurnResult.FIELDS), in.next(), in.next())));
 
   /**
-   * The request is answered.
+   * The actor processed the request. The turn is durable.
    *
-   * @param turn its turn
+   * @param turn the turn that processed it
    * @param id the request's id
-   * @param reply null if the actor gave none
+   * @param reply the reply; null if the actor gave none
    */
   public record Result(TurnResult turn, String id, @Nullable Bytes reply) {}
 

@@ -4,14 +4,14 @@ import dev.odeon.base.Bytes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Starts an actor, or lets it run again after a stop.
+ * Starts an actor, or restarts a stopped one.
  *
- * @param manifest the manifest, TOML
- * @param module the module that it describes
+ * @param manifest the manifest in TOML
+ * @param module the module that the manifest describes
  * @param name the actor's id; null for the one in the manifest
- * @param source what the manifest is called in errors, such as its file; null for "the manifest"
- * @param timeoutMillis how long compiling the module may take, waiting included; null for what the
- *     server allows
+ * @param source the name of the manifest in errors, such as its file; null for "the manifest"
+ * @param timeoutMillis the time limit for compiling the module, waiting included; null for the
+ *     server's own limit
  */
 public record ActorStart(
     String manifest,
@@ -62,7 +62,7 @@ public record ActorStart(
                       "the size of the module")
                   .make(in -> new Result(in.next(TurnResult.FIELDS), in.next())));
 
-  /** The first turn, and the size of the module. */
+  /** The first turn, which is durable, and the size of the module in bytes. */
   public record Result(TurnResult turn, long moduleBytes) {}
 
   @Override

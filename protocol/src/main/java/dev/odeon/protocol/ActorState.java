@@ -4,7 +4,7 @@ import dev.odeon.base.Bytes;
 import dev.odeon.base.Hash;
 import org.jspecify.annotations.Nullable;
 
-/** Asks for the state of an actor after the block of height {@code at}; null for the last. */
+/** Reads the state of an actor after the block of height {@code at}; null for the head. */
 public record ActorState(String actor, @Nullable Long at) implements Request<ActorState.Result> {
   /** The operation. */
   public static final Operation<ActorState, Result> OPERATION =
@@ -31,9 +31,9 @@ public record ActorState(String actor, @Nullable Long at) implements Request<Act
   /**
    * The state.
    *
-   * @param height of the block after which it was so
-   * @param hash of the state; null if there is none
-   * @param state null if there is none
+   * @param height the height of the block after which the actor had this state
+   * @param hash the hash of the state; null if there is no state
+   * @param state the state; null if there is none
    */
   public record Result(String actor, long height, @Nullable Hash hash, @Nullable Bytes state) {}
 

@@ -2,7 +2,7 @@ package dev.odeon.protocol;
 
 import org.jspecify.annotations.Nullable;
 
-/** Stops an actor: it takes no messages until it is started again. */
+/** Stops an actor. It refuses messages until it is started again. */
 public record ActorStop(String actor, @Nullable String reason)
     implements Request<ActorStop.Result> {
   /** The operation. */
@@ -22,7 +22,7 @@ public record ActorStop(String actor, @Nullable String reason)
                   .required("reason", FieldKind.TEXT, Result::reason, "the reason that is recorded")
                   .make(in -> new Result(in.next(), in.next(), in.next())));
 
-  /** The actor is stopped. */
+  /** The actor is stopped. The stop is durable. */
   public record Result(String actor, String status, String reason) {}
 
   @Override

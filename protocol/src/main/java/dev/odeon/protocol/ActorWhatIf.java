@@ -6,11 +6,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs another module on the history of an actor or a plug-in.
+ * Re-executes the history of an actor or a plug-in with another module. Nothing is recorded.
  *
  * @param module the other module
- * @param timeoutMillis how long compiling it may take, waiting included; null for what the server
- *     allows
+ * @param timeoutMillis the time limit for compiling it, waiting included; null for the server's own
+ *     limit
  */
 public record ActorWhatIf(String actor, Bytes module, @Nullable Long timeoutMillis)
     implements Request<ActorWhatIf.Result> {
@@ -117,12 +117,12 @@ public record ActorWhatIf(String actor, Bytes module, @Nullable Long timeoutMill
   }
 
   /**
-   * What would differ.
+   * The differences that the other module makes.
    *
    * @param equal whether nothing differs and nothing is unknown
    * @param run how many blocks were re-executed
    * @param asRecorded how many were accepted as recorded
-   * @param unknown how many turns made a call that the record has no answer for
+   * @param unknown how many turns made a call for which the history has no answer
    */
   public record Result(
       String actor,
@@ -139,7 +139,7 @@ public record ActorWhatIf(String actor, Bytes module, @Nullable Long timeoutMill
       State recorded,
       State made) {}
 
-  /** A turn that came out differently, or is unknown. */
+  /** A turn with a different or an unknown outcome. */
   public record Difference(
       long height, boolean unknown, String what, String expected, String actual) {
     static final FieldTable<Difference> FIELDS =
@@ -153,7 +153,7 @@ public record ActorWhatIf(String actor, Bytes module, @Nullable Long timeoutMill
             .make(in -> new Difference(in.next(), in.next(), in.next(), in.next(), in.next()));
   }
 
-  /** The fuel of all turns. */
+  /** The fuel of all turns together, as recorded and as re-executed. */
   public record Fuel(long recorded, long made) {
     static final FieldTable<Fuel> FIELDS =
         FieldTable.<Fuel>of()
@@ -162,7 +162,7 @@ public record ActorWhatIf(String actor, Bytes module, @Nullable Long timeoutMill
             .make(in -> new Fuel(in.next(), in.next()));
   }
 
-  /** A state; no hash if there is none. */
+  /** A state; the hash is null if there is no state. */
   public record State(@Nullable Hash hash, long bytes) {
     static final FieldTable<State> FIELDS =
         FieldTable.<State>of()

@@ -1,8 +1,8 @@
 package dev.odeon.protocol;
 
 /**
- * Cancels the request of this connection that has the same id; answered under that id, beside the
- * response to what was cancelled.
+ * Cancels the request of this connection that has the same id. The server answers it under that id,
+ * in addition to the response of the cancelled request.
  */
 public record Cancel() implements Request<Cancel.Result> {
   /** The operation. */
@@ -20,7 +20,7 @@ public record Cancel() implements Request<Cancel.Result> {
                       "whether there was one that could be cancelled")
                   .make(in -> new Result(in.next())));
 
-  /** Whether there was one that could be cancelled. */
+  /** Whether there was a request that could be cancelled. */
   public record Result(boolean cancelled) {}
 
   @Override

@@ -20,8 +20,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One connection to a server. Any number of threads may send; each request gets an id, so that the
- * server may answer out of order. A thread of the client's own reads the answers.
+ * A connection to a server. Any number of threads may send at a time; each request gets an id, so
+ * the server may answer out of order. A thread that the client owns reads the responses.
  */
 public final class Client implements AutoCloseable {
   private final SocketChannel channel;
@@ -40,9 +40,9 @@ public final class Client implements AutoCloseable {
   /**
    * A request that waits for its response.
    *
-   * @param id its id, to cancel it by
-   * @param result its result; fails with a {@link RequestException} if the request does, and with a
-   *     {@link ClientException} if the connection does
+   * @param id the id by which it can be cancelled
+   * @param result the result; fails with a {@link RequestException} if the request fails, and with
+   *     a {@link ClientException} if the connection does
    */
   public record Sent<R>(RequestId id, Pending<R> result) {}
 
@@ -54,10 +54,10 @@ public final class Client implements AutoCloseable {
   }
 
   /**
-   * Connects to the server that listens at {@code socket}, whatever home it has open: see {@link
+   * Connects to the server that listens at {@code socket}, whichever home it has open: see {@link
    * #identify}.
    *
-   * @throws ClientException if there is none
+   * @throws ClientException if no server listens there
    */
   public static Client connect(Path socket, Ports ports, ClientConfig config) {
     SocketChannel channel = open(socket, ports);
@@ -67,14 +67,14 @@ public final class Client implements AutoCloseable {
   }
 
   /**
-   * Connects to the server that has {@code home} open; empty if there is none, be it that one was
-   * killed, that the folder is a copy of a home that has one, or that another home's server listens
-   * where this one's did. The server itself says what it has open, by the folder and not by its
-   * path; that it does is waited for {@link UnixSockets#PATIENCE} at most.
+   * Connects to the server that has {@code home} open. Empty if no server has it open: a killed
+   * server left its files behind, the folder is a copy of a served home, or the socket now belongs
+   * to another home's server. The server itself identifies its home, by the folder's identity and
+   * not by its path; this method waits at most {@link UnixSockets#PATIENCE} for that.
    *
-   * @throws ClientException with {@link ClientException.Reason#OTHER_HOME} if it cannot be told:
-   *     the home is in use, and who listens at its socket does not say what he has open, or has
-   *     open what this home was before its files were replaced
+   * @throws ClientException with {@link ClientException.Reason#OTHER_HOME} if the answer is
+   *     uncertain: the home is in use, but the server at its socket does not identify its home, or
+   *     has the folder open that this home was before its files were replaced
    */
   public static Optional<Client> find(Path home, Ports ports, ClientConfig config) {
     return new ServerSearch(home, ports, config).find();
@@ -99,10 +99,10 @@ public final class Client implements AutoCloseable {
   }
 
   /**
-   * Asks who the server is and which home it has open, and waits {@link UnixSockets#PATIENCE} at
-   * most; empty if it is of a version that does not say.
+   * Asks the server for its identity and its home, and waits at most {@link UnixSockets#PATIENCE}.
+   * Empty if the server's version cannot answer that.
    *
-   * @throws ClientException if it does not answer, or what answers is no server of Odeon
+   * @throws ClientException if it does not answer, or is not an Odeon server
    */
   public Optional<ServerIdentity> identify() {
     try {
@@ -121,8 +121,9 @@ public final class Client implements AutoCloseable {
   }
 
   /**
-   * Sends a request and waits for its result, as long as the configuration says; then it is
-   * cancelled if it {@link Request#isCancellable}, and else goes on without a reader.
+   * Sends a request and waits for its result, for at most the configured time. On timeout the
+   * request is cancelled if it {@link Request#isCancellable}; otherwise it continues and its result
+   * is dropped.
    *
    * @throws RequestException if the request fails
    * @throws ClientException if the connection fails or the time is over
@@ -132,23 +133,27 @@ public final class Client implements AutoCloseable {
   }
 
   /**
-   * The same for who wants to hear how far it is.
+   * Sends a request, reports its progress and waits for its result.
    *
-   * @param timeout the longest time without a word from the server
-   * @param progress is called by the thread that reads the connection: it must not ask this client
-   *     for anything
+   * @param timeout the longest time without a line from the server
+   * @param progress is called by the thread that reads the connection: it must not send requests
+   *     through this client
+   * @throws RequestException if the request fails
+   * @throws ClientException if the connection fails or the time is over
    */
   public <R> R call(Request<R> request, Duration timeout, ProgressListener progress) {
     return await(exchange(request, null, progress), request, timeout);
   }
 
   /**
-   * Sends a request that is answered with items, and waits for its result.
+   * Sends a request whose response has items, and waits for its result.
    *
-   * @param items gets each item, on the thread that reads the connection: it must not ask this
-   *     client for anything, and a slow one makes the server wait. What it throws ends the call,
-   *     and cancels the request
-   * @param timeout the longest time without a word from the server
+   * @param items gets each item, on the thread that reads the connection: it must not send requests
+   *     through this client, and a slow consumer slows the server down. An exception that it throws
+   *     ends the call and cancels the request
+   * @param timeout the longest time without a line from the server
+   * @throws RequestException if the request fails
+   * @throws ClientException if the connection fails or the time is over
    */
   public <I, R> R stream(
       StreamRequest<I, R> request,
@@ -158,7 +163,7 @@ public final class Client implements AutoCloseable {
     return await(exchange(request, items(request, items), progress), request, timeout);
   }
 
-  /** The same with the time that the configuration says. */
+  /** Sends a request whose response has items, with the configured timeout. */
   public <I, R> R stream(StreamRequest<I, R> request, Consumer<? super I> items) {
     return stream(request, items, config.timeout(), ProgressListener.UNHEARD);
   }
@@ -208,7 +213,7 @@ public final class Client implements AutoCloseable {
   /**
    * Sends a request and returns at once.
    *
-   * @throws ClientException if the connection is gone, or too many requests wait
+   * @throws ClientException if the connection is lost, or too many requests are waiting
    */
   public <R> Sent<R> send(Request<R> request) {
     Exchange<R> exchange = exchange(request, null, ProgressListener.UNHEARD);
@@ -239,7 +244,7 @@ public final class Client implements AutoCloseable {
     return exchange;
   }
 
-  /** A request that waits, and who hears of it. */
+  /** A request that waits, and the callbacks for its progress and its items. */
   private static final class Exchange<R> {
     private final RequestId id;
     private final Operation<?, R> operation;
@@ -247,7 +252,7 @@ public final class Client implements AutoCloseable {
     private final @Nullable Consumer<ResponseReader> items;
     private final ProgressListener progress;
 
-    /** Grows with each word of the server. */
+    /** Counts the lines that the server sent for this request. */
     private volatile int heard;
 
     Exchange(
@@ -263,7 +268,7 @@ public final class Client implements AutoCloseable {
       this.progress = progress;
     }
 
-    /** Takes a line that is not the last. For the reading thread. */
+    /** Handles a line that is not the last. Called by the reading thread only. */
     void hear(ResponseReader line) {
       heard = heard + 1;
       if (line.isProgress()) {
@@ -274,7 +279,7 @@ public final class Client implements AutoCloseable {
       }
     }
 
-    /** Takes the last line. */
+    /** Handles the last line. */
     void end(ResponseReader line) {
       RequestException failure = line.failure();
       if (failure != null) {
@@ -288,7 +293,8 @@ public final class Client implements AutoCloseable {
   /**
    * Cancels a request of this client.
    *
-   * @return whether it was still there and could be cancelled, once the server says so
+   * @return whether the request was still running and could be cancelled, once the server has
+   *     answered that
    */
   public Pending<Boolean> cancel(RequestId id) {
     Pending<Boolean> answer = new Pending<>(ports.threads());
@@ -303,7 +309,7 @@ public final class Client implements AutoCloseable {
     return answer;
   }
 
-  /** Hangs up: the server cancels what is not answered yet and {@link Request#isCancellable}. */
+  /** Disconnects. The server cancels each unanswered request that {@link Request#isCancellable}. */
   @Override
   public void close() {
     fail(new ClientException(ClientException.Reason.LOST, "the client was closed"));
@@ -316,7 +322,7 @@ public final class Client implements AutoCloseable {
     return line.toByteArray();
   }
 
-  /** Writes the line, or leaves it to the thread that is writing. */
+  /** Writes the line, or queues it for the thread that is writing. */
   private void transmit(byte[] line) {
     synchronized (this) {
       unsent.add(line);
@@ -332,7 +338,8 @@ public final class Client implements AutoCloseable {
           channel.write(left);
         }
       } catch (IOException e) {
-        // The server may have said why it hung up: the reader finds that, or the end.
+        // The server may have sent the reason before it disconnected: the reading thread finds
+        // that, or the end.
         shutDownOutput();
       }
     }
@@ -348,7 +355,7 @@ public final class Client implements AutoCloseable {
     try {
       channel.shutdownOutput();
     } catch (IOException _) {
-      // Then it is gone already.
+      // The connection is closed already.
     }
   }
 
@@ -356,7 +363,7 @@ public final class Client implements AutoCloseable {
     LineInput input = new LineInput(channel, config.lineBytesMax());
     try {
       while (input.next(this::take)) {
-        // Each is taken where it lies.
+        // The reader decodes each line in place.
       }
       fail(lost("hung up"));
     } catch (IOException e) {
@@ -390,7 +397,7 @@ public final class Client implements AutoCloseable {
       if (failure == null) {
         throw new IllegalArgumentException("an answer without an id");
       }
-      // It is about the connection, which the server does not want.
+      // The response is about the whole connection, which the server refuses.
       fail(
           new ClientException(ClientException.Reason.BUSY, server + " answers: " + failure.text()));
     } else if (line.type().equals(Cancel.OPERATION.type())) {
@@ -428,7 +435,7 @@ public final class Client implements AutoCloseable {
     try {
       exchange.hear(line);
     } catch (RuntimeException e) {
-      // The caller does not want more of it.
+      // The caller wants no more items.
       synchronized (this) {
         waiting.remove(id);
       }
@@ -468,7 +475,7 @@ public final class Client implements AutoCloseable {
     try {
       channel.close();
     } catch (IOException _) {
-      // Nothing is kept in it.
+      // A failed close loses nothing: the client holds no data.
     }
     all.forEach(each -> each.fail(why));
   }

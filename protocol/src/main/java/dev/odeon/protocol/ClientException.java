@@ -1,20 +1,22 @@
 package dev.odeon.protocol;
 
-/** The server could not be asked, or did not answer. */
+/** The server could not be reached, or did not answer. */
 public final class ClientException extends RuntimeException {
-  /** What went wrong. */
+  /** The kind of failure. */
   public enum Reason {
-    /** Nobody listens at the socket. */
+    /** No server listens at the socket. */
     NO_SERVER,
-    /** The connection is gone; whether the request was carried out is not known. */
+    /** The connection is lost; whether the request was carried out is unknown. */
     LOST,
-    /** The answer did not come in time; the request was taken back. */
+    /** The response did not arrive in time; the request was cancelled if possible. */
     TIMEOUT,
-    /** What came is no answer. */
+    /** The server sent something that is not a response. */
     UNREADABLE,
-    /** The server has another home open than the one that was asked for, or does not say. */
+    /** The server has another home open than the wanted one, or does not identify its home. */
     OTHER_HOME,
-    /** As many requests wait for their answers as may, or the server takes no connection now. */
+    /**
+     * The maximum number of requests is waiting, or the server accepts no further connection now.
+     */
     BUSY
   }
 
@@ -30,7 +32,7 @@ public final class ClientException extends RuntimeException {
     this.reason = reason;
   }
 
-  /** What went wrong. */
+  /** The kind of failure. */
   public Reason reason() {
     return reason;
   }

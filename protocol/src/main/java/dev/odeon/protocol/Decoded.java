@@ -1,10 +1,10 @@
 package dev.odeon.protocol;
 
-/** What a line says: a request, or nothing that is one. */
+/** A decoded line: a request, or the reason why it is not one. */
 public sealed interface Decoded permits IncomingRequest, Decoded.Malformed {
-  /** How it is to be answered. */
+  /** How to answer the line. */
   Header header();
 
-  /** It is no request, or not a whole one. */
+  /** The line is not a valid request. */
   record Malformed(Header header, RequestException why) implements Decoded {}
 }

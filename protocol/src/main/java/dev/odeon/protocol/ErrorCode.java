@@ -2,48 +2,52 @@ package dev.odeon.protocol;
 
 import org.jspecify.annotations.Nullable;
 
-/** Why a request failed, for programs. */
+/** The reason why a request failed, for programs. */
 public enum ErrorCode {
-  /** No binary of the tenant has that id. */
+  /** The tenant has no plug-in with that id. */
   BINARY_NOT_FOUND("BinaryNotFound"),
-  /** There is no such file, or the server does not read files there. */
+  /** The file does not exist, or the server may not read it. */
   FILE_NOT_FOUND("FileNotFound"),
-  /** The module is none, or not one that can be run here. */
+  /** The module is not valid WebAssembly, or uses features that this engine does not support. */
   INVALID_WASM("InvalidWasm"),
-  /** The module is valid and could not be compiled. */
+  /** The module is valid but could not be compiled. */
   COMPILATION_ERROR("CompilationError"),
-  /** The run was over its time. */
+  /** The run exceeded its time limit. */
   EXECUTION_TIMEOUT("ExecutionTimeout"),
-  /** The run was over its fuel. */
+  /** The run exceeded its fuel limit. */
   FUEL_EXHAUSTED("FuelExhausted"),
-  /** The run was over its memory. */
+  /** The run exceeded its memory limit. */
   OUT_OF_MEMORY("OutOfMemory"),
-  /** The run was over its stack. */
+  /** The run exceeded its stack limit. */
   STACK_OVERFLOW("StackOverflow"),
   /** The run broke a rule of WebAssembly or of its contract. */
   RUNTIME_ERROR("RuntimeError"),
-  /** The request is not one, or what it asks for makes no sense. */
+  /** The request is malformed or contradicts itself. */
   INVALID_INPUT("InvalidInput"),
-  /** The line, the module, the output or a count is over its limit. */
+  /** The line, the module, the output or a count exceeds its limit. */
   TOO_LARGE("TooLarge"),
-  /** The server has no room for it now: it was not begun, and may be sent again later. */
+  /** The server is at capacity. The request was not started; the client may send it again later. */
   OVERLOADED("Overloaded"),
-  /** It was cancelled, by a {@code Cancel}, a hang-up or the end of the server. */
+  /** The request was cancelled by a {@code Cancel}, a disconnect or a server shutdown. */
   CANCELLED("Cancelled"),
-  /** There is no such actor, block, label or content. */
+  /** The actor, block, label or content does not exist. */
   NOT_FOUND("NotFound"),
   /**
-   * It cannot be done as things are: the actor is stopped or runs already, an id was used before.
+   * The present state does not allow it: the actor is stopped or runs already, or the id was used
+   * before.
    */
   REFUSED("Refused"),
 
-  /** What is asked for is damaged, or lacks something that it names. */
+  /** What the request needs is damaged, or lacks something that it names. */
   DAMAGED("Damaged"),
-  /** The deadline passed and the actor has not answered the request: it stays open. */
+  /** The deadline passed before the actor answered the request. The request stays open. */
   EXPIRED("Expired"),
-  /** The server is stopping: send it again, under the same id, once a server runs. */
+  /**
+   * The server is stopping. The client may send the request again, under the same id, once a server
+   * runs.
+   */
   STOPPING("Stopping"),
-  /** The server failed; its log says why. */
+  /** The server failed; its log has the reason. */
   INTERNAL("Internal");
 
   private final String text;
@@ -52,12 +56,12 @@ public enum ErrorCode {
     this.text = text;
   }
 
-  /** The name on the wire. */
+  /** The code's name on the wire. */
   public String text() {
     return text;
   }
 
-  /** The code of that name on the wire; null if there is none. */
+  /** Returns the code of that name on the wire; null if there is none. */
   public static @Nullable ErrorCode of(String text) {
     for (ErrorCode code : values()) {
       if (code.text.equals(text)) {

@@ -6,9 +6,9 @@ import java.util.UUID;
 /**
  * Runs a plug-in once.
  *
- * @param binaryId which
- * @param input what it gets
- * @param config its limits
+ * @param binaryId the plug-in
+ * @param input its input
+ * @param config the limits of the run
  */
 public record Execute(UUID binaryId, Bytes input, RunConfig config)
     implements Request<Execute.Result> {
@@ -37,7 +37,7 @@ public record Execute(UUID binaryId, Bytes input, RunConfig config)
                   .inline(RunResult.FIELDS, Result::run)
                   .make(in -> new Result(in.next(RunResult.FIELDS))));
 
-  /** The plug-in ran to its end. */
+  /** The plug-in returned. */
   public record Result(RunResult run) {}
 
   @Override

@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * Runs plug-ins one after the other, each with the output of the one before.
+ * Runs plug-ins one after the other; each gets the output of the one before.
  *
- * @param binaryIds which, at least one
- * @param input what the first gets
- * @param config the limits, the time for all together
+ * @param binaryIds the plug-ins, at least one
+ * @param input the input of the first
+ * @param config the limits; the time limit is for all of them together
  */
 public record ExecuteChain(List<UUID> binaryIds, Bytes input, RunConfig config)
     implements Request<ExecuteChain.Result> {
@@ -46,7 +46,11 @@ public record ExecuteChain(List<UUID> binaryIds, Bytes input, RunConfig config)
                       "total_time_ms", FieldKind.WHOLE, Result::timeMillis, "how long all took")
                   .make(in -> new Result(in.next(), in.next())));
 
-  /** Copies, and requires a step. */
+  /**
+   * Copies the list.
+   *
+   * @throws IllegalArgumentException if it is empty
+   */
   public ExecuteChain {
     binaryIds = List.copyOf(binaryIds);
     if (binaryIds.isEmpty()) {
@@ -55,13 +59,13 @@ public record ExecuteChain(List<UUID> binaryIds, Bytes input, RunConfig config)
   }
 
   /**
-   * The pipeline ran to its end.
+   * All plug-ins returned.
    *
-   * @param results one a step
-   * @param timeMillis how long all took
+   * @param results one result for each step
+   * @param timeMillis the duration of the whole pipeline, in milliseconds
    */
   public record Result(List<RunResult> results, long timeMillis) {
-    /** Copies. */
+    /** Copies the list. */
     public Result {
       results = List.copyOf(results);
     }

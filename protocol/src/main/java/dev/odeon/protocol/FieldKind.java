@@ -12,9 +12,10 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonToken;
 
 /**
- * What a field can hold: how it is read, written, and called in errors and on the reference page.
+ * The type of a field's values: how to read and write them, and what errors and the reference page
+ * call them.
  *
- * @param <V> its values in Java
+ * @param <V> the values' class in Java
  */
 public final class FieldKind<V> {
   /** Text in UTF-8. */
@@ -24,14 +25,14 @@ public final class FieldKind<V> {
           (in, token, name) -> token == JsonToken.VALUE_STRING ? in.text(name) : null,
           JsonFields::put);
 
-  /** A whole number of 64 bits. */
+  /** A signed 64-bit integer. */
   public static final FieldKind<Long> WHOLE =
       new FieldKind<>(
           "a whole number",
           (in, token, name) -> token == JsonToken.VALUE_NUMBER_INT ? in.whole(name) : null,
           JsonFields::put);
 
-  /** A whole number from 0 on. */
+  /** A 64-bit integer that is not negative. */
   public static final FieldKind<Long> COUNT =
       new FieldKind<>(
           "a whole number",
@@ -52,10 +53,10 @@ public final class FieldKind<V> {
           (in, token, _) -> token == JsonToken.VALUE_STRING ? in.uuid() : null,
           JsonFields::put);
 
-  /** A SHA-256, {@code sha256:} and 64 hex digits. */
+  /** A SHA-256: {@code sha256:} and 64 hex digits. */
   public static final FieldKind<Hash> HASH = TEXT.as("a hash", Hash::parse, Hash::toString);
 
-  /** Bytes in base64. */
+  /** Bytes in Base64. */
   public static final FieldKind<Bytes> BASE64 =
       new FieldKind<>(
           "a string of base64",
@@ -63,8 +64,7 @@ public final class FieldKind<V> {
           (into, name, bytes) -> into.put(name, new JsonFields.Base64(bytes)));
 
   /**
-   * Bytes: text under the field's name where they are UTF-8, else base64 under {@code
-   * <name>_base64}.
+   * Bytes: text under the field's name if they are UTF-8, else Base64 under {@code <name>_base64}.
    */
   public static final FieldKind<Bytes> BYTES =
       new FieldKind<>(
@@ -79,7 +79,7 @@ public final class FieldKind<V> {
           (in, token, _) -> token == JsonToken.START_OBJECT ? in.anyObject() : null,
           JsonFields::put);
 
-  /** Names and counts. */
+  /** A map of names to counts. */
   public static final FieldKind<SortedMap<String, Long>> COUNTS =
       JSON.as("an object of whole numbers", FieldKind::counts, FieldKind::counts);
 
@@ -95,17 +95,17 @@ public final class FieldKind<V> {
     this.writer = writer;
   }
 
-  /** Takes a value that begins with {@code token}; null if it is not of the kind. */
+  /** Reads a value that begins with {@code token}; null if it is not of this kind. */
   private interface Reader<V> {
     @Nullable V read(JsonReader in, JsonToken token, String name);
   }
 
-  /** Adds a value that the reader would take. */
+  /** Writes a value in a form that the reader accepts. */
   private interface Writer<V> {
     void write(JsonFields into, String name, V value);
   }
 
-  /** A list of at most {@code max} values of a kind. */
+  /** Returns the kind of lists of at most {@code max} values. */
   public static <V> FieldKind<List<V>> list(FieldKind<V> each, int max) {
     return new FieldKind<>(
         "a list, each " + each.text,
@@ -121,12 +121,12 @@ public final class FieldKind<V> {
         });
   }
 
-  /** A list of values of a kind, of any length. */
+  /** Returns the kind of lists of any length. */
   public static <V> FieldKind<List<V>> list(FieldKind<V> each) {
     return list(each, Integer.MAX_VALUE);
   }
 
-  /** An object with the fields of a table. */
+  /** Returns the kind of objects with the fields of a table. */
   public static <V> FieldKind<V> object(FieldTable<V> table) {
     return new FieldKind<>(
         "an object",
@@ -135,10 +135,12 @@ public final class FieldKind<V> {
   }
 
   /**
-   * A kind whose values stand for values of this one.
+   * Returns a kind whose values are encoded as values of this one.
    *
-   * @param called what errors call it
-   * @param read throws an {@link IllegalArgumentException} for what is not of the kind
+   * @param called the name in errors
+   * @param read decodes a value; throws an {@link IllegalArgumentException} for one that is not of
+   *     the new kind
+   * @param written encodes a value
    */
   public <W> FieldKind<W> as(String called, Function<V, W> read, Function<W, V> written) {
     return new FieldKind<>(
@@ -154,7 +156,7 @@ public final class FieldKind<V> {
         (into, name, value) -> writer.write(into, name, written.apply(value)));
   }
 
-  /** What it is called, such as {@code a whole number}. */
+  /** The name of the kind, such as {@code a whole number}. */
   public String text() {
     return text;
   }

@@ -10,8 +10,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The fields of a record on the wire, said once: the table reads them, writes them, and tells what
- * they are called and mean. Immutable.
+ * The fields of a record on the wire, defined in one place: the table reads them, writes them and
+ * documents them. Immutable.
  *
  * @param <T> the record
  */
@@ -32,12 +32,12 @@ public final class FieldTable<T> {
     }
   }
 
-  /** A table in the making. */
+  /** Returns a builder for a table. */
   public static <T> Builder<T> of() {
     return new Builder<>();
   }
 
-  /** A table without fields, for a record without components. */
+  /** Returns a table without fields, for a record without components. */
   public static <T> FieldTable<T> none(T only) {
     return new Builder<T>().make(_ -> only);
   }
@@ -45,35 +45,36 @@ public final class FieldTable<T> {
   /**
    * A field.
    *
-   * @param kind what it holds
-   * @param presence when it is there
-   * @param documentation what it means, for the reference page
+   * @param name its name on the wire
+   * @param kind the type of its values
+   * @param presence when it is present
+   * @param documentation its meaning, for the reference page
    */
   public record Field(String name, FieldKind<?> kind, Presence presence, String documentation) {}
 
-  /** When a field is there. */
+  /** When a field is present. */
   public enum Presence {
-    /** Always. */
+    /** Always present. */
     REQUIRED,
-    /** Always, and perhaps null. */
+    /** Always present, possibly null. */
     NULLABLE,
-    /** If there is something to say. */
+    /** Present only if it has a value. */
     OPTIONAL
   }
 
-  /** The fields in their order. */
+  /** The fields in order, for documentation. */
   public List<Field> documented() {
     return columns.stream().<Field>map(Column::field).toList();
   }
 
-  /** The fields of {@code value}. */
+  /** Returns the fields of {@code value}. */
   public JsonFields fields(T value) {
     JsonFields fields = new JsonFields();
     columns.forEach(column -> column.write(value, fields));
     return fields;
   }
 
-  /** Where the field is that is called that on the wire; null if there is none. */
+  /** Returns the place of the field with that name on the wire; null if there is none. */
   @Nullable Integer place(String name) {
     return places.get(name);
   }
@@ -87,15 +88,15 @@ public final class FieldTable<T> {
   }
 
   /**
-   * The record with these values.
+   * Returns the record with these values.
    *
-   * @throws IllegalArgumentException if one is missing, or the record refuses them
+   * @throws IllegalArgumentException if a value is missing, or the record rejects the values
    */
   T make(@Nullable Object[] values) {
     return maker.apply(new Values(columns, values));
   }
 
-  /** The values of a record's components, one after the other. */
+  /** The values of a record's components, in order. */
   public static final class Values {
     private final List<? extends Column<?, ?>> columns;
     private final @Nullable Object[] values;
@@ -107,7 +108,7 @@ public final class FieldTable<T> {
     }
 
     /**
-     * The next value, whose type is that of the field.
+     * Returns the next value; its type is that of the field.
      *
      * @throws IllegalArgumentException if it is required and missing
      */
@@ -124,13 +125,13 @@ public final class FieldTable<T> {
       return (V) value;
     }
 
-    /** The next record, of the fields that {@link Builder#inline} put in this place. */
+    /** Returns the next record, whose fields {@link Builder#inline} put in this place. */
     public <V> V next(FieldTable<V> inlined) {
       Values part = part(inlined);
       return inlined.maker.apply(part);
     }
 
-    /** The same; null if none of its fields is there. */
+    /** Returns the next inlined record; null if none of its fields is present. */
     public <V> @Nullable V nextOrNull(FieldTable<V> inlined) {
       Values part = part(inlined);
       for (Object value : part.values) {
@@ -149,37 +150,37 @@ public final class FieldTable<T> {
     }
   }
 
-  /** Makes a table, field by field, in the order of the record's components. */
+  /** Builds a table field by field, in the order of the record's components. */
   public static final class Builder<T> {
     private final List<Column<T, ?>> columns = new ArrayList<>();
 
     private Builder() {}
 
-    /** A field that is always there. */
+    /** Adds a field that is always present. */
     public <V> Builder<T> required(
         String name, FieldKind<V> kind, Function<T, V> get, String documentation) {
       return add(name, kind, Presence.REQUIRED, null, get, documentation);
     }
 
-    /** A field that is always there, and perhaps null. */
+    /** Adds a field that is always present, possibly null. */
     public <V> Builder<T> nullable(
         String name, FieldKind<V> kind, Function<T, @Nullable V> get, String documentation) {
       return add(name, kind, Presence.NULLABLE, null, get, documentation);
     }
 
-    /** A field that is left out where it is null. */
+    /** Adds a field that is absent if it is null. */
     public <V> Builder<T> optional(
         String name, FieldKind<V> kind, Function<T, @Nullable V> get, String documentation) {
       return add(name, kind, Presence.OPTIONAL, null, get, documentation);
     }
 
-    /** A field that may be left out where it is {@code otherwise}. */
+    /** Adds a field with a default: absent means {@code otherwise}. */
     public <V> Builder<T> optional(
         String name, FieldKind<V> kind, V otherwise, Function<T, V> get, String documentation) {
       return add(name, kind, Presence.OPTIONAL, otherwise, get, documentation);
     }
 
-    /** The fields of a component that is a record itself, among the others. */
+    /** Adds the fields of a component that is itself a record. */
     public <V> Builder<T> inline(FieldTable<V> table, Function<T, @Nullable V> get) {
       table.columns.forEach(column -> columns.add(column.of(get)));
       return this;
@@ -197,13 +198,13 @@ public final class FieldTable<T> {
       return this;
     }
 
-    /** The table; {@code maker} takes the values in the order of the fields. */
+    /** Builds the table; {@code maker} gets the values in the order of the fields. */
     public FieldTable<T> make(Function<Values, T> maker) {
       return new FieldTable<>(columns, maker);
     }
   }
 
-  /** A field with the way to its value. */
+  /** A field and how to get its value. */
   record Column<T, V>(
       Field field, FieldKind<V> kind, @Nullable V otherwise, Function<T, @Nullable V> get) {
     private boolean isBytes() {

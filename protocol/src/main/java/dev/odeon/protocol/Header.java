@@ -3,16 +3,16 @@ package dev.odeon.protocol;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an answer needs to know of its request.
+ * The parts of a request that its response depends on.
  *
- * @param type the request's type; {@link #NO_TYPE} where it could not be told
- * @param id the client's name for the request, if it has one
- * @param shape how both are laid out
+ * @param type the request's type; {@link #NO_TYPE} if it is unknown
+ * @param id the client's id for the request; null if it has none
+ * @param shape the layout of both
  */
 public record Header(String type, @Nullable RequestId id, Shape shape) {
-  /** The type of an answer to what is no request. */
+  /** The type of a response to a line that is not a request. */
   public static final String NO_TYPE = "Error";
 
-  /** The header of what is no request. */
+  /** The header of a line that is not a request. */
   public static final Header NONE = new Header(NO_TYPE, null, Shape.FLAT);
 }

@@ -1,6 +1,6 @@
 package dev.odeon.protocol;
 
-/** Asks who the server is and which home it has open. */
+/** Asks the server for its identity and its home. */
 public record Identify() implements Request<ServerIdentity> {
   /** The operation. */
   public static final Operation<Identify, ServerIdentity> OPERATION =

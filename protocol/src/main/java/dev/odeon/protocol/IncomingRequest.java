@@ -1,12 +1,12 @@
 package dev.odeon.protocol;
 
 /**
- * A request as it came.
+ * A request as received.
  *
- * @param header how it is to be answered
- * @param tenant on whose behalf
- * @param progress whether the client wants to hear how far it is
- * @param request what is asked
+ * @param header how to answer it
+ * @param tenant the tenant whose request it is
+ * @param progress whether the client wants progress lines
+ * @param request the request itself
  */
 public record IncomingRequest(Header header, String tenant, boolean progress, Request<?> request)
     implements Decoded {}

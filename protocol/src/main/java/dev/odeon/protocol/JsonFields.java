@@ -9,28 +9,34 @@ import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One JSON object in the making: named values in the order they were put. A value is a text, a
- * number, a boolean, bytes that are UTF-8, other fields, a list of such, null, or anything whose
- * {@code toString} says it, such as a hash. Not for several threads at a time.
+ * A mutable JSON object: named values in insertion order. A value is a text, a number, a boolean,
+ * bytes that are UTF-8, other fields, a list of such, null, or an object that is written as its
+ * {@code toString}, such as a hash. Not thread-safe.
  */
 public final class JsonFields {
   private final SequencedMap<String, @Nullable Object> values = new LinkedHashMap<>();
 
-  /** Fields that begin with one. */
+  /** Returns fields with one value. */
   public static JsonFields of(String name, @Nullable Object value) {
     return new JsonFields().put(name, value);
   }
 
-  /** Adds a value. Returns this. */
+  /**
+   * Adds a value.
+   *
+   * @return this
+   */
   public JsonFields put(String name, @Nullable Object value) {
     values.put(name, value);
     return this;
   }
 
   /**
-   * Adds bytes: as text under {@code name} if they are UTF-8, else in base64 under {@code
-   * <name>_base64}, so that a reader always knows which. Null is null under {@code name}. Returns
-   * this.
+   * Adds bytes: as text under {@code name} if they are UTF-8, else in Base64 under {@code
+   * <name>_base64}, so that a reader can always tell them apart. Null becomes null under {@code
+   * name}.
+   *
+   * @return this
    */
   public JsonFields bytes(String name, @Nullable Bytes bytes) {
     if (bytes == null) {
@@ -42,23 +48,27 @@ public final class JsonFields {
         : put(name + FieldKind.BASE64_SUFFIX, new Base64(bytes));
   }
 
-  /** Adds all of {@code more}. Returns this. */
+  /**
+   * Adds all of {@code more}.
+   *
+   * @return this
+   */
   public JsonFields putAll(JsonFields more) {
     values.putAll(more.values);
     return this;
   }
 
-  /** The value of that name; null if it is null or not there. */
+  /** Returns the value of that name; null if it is null or absent. */
   public @Nullable Object get(String name) {
     return values.get(name);
   }
 
-  /** All of it, in order. */
+  /** All values, in order. */
   public SequencedMap<String, @Nullable Object> values() {
     return Collections.unmodifiableSequencedMap(values);
   }
 
-  /** The JSON object on one line, without the line's end. */
+  /** Returns the JSON object on one line, without the newline. */
   public String json() {
     ByteArrayOutputStream line = new ByteArrayOutputStream(256);
     try (JsonWriter json = new JsonWriter(line)) {
@@ -67,7 +77,7 @@ public final class JsonFields {
     return line.toString(StandardCharsets.UTF_8).stripTrailing();
   }
 
-  /** Bytes that are written in base64. */
+  /** Bytes to be written in Base64. */
   record Base64(Bytes bytes) {}
 
   @Override

@@ -17,9 +17,9 @@ import tools.jackson.core.exc.InputCoercionException;
 import tools.jackson.core.json.JsonFactory;
 
 /**
- * Reads one line, in two passes: the first finds out what the line is about, the second reads the
- * fields of one table. What the table does not know is passed over, never kept, so that a line
- * takes no more memory than a small multiple of its bytes.
+ * Reads one line in two passes: the first finds the type and the other common fields, the second
+ * reads the fields of one table. Unknown fields are skipped, never kept, so the memory for a line
+ * is at most a small multiple of its size.
  */
 final class JsonReader {
   private static final int DEPTH_MAX = 32;
@@ -52,10 +52,11 @@ final class JsonReader {
   }
 
   /**
-   * The first pass over {@code size} bytes of {@code line} from {@code from}, which are UTF-8.
+   * Runs the first pass over {@code size} bytes of {@code line} from {@code from}, which are UTF-8.
    *
    * @param into gets what was found, also before an error
-   * @throws IllegalArgumentException if it is not one JSON object; the message says where
+   * @throws IllegalArgumentException if the line is not one JSON object; the message names the
+   *     place
    */
   static void head(byte[] line, int from, int size, LineHead into) {
     try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), line, from, size)) {
@@ -74,10 +75,10 @@ final class JsonReader {
   }
 
   /**
-   * The second pass, over what the first one found to be well: reads the fields of {@code table}.
+   * Runs the second pass, over a line that passed the first: reads the fields of {@code table}.
    *
    * @param inside the field whose object has them, or null for the line's own
-   * @throws IllegalArgumentException if they are not as the table says
+   * @throws IllegalArgumentException if they do not match the table
    */
   static <T> T fields(
       byte[] line, int from, int size, @Nullable String inside, FieldTable<T> table) {
@@ -181,7 +182,10 @@ final class JsonReader {
     }
   }
 
-  /** A value of a kind; null if it is null, or something else, which is a problem. */
+  /**
+   * Reads a value of a kind. Returns null for null, and for another kind, which it reports as a
+   * problem.
+   */
   private <V> @Nullable V take(String name, JsonToken token, FieldKind<V> kind) {
     if (token == JsonToken.VALUE_NULL) {
       return null;
@@ -197,7 +201,7 @@ final class JsonReader {
     return value;
   }
 
-  /** Goes on to the first token of the object in that field; false if there is none. */
+  /** Advances to the first token of the object in that field; false if there is none. */
   private boolean enter(String field) {
     for (String name = parser.nextName(); name != null; name = parser.nextName()) {
       JsonToken token = parser.nextToken();
@@ -236,7 +240,7 @@ final class JsonReader {
             .formatted(names.get(0), names.get(1));
   }
 
-  /** Notes what is wrong with the line; the first counts. */
+  /** Records a problem with the line; only the first one counts. */
   void problem(String what) {
     if (problem == null) {
       problem = what;
@@ -284,7 +288,7 @@ final class JsonReader {
   Bytes utf8() {
     int start = valueStart();
     int end = plainEnd(start);
-    // Without an escape the text is there as it is wanted, and need not become characters first.
+    // Text without escapes can be copied as bytes, without decoding it to characters.
     return end >= 0 ? Bytes.wrap(Arrays.copyOfRange(line, start, end)) : Bytes.utf8(text("text"));
   }
 
@@ -302,12 +306,14 @@ final class JsonReader {
     }
   }
 
-  /** Where the string that the parser is at begins, after its quote. */
+  /** Returns the index after the opening quote of the parser's current string. */
   private int valueStart() {
     return from + (int) parser.currentTokenLocation().getByteOffset() + 1;
   }
 
-  /** Where the string that begins at {@code start} ends; -1 if it has an escape or no end. */
+  /**
+   * Returns the end of the string that begins at {@code start}; -1 if it has an escape or no end.
+   */
   private int plainEnd(int start) {
     for (int i = start; i < to; i++) {
       byte b = line[i];
@@ -341,7 +347,9 @@ final class JsonReader {
     return well ? all : null;
   }
 
-  /** Null if its values are no record of the table; then it is known what the problem is. */
+  /**
+   * Reads a record of the table; null if the values do not make one, after reporting the problem.
+   */
   <V> @Nullable V object(FieldTable<V> table) {
     @Nullable Object[] values = new @Nullable Object[table.size()];
     columns(table, values);

@@ -17,7 +17,7 @@ final class JsonWriter implements AutoCloseable {
 
   private final JsonGenerator json;
 
-  /** Begins an object on {@code out}, which gets the line when this is closed. */
+  /** Begins an object; {@code out} gets the line when this writer is closed. */
   JsonWriter(OutputStream out) {
     json = FACTORY.createGenerator(ObjectWriteContext.empty(), out, JsonEncoding.UTF8);
     json.writeStartObject();

@@ -2,22 +2,22 @@ package dev.odeon.protocol;
 
 import org.jspecify.annotations.Nullable;
 
-/** What a line is about: the fields that every line can have. Filled by {@link JsonReader}. */
+/** The common fields of a line, which every type has. Filled by {@link JsonReader}. */
 final class LineHead {
   @Nullable String type;
   @Nullable RequestId id;
   @Nullable String code;
   @Nullable String error;
 
-  /** Whether it has the field {@code payload}, be it null. */
+  /** Whether the line has the field {@code payload}, even if it is null. */
   boolean enveloped;
 
-  /** The field whose object is what a response says: Ok, Item or Progress. */
+  /** The field whose object is the body of a response: Ok, Item or Progress. */
   @Nullable String body;
 
   boolean progress;
 
-  /** What is wrong with one of these fields, if anything is. */
+  /** The first problem with one of these fields; null if there is none. */
   @Nullable String problem;
 
   private @Nullable String tenant;
@@ -37,7 +37,7 @@ final class LineHead {
     }
   }
 
-  /** On whose behalf; null if the line does not say. */
+  /** The tenant; null if the line names none. */
   @Nullable String tenant() {
     return tenantInPayload != null ? tenantInPayload : tenant;
   }

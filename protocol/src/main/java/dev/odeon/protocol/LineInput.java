@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
 
-/** Cuts what a channel gives into lines. One thread owns it. */
+/** Splits the bytes of a channel into lines. One thread owns it. */
 final class LineInput {
   private static final int FIRST = 8192;
   private static final int READ_MAX = 1 << 16;
@@ -21,16 +21,16 @@ final class LineInput {
     this.lineBytesMax = lineBytesMax;
   }
 
-  /** Sees a line where it lies: {@code size} bytes of {@code array} from {@code from}. */
+  /** Receives a line in place: {@code size} bytes of {@code array} from {@code from}. */
   interface Sink {
     void line(byte[] array, int from, int size);
   }
 
   /**
-   * Blocks for the next line and gives it, without its newline, to {@code sink}.
+   * Blocks for the next line and passes it, without its newline, to {@code sink}.
    *
-   * @return false at the end
-   * @throws IOException if the channel fails, ends within a line, or the line is over the limit
+   * @return false at the end of the stream
+   * @throws IOException if the channel fails, ends within a line, or the line exceeds the limit
    */
   boolean next(Sink sink) throws IOException {
     while (true) {

@@ -13,9 +13,9 @@ public record ListBinaries() implements Request<ListBinaries.Result> {
           () -> result(PluginEntry.FIELDS),
           () -> result(PluginEntry.ENVELOPED));
 
-  /** The plug-ins. */
+  /** The plug-ins of the tenant. */
   public record Result(List<PluginEntry> binaries) {
-    /** Copies. */
+    /** Copies the list. */
     public Result {
       binaries = List.copyOf(binaries);
     }

@@ -5,12 +5,13 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Loads a plug-in, or replaces its code where one of the same path is loaded.
+ * Loads a plug-in, or replaces the code of the plug-in that was loaded from the same path.
  *
- * @param path the module's file, read by the server unless {@code module} is given; and its name
+ * @param path the plug-in's name; also the file that the server reads, unless {@code module} is
+ *     given
  * @param module the module itself
- * @param timeoutMillis how long compiling it may take, waiting included; null for what the server
- *     allows
+ * @param timeoutMillis the time limit for compiling it, waiting included; null for the server's own
+ *     limit
  */
 public record LoadBinary(
     @Nullable String path, @Nullable Bytes module, @Nullable Long timeoutMillis)
@@ -43,19 +44,23 @@ public record LoadBinary(
           LoadBinary::result,
           LoadBinary::result);
 
-  /** Requires one of the first two. */
+  /**
+   * Checks the fields.
+   *
+   * @throws IllegalArgumentException if both path and module are missing
+   */
   public LoadBinary {
     if (path == null && module == null) {
       throw new IllegalArgumentException("field 'path' or 'module_base64' is missing");
     }
   }
 
-  /** A load that takes as long as the server allows. */
+  /** Creates a request with the server's own time limit. */
   public LoadBinary(@Nullable String path, @Nullable Bytes module) {
     this(path, module, null);
   }
 
-  /** The plug-in is loaded, {@code size} bytes of module. */
+  /** The plug-in is loaded, which is durable; {@code size} is that of its module in bytes. */
   public record Result(UUID binaryId, long size) {}
 
   private static FieldTable<Result> result() {

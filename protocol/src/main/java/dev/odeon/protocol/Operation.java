@@ -4,8 +4,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What can be asked, said once: its name on the wire, and the tables of its fields. Whoever has the
- * operation can ask for it: nothing else needs to know it but the handler that carries it out.
+ * An operation that clients can request, defined in one place: its name on the wire and the tables
+ * of its fields. A client needs only the operation to send it; on the server only its handler knows
+ * it.
  *
  * @param <Q> the request
  * @param <R> the result
@@ -31,12 +32,12 @@ public sealed class Operation<Q extends Request<R>, R> permits StreamOperation {
   }
 
   /**
-   * An operation.
+   * Returns an operation.
    *
    * @param type its name on the wire
-   * @param summary what it does, for the reference page
-   * @param request makes the table of the request's fields, when it is first needed
-   * @param result makes that of the result's
+   * @param summary its effect, for the reference page
+   * @param request makes the table of the request's fields, on first use
+   * @param result makes the table of the result's fields, on first use
    */
   public static <Q extends Request<R>, R> Operation<Q, R> of(
       String type,
@@ -46,7 +47,10 @@ public sealed class Operation<Q extends Request<R>, R> permits StreamOperation {
     return new Operation<>(type, summary, request, result, null);
   }
 
-  /** One of the operations that may also come in an envelope, whose result is laid out anew. */
+  /**
+   * Returns an operation that also accepts the envelope shape; the result of an enveloped request
+   * has another layout.
+   */
   static <Q extends Request<R>, R> Operation<Q, R> enveloped(
       String type,
       String summary,
@@ -56,12 +60,12 @@ public sealed class Operation<Q extends Request<R>, R> permits StreamOperation {
     return new Operation<>(type, summary, request, result, enveloped);
   }
 
-  /** Its name on the wire. */
+  /** The name on the wire. */
   public final String type() {
     return type;
   }
 
-  /** What it does, in a sentence or two. */
+  /** The effect, in a sentence or two. */
   public final String summary() {
     return summary;
   }
@@ -76,7 +80,7 @@ public sealed class Operation<Q extends Request<R>, R> permits StreamOperation {
     return result.get();
   }
 
-  /** Whether it may come in an envelope. */
+  /** Whether it accepts the envelope shape. */
   final boolean hasEnvelope() {
     return enveloped != null;
   }
@@ -90,7 +94,7 @@ public sealed class Operation<Q extends Request<R>, R> permits StreamOperation {
     return type;
   }
 
-  /** A table that is made when it is first asked for. Making it twice does no harm. */
+  /** A table that is made on first use. Making it twice is harmless. */
   static final class Once<T> implements Supplier<T> {
     private final Supplier<T> maker;
     private volatile @Nullable T made;

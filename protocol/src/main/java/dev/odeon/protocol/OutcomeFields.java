@@ -4,7 +4,7 @@ import dev.odeon.base.Outcome;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** An outcome on the wire: its name, and what belongs to it. */
+/** An outcome on the wire: its name and its details. */
 record OutcomeFields(
     String name,
     @Nullable String reason,

@@ -4,13 +4,14 @@ import dev.odeon.base.Bytes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is sent to an actor.
+ * A message to an actor.
  *
- * @param actor to whom
- * @param body what it says
- * @param id the sender's name for it, under which it takes effect once; null for a random one
- * @param correlation a name that travels along with what it causes
- * @param deadlineMillis how long to wait for its turn and for the reply; null for 7 days
+ * @param actor the recipient
+ * @param body the content
+ * @param id the sender's id for it: a message takes effect once under an id; null for a random one
+ * @param correlation a name that is copied to everything that the message causes
+ * @param deadlineMillis how long to wait for its turn and for the reply, in milliseconds; null for
+ *     7 days
  */
 public record OutgoingMessage(
     String actor,

@@ -8,10 +8,10 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the request that is made most, as it is mostly written: {@code Execute} in the flat shape,
- * with {@code binary_id}, {@code input} and perhaps {@code id}, no escapes, and no more space than
- * one after a colon or comma. Of anything else it says nothing, right or wrong: the general reader
- * does, and would say the same of this.
+ * A fast path for the most frequent request in its usual form: {@code Execute} in the flat shape,
+ * with {@code binary_id}, {@code input} and perhaps {@code id}, no escapes, and at most one space
+ * after a colon or comma. It declines every other line, valid or not, in favour of the general
+ * reader. A request that it accepts is the one that the general reader would return.
  */
 final class PlainExecute {
   private static final Header HEADER = new Header("Execute", null, Shape.FLAT);
@@ -41,7 +41,7 @@ final class PlainExecute {
     this.end = from + size;
   }
 
-  /** the request, or null if this is for the general reader. */
+  /** Returns the request, or null if the general reader must decode the line. */
   static @Nullable IncomingRequest read(byte[] line, int from, int size) {
     PlainExecute plain = new PlainExecute(line, from, size);
     if (!plain.object() || (plain.high < 0 && !Utf8.isValid(line, from, size))) {
@@ -106,7 +106,7 @@ final class PlainExecute {
     return first && typed;
   }
 
-  /** A number without a sign, or a short text of ASCII. */
+  /** Reads an id: an unsigned number or a short ASCII text. */
   private boolean id() {
     if (at < end && line[at] == '"') {
       int start = at + 1;
@@ -130,7 +130,7 @@ final class PlainExecute {
     return digits == 1 || (digits > 1 && digits <= DIGITS_MAX && line[start] != '0');
   }
 
-  /** Passes over a string without escapes; returns where it ends, before its quote, or -1. */
+  /** Skips a string without escapes; returns the index of its closing quote, or -1. */
   private int string() {
     if (!skip('"')) {
       return -1;

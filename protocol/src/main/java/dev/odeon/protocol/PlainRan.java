@@ -8,8 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 
 /**
- * Writes the answer that is given most: a run without an id whose output is text that needs no
- * escape. The general writer would write the same bytes.
+ * A fast path for the most frequent response: a run without an id whose output is text that needs
+ * no escape. The general writer would write the same bytes.
  */
 final class PlainRan {
   private static final byte[] BEFORE_ID =
@@ -34,7 +34,7 @@ final class PlainRan {
     line = new byte[REST_SIZE + outputSize];
   }
 
-  /** Writes the line; false, and nothing, if it is for the general writer. */
+  /** Writes the line. Returns false, and writes nothing, if the general writer must encode it. */
   static boolean write(Header header, RunResult result, OutputStream out) {
     Bytes output = result.output();
     if (header.shape() != Shape.FLAT

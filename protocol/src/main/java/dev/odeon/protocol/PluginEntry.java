@@ -9,14 +9,14 @@ import org.jspecify.annotations.Nullable;
  * A plug-in in a list.
  *
  * @param id its id
- * @param path the path it was loaded by; empty if it has none
+ * @param path the path from which it was loaded; empty if it has none
  * @param size the size of its module in bytes
  * @param loadedAtSeconds when its code was loaded, in seconds since 1970 UTC
  * @param hash the SHA-256 of its module, {@code sha256:…}
  * @param stateful whether it keeps state
- * @param runs how often it ran since the server started; null if nobody counts
- * @param errors how many of them failed; null if nobody counts
- * @param problem why it cannot run, if it cannot
+ * @param runs the number of runs since the server started; null if nothing counts them
+ * @param errors how many of them failed; null if nothing counts them
+ * @param problem why it cannot run; null if it can
  */
 public record PluginEntry(
     UUID id,
@@ -34,7 +34,7 @@ public record PluginEntry(
           text -> Instant.parse(text).getEpochSecond(),
           seconds -> Instant.ofEpochSecond(seconds).toString());
 
-  /** Its fields. */
+  /** The fields of an entry. */
   public static final FieldTable<PluginEntry> FIELDS = fields(FieldKind.WHOLE);
 
   static final FieldTable<PluginEntry> ENVELOPED = fields(ISO_TIME);

@@ -1,15 +1,19 @@
 package dev.odeon.protocol;
 
-/** Hears how far a long operation is. Called by the thread that carries it out, or reads of it. */
+/**
+ * Receives the progress of a long operation. Called by the thread that carries it out, or that
+ * reads the connection.
+ */
 @FunctionalInterface
 public interface ProgressListener {
-  /** For who does not want to know. */
+  /** Ignores all progress. */
   ProgressListener UNHEARD = (_, _) -> {};
 
   /**
-   * So much is done.
+   * Reports progress.
    *
-   * @param total of how much; 0 if that is not known
+   * @param done how much is done
+   * @param total the total; 0 if it is unknown
    */
   void at(long done, long total);
 }

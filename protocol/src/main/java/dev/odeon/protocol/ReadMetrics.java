@@ -1,6 +1,6 @@
 package dev.odeon.protocol;
 
-/** Asks for the server's metrics. */
+/** Reads the server's metrics. */
 public record ReadMetrics() implements Request<ReadMetrics.Result> {
   /** The operation. */
   public static final Operation<ReadMetrics, Result> OPERATION =
@@ -13,7 +13,7 @@ public record ReadMetrics() implements Request<ReadMetrics.Result> {
                   .required("text", FieldKind.TEXT, Result::text, "the metrics")
                   .make(in -> new Result(in.next())));
 
-  /** The metrics as Prometheus text. */
+  /** The metrics in the Prometheus text format. */
   public record Result(String text) {}
 
   @Override

@@ -1,18 +1,18 @@
 package dev.odeon.protocol;
 
 /**
- * What a client can ask: a record with the fields of its {@link Operation}.
+ * A request: a record with the fields of its {@link Operation}.
  *
  * @param <R> the result
  */
 public interface Request<R> {
-  /** The operation that it asks for. */
+  /** The operation that this requests. */
   Operation<? extends Request<R>, R> operation();
 
   /**
-   * Whether a server can end it once it has begun: what runs plug-ins, reads for long, and what
-   * brings a module, as long as that is compiled. The effect of anything else is kept as it comes
-   * about, and it goes on to its end whoever waits for it.
+   * Whether a running request can be cancelled. That is so for runs of plug-ins, long reads, and
+   * the compilation of a module that a request brings. Every other request has durable effects as
+   * it proceeds, and continues to its end even if the client disconnects.
    */
   default boolean isCancellable() {
     return false;

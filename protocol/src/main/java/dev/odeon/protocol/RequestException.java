@@ -4,7 +4,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request failed. The message says why on one line, for people; the code says it for programs.
+ * A request failed. The message has the reason on one line, for people; the code has it for
+ * programs.
  */
 public final class RequestException extends RuntimeException {
   private static final long serialVersionUID = 1;
@@ -12,24 +13,24 @@ public final class RequestException extends RuntimeException {
   private final ErrorCode code;
   private final transient @Nullable FailedPipeline pipeline;
 
-  /** A failure that is no pipeline's. */
+  /** Creates a failure that is not about a pipeline. */
   public RequestException(ErrorCode code, String message) {
     this(code, message, null);
   }
 
-  /** A failure, with how far the pipeline came if it is one's. */
+  /** Creates a failure, with the results of the pipeline's steps if it was one. */
   public RequestException(ErrorCode code, String message, @Nullable FailedPipeline pipeline) {
-    // Where it was thrown says nothing: it is an answer.
+    // No stack trace: this is a response, and its origin in the code is irrelevant.
     super(message, null, false, false);
     this.code = code;
     this.pipeline = pipeline;
   }
 
   /**
-   * How far a pipeline came.
+   * The results of a pipeline that failed.
    *
-   * @param step the step that failed, counted from 1
-   * @param results one for each step that ran to its end, the failed one's too if it returned
+   * @param step the step that failed; the first is 1
+   * @param results one for each step that returned, including the failed one if it did
    */
   public record FailedPipeline(int step, List<RunResult> results) {
     static final FieldTable<FailedPipeline> FIELDS =
@@ -46,28 +47,28 @@ public final class RequestException extends RuntimeException {
                 "those of the steps before it, and its own if it returned")
             .make(in -> new FailedPipeline(Math.toIntExact(in.<Long>next()), in.next()));
 
-    /** Copies. */
+    /** Copies the list. */
     public FailedPipeline {
       results = List.copyOf(results);
     }
   }
 
-  /** Why, for programs. */
+  /** The reason, for programs. */
   public ErrorCode code() {
     return code;
   }
 
-  /** Why, for people. */
+  /** The reason, for people. */
   public String text() {
     return String.valueOf(getMessage());
   }
 
-  /** How far the pipeline came; null if it was none. */
+  /** The results of the failed pipeline; null if it was not one. */
   public @Nullable FailedPipeline pipeline() {
     return pipeline;
   }
 
-  /** The fields that describe it beside code and message. */
+  /** The fields of the error in addition to code and message. */
   public JsonFields details() {
     return pipeline == null ? new JsonFields() : FailedPipeline.FIELDS.fields(pipeline);
   }

@@ -1,11 +1,11 @@
 package dev.odeon.protocol;
 
-/** What a client calls one of its requests, echoed in the answer. */
+/** The client's id for one of its requests, echoed in the response. */
 public sealed interface RequestId {
-  /** The most characters of an id that is text. */
+  /** The most characters of a text id. */
   int TEXT_SIZE_MAX = 256;
 
-  /** A whole number. */
+  /** An integer id. */
   record Number(long value) implements RequestId {
     @Override
     public String toString() {
@@ -13,9 +13,13 @@ public sealed interface RequestId {
     }
   }
 
-  /** A text of 0 to {@value #TEXT_SIZE_MAX} characters. */
+  /** A text id of 0 to {@value #TEXT_SIZE_MAX} characters. */
   record Text(String value) implements RequestId {
-    /** Checks the size. */
+    /**
+     * Checks the size.
+     *
+     * @throws IllegalArgumentException if the text is too long
+     */
     public Text {
       if (value.length() > TEXT_SIZE_MAX) {
         throw new IllegalArgumentException(

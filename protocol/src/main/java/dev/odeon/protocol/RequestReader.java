@@ -4,11 +4,11 @@ import dev.odeon.base.Key;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Decodes the lines that clients write. Any thread may use it. */
+/** Decodes the lines that clients send. Thread-safe. */
 public final class RequestReader {
   private final Function<String, @Nullable Operation<?, ?>> operations;
 
-  /** A reader of requests for these operations, found by their type. */
+  /** Creates a reader for these operations; the function finds one by its type. */
   public RequestReader(Function<String, @Nullable Operation<?, ?>> operations) {
     this.operations = operations;
   }
@@ -17,14 +17,14 @@ public final class RequestReader {
    * Decodes one line, {@code size} bytes of {@code line} from {@code from}, without its newline.
    * The result shares nothing with the array.
    *
-   * @return the request, or what to answer to what is none
+   * @return the request, or the error to answer if the line is not a valid one
    */
   public Decoded read(byte[] line, int from, int size) {
     IncomingRequest plain = PlainExecute.read(line, from, size);
     return plain != null ? plain : readAny(line, from, size);
   }
 
-  /** The same, whatever it is. */
+  /** Decodes a line with the general reader, without the fast path. */
   Decoded readAny(byte[] line, int from, int size) {
     LineHead head = new LineHead();
     if (!Utf8.isValid(line, from, size)) {

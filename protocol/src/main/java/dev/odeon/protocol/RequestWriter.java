@@ -3,11 +3,11 @@ package dev.odeon.protocol;
 import dev.odeon.base.Key;
 import java.io.OutputStream;
 
-/** Encodes requests, in the flat shape. Any thread may use it. */
+/** Encodes requests in the flat shape. Thread-safe. */
 final class RequestWriter {
   private RequestWriter() {}
 
-  /** Writes {@code incoming} as one line with its newline. */
+  /** Writes {@code incoming} as one line, newline included. */
   static void write(IncomingRequest incoming, OutputStream out) {
     try (JsonWriter json = new JsonWriter(out)) {
       json.put("type", incoming.header().type()).id(incoming.header().id());
@@ -23,7 +23,7 @@ final class RequestWriter {
 
   @SuppressWarnings("unchecked")
   private static <Q extends Request<?>> JsonFields fields(Q request) {
-    // An operation of a request has the table of that request's class.
+    // The operation of a request has the table of that request's class.
     return ((FieldTable<Q>) request.operation().request()).fields(request);
   }
 }

@@ -3,8 +3,8 @@ package dev.odeon.protocol;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decodes the flat lines that servers write. What a line is about is known before what it says is
- * read: that takes the operation that was asked for. One thread at a time.
+ * Decodes the flat lines that servers send. Decoding has two steps: the head first, then, once the
+ * caller has found the operation of the request, the body. Not thread-safe.
  */
 final class ResponseReader {
   private final byte[] line;
@@ -13,9 +13,9 @@ final class ResponseReader {
   private final LineHead head = new LineHead();
 
   /**
-   * Reads what the line is about: {@code size} bytes of {@code line} from {@code from}.
+   * Reads the head of the line: {@code size} bytes of {@code line} from {@code from}.
    *
-   * @throws IllegalArgumentException if it is no response; the message says why
+   * @throws IllegalArgumentException if it is not a response; the message has the reason
    */
   ResponseReader(byte[] line, int from, int size) {
     this.line = line;
@@ -44,7 +44,7 @@ final class ResponseReader {
     return head.id;
   }
 
-  /** Why the request failed; null if it did not. */
+  /** The failure of the request; null if it did not fail. */
   @Nullable RequestException failure() {
     String message = head.error;
     if (message == null) {
@@ -66,15 +66,15 @@ final class ResponseReader {
   }
 
   /**
-   * What the line says: a result, an item, or how far the request is.
+   * Decodes the body: a result, an item or a progress report.
    *
-   * @throws IllegalArgumentException if it is not what the table says
+   * @throws IllegalArgumentException if it does not match the table
    */
   <T> T body(FieldTable<T> table) {
     return JsonReader.fields(line, from, size, head.body, table);
   }
 
-  /** How far a request is. */
+  /** A progress report; {@code total} is 0 if it is unknown. */
   record Done(long done, long total) {
     static final FieldTable<Done> FIELDS =
         FieldTable.<Done>of()

@@ -3,16 +3,19 @@ package dev.odeon.protocol;
 import java.io.OutputStream;
 import java.util.Set;
 
-/** Encodes responses, in the shape of their requests. Any thread may use it. */
+/** Encodes responses in the shape of their requests. Thread-safe. */
 public final class ResponseWriter {
-  /** The clients that came first read an error of these as an object of one field. */
+  /**
+   * The types of the first protocol version: its clients expect their errors as an object of one
+   * field.
+   */
   private static final Set<String> FIRST =
       Set.of(
           "LoadBinary", "Execute", "ExecuteChain", "ListBinaries", "UnloadBinary", Header.NO_TYPE);
 
   private ResponseWriter() {}
 
-  /** Writes the result of {@code operation} as one line with its newline. */
+  /** Writes the result of {@code operation} as one line, newline included. */
   public static <R> void result(
       Header header, Operation<?, R> operation, R result, OutputStream out) {
     if (result instanceof Execute.Result(RunResult run) && PlainRan.write(header, run, out)) {
@@ -21,7 +24,7 @@ public final class ResponseWriter {
     anyResult(header, operation, result, out);
   }
 
-  /** The same, whatever it is. */
+  /** Writes a result with the general writer, without the fast path. */
   static <R> void anyResult(Header header, Operation<?, R> operation, R result, OutputStream out) {
     JsonFields fields = operation.result(header.shape()).fields(result);
     try (JsonWriter json = new JsonWriter(out)) {
@@ -33,7 +36,7 @@ public final class ResponseWriter {
     }
   }
 
-  /** Writes an item of a stream as one line with its newline. */
+  /** Writes an item of a stream as one line, newline included. */
   public static <I> void item(
       Header header, StreamOperation<?, I, ?> operation, I item, OutputStream out) {
     try (JsonWriter json = new JsonWriter(out)) {
@@ -41,7 +44,7 @@ public final class ResponseWriter {
     }
   }
 
-  /** Writes how far a request is, as one line with its newline. */
+  /** Writes a progress report as one line, newline included. */
   public static void progress(Header header, long done, long total, OutputStream out) {
     try (JsonWriter json = new JsonWriter(out)) {
       json.put("type", header.type())
@@ -50,7 +53,7 @@ public final class ResponseWriter {
     }
   }
 
-  /** Writes why a request failed, as one line with its newline. */
+  /** Writes a failure as one line, newline included. */
   public static void failure(Header header, RequestException why, OutputStream out) {
     JsonFields details = why.details();
     try (JsonWriter json = new JsonWriter(out)) {

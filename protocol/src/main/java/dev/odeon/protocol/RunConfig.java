@@ -3,15 +3,16 @@ package dev.odeon.protocol;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one run asks to be limited to; it can only lower what the server allows.
+ * The limits that a request sets for one run. They can only lower those of the server; null keeps
+ * the server's limit.
  *
- * @param timeoutMillis the longest it may take
- * @param memoryMebibytes the most memory it may have
- * @param fuel the most fuel it may use
+ * @param timeoutMillis the time limit in milliseconds
+ * @param memoryMebibytes the memory limit in MiB
+ * @param fuel the fuel limit in units
  */
 public record RunConfig(
     @Nullable Long timeoutMillis, @Nullable Long memoryMebibytes, @Nullable Long fuel) {
-  /** Asks for nothing. */
+  /** No limits but those of the server. */
   public static final RunConfig NONE = new RunConfig(null, null, null);
 
   static final FieldTable<RunConfig> FIELDS =
@@ -22,7 +23,7 @@ public record RunConfig(
           .optional("fuel_limit", FieldKind.WHOLE, RunConfig::fuel, "the fuel")
           .make(in -> new RunConfig(in.next(), in.next(), in.next()));
 
-  /** The field of a run that has them. */
+  /** The kind of a field that holds these limits. */
   static final FieldKind<RunConfig> KIND = FieldKind.object(FIELDS);
 
   static final String OF_RUN =
@@ -33,14 +34,18 @@ public record RunConfig(
 
   private static final long MEBIBYTES_MAX = Long.MAX_VALUE >> 20;
 
-  /** Checks the ranges. */
+  /**
+   * Checks the ranges.
+   *
+   * @throws IllegalArgumentException if a limit is less than 1 or too large
+   */
   public RunConfig {
     require("timeout_ms", timeoutMillis, Long.MAX_VALUE / 1_000_000);
     require("memory_limit_mb", memoryMebibytes, MEBIBYTES_MAX);
     require("fuel_limit", fuel, Long.MAX_VALUE);
   }
 
-  /** Asks for a time alone, if there is one. */
+  /** Returns limits with only a time; {@link #NONE} if it is null. */
   static RunConfig ofTimeout(@Nullable Long millis) {
     return millis == null ? NONE : new RunConfig(millis, null, null);
   }

@@ -6,14 +6,14 @@ import java.util.UUID;
 /**
  * The result of one run.
  *
- * @param binaryId what ran
- * @param returnCode what it returned; other than 0 it says that it failed
- * @param output its output
- * @param timeMillis how long it took, in whole milliseconds
- * @param fuel what it used
+ * @param binaryId the plug-in
+ * @param returnCode the returned number; other than 0 means failure
+ * @param output the output
+ * @param timeMillis the duration in whole milliseconds
+ * @param fuel the fuel used, in units
  */
 public record RunResult(UUID binaryId, int returnCode, Bytes output, long timeMillis, long fuel) {
-  /** Its fields. */
+  /** The fields of a result. */
   public static final FieldTable<RunResult> FIELDS =
       FieldTable.<RunResult>of()
           .required("binary_id", FieldKind.UUID, RunResult::binaryId, "the plug-in")

@@ -8,13 +8,13 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * What {@code server.json} in a home says of the server that has it open: where to look for it, no
- * more. A copy of the home has the file too, and a killed server leaves it behind, so who looks has
- * the server say which home it has open.
+ * The content of {@code server.json} in a home: where its server may be. It is a hint only: a copy
+ * of the home has the file too, and a killed server leaves it behind, so a client must ask the
+ * server which home it has open.
  *
- * @param pid its process
+ * @param pid the server's process id
  * @param socket where it listens
- * @param startedMillis since when, in milliseconds since 1970 UTC
+ * @param startedMillis when it started, in milliseconds since 1970 UTC
  */
 public record ServerFile(long pid, Path socket, long startedMillis) {
   private static final String NAME = "server.json";
@@ -34,10 +34,10 @@ public record ServerFile(long pid, Path socket, long startedMillis) {
               "since when, in milliseconds since 1970")
           .make(in -> new ServerFile(in.next(), in.next(), in.next()));
 
-  /** The longest that is read. */
+  /** The largest file to read, in bytes. */
   private static final int BYTES_MAX = 1 << 16;
 
-  /** Reads that of {@code home}; empty if there is none, or it cannot be read as one. */
+  /** Reads the file of {@code home}; empty if it does not exist or is not valid. */
   public static Optional<ServerFile> read(Path home, Disk disk) {
     Path file = home.resolve(NAME);
     try {
@@ -49,7 +49,7 @@ public record ServerFile(long pid, Path socket, long startedMillis) {
     }
   }
 
-  /** Writes it into {@code home} in one step. */
+  /** Writes the file into {@code home} atomically. */
   public void write(Path home, Disk disk) {
     ByteArrayOutputStream line = new ByteArrayOutputStream();
     try (JsonWriter json = new JsonWriter(line)) {
@@ -58,7 +58,7 @@ public record ServerFile(long pid, Path socket, long startedMillis) {
     disk.writeAtomically(home.resolve(NAME), Bytes.wrap(line.toByteArray()));
   }
 
-  /** Removes it from {@code home}, if it is there: that of another server stays. */
+  /** Removes the file from {@code home} if it is this one; another server's file stays. */
   public void remove(Path home, Disk disk) {
     if (read(home, disk).equals(Optional.of(this))) {
       disk.delete(home.resolve(NAME));

@@ -8,17 +8,17 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * Who answers at a socket, and which home that server has open. Neither a path nor the id of the
- * home tells: a path means another folder once something was moved or mounted, and a copy has the
- * id of its original. The folder itself does.
+ * The identity of a server and of the home that it has open. A home's path or id cannot identify
+ * it: a path leads to another folder after a move or a mount, and a copy has the id of its
+ * original. The identity of the folder can.
  *
- * @param pid the server's process, for people: a number that others get after it
- * @param home where the home was when it was opened, for people
+ * @param pid the server's process id, for people only: the system reuses it
+ * @param home the home's path at the time it was opened, for people only
  * @param homeId the id that the home shares with its copies
- * @param folder which folder the home is
+ * @param folder the identity of the home's folder
  */
 public record ServerIdentity(long pid, String home, Bytes homeId, FolderIdentity folder) {
-  /** Whether {@code folder} leads to the home that the server has open. */
+  /** Returns whether {@code folder} leads to the home that the server has open. */
   public boolean holds(Path folder, Disk disk) {
     return FolderIdentity.of(folder, disk).equals(Optional.of(this.folder));
   }

@@ -12,16 +12,15 @@ import java.util.SequencedSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks for the server that has a home open. What the home's files say is where to look, no more:
- * they may be a copy's, or left over. Only a server that answers that it holds this very folder is
- * the home's.
+ * Finds the server that has a home open. The home's files are hints only, since they may be copies
+ * or leftovers: the server must confirm that it holds this very folder.
  */
 final class ServerSearch {
   private final Path home;
   private final Ports ports;
   private final ClientConfig config;
 
-  /** Why it cannot be told whether a server is the home's; null as long as it can. */
+  /** Why it is uncertain whether a server has the home open; null as long as it is certain. */
   private @Nullable String doubt;
 
   ServerSearch(Path home, Ports ports, ClientConfig config) {
@@ -31,10 +30,10 @@ final class ServerSearch {
   }
 
   /**
-   * A connection to the server; empty if there is none.
+   * Returns a connection to the server; empty if there is none.
    *
-   * @throws ClientException if there may be one: the home is held, and at its socket is somebody
-   *     who does not say what he has open
+   * @throws ClientException if there may be one: the home is locked, and the server at its socket
+   *     does not identify its home
    */
   Optional<Client> find() {
     FolderIdentity wanted = identity();
@@ -59,14 +58,12 @@ final class ServerSearch {
     try {
       return FolderIdentity.of(home, ports.disk()).orElse(null);
     } catch (DiskException e) {
-      // Who opens the home is told why it cannot be.
+      // Opening the home then fails with the reason.
       return null;
     }
   }
 
-  /**
-   * The socket that the home names, and the one in it, which is there though the home was moved.
-   */
+  /** The socket that the home names, and the one inside the home, which a moved home still has. */
   private SequencedSet<Path> places() {
     SequencedSet<Path> places = new LinkedHashSet<>();
     ServerFile.read(home, ports.disk()).ifPresent(file -> places.add(file.socket()));
@@ -75,7 +72,9 @@ final class ServerSearch {
     return places;
   }
 
-  /** A server of another user is not asked: it is not to learn what this one wants. */
+  /**
+   * Whether the socket belongs to this user: another user's server must not learn about this home.
+   */
   private boolean isOwnSocket(Path socket) {
     try {
       return ports.disk().isOwnSocket(socket);
@@ -84,7 +83,7 @@ final class ServerSearch {
     }
   }
 
-  /** The server at {@code socket}, if it holds what is wanted. */
+  /** Connects to the server at {@code socket}; null if it does not hold {@code wanted}. */
   private @Nullable Client serving(Path socket, FolderIdentity wanted) {
     Client client;
     try {
@@ -133,7 +132,7 @@ final class ServerSearch {
     return false;
   }
 
-  /** Whether somebody has the home, server or not. */
+  /** Whether some process, server or not, has the home locked. */
   private boolean isHeld(FolderIdentity wanted) {
     Disk disk = ports.disk();
     if (wanted.lock() == null) {

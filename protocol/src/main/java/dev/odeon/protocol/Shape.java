@@ -1,12 +1,16 @@
 package dev.odeon.protocol;
 
-/** How a request is laid out, and so its answer. */
+/** The layout of a request and of its response. */
 public enum Shape {
-  /** {@code {"type":…, fields…}}, answered by {@code {"type":…,"Ok":…}} or {@code "Err"}. */
+  /**
+   * The request {@code {"type":…, fields…}} has the response {@code {"type":…,"Ok":…}} or {@code
+   * {"type":…,"Err":…}}.
+   */
   FLAT,
   /**
-   * {@code {"type":…,"payload":{fields…}}}, answered by {@code {"success":true,"data":…}} or {@code
-   * {"success":false,"error":…,"code":…}}; for the five requests about binaries alone.
+   * The request {@code {"type":…,"payload":{fields…}}} has the response {@code
+   * {"success":true,"data":…}} or {@code {"success":false,"error":…,"code":…}}. Only the five
+   * requests about plug-ins accept it.
    */
   ENVELOPE
 }

@@ -2,7 +2,7 @@ package dev.odeon.protocol;
 
 import dev.odeon.base.Hash;
 
-/** Has the present head of the log signed. */
+/** Signs the current head of the log. */
 public record SignHead() implements Request<SignHead.Result> {
   /** The operation. */
   public static final Operation<SignHead, Result> OPERATION =
@@ -22,7 +22,7 @@ public record SignHead() implements Request<SignHead.Result> {
                       "the C2SP tlog checkpoint to keep elsewhere")
                   .make(in -> new Result(in.next(), in.next(), in.next(), in.next())));
 
-  /** A signed head. */
+  /** The signed head. */
   public record Result(String origin, long size, Hash root, String note) {}
 
   @Override

@@ -7,15 +7,14 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the socket of a home is: {@code odeon.sock} in a folder that nobody but its owner can
- * enter.
+ * The place of a home's socket: {@code odeon.sock} in a folder that only its owner can enter.
  *
- * @param folder that folder, the socket's alone
+ * @param folder the folder, which holds only the socket
  * @param socket the socket
- * @param outside whether the folder lies outside the home, and goes with the socket
+ * @param outside whether the folder is outside the home and is removed with the socket
  */
 public record SocketPlace(Path folder, Path socket, boolean outside) {
-  /** The longest path in bytes that Java lets a Unix socket have: one less than Linux does. */
+  /** The longest path of a Unix socket that Java accepts, in bytes: one less than Linux does. */
   public static final int PATH_BYTES_MAX = 106;
 
   private static final String FOLDER = "run";
@@ -23,11 +22,11 @@ public record SocketPlace(Path folder, Path socket, boolean outside) {
   private static final int RANDOM_BYTES = 16;
 
   /**
-   * The place for the socket of {@code home}: in its folder {@code run}, or, where that path would
-   * be too long for a socket, in a new folder under {@code $XDG_RUNTIME_DIR} or {@code /tmp}, of a
-   * name that nobody can guess.
+   * Returns the place for the socket of {@code home}: in its folder {@code run}, or, if that path
+   * is too long for a socket, in a new folder with an unguessable name under {@code
+   * $XDG_RUNTIME_DIR} or {@code /tmp}.
    *
-   * @param environment the variables of the process
+   * @param environment the environment variables of the process
    */
   public static SocketPlace of(
       Path home, Function<String, @Nullable String> environment, Entropy entropy) {
@@ -47,12 +46,12 @@ public record SocketPlace(Path folder, Path socket, boolean outside) {
     return new SocketPlace(temporary, temporary.resolve(NAME), true);
   }
 
-  /** Where the socket of {@code home} is if it is in the home. */
+  /** Returns the place of the socket inside {@code home}. */
   static Path inside(Path home) {
     return home.resolve(FOLDER).resolve(NAME);
   }
 
-  /** Whether a socket can have that path. */
+  /** Returns whether the path is short enough for a socket. */
   public static boolean fits(Path socket) {
     return socket.toString().getBytes(StandardCharsets.UTF_8).length <= PATH_BYTES_MAX;
   }

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
-/** Asks how the home is. */
+/** Reads the status of the home. */
 public record Status() implements Request<Status.Result> {
   /** The operation. */
   public static final Operation<Status, Result> OPERATION =
@@ -61,15 +61,15 @@ public record Status() implements Request<Status.Result> {
   }
 
   /**
-   * How the home is.
+   * The status of the home.
    *
-   * @param formats by what has the format
-   * @param bytes size on the disk, by kind
-   * @param blocks how many blocks the log has
-   * @param root of the log tree over them
-   * @param server the server that has the home open; null if it is opened without one
-   * @param lastCleanStop when the home was last closed in order, ISO 8601; null if it never was
-   * @param damaged what is damaged, a line each
+   * @param formats the format versions, by component
+   * @param bytes the sizes on disk in bytes, by kind
+   * @param blocks the number of blocks in the log
+   * @param root the root of the log tree over them
+   * @param server the server that has the home open; null if the home is opened without one
+   * @param lastCleanStop when the home was last closed cleanly, ISO 8601; null if it never was
+   * @param damaged what is damaged, one line each
    */
   public record Result(
       String home,

@@ -2,7 +2,7 @@ package dev.odeon.protocol;
 
 import org.jspecify.annotations.Nullable;
 
-/** Sets the media type of stored content. */
+/** Sets the media type of stored content. The hash does not change. */
 public record StoreDescribe(String ref, String mediaType, @Nullable String store)
     implements Request<StoreDescribe.Result> {
   /** The operation. */
@@ -26,7 +26,7 @@ public record StoreDescribe(String ref, String mediaType, @Nullable String store
                   .required("media_type", FieldKind.TEXT, Result::mediaType, "its media type")
                   .make(in -> new Result(in.next(), in.next())));
 
-  /** The media type is set. */
+  /** The media type is set, which is durable. */
   public record Result(String hash, String mediaType) {}
 
   @Override

@@ -1,6 +1,6 @@
 package dev.odeon.protocol;
 
-/** What the fields mean that several operations of the store have. */
+/** Descriptions of fields that several operations of the store share. */
 final class StoreFields {
   static final String REF = "store:<label>, store:hash:<64 hex digits>, or the digits alone";
   static final String STORE = "whose labels are meant; else those of the store default";

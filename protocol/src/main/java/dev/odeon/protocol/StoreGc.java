@@ -5,11 +5,12 @@ import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Removes content that nothing names.
+ * Removes content that nothing references.
  *
- * @param dryRun report only; delete nothing
- * @param graceSeconds keeps what was stored so lately; null for the default
- * @param each whether it also says what becomes of each blob, and why
+ * @param dryRun whether to report only and delete nothing
+ * @param graceSeconds keeps content that was stored within the last so many seconds; null for the
+ *     default
+ * @param each whether to return an item with the decision for each blob
  */
 public record StoreGc(boolean dryRun, @Nullable Long graceSeconds, boolean each)
     implements StreamRequest<StoreGc.Item, StoreGc.Result> {
@@ -89,10 +90,10 @@ public record StoreGc(boolean dryRun, @Nullable Long graceSeconds, boolean each)
         in.next(), in.next(), in.next());
   }
 
-  /** What becomes of one blob; {@code why} is null if it goes. */
+  /** The decision for one blob; {@code why} is null if the blob is removed. */
   public record Item(String hash, long size, boolean kept, long references, @Nullable String why) {}
 
-  /** What was kept and removed, or would be. */
+  /** The totals that were kept and removed, or would be in a dry run. */
   public record Result(
       boolean dryRun,
       long kept,

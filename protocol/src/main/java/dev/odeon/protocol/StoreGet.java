@@ -4,10 +4,10 @@ import dev.odeon.base.Bytes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks for content, as much as fits into one response.
+ * Reads content, at most as much as fits into one response.
  *
- * @param offset from which byte on
- * @param length how many bytes; null for as many as one response takes
+ * @param offset the first byte, 0-based
+ * @param length the number of bytes; null for as many as one response takes
  */
 public record StoreGet(String ref, long offset, @Nullable Long length, @Nullable String store)
     implements Request<StoreGet.Result> {
@@ -40,7 +40,11 @@ public record StoreGet(String ref, long offset, @Nullable Long length, @Nullable
                       "the bytes; ask on until you have size")
                   .make(in -> new Result(in.next(), in.next(), in.next(), in.next())));
 
-  /** A part of the content. */
+  /**
+   * A part of the content.
+   *
+   * @param size the size of the whole content in bytes
+   */
   public record Result(String hash, long size, long offset, Bytes content) {}
 
   @Override

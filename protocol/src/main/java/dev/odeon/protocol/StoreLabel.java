@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Adds content to a label.
  *
- * @param replace whether the label points to nothing else afterwards
+ * @param replace whether to replace everything that the label points to
  */
 public record StoreLabel(String label, String ref, boolean replace, @Nullable String store)
     implements Request<StoreLabel.Result> {
@@ -42,7 +42,9 @@ public record StoreLabel(String label, String ref, boolean replace, @Nullable St
                       "false if the label pointed to it before")
                   .make(in -> new Result(in.next(), in.next(), in.next())));
 
-  /** The label points to the content. */
+  /**
+   * The label points to the content, which is durable; {@code added} is false if it already did.
+   */
   public record Result(String label, String hash, boolean added) {}
 
   @Override

@@ -40,9 +40,9 @@ public record StoreLabels(@Nullable String label, @Nullable String store)
   /**
    * A label.
    *
-   * @param references the hashes that it points to, oldest first; none if it is damaged
-   * @param sizes where one label was asked for, the size of each, -1 for one that is missing
-   * @param damaged why it cannot be read
+   * @param references the hashes that it points to, oldest first; empty if the label is damaged
+   * @param sizes the size of each in bytes if one label was requested, -1 for missing content
+   * @param damaged why the label cannot be read; null if it can
    */
   public record Item(
       String label,
@@ -50,7 +50,7 @@ public record StoreLabels(@Nullable String label, @Nullable String store)
       @Nullable List<Long> sizes,
       @Nullable String damaged) {}
 
-  /** How many labels there are. */
+  /** The number of labels listed. */
   public record Result(long count) {}
 
   @Override

@@ -1,6 +1,6 @@
 package dev.odeon.protocol;
 
-/** Lists what the home keeps, in the order of the hashes. */
+/** Lists all content of the home, sorted by hash. */
 public record StoreList() implements StreamRequest<StoreList.Item, StoreList.Result> {
   /** The operation. */
   public static final StreamOperation<StoreList, Item, Result> OPERATION =
@@ -21,7 +21,7 @@ public record StoreList() implements StreamRequest<StoreList.Item, StoreList.Res
   /** One blob. */
   public record Item(String hash, long size) {}
 
-  /** How many there are. */
+  /** The number of blobs listed. */
   public record Result(long count) {}
 
   @Override

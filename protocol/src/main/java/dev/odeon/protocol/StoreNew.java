@@ -1,6 +1,6 @@
 package dev.odeon.protocol;
 
-/** Makes a store with labels of its own. */
+/** Creates a store with labels of its own. */
 public record StoreNew(String store) implements Request<StoreNew.Result> {
   /** The operation. */
   public static final Operation<StoreNew, Result> OPERATION =
@@ -23,7 +23,7 @@ public record StoreNew(String store) implements Request<StoreNew.Result> {
                       "created", FieldKind.FLAG, Result::created, "false if it was there before")
                   .make(in -> new Result(in.next(), in.next(), in.next())));
 
-  /** There is such a store. */
+  /** The store exists; {@code created} is false if it already did. */
   public record Result(String store, String tenant, boolean created) {}
 
   @Override

@@ -4,15 +4,15 @@ import dev.odeon.base.Bytes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stores content: one of the first three says what.
+ * Stores content. Exactly one of {@code content}, {@code path} and {@code upload} is given.
  *
  * @param content the content itself
- * @param path a file that the server reads it from
- * @param upload what {@link StoreUpload} brought
- * @param label a label for it
- * @param replace whether the label points to nothing else afterwards
- * @param mediaType what it is
- * @param store whose label; null for the store {@code default}
+ * @param path a file that the server reads
+ * @param upload the id of a {@link StoreUpload}
+ * @param label a label to add it to
+ * @param replace whether to replace everything that the label points to
+ * @param mediaType the media type
+ * @param store the store of the label; null for the store {@code default}
  */
 public record StorePut(
     @Nullable Bytes content,
@@ -60,7 +60,12 @@ public record StorePut(
                   .nullable("media_type", FieldKind.TEXT, Result::mediaType, "the media type")
                   .make(in -> new Result(in.next(), in.next(), in.next(), in.next())));
 
-  /** Requires one of content, path and upload. */
+  /**
+   * Checks the fields.
+   *
+   * @throws IllegalArgumentException unless exactly one of content, path and upload is given, or
+   *     for {@code replace} without a label
+   */
   public StorePut {
     int given = (content == null ? 0 : 1) + (path == null ? 0 : 1) + (upload == null ? 0 : 1);
     if (given != 1) {
@@ -72,7 +77,7 @@ public record StorePut(
     }
   }
 
-  /** The content is stored. */
+  /** The content is stored, which is durable. */
   public record Result(
       String hash, long size, @Nullable String label, @Nullable String mediaType) {}
 

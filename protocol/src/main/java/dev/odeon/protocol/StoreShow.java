@@ -3,7 +3,7 @@ package dev.odeon.protocol;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Asks what is known of content. */
+/** Reads the metadata of content. */
 public record StoreShow(String ref, @Nullable String store) implements Request<StoreShow.Result> {
   /** The operation. */
   public static final Operation<StoreShow, Result> OPERATION =
@@ -32,7 +32,13 @@ public record StoreShow(String ref, @Nullable String store) implements Request<S
                       "the labels of that store that point to it")
                   .make(in -> new Result(in.next(), in.next(), in.next(), in.next(), in.next())));
 
-  /** What is known. */
+  /**
+   * The metadata.
+   *
+   * @param size the size in bytes
+   * @param created when it was stored, ISO 8601; null if that is unknown
+   * @param labels the labels of the store that point to it
+   */
   public record Result(
       String hash,
       long size,

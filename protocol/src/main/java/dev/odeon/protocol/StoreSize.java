@@ -1,6 +1,6 @@
 package dev.odeon.protocol;
 
-/** Asks how much the home keeps. */
+/** Reads how much content the home keeps. */
 public record StoreSize() implements Request<StoreSize.Result> {
   /** The operation. */
   public static final Operation<StoreSize, Result> OPERATION =
@@ -20,7 +20,7 @@ public record StoreSize() implements Request<StoreSize.Result> {
                       "disk_bytes", FieldKind.WHOLE, Result::diskBytes, "their size on the disk")
                   .make(in -> new Result(in.next(), in.next(), in.next())));
 
-  /** How much there is. */
+  /** The number of blobs, and their size in bytes, as clients stored them and on the disk. */
   public record Result(long count, long logicalBytes, long diskBytes) {}
 
   @Override

@@ -19,12 +19,12 @@ public record StoreStores() implements Request<StoreStores.Result> {
                       "of each: store, tenant, labels (how many)")
                   .make(in -> new Result(in.next())));
 
-  /** The stores. */
+  /** The stores of the tenant. */
   public record Result(List<Entry> stores) {}
 
-  /** A store, and how many labels it has. */
+  /** A store and the number of its labels. */
   public record Entry(String store, String tenant, long labels) {
-    /** Its fields. */
+    /** The fields of an entry. */
     public static final FieldTable<Entry> FIELDS =
         FieldTable.<Entry>of()
             .required("store", FieldKind.TEXT, Entry::store, "its name")

@@ -2,7 +2,7 @@ package dev.odeon.protocol;
 
 import org.jspecify.annotations.Nullable;
 
-/** Removes a label, or one content from it. */
+/** Removes a label, or one blob from it. The content itself stays. */
 public record StoreUnlabel(String label, @Nullable String ref, @Nullable String store)
     implements Request<StoreUnlabel.Result> {
   /** The operation. */
@@ -30,7 +30,7 @@ public record StoreUnlabel(String label, @Nullable String ref, @Nullable String 
                       "the content that was removed from it; null for the whole label")
                   .make(in -> new Result(in.next(), in.next())));
 
-  /** The label, or its content, is removed. */
+  /** The label, or the blob in it, is removed, which is durable. */
   public record Result(String label, @Nullable String hash) {}
 
   @Override

@@ -4,9 +4,9 @@ import dev.odeon.base.Bytes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Brings content to the server piece by piece, for {@link StorePut} to store.
+ * Uploads content in pieces, for {@link StorePut} to store.
  *
- * @param upload the upload that goes on; null to begin one
+ * @param upload the id of the upload; null to begin one
  * @param content the next piece
  */
 public record StoreUpload(@Nullable String upload, Bytes content)
@@ -35,7 +35,7 @@ public record StoreUpload(@Nullable String upload, Bytes content)
                   .required("size", FieldKind.WHOLE, Result::size, "how many bytes have come")
                   .make(in -> new Result(in.next(), in.next())));
 
-  /** How much has come. */
+  /** The id of the upload, and the number of bytes received so far. */
   public record Result(String upload, long size) {}
 
   @Override

@@ -3,7 +3,7 @@ package dev.odeon.protocol;
 import java.util.function.Supplier;
 
 /**
- * An operation that is answered with items before the result.
+ * An operation whose response has items before the result.
  *
  * @param <Q> the request
  * @param <I> an item
@@ -22,7 +22,7 @@ public final class StreamOperation<Q extends StreamRequest<I, R>, I, R> extends 
     this.item = Once.of(item);
   }
 
-  /** A stream; see {@link Operation#of}. */
+  /** Returns a stream operation; see {@link Operation#of}. */
   public static <Q extends StreamRequest<I, R>, I, R> StreamOperation<Q, I, R> of(
       String type,
       String summary,

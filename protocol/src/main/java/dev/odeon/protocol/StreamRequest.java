@@ -1,7 +1,7 @@
 package dev.odeon.protocol;
 
 /**
- * A request that is answered with items, one after the other, before the result.
+ * A request whose response has items, one after the other, before the result.
  *
  * @param <I> an item
  * @param <R> the result, which comes last

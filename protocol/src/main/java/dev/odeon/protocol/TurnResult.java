@@ -4,14 +4,13 @@ import dev.odeon.base.Hash;
 import dev.odeon.base.Outcome;
 
 /**
- * A turn that is recorded.
+ * A durable turn.
  *
- * @param actor whose
+ * @param actor the actor that took it
  * @param outcome how it ended
- * @param height of its block
- * @param hash of its block
- * @param duplicate whether it is the stored result of a message that was sent before under the same
- *     id
+ * @param height the height of its block
+ * @param hash the hash of its block
+ * @param duplicate whether this is the stored result of an earlier message with the same id
  */
 public record TurnResult(String actor, Outcome outcome, long height, Hash hash, boolean duplicate) {
   /** The fields of an outcome. */

@@ -13,18 +13,18 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.time.Duration;
 
-/** Connects to Unix sockets, and does not wait for ever. */
+/** Connects to Unix sockets with a time limit. */
 public final class UnixSockets {
-  /** How long somebody who listens may take to take a connection, or to say who he is. */
+  /** How long a server may take to accept a connection, or to identify itself. */
   public static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private UnixSockets() {}
 
   /**
-   * A connection to {@code socket}.
+   * Connects to {@code socket}.
    *
-   * @throws ConnectException if nobody listens there
-   * @throws SocketTimeoutException if somebody listens and takes no connection
+   * @throws ConnectException if nothing listens there
+   * @throws SocketTimeoutException if the server does not accept the connection in time
    * @throws IOException if there is no socket, or it cannot be used
    */
   public static SocketChannel connect(Path socket, Ports ports) throws IOException {
@@ -41,7 +41,7 @@ public final class UnixSockets {
       channel.close();
       throw e;
     } catch (SocketException _) {
-      // As many as may already wait to be taken; or it fails again.
+      // The backlog is full: try again until the time is over.
       channel.close();
     } catch (IOException | RuntimeException e) {
       channel.close();
@@ -50,7 +50,7 @@ public final class UnixSockets {
     return await(address, ports);
   }
 
-  /** A connection that blocks while it is made cannot be given a time, but it can be closed. */
+  /** A blocking connect has no timeout, but closing the channel ends it. */
   private static SocketChannel await(UnixDomainSocketAddress address, Ports ports)
       throws IOException {
     SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);

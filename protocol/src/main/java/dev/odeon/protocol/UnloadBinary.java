@@ -3,10 +3,10 @@ package dev.odeon.protocol;
 import java.util.UUID;
 
 /**
- * Unloads a plug-in; running calls finish first.
+ * Unloads a plug-in. Running calls finish first.
  *
- * @param binaryId which
- * @param purge whether its state goes too
+ * @param binaryId the plug-in
+ * @param purge whether to delete its state too
  */
 public record UnloadBinary(UUID binaryId, boolean purge) implements Request<UnloadBinary.Result> {
   /** The operation. */
@@ -27,7 +27,7 @@ public record UnloadBinary(UUID binaryId, boolean purge) implements Request<Unlo
           UnloadBinary::result,
           UnloadBinary::result);
 
-  /** The plug-in is unloaded. */
+  /** The plug-in is unloaded, which is durable. */
   public record Result(String message) {}
 
   private static FieldTable<Result> result() {

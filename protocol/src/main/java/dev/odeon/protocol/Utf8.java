@@ -4,7 +4,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
-/** Says whether bytes are UTF-8, after table 3-7 of the Unicode standard. */
+/** Checks UTF-8, by table 3-7 of the Unicode standard. */
 final class Utf8 {
   private static final VarHandle LONGS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
@@ -12,7 +12,7 @@ final class Utf8 {
 
   private Utf8() {}
 
-  /** Whether the {@code size} bytes of {@code array} from {@code from} are UTF-8. */
+  /** Returns whether the {@code size} bytes of {@code array} from {@code from} are UTF-8. */
   static boolean isValid(byte[] array, int from, int size) {
     int end = from + size;
     int at = from;
@@ -32,7 +32,7 @@ final class Utf8 {
     return true;
   }
 
-  /** Whether half of a surrogate pair stands alone in {@code text}: UTF-8 cannot say that. */
+  /** Returns whether {@code text} has no unpaired surrogate, which UTF-8 cannot encode. */
   static boolean isWhole(String text) {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
@@ -50,7 +50,9 @@ final class Utf8 {
     return true;
   }
 
-  /** The number of bytes of the code point that begins at {@code at}; 0 if none does. */
+  /**
+   * Returns the length in bytes of the code point that begins at {@code at}; 0 if there is none.
+   */
   private static int lengthOfPoint(byte[] array, int at, int end) {
     int first = array[at] & 0xFF;
     int length = first < 0xC2 ? 0 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : first < 0xF5 ? 4 : 0;

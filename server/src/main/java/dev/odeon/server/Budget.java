@@ -2,7 +2,7 @@ package dev.odeon.server;
 
 import java.util.concurrent.atomic.AtomicLong;
 
-/** The bytes that all connections together may buffer. Any thread may use it. */
+/** The bytes that all connections together may buffer. Thread-safe. */
 final class Budget {
   private final long bytesMax;
   private final AtomicLong taken = new AtomicLong();
@@ -11,7 +11,7 @@ final class Budget {
     this.bytesMax = bytesMax;
   }
 
-  /** Takes {@code bytes}; false if there are not as many. */
+  /** Reserves {@code bytes}; returns false, and reserves nothing, if fewer are left. */
   boolean take(long bytes) {
     if (taken.addAndGet(bytes) <= bytesMax) {
       return true;
@@ -20,12 +20,15 @@ final class Budget {
     return false;
   }
 
-  /** Takes {@code bytes} that are there already; false if they are too many. */
+  /**
+   * Reserves {@code bytes} that are buffered already, beyond the limit if need be; returns false if
+   * that exceeds it.
+   */
   boolean force(long bytes) {
     return taken.addAndGet(bytes) <= bytesMax;
   }
 
-  /** Gives back what was taken. */
+  /** Releases reserved bytes. */
   void give(long bytes) {
     taken.addAndGet(-bytes);
   }

@@ -6,10 +6,11 @@ import java.util.Arrays;
 import java.util.function.Consumer;
 
 /**
- * Looks for lines that take something back, in what waits to be carried out. One thread owns it.
+ * Finds {@code Cancel} requests among the lines that wait behind a running task. One thread owns
+ * it.
  */
 final class CancelScanner {
-  /** No line that takes something back is longer. */
+  /** The longest {@code Cancel} line, in bytes. */
   private static final int LINE_MAX = 4096;
 
   private static final byte[] WORD = {'"', 'C', 'a', 'n', 'c', 'e', 'l', '"'};
@@ -25,7 +26,7 @@ final class CancelScanner {
     this.onCancel = onCancel;
   }
 
-  /** Looks at the next {@code count} bytes, {@code array} from {@code from}. */
+  /** Scans the next {@code count} bytes of {@code array} from {@code from}. */
   void feed(byte[] array, int from, int count) {
     for (int i = from; i < from + count; i++) {
       byte b = array[i];
@@ -62,7 +63,7 @@ final class CancelScanner {
     return false;
   }
 
-  /** What is said to who cancelled the request before it was begun. */
+  /** Writes the response of a task that was cancelled before it started. */
   static void refuse(Task task, OutBuffer out) {
     task.refuse(ErrorCode.CANCELLED, "cancelled before it started", out);
   }

@@ -18,28 +18,31 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One client. A thread of its own reads lines and carries them out, one after the other; tasks that
- * wait and have ids are on virtual threads meanwhile. While one task takes long, a helper reader
- * reads.
+ * One client connection. Its own thread reads lines and runs one task after the other; tasks that
+ * block and have an id run on virtual threads. While a task takes long, a helper thread reads the
+ * connection, so that a {@code Cancel} and a disconnect are noticed.
  */
 final class Connection {
   private static final Logger LOG = System.getLogger(Connection.class.getName());
 
-  /** Answers are gathered up to this before they are written, where more requests are there. */
+  /**
+   * Responses are collected up to this size before they are written, while more requests are
+   * buffered.
+   */
   private static final int FLUSH = 1 << 16;
 
-  /** The items of a stream are gathered up to this. */
+  /** Items of a stream are collected up to this size. */
   private static final int HAND_ON = 1 << 14;
 
-  /** How many ids of requests that may still come are remembered as cancelled. */
+  /** The most ids of requests not yet started that are remembered as cancelled. */
   private static final int EARLY_MAX = 1000;
 
   private static final long PROBE_NANOS = 200_000_000;
 
-  /** A task that takes longer than this is looked after. */
+  /** A task that runs longer than this gets a helper thread. */
   private static final long LONG_NANOS = 1_000_000;
 
-  /** The same for one that mostly waits: there is nothing that could be cancelled by its id. */
+  /** The same for a task that mostly waits: without an id, no {@code Cancel} can name it. */
   private static final long LONG_WAIT_NANOS = 50_000_000;
 
   private static final long RUNNING = 1;
@@ -57,7 +60,10 @@ final class Connection {
   private final ConnectionReader reader;
   private final ResponseQueue responses;
 
-  /** When the task under way takes long, with {@link #RUNNING}, and {@link #WATCHED} if it is. */
+  /**
+   * The time at which the running task counts as long, with {@link #RUNNING}, and {@link #WATCHED}
+   * once the monitor has noticed it.
+   */
   private final AtomicLong run = new AtomicLong();
 
   private volatile @Nullable Task current;
@@ -93,7 +99,7 @@ final class Connection {
     this.responses = new ResponseQueue(channel, budget, ports.threads(), this::lose);
   }
 
-  /** Serves the client until it goes away or the server ends. */
+  /** Serves the client until it disconnects or the server ends. */
   void run() {
     try {
       reader.own();
@@ -111,19 +117,19 @@ final class Connection {
     }
   }
 
-  /** Lets it end once what has come is carried out. */
+  /** Ends the connection once all received requests are answered. */
   void drain() {
     reader.drain();
   }
 
-  /** Ends it now, and cancels what it asked for. */
+  /** Ends the connection now and cancels its requests. */
   void cut() {
     lose();
     responses.breakOff();
     try {
       channel.close();
     } catch (IOException _) {
-      // Nothing is kept in it.
+      // A failed close loses nothing: everything is already discarded.
     }
   }
 
@@ -162,7 +168,7 @@ final class Connection {
     }
   }
 
-  /** Writes what is answered, and blocks for more; false at the end. */
+  /** Writes the collected responses and blocks for more input; false at the end. */
   private boolean await() throws IOException {
     responses.flush();
     partial = input.size() > 0 || skipping;
@@ -180,14 +186,14 @@ final class Connection {
     };
   }
 
-  /** A last line may lack its newline. */
+  /** Runs the last line, which may lack its newline. */
   private void rest() {
     if (input.size() > 0 && !skipping) {
       carryOut(input.array(), input.from(), input.size());
     }
   }
 
-  /** Waits for what is still to be answered, as long as somebody may read it. */
+  /** Waits until every response is written, as long as the client may read them. */
   private void finish() {
     responses.flush();
     while (!gone && responses.isOutstanding()) {
@@ -199,7 +205,10 @@ final class Connection {
     }
   }
 
-  /** Lets the client find the answer: one that still writes would get an error in its place. */
+  /**
+   * Gives the client time to read the last response: closing at once would reset the connection
+   * while the client still writes.
+   */
   private void linger() throws IOException {
     responses.flush();
     channel.shutdownOutput();
@@ -227,7 +236,7 @@ final class Connection {
 
   private void here(Task task, @Nullable RequestId id, boolean waits) {
     if (waits) {
-      // Nobody does it meanwhile, as long as it does not take long.
+      // While the task runs no other thread writes the responses, unless it becomes long.
       responses.flush();
     }
     current = task;
@@ -247,7 +256,7 @@ final class Connection {
     responses.put(line, id != null);
   }
 
-  /** Waits for who may be looking at what waits in the buffer: that is about to change. */
+  /** Waits until the monitor no longer scans the input buffer, which is about to change. */
   private synchronized void letLookEnd() {
     anyEarly = !early.isEmpty();
   }
@@ -311,7 +320,7 @@ final class Connection {
     return forked.containsKey(id);
   }
 
-  /** Writes the lines that a task has written so far in its place among the answers. */
+  /** Writes the lines that a running task has produced, at the task's place among the responses. */
   private void handOn(
       OutBuffer lines, boolean now, ResponseQueue.@Nullable Slot place, boolean free) {
     if (!lines.isRefused() && (now || lines.size() >= HAND_ON)) {
@@ -351,7 +360,7 @@ final class Connection {
     responses.put(line, task.id() != null);
   }
 
-  /** Cancels the task of that id; returns whether there was one that could be. */
+  /** Cancels the task with that id; returns whether there was one and it could be cancelled. */
   private boolean cancel(RequestId id) {
     Task task;
     synchronized (this) {
@@ -369,7 +378,7 @@ final class Connection {
     return true;
   }
 
-  /** Looks after the task under way if it has taken long. For the monitor. */
+  /** Starts a helper thread if the running task is long. Called by the monitor. */
   void look(long now) {
     long due = run.get();
     if ((due & (RUNNING | WATCHED)) != RUNNING || now - due < 0) {
@@ -389,7 +398,7 @@ final class Connection {
       try {
         ports.threads().start("odeon-helper-reader", 0, () -> helperReads(scanner));
       } catch (RuntimeException | Error e) {
-        // Or nobody would read this connection any more; the next look tries again.
+        // Otherwise no thread would read this connection any more; the next round tries again.
         reader.giveBack();
         run.compareAndSet(due | WATCHED, due);
         throw e;
@@ -414,7 +423,10 @@ final class Connection {
     return run.get() != 0;
   }
 
-  /** Cancels what is under way, or will come, under that id. For who reads ahead. */
+  /**
+   * Cancels the request with that id, whether it runs or has yet to start. Called by threads that
+   * read ahead.
+   */
   private void cancelEarly(RequestId id) {
     Task task;
     synchronized (this) {
@@ -422,7 +434,7 @@ final class Connection {
       if (task == null && early.size() < EARLY_MAX) {
         early.add(id);
         anyEarly = true;
-        // It may have begun just now, without a look at what is cancelled early.
+        // The task may have started just now, before it could see the id among the cancelled ones.
         task = underWay(id);
       }
       if (task != null) {
@@ -442,7 +454,7 @@ final class Connection {
     return task != null && id.equals(task.id()) ? task : forked.get(id);
   }
 
-  /** Nobody reads the answers any more: what is under way is cancelled. */
+  /** Marks the client as gone and cancels all running tasks: no one reads their responses. */
   private void lose() {
     gone = true;
     List<Task> all;
@@ -456,7 +468,7 @@ final class Connection {
     all.forEach(Task::cancel);
   }
 
-  /** Whether the client makes the server wait, by a number that changes when it gets on. */
+  /** A number that stays the same as long as the client stalls the server; 0 if it does not. */
   long stalledAt() {
     if (responses.isWriting()) {
       return 1L << 32 | responses.progress() & 0xFFFFFFFFL;
@@ -464,7 +476,7 @@ final class Connection {
     return partial && reader.isReading() ? 1L << 33 | reader.progress() & 0xFFFFFFFFL : 0;
   }
 
-  /** Whether its time to read a last answer is over. */
+  /** Whether the client's time to read the last response is over. */
   boolean hasLingered(long now) {
     long until = lingersUntil;
     return until != 0 && now - until > 0;

@@ -3,16 +3,16 @@ package dev.odeon.server;
 import java.time.Duration;
 
 /**
- * What connections may take.
+ * The limits of connections.
  *
- * @param connectionsMax how many there may be; the next is told so and closed
- * @param platformThreadsMax how many have a platform thread of their own; the others have light
- *     ones
- * @param stackBytes the stack of these platform threads: what is carried out on them needs it
+ * @param connectionsMax the most connections; the next one gets an error and is closed
+ * @param platformThreadsMax the most connections that have a platform thread of their own; the
+ *     others have virtual threads
+ * @param stackBytes the stack of these platform threads in bytes; guests run on it
  * @param lineBytesMax the longest line, in bytes
- * @param bufferBytesMax what all connections together may buffer, in bytes
- * @param inFlightMax how many tasks that wait one connection may have
- * @param stall how long a client may leave an answer unread, or a long line unfinished
+ * @param bufferBytesMax the most that all connections together may buffer, in bytes
+ * @param inFlightMax the most tasks of one connection that may wait at a time
+ * @param stall how long a client may leave a response unread, or a long line unfinished
  */
 public record ConnectionLimits(
     int connectionsMax,
@@ -22,7 +22,7 @@ public record ConnectionLimits(
     long bufferBytesMax,
     int inFlightMax,
     Duration stall) {
-  /** The documented defaults for this machine. */
+  /** Returns the documented defaults for this machine. */
   public static ConnectionLimits defaults() {
     return new ConnectionLimits(
         10_000,
@@ -34,18 +34,15 @@ public record ConnectionLimits(
         Duration.ofSeconds(60));
   }
 
-  /** How many files a server has open that serves nobody, and what it needs to work. */
+  /** The files that a server without clients has open, and those that it needs to work. */
   private static final int OWN_FILES = 128;
 
-  /** Even where there is no room for them, some connections are tried. */
+  /** The least number of connections, even if there is no room for their descriptors. */
   private static final int CONNECTIONS_MIN = 16;
 
-  /**
-   * The same with as many connections as a process can have that may open {@code openFilesMax}
-   * files.
-   */
+  /** Returns a copy that fits a process that may open {@code openFilesMax} files. */
   ConnectionLimits within(long openFilesMax) {
-    // A quarter is the log's, see Log.
+    // The log reserves a quarter: see Log.
     long room = Math.max(CONNECTIONS_MIN, openFilesMax - openFilesMax / 4 - OWN_FILES);
     return new ConnectionLimits(
         (int) Math.min(connectionsMax, room),
@@ -57,7 +54,11 @@ public record ConnectionLimits(
         stall);
   }
 
-  /** Checks that something can be carried out. */
+  /**
+   * Checks the limits.
+   *
+   * @throws IllegalArgumentException if no request could be served
+   */
   public ConnectionLimits {
     if (connectionsMax < 1 || lineBytesMax < 1 || bufferBytesMax < 1 || inFlightMax < 1) {
       throw new IllegalArgumentException(

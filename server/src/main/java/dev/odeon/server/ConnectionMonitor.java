@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A thread that goes round the connections: it has a helper reader read where a task takes long,
- * and cuts off clients that make the server wait. While nothing is carried out, it sleeps.
+ * A thread that checks the connections every millisecond: it starts a helper thread where a task
+ * runs long, and disconnects clients that stall the server. It sleeps while no task runs.
  */
 final class ConnectionMonitor {
   private static final Logger LOG = System.getLogger(ConnectionMonitor.class.getName());
@@ -18,7 +18,7 @@ final class ConnectionMonitor {
   private static final long SLEEP_NANOS = 1_000_000_000;
   private static final int IDLE_ROUNDS = 100;
 
-  /** Every so many rounds, those on virtual threads are looked at too. */
+  /** The rounds from one check of the connections on virtual threads to the next. */
   private static final int WIDE_ROUNDS = 16;
 
   private final Ports ports;
@@ -43,13 +43,13 @@ final class ConnectionMonitor {
     this.thread = ports.threads().start("odeon-monitor", 0, this::goRound);
   }
 
-  /** Starts going round the connections of both sets. */
+  /** Starts the monitor of the connections in both sets. */
   static ConnectionMonitor start(
       Ports ports, Set<Connection> platform, Set<Connection> light, long stallNanos) {
     return new ConnectionMonitor(ports, platform, light, stallNanos);
   }
 
-  /** Says that a task was begun. */
+  /** Reports that a task has started. */
   void notice() {
     if (!noticed) {
       noticed = true;
@@ -69,7 +69,8 @@ final class ConnectionMonitor {
       try {
         goRoundWhileAllIsWell();
       } catch (RuntimeException | Error e) {
-        // A moment without memory or threads: without rounds nothing could be cancelled any more.
+        // A brief lack of memory or threads must not end the monitor: without it, nothing could be
+        // cancelled.
         LOG.log(Level.WARNING, "cannot look after connections reason={0}", e.getMessage());
         ports.threads().parkNanos(SLEEP_NANOS / 10);
       }

@@ -10,12 +10,15 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
- * Reads one connection. Its own thread does, except while that has been busy with one task for
- * long: then a helper reader reads, until something came that the thread waits for. The thread is
- * not in the way of the helper reader, and the channel is never switched to another mode for it.
+ * Reads one connection. The connection's own thread reads, except while it is busy with a long
+ * task: then a helper thread reads until the connection's thread waits for input. The two never
+ * read at the same time, and the channel stays in blocking mode.
  */
 final class ConnectionReader {
-  /** What a helper reader keeps for the connection's thread at the most; then it stops reading. */
+  /**
+   * The most bytes that the helper thread keeps for the connection's thread before it stops
+   * reading.
+   */
   private static final int SPILL_MAX = 1 << 20;
 
   private static final int CHUNK = 1 << 14;
@@ -43,17 +46,20 @@ final class ConnectionReader {
     this.budget = budget;
   }
 
-  /** What came of filling a buffer. */
+  /** The result of filling a buffer. */
   enum Filled {
-    /** There is more in it. */
+    /** The buffer has more bytes. */
     MORE,
-    /** The other end sends no more. */
+    /** The client sends no more. */
     END,
-    /** There is no room to be had for it. */
+    /** The budget has no room for more bytes. */
     NO_ROOM
   }
 
-  /** Whether the connection's thread is in a read; with {@link #progress()}, whether it gets on. */
+  /**
+   * Whether the connection's thread is in a read; compare {@link #progress()} to see whether it
+   * advances.
+   */
   boolean isReading() {
     return reading;
   }
@@ -62,12 +68,12 @@ final class ConnectionReader {
     return progress;
   }
 
-  /** Makes the calling thread the connection's. */
+  /** Makes the calling thread the connection's own. */
   synchronized void own() {
     owner = Thread.currentThread();
   }
 
-  /** Blocks for what comes next. For the connection's thread alone. */
+  /** Blocks for more input. For the connection's thread only. */
   Filled fill(InBuffer input) throws IOException {
     while (true) {
       synchronized (this) {
@@ -97,7 +103,7 @@ final class ConnectionReader {
     return Filled.MORE;
   }
 
-  /** Lets the connection end: what has come already is still read, and then the end. */
+  /** Ends the input: bytes that have arrived are still read, then comes the end. */
   void drain() {
     draining = true;
     boolean wake;
@@ -108,18 +114,19 @@ final class ConnectionReader {
       try {
         channel.shutdownInput();
       } catch (IOException _) {
-        // Then it has ended already.
+        // The channel has ended already.
       }
     }
   }
 
-  /** Whether the other end sends no more. */
+  /** Whether the client sends no more. */
   synchronized boolean hasEnded() {
     return ended;
   }
 
   /**
-   * Makes the calling thread the helper reader; false if there is one, or nothing is to be read.
+   * Reserves the helper's role for a thread that is about to start; returns false if it is taken,
+   * or there is nothing to read.
    */
   synchronized boolean takeOver() {
     if (helperReads || ended || full) {
@@ -129,22 +136,22 @@ final class ConnectionReader {
     return true;
   }
 
-  /** Takes {@link #takeOver} back: nobody stands in. */
+  /** Gives the helper's role back, after {@link #takeOver}, because no helper could start. */
   synchronized void giveBack() {
     helperReads = false;
     threads.unpark(owner);
   }
 
-  /** Shows what was read and not taken to {@code each}. */
+  /** Shows the bytes that the helper read and the connection's thread has not consumed. */
   synchronized void showSpilled(Consumer<byte[]> each) {
     spilled.forEach(each);
   }
 
   /**
-   * Reads for the connection's thread until that waits for it, {@code busy} no longer holds, or the
-   * end.
+   * Reads as the helper until the connection's thread waits for input, {@code busy} is false, or
+   * the input ends.
    *
-   * @param seen is shown what came, after the connection's thread can have it
+   * @param seen gets each chunk, after the connection's thread can consume it
    */
   void helperReads(BooleanSupplier busy, Consumer<byte[]> seen) {
     ByteBuffer buffer = ByteBuffer.allocate(CHUNK);
@@ -162,7 +169,7 @@ final class ConnectionReader {
     }
   }
 
-  /** Gives back what is kept. */
+  /** Releases the kept bytes. */
   synchronized void release() {
     budget.give(spilledBytes);
     spilledBytes = 0;
@@ -179,13 +186,13 @@ final class ConnectionReader {
     }
   }
 
-  /** Keeps the chunk; false if nothing more is to be read: it was the end, or enough. */
+  /** Keeps the chunk; returns false if no more is to be read: at the end, or at the limit. */
   private boolean keep(byte[] chunk) {
     if (chunk.length == 0 || ended) {
       ended = true;
       return false;
     }
-    // What is read cannot be put back: it is kept even beyond the budget, and then no more.
+    // Bytes that were read must be kept, even beyond the budget; but then reading stops.
     spilled.add(chunk);
     spilledBytes += chunk.length;
     full = !budget.force(chunk.length) || spilledBytes >= SPILL_MAX;
@@ -218,7 +225,7 @@ final class ConnectionReader {
     }
   }
 
-  /** Reads what is there without waiting for more. */
+  /** Reads what has arrived without waiting for more. */
   private int sweep(InBuffer input) throws IOException {
     channel.configureBlocking(false);
     try {

@@ -18,16 +18,17 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All clients of one socket. A thread accepts them; each is served by a thread of its own: a
- * platform thread, on which guests can run, up to a number, and a light one beyond it.
+ * All client connections of one socket. One thread accepts them, and each is served by a thread of
+ * its own: a platform thread, on which guests can run, up to a limit, and a virtual thread beyond
+ * it.
  */
 public final class Connections implements AutoCloseable {
   private static final Logger LOG = System.getLogger(Connections.class.getName());
 
-  /** How long to leave a machine alone that has no more descriptors. */
+  /** The pause before the next accept when the machine has no more descriptors. */
   private static final long PAUSE_NANOS = 50_000_000;
 
-  /** How long connections that were cut may take to end. */
+  /** How long to wait for connections that were cut off to end. */
   private static final long CUT_NANOS = 400_000_000;
 
   private static final long POLL_NANOS = 2_000_000;
@@ -44,7 +45,7 @@ public final class Connections implements AutoCloseable {
   private final ConnectionMonitor monitor;
   private volatile boolean closing;
 
-  /** Of the thread that accepts: a descriptor to be given back when there is no other. */
+  /** A descriptor to release when no other is left. Owned by the accepting thread. */
   private @Nullable SocketChannel spare = spareDescriptor();
 
   private Connections(Listener listener, Handler handler, ConnectionLimits limits, Ports ports) {
@@ -56,7 +57,7 @@ public final class Connections implements AutoCloseable {
     this.monitor = ConnectionMonitor.start(ports, platform, light, limits.stall().toNanos());
   }
 
-  /** Takes connections of {@code listener}, which is closed with this. */
+  /** Accepts connections of {@code listener}, which is closed together with this object. */
   static Connections start(
       Listener listener, Handler handler, ConnectionLimits limits, Ports ports) {
     Connections connections = new Connections(listener, handler, limits, ports);
@@ -65,21 +66,21 @@ public final class Connections implements AutoCloseable {
   }
 
   /**
-   * Takes connections at a socket of its own, with any handler: for measurements.
+   * Accepts connections at a new socket, with any handler. Meant for benchmarks.
    *
-   * @throws ServerException if there can be no socket
+   * @throws ServerException if the socket cannot be created
    */
   public static Connections start(
       Path socket, Handler handler, ConnectionLimits limits, Ports ports) {
     return start(Listener.at(socket, ports), handler, limits, ports);
   }
 
-  /** How many clients there are. */
+  /** The number of connected clients. */
   public int count() {
     return count.get();
   }
 
-  /** How many bytes are buffered for them. */
+  /** The number of bytes that are buffered for them. */
   public long bufferedBytes() {
     return budget.taken();
   }
@@ -91,9 +92,9 @@ public final class Connections implements AutoCloseable {
   }
 
   /**
-   * Takes no further connections, lets those there are end once what has come is answered, and cuts
-   * them off after {@code drain}. Blocks until all have ended, or a moment after that: what has not
-   * ended by then is given up.
+   * Stops accepting, lets each connection end once its received requests are answered, and cuts off
+   * the rest after {@code drain}. Blocks until all have ended, or shortly after that time;
+   * connections that have not ended by then are abandoned.
    */
   public void close(Duration drain) {
     closing = true;
@@ -140,7 +141,7 @@ public final class Connections implements AutoCloseable {
         channel.close();
       }
     } catch (IOException _) {
-      // Nothing is kept in it.
+      // A failed close loses nothing: the channel holds no data.
     }
   }
 
@@ -160,9 +161,8 @@ public final class Connections implements AutoCloseable {
   }
 
   /**
-   * Tells the next client that there is no room for it, by way of the descriptor that is kept for
-   * this: else it would wait, and the thread that accepts would turn in a circle. False if that
-   * cannot be done.
+   * Refuses the next client with an error, by means of the spare descriptor. Otherwise the client
+   * would wait, and the accepting thread would loop. Returns false if that fails.
    */
   private boolean shed() {
     SocketChannel kept = spare;

@@ -7,7 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/** Answers each line with itself: what connections alone cost. */
+/** Answers each line with the line itself, to measure the cost of connections alone. */
 public final class Echo implements Handler {
   @Override
   public Task task(byte[] array, int from, int size) {

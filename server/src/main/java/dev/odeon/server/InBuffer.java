@@ -3,8 +3,8 @@ package dev.odeon.server;
 import java.nio.ByteBuffer;
 
 /**
- * What came of a connection and is not carried out yet. One thread owns it. What goes beyond its
- * first {@value #FREE} bytes comes from the budget.
+ * The received bytes of a connection that are not yet consumed. One thread owns it. Bytes beyond
+ * the first {@value #FREE} count against the budget.
  */
 final class InBuffer {
   static final int FREE = 4096;
@@ -24,17 +24,17 @@ final class InBuffer {
     return bytes;
   }
 
-  /** Where the next line begins. */
+  /** The index of the next line. */
   int from() {
     return from;
   }
 
-  /** How many bytes there are from there on. */
+  /** The number of bytes from there. */
   int size() {
     return to - from;
   }
 
-  /** The size of the next line without its newline; -1 if it is not whole yet. */
+  /** The size of the next line without its newline; -1 if it is incomplete. */
   int line() {
     byte[] array = bytes;
     int end = to;
@@ -48,13 +48,13 @@ final class InBuffer {
     return -1;
   }
 
-  /** Passes over a line of {@code size} bytes and its newline. */
+  /** Skips a line of {@code size} bytes and its newline. */
   void consume(int size) {
     from += size + 1;
     scanned = from;
   }
 
-  /** Drops everything. */
+  /** Discards everything. */
   void drop() {
     from = 0;
     scanned = 0;
@@ -66,9 +66,9 @@ final class InBuffer {
   }
 
   /**
-   * Makes room for more, up to {@code more} bytes.
+   * Makes room for up to {@code more} bytes.
    *
-   * @return false if the budget has none
+   * @return false if the budget has no room
    */
   boolean makeRoom(int more) {
     if (from == to) {
@@ -98,23 +98,23 @@ final class InBuffer {
     from = 0;
   }
 
-  /** The room after what there is, for one read. */
+  /** The free room after the received bytes, for one read. */
   ByteBuffer room() {
     return ByteBuffer.wrap(bytes, to, Math.min(bytes.length - to, READ_MAX));
   }
 
-  /** Takes in what a read put into the {@link #room()}. */
+  /** Accepts {@code count} bytes that a read put into the {@link #room()}. */
   void filled(int count) {
     to += count;
   }
 
-  /** Takes in {@code count} bytes, for which there is room. */
+  /** Copies {@code count} bytes, for which there is room. */
   void take(byte[] source, int count) {
     System.arraycopy(source, 0, bytes, to, count);
     to += count;
   }
 
-  /** Gives everything back. */
+  /** Releases the buffer. */
   void release() {
     budget.give(bytes.length - FREE);
     bytes = new byte[FREE];

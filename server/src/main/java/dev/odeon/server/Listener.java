@@ -23,14 +23,14 @@ import jdk.net.UnixDomainPrincipal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A Unix socket that is listened at. It is made in a folder that nobody else can enter, and then
- * renamed to its place, so that nobody ever finds it half ready or open to others. A socket that is
- * left over there is replaced; one that answers, or that is somebody else's, never.
+ * A listening Unix socket. It is created in a folder that only its owner can enter, and then
+ * renamed to its place, so it is never visible half-ready or open to others. It replaces a leftover
+ * socket at that place, but never one that answers or that another user owns.
  */
 final class Listener implements AutoCloseable {
   private static final Logger LOG = System.getLogger(Listener.class.getName());
 
-  /** As many may wait to be accepted. */
+  /** The most clients that may wait to be accepted. */
   private static final int BACKLOG = 1024;
 
   private static final int NAME_BYTES = 4;
@@ -54,7 +54,7 @@ final class Listener implements AutoCloseable {
   /**
    * Listens at {@code place}.
    *
-   * @throws ServerException if that cannot be
+   * @throws ServerException if that fails
    */
   static Listener at(SocketPlace place, Ports ports) {
     Disk disk = ports.disk();
@@ -71,7 +71,7 @@ final class Listener implements AutoCloseable {
   /**
    * Listens at {@code socket}, whose folder exists.
    *
-   * @throws ServerException if that cannot be
+   * @throws ServerException if that fails
    */
   static Listener at(Path socket, Ports ports) {
     Path absolute = socket.toAbsolutePath();
@@ -98,12 +98,16 @@ final class Listener implements AutoCloseable {
     }
   }
 
-  /** Where it is. */
+  /** The path of the socket. */
   Path socket() {
     return socket;
   }
 
-  /** Blocks for the next client. */
+  /**
+   * Blocks for the next client.
+   *
+   * @throws IOException if the socket is closed or has failed
+   */
   SocketChannel accept() throws IOException {
     return channel.accept();
   }
@@ -114,8 +118,8 @@ final class Listener implements AutoCloseable {
   }
 
   /**
-   * Takes no further client, and removes the socket, unless it was moved away, or another is in its
-   * place: as long as it is open, no other has its identity.
+   * Stops listening, and removes the socket unless it was moved away or another one has its place.
+   * The check relies on the file's identity, which no other file can have while the socket is open.
    */
   @Override
   public void close() {
@@ -146,7 +150,7 @@ final class Listener implements AutoCloseable {
     }
   }
 
-  /** Requires that nothing is there, or a socket of this user's that nobody answers at. */
+  /** Checks that the path is free, or holds a socket of this user that does not answer. */
   private static void requireFree(Path socket, Ports ports) {
     Disk disk = ports.disk();
     if (disk.status(socket).isEmpty()) {
@@ -200,7 +204,7 @@ final class Listener implements AutoCloseable {
         channel.close();
       }
     } catch (IOException _) {
-      // It was of no use.
+      // The close fails only for a socket that is useless already.
     }
   }
 
@@ -211,7 +215,9 @@ final class Listener implements AutoCloseable {
         e);
   }
 
-  /** What this process looks like from the other end of its own socket; null if nobody says. */
+  /**
+   * Returns how this process appears to a peer on a Unix socket; null if the system does not say.
+   */
   private static @Nullable UnixDomainPrincipal self(Path socket) {
     try (SocketChannel own = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
       return own.getOption(ExtendedSocketOptions.SO_PEERCRED);

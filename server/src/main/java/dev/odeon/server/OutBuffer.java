@@ -5,13 +5,13 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
- * Bytes on their way out. One thread owns it. What goes beyond its first {@value #FREE} bytes comes
- * from the budget; where there is nothing left, the rest is dropped and {@link #isRefused} holds.
+ * Bytes to be written. One thread owns it. Bytes beyond the first {@value #FREE} count against the
+ * budget; if that is exhausted, the rest is dropped and {@link #isRefused} is true.
  */
 final class OutBuffer extends OutputStream {
   static final int FREE = 4096;
 
-  /** A buffer that was larger than this is not kept. */
+  /** A larger array is not kept for reuse. */
   private static final int KEPT = 1 << 16;
 
   private static final int SIZE_MAX = Integer.MAX_VALUE - 8;
@@ -38,7 +38,7 @@ final class OutBuffer extends OutputStream {
     return refused;
   }
 
-  /** Drops what came after the first {@code length} bytes. */
+  /** Drops everything after the first {@code length} bytes. */
   void truncate(int length) {
     size = length;
     refused = false;
@@ -48,7 +48,7 @@ final class OutBuffer extends OutputStream {
     return ByteBuffer.wrap(bytes, 0, size);
   }
 
-  /** Appends all of {@code other}; false, and nothing, if there is no room. */
+  /** Appends all of {@code other}; returns false, and appends nothing, if there is no room. */
   boolean append(OutBuffer other) {
     if (!reserve(other.size)) {
       return false;
@@ -77,7 +77,7 @@ final class OutBuffer extends OutputStream {
     }
   }
 
-  /** Empties it, and gives back what is much. */
+  /** Empties the buffer, and releases a large array. */
   void clear() {
     size = 0;
     refused = false;
@@ -86,7 +86,7 @@ final class OutBuffer extends OutputStream {
     }
   }
 
-  /** Gives everything back. */
+  /** Releases the buffer. */
   void release() {
     budget.give(charged(bytes.length));
     bytes = new byte[0];

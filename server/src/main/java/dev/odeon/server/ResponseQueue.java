@@ -11,17 +11,18 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts the answers of one connection in their order and writes them. Answers are in the order of
- * their requests, but those with ids may pass each other where none without stands between. Any
- * thread may use it: who finds nobody writing writes, without a lock, until nothing is left.
+ * Orders the responses of one connection and writes them. Responses have the order of their
+ * requests, except that those with ids may overtake each other where no response without an id is
+ * between them. Thread-safe: a thread that finds no other writing writes, without holding a lock,
+ * until nothing is left.
  */
 final class ResponseQueue {
-  /** One write takes no more, so that the buffers beneath stay small. */
+  /** The most bytes of one write, so that the JDK's temporary buffers stay small. */
   private static final int WRITE_MAX = 1 << 16;
 
   private static final ByteBuffer SPACE = ByteBuffer.allocateDirect(1).put(0, (byte) ' ');
 
-  /** So many answers may wait for one that is still to come. */
+  /** The most responses that may be queued behind an open one. */
   private static final int SLOTS_MAX = 1024;
 
   private final WritableByteChannel channel;
@@ -37,12 +38,12 @@ final class ResponseQueue {
   private boolean broken;
   private final Set<Thread> waiting = new LinkedHashSet<>();
 
-  /** How far the writing has come, and whether a write is under way: who stalls is found by it. */
+  /** Counts writes, so that the monitor can detect a client that stalls. */
   private volatile int progress;
 
   private volatile boolean inWrite;
 
-  /** The place of an answer that is still to come. */
+  /** The place of a response that is still open. */
   static final class Slot {
     private final boolean free;
     private @Nullable OutBuffer answer;
@@ -53,7 +54,7 @@ final class ResponseQueue {
   }
 
   /**
-   * @param onBreak is called once, by whichever thread finds that nobody reads any more
+   * @param onBreak is called once, by the thread that finds that the client no longer reads
    */
   ResponseQueue(WritableByteChannel channel, Budget budget, Threads threads, Runnable onBreak) {
     this.channel = channel;
@@ -64,7 +65,7 @@ final class ResponseQueue {
     this.spare = new OutBuffer(budget);
   }
 
-  /** Whether a write is under way; with {@link #progress()}, whether it gets on. */
+  /** Whether a write is in progress; compare {@link #progress()} to see whether it advances. */
   boolean isWriting() {
     return inWrite;
   }
@@ -74,10 +75,10 @@ final class ResponseQueue {
   }
 
   /**
-   * Takes in an answer whose turn it is. It is written at the next {@link #flush}, or now where
-   * there is no room to keep it.
+   * Adds the next response. It is written at the next {@link #flush}, or at once if there is no
+   * room to keep it.
    *
-   * @param free whether it may pass others that may
+   * @param free whether it may overtake others, and be overtaken
    */
   void put(OutBuffer line, boolean free) {
     synchronized (this) {
@@ -100,11 +101,11 @@ final class ResponseQueue {
   }
 
   /**
-   * Writes lines when it is their turn, and blocks until then: what is too much to be copied, or
-   * comes before an answer.
+   * Writes lines in order, and blocks until it is their turn: for lines too large to copy, or that
+   * precede a response.
    *
-   * @param place of the answer that they come before; null for a place behind all there are
-   * @param free whether they may pass answers that may be passed
+   * @param place the response that they precede; null for a place behind all others
+   * @param free whether they may overtake responses that allow it
    */
   void write(OutBuffer lines, @Nullable Slot place, boolean free) {
     boolean mine = false;
@@ -128,14 +129,14 @@ final class ResponseQueue {
     drain();
   }
 
-  /** Opens a place for an answer that comes later, behind all there are. */
+  /** Opens a place for a later response, behind all others. */
   synchronized Slot open() {
     Slot slot = new Slot(true);
     slots.add(slot);
     return slot;
   }
 
-  /** Fills the place, and writes what can be written then. The buffer is given away. */
+  /** Fills the place, and writes what is ready. The queue owns the buffer from now on. */
   void complete(Slot slot, OutBuffer answer) {
     synchronized (this) {
       slot.answer = answer;
@@ -148,22 +149,22 @@ final class ResponseQueue {
     flush();
   }
 
-  /** Whether there is something to write that nobody is writing. */
+  /** Whether there are bytes to write and no thread writes them. */
   synchronized boolean hasReady() {
     return !writing && !ready.isEmpty();
   }
 
-  /** Whether an answer is still to come or to be written. */
+  /** Whether a response is still open or unwritten. */
   synchronized boolean isOutstanding() {
     return !slots.isEmpty() || writing || !ready.isEmpty();
   }
 
-  /** Lets the calling thread leave its next park when an answer was given or written. */
+  /** Registers the calling thread: its next park ends when a response is completed or written. */
   synchronized void await() {
     waiting.add(Thread.currentThread());
   }
 
-  /** Writes all that can be written, unless another thread does. */
+  /** Writes everything that is ready, unless another thread is writing. */
   void flush() {
     synchronized (this) {
       if (writing || broken || (ready.isEmpty() && slots.isEmpty())) {
@@ -175,8 +176,8 @@ final class ResponseQueue {
   }
 
   /**
-   * Whether somebody is still there who may read: found out by a space, which means nothing before
-   * a line of JSON. To be asked when the other end sends no more.
+   * Returns whether the client may still be reading, by writing a space, which JSON ignores before
+   * a line. Meant for a connection whose client sends no more.
    */
   boolean probe() {
     synchronized (this) {
@@ -196,7 +197,7 @@ final class ResponseQueue {
     }
   }
 
-  /** Writes nothing more, and keeps nothing. */
+  /** Stops writing and discards everything. */
   void breakOff() {
     synchronized (this) {
       if (broken) {
@@ -219,14 +220,14 @@ final class ResponseQueue {
     onBreak.run();
   }
 
-  /** Writes until nothing is left. The caller is who writes. */
+  /** Writes until nothing is left. The caller has the writer's role. */
   private void drain() {
     do {
       drainReady();
     } while (!leave());
   }
 
-  /** Stops writing if nothing is left to be written. */
+  /** Gives up the writer's role if nothing is left to write. */
   private synchronized boolean leave() {
     if (!broken && (!ready.isEmpty() || isSlotDue())) {
       return false;
@@ -270,7 +271,10 @@ final class ResponseQueue {
     }
   }
 
-  /** Moves what is due from the slots; returns the next that is due and has no room there. */
+  /**
+   * Moves responses that are ready from their slots to the buffer; returns the next ready one that
+   * does not fit, or null.
+   */
   private @Nullable OutBuffer gather() {
     boolean held = false;
     for (Iterator<Slot> each = slots.iterator(); each.hasNext(); ) {
@@ -307,7 +311,7 @@ final class ResponseQueue {
     return false;
   }
 
-  /** Whether what comes before {@code place}, or behind all there are, may be written now. */
+  /** Whether lines before {@code place}, or behind all others, may be written now. */
   private boolean isDue(@Nullable Slot place, boolean free) {
     for (Slot slot : slots) {
       if (slot == place) {

@@ -19,8 +19,8 @@ import java.time.Instant;
 import java.util.OptionalLong;
 
 /**
- * The door of a home: it answers at a Unix socket, and {@code server.json} in the home says where.
- * The home's lock, which the actors hold, keeps a second server out.
+ * The server of a home: it answers at a Unix socket, and {@code server.json} in the home names that
+ * socket. The home's lock, which the actors hold, excludes a second server.
  */
 public final class Server implements AutoCloseable {
   private static final Logger LOG = System.getLogger(Server.class.getName());
@@ -51,18 +51,19 @@ public final class Server implements AutoCloseable {
     this.config = config;
   }
 
-  /** A registry of metrics that a server can print, to be given to the execution service too. */
+  /**
+   * Returns a registry of metrics that the server can export. Pass it to the execution service too.
+   */
   public static PrometheusMeterRegistry meters() {
     return new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   }
 
   /**
-   * Starts to listen. When this returns, clients can connect, and those that look into the home
-   * find the socket.
+   * Starts the server. On return clients can connect, and the home names the socket.
    *
-   * @param actors the home, open; it stays the caller's to close, as the execution service does
-   * @param meters what is measured, see {@link #meters()}
-   * @throws ServerException if there can be no socket, or another server answers there
+   * @param actors the home, open; the caller closes it, and the execution service, after the server
+   * @param meters the registry of metrics, see {@link #meters()}
+   * @throws ServerException if the socket cannot be created, or another server answers there
    */
   public static Server start(
       ServerConfig config, Actors actors, Execution execution, PrometheusMeterRegistry meters) {
@@ -106,7 +107,10 @@ public final class Server implements AutoCloseable {
         Instant.ofEpochMilli(file.startedMillis()).toString());
   }
 
-  /** What the process has room for: who comes beyond that is told, and no file lacks a place. */
+  /**
+   * Lowers the limits to what the process's open files allow, so that excess clients get an error
+   * and the log always has descriptors.
+   */
   private static ConnectionLimits limits(ConnectionLimits wanted, Disk disk) {
     OptionalLong openFiles = disk.openFilesMax();
     if (openFiles.isEmpty()) {
@@ -124,21 +128,22 @@ public final class Server implements AutoCloseable {
     return limits;
   }
 
-  /** Where it listens. */
+  /** The path of the socket. */
   public Path socket() {
     return listener.socket();
   }
 
-  /** How many clients are connected. */
+  /** The number of connected clients. */
   public int connections() {
     return connections.count();
   }
 
   /**
-   * Takes no further clients, lets what has come be answered as long as the configuration says, and
-   * cuts off the rest. Who waits for the answer to an open request is told that the server stops.
-   * Blocks until all connections have ended, or a moment after the time to drain. Removes what it
-   * made, and not what others have put in its place.
+   * Stops the server: accepts no more clients, answers received requests within the configured
+   * time, and cuts off the rest. A client that waits for the answer to an open request gets an
+   * error that the server is stopping. Blocks until all connections have ended, or shortly after
+   * the drain time. Removes the socket and {@code server.json} unless another process has replaced
+   * them.
    */
   @Override
   public void close() {

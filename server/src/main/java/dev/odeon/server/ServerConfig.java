@@ -6,37 +6,40 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a server is set up.
+ * The configuration of a server.
  *
- * @param socket where it listens; null for the place that belongs to the home
- * @param limits of its connections
- * @param files which files it reads modules from
- * @param drain how long what is under way may take when it stops
+ * @param socket where to listen; null for the home's own place
+ * @param limits the limits of connections
+ * @param files the files that the server may read modules from
+ * @param drain how long running requests may take at shutdown
  */
 public record ServerConfig(
     @Nullable Path socket, ConnectionLimits limits, ModuleFiles files, Duration drain) {
-  /** The home's own place, the default limits, modules from anywhere, 10 s to drain. */
+  /**
+   * Returns the defaults: the home's own place, default limits, modules from any file, 10 s to
+   * drain.
+   */
   public static ServerConfig defaults() {
     return new ServerConfig(
         null, ConnectionLimits.defaults(), new ModuleFiles.Anywhere(), Duration.ofSeconds(10));
   }
 
-  /** The same at another socket. */
+  /** Returns a copy with another socket. */
   public ServerConfig withSocket(@Nullable Path other) {
     return new ServerConfig(other, limits, files, drain);
   }
 
-  /** The same with other limits. */
+  /** Returns a copy with other limits. */
   public ServerConfig withLimits(ConnectionLimits other) {
     return new ServerConfig(socket, other, files, drain);
   }
 
-  /** The same with modules from elsewhere. */
+  /** Returns a copy with another policy for files. */
   public ServerConfig withFiles(ModuleFiles other) {
     return new ServerConfig(socket, limits, other, drain);
   }
 
-  /** The same with another time to drain. */
+  /** Returns a copy with another drain time. */
   public ServerConfig withDrain(Duration other) {
     return new ServerConfig(socket, limits, files, other);
   }

@@ -1,14 +1,14 @@
 package dev.odeon.server;
 
-/** The server cannot start: the message says why and what to do, in one line. */
+/** The server cannot start. The message says why and what to do, on one line. */
 public final class ServerException extends RuntimeException {
-  /** What is in the way. */
+  /** The obstacle. */
   public enum Reason {
-    /** Another server answers there. */
+    /** Another server answers at the socket. */
     IN_USE,
-    /** Something is there that is no socket of this user's. */
+    /** The path holds something other than a socket of this user. */
     OCCUPIED,
-    /** There can be no socket. */
+    /** The socket cannot be created. */
     NO_SOCKET
   }
 
@@ -24,7 +24,7 @@ public final class ServerException extends RuntimeException {
     this.reason = reason;
   }
 
-  /** What is in the way. */
+  /** The obstacle. */
   public Reason reason() {
     return reason;
   }

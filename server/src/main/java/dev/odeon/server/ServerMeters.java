@@ -8,7 +8,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What a server counts. */
+/** The metrics of the server. */
 final class ServerMeters {
   private final MeterRegistry registry;
   private final Counter answered;
@@ -30,7 +30,7 @@ final class ServerMeters {
     }
   }
 
-  /** Watches the connections. */
+  /** Registers the metrics of the connections. */
   void watch(Connections connections) {
     Gauge.builder("odeon.server.connections", connections, Connections::count)
         .description("Clients connected.")
@@ -41,7 +41,7 @@ final class ServerMeters {
         .register(registry);
   }
 
-  /** Counts an answer; without a code it did not fail. */
+  /** Counts a response; a null code means success. */
   void count(@Nullable ErrorCode failure) {
     answered.increment();
     Counter counter = failure == null ? null : failed.get(failure);

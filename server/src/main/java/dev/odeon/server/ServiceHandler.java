@@ -20,9 +20,9 @@ import dev.odeon.service.Service;
 import java.io.OutputStream;
 import org.jspecify.annotations.Nullable;
 
-/** Makes tasks of lines that are requests. */
+/** Decodes lines as requests and carries them out with a {@link Service}. */
 final class ServiceHandler implements Handler {
-  /** A client hears at most so often how far a request is. */
+  /** The least time between two progress lines of a request. */
   private static final long PROGRESS_NANOS = 100_000_000;
 
   private final Service service;
@@ -111,7 +111,7 @@ final class ServiceHandler implements Handler {
 
     @SuppressWarnings("unchecked")
     private static <I> void item(Header header, Request<?> request, I item, OutputStream out) {
-      // Only the handler of the operation gives items.
+      // Only the handler of a stream operation emits items.
       ResponseWriter.item(header, (StreamOperation<?, I, ?>) request.operation(), item, out);
     }
 
@@ -141,7 +141,7 @@ final class ServiceHandler implements Handler {
       cancellation.cancel();
     }
 
-    /** Writes how far it is, now and then. The work may report it from another thread. */
+    /** Writes progress lines, limited in rate. The operation may report from another thread. */
     private final class ProgressLines implements ProgressListener {
       private final Header header;
       private final OutputStream out;

@@ -5,52 +5,52 @@ import dev.odeon.protocol.RequestId;
 import java.io.OutputStream;
 import org.jspecify.annotations.Nullable;
 
-/** What one line asks for. */
+/** The work that one line requests. */
 public interface Task {
-  /** What the client calls it; null where its answer has a fixed place in the order. */
+  /** The client's id; null if the response has a fixed place in the order. */
   @Nullable RequestId id();
 
   /**
-   * Whether it mostly waits, as for the disk: then, if it has an id, others are carried out
-   * meanwhile.
+   * Returns whether the task mostly waits, as for the disk. If it also has an id, other tasks run
+   * in the meantime.
    */
   boolean waits();
 
-  /** Whether it cancels the task of its id. */
+  /** Whether the task cancels the one with the same id. */
   boolean cancels();
 
   /**
-   * Carries it out and writes the line that answers it, newline included.
+   * Runs the task and writes its response as one line, newline included.
    *
-   * @param lines hands on lines that are written before that one
+   * @param lines writes lines that precede the response
    */
   void answer(OutputStream out, Lines lines);
 
-  /** Takes the whole lines that a task has written so far, while it goes on. */
+  /** Writes the complete lines that a running task has produced. */
   interface Lines {
     /**
-     * Hands them on, if they are many or {@code now} says so; blocks while the client is slow. What
-     * was written is empty afterwards, or goes along later.
+     * Writes the lines if they are many or {@code now} is true; blocks while the client is slow.
+     * Lines that are not written now stay for later.
      */
     void handOn(boolean now);
   }
 
   /**
-   * Writes the line that answers a task which {@link #cancels}.
+   * Writes the response of a task that {@link #cancels}.
    *
    * @param found whether there was a task that could be cancelled
    */
   void answerCancel(boolean found, OutputStream out);
 
-  /** Writes a line that says why it is not carried out, or not answered as it would be. */
+  /** Writes an error as the response, instead of running the task or of its result. */
   void refuse(ErrorCode code, String message, OutputStream out);
 
-  /** Whether it ends early once it is begun and told to {@link #cancel}. */
+  /** Whether {@link #cancel} ends the task while it runs. */
   boolean isCancellable();
 
   /**
-   * Cancels it: it ends soon, or is not begun; nothing happens if it cannot be cancelled. Any
-   * thread may call this at any time.
+   * Cancels the task: it ends soon, or does not start. Has no effect on a task that is not
+   * cancellable. Any thread may call this at any time.
    */
   void cancel();
 }

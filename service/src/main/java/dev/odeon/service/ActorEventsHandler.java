@@ -7,7 +7,7 @@ import dev.odeon.protocol.StreamOperation;
 import dev.odeon.runtime.Actors;
 import java.util.function.Consumer;
 
-/** Gives the blocks of actors. */
+/** Returns the blocks of actors. */
 record ActorEventsHandler(Actors actors)
     implements StreamHandler<ActorEvents, ActorEvents.Item, ActorEvents.Result> {
   @Override

@@ -18,8 +18,9 @@ final class ActorRequestHandler implements OperationHandler<ActorRequest, ActorR
   private final boolean alone;
 
   /**
-   * @param alone whether nobody else can reach the actors meanwhile: then nobody answers a request
-   *     that an actor leaves open, and it is not waited for without a deadline
+   * @param alone whether no other process can reach the actors: then nothing can answer a request
+   *     that an actor leaves open, so the handler does not wait for it unless the message has a
+   *     deadline
    */
   ActorRequestHandler(Actors actors, boolean alone) {
     this.actors = actors;

@@ -6,7 +6,7 @@ import dev.odeon.runtime.Actors;
 import dev.odeon.runtime.StateAt;
 import java.util.OptionalLong;
 
-/** Gives the state of actors. */
+/** Returns the state of actors. */
 record ActorStateHandler(Actors actors) implements OperationHandler<ActorState, ActorState.Result> {
   @Override
   public Operation<ActorState, ActorState.Result> operation() {

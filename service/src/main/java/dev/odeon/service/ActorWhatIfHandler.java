@@ -7,7 +7,7 @@ import dev.odeon.protocol.Operation;
 import dev.odeon.runtime.Actors;
 import dev.odeon.runtime.WhatIfReport;
 
-/** Runs other code on the history of actors. */
+/** Runs another module on the history of actors. */
 record ActorWhatIfHandler(Actors actors)
     implements OperationHandler<ActorWhatIf, ActorWhatIf.Result> {
   @Override

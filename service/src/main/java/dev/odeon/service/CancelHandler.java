@@ -3,7 +3,10 @@ package dev.odeon.service;
 import dev.odeon.protocol.Cancel;
 import dev.odeon.protocol.Operation;
 
-/** Cancels nothing: a door does that itself, where it has a request to cancel. */
+/**
+ * Cancels nothing: the server handles {@code Cancel} itself, since only it knows the running
+ * requests.
+ */
 record CancelHandler() implements OperationHandler<Cancel, Cancel.Result> {
   @Override
   public boolean waits(Cancel request, String tenant) {

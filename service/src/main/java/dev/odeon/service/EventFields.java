@@ -8,11 +8,11 @@ import dev.odeon.protocol.JsonFields;
 import dev.odeon.protocol.TurnResult;
 import java.util.Locale;
 
-/** What an event says, as fields: its kind and name, and what its data says. */
+/** Encodes events as JSON fields: kind, name and decoded data. */
 public final class EventFields {
   private EventFields() {}
 
-  /** The fields of {@code event}; bytes as {@link JsonFields#bytes} has them. */
+  /** Returns the fields of {@code event}; bytes are encoded as in {@link JsonFields#bytes}. */
   public static JsonFields of(Event event) {
     JsonFields fields = JsonFields.of("kind", event.kind()).put("name", event.name());
     switch (event.data()) {
@@ -65,7 +65,7 @@ public final class EventFields {
     return fields;
   }
 
-  /** The fields of a turn's outcome: its name, and what belongs to it. */
+  /** Returns the fields of a turn's outcome: its name and its details. */
   public static JsonFields of(Outcome outcome) {
     return TurnResult.OUTCOME.fields(outcome);
   }

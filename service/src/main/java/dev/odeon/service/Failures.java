@@ -10,14 +10,15 @@ import dev.odeon.protocol.RequestException;
 import dev.odeon.runtime.ActorException;
 import dev.odeon.store.StoreException;
 
-/** What the failures of the rooms below mean for who asked. */
+/** Maps the exceptions of the rooms below to error codes for clients. */
 final class Failures {
   private Failures() {}
 
   /**
-   * The failure as an answer. Each room says in a line what is wrong and where; this adds the code.
+   * Returns the failure as an error response. The rooms' messages already say on one line what is
+   * wrong and where; this method adds the code.
    *
-   * @throws RuntimeException {@code e} itself, if it is none of those: then it is a fault of Odeon
+   * @throws RuntimeException {@code e} itself if it is of another type: then it is a bug in Odeon
    */
   static RequestException of(RuntimeException e) {
     return new RequestException(code(e), String.valueOf(e.getMessage()));

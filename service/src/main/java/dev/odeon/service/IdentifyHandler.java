@@ -5,7 +5,7 @@ import dev.odeon.protocol.Operation;
 import dev.odeon.protocol.ServerIdentity;
 import dev.odeon.runtime.Actors;
 
-/** Says which home this process has open. */
+/** Identifies the home that this process has open. */
 record IdentifyHandler(Actors actors) implements OperationHandler<Identify, ServerIdentity> {
   @Override
   public Operation<Identify, ServerIdentity> operation() {

@@ -9,7 +9,7 @@ import dev.odeon.protocol.PluginEntry;
 /**
  * Lists plug-ins.
  *
- * @param alone whether nobody counts runs, as no server does
+ * @param alone whether there is no server, and so no count of runs
  */
 record ListBinariesHandler(Execution execution, boolean alone)
     implements OperationHandler<ListBinaries, ListBinaries.Result> {

@@ -11,14 +11,14 @@ import dev.odeon.runtime.Message;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Sends messages and waits for what becomes of them. */
+/** Sends messages and waits for their answers. */
 record MessageSender(Actors actors) {
   private static final int ID_BYTES = 16;
 
-  /** How often a waiting request looks whether its client is still there. */
+  /** The interval at which a waiting request checks for cancellation, such as by a disconnect. */
   private static final long LOOK_NANOS = 1_000_000_000;
 
-  /** A message, with the id that it was given or a random one. */
+  /** Returns a message with the given id or a random one. */
   Message message(RequestContext context, OutgoingMessage outgoing, Message.Kind kind) {
     String id = outgoing.id();
     Long deadline = outgoing.deadlineMillis();
@@ -32,12 +32,16 @@ record MessageSender(Actors actors) {
         null);
   }
 
-  /** Has the message queued, or fails. */
+  /**
+   * Queues the message.
+   *
+   * @throws RequestException if the actor's mailbox does not accept it
+   */
   Delivery.Accepted send(Message message) {
     return Turns.accepted(message.to(), actors.deliver(message));
   }
 
-  /** Waits for the answer, as long as the client is there. */
+  /** Waits for the answer until the request is cancelled. */
   Answer await(Delivery.Accepted accepted, Cancellation cancellation) {
     while (true) {
       Optional<Answer> answer = accepted.answer().await(actors.ports().clock(), LOOK_NANOS);
@@ -48,7 +52,7 @@ record MessageSender(Actors actors) {
         RequestException gone =
             new RequestException(
                 ErrorCode.CANCELLED, "nobody waits for the answer any more: the message stays");
-        // Or it would be kept for whom the answer is, until the deadline.
+        // Otherwise the answer would be kept for nobody until the deadline.
         boolean _ = accepted.answer().fail(gone);
         throw gone;
       }

@@ -4,7 +4,7 @@ import dev.odeon.protocol.Operation;
 import dev.odeon.protocol.ReadMetrics;
 import java.util.function.Supplier;
 
-/** Gives the metrics. */
+/** Returns the metrics. */
 record MetricsHandler(Supplier<String> metrics)
     implements OperationHandler<ReadMetrics, ReadMetrics.Result> {
   @Override

@@ -14,23 +14,28 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.stream.StreamSupport;
 
-/** Which files a server reads modules from, with its own rights. */
+/** The policy that decides which files requests may make the server read with its own rights. */
 public sealed interface ModuleFiles {
-  /** Any that it can read. */
+  /** Any file that the server can read. */
   record Anywhere() implements ModuleFiles {}
 
-  /** Those in these folders, out of which no link and no {@code ..} leads. */
+  /** Files in these folders only; neither links nor {@code ..} lead out of them. */
   record Within(List<Path> folders) implements ModuleFiles {
-    /** Copies, and makes them absolute. */
+    /** Copies the list and makes the folders absolute. */
     public Within {
       folders = folders.stream().map(each -> each.toAbsolutePath().normalize()).toList();
     }
   }
 
-  /** None. */
+  /** No files. */
   record Nowhere() implements ModuleFiles {}
 
-  /** Reads the file {@code path} of at most {@code sizeMax} bytes. */
+  /**
+   * Reads the file {@code path}.
+   *
+   * @throws RequestException if the policy forbids it, it does not exist, or it is larger than
+   *     {@code sizeMax} bytes
+   */
   default Bytes read(String path, long sizeMax, Disk disk) {
     return reading(
         path,
@@ -48,7 +53,11 @@ public sealed interface ModuleFiles {
         });
   }
 
-  /** What {@code work} makes of the file {@code path}, which is open as long. */
+  /**
+   * Returns the result of {@code work} on the file {@code path}, which is open only for that time.
+   *
+   * @throws RequestException if the policy forbids it, or it does not exist
+   */
   default <T> T reading(String path, Disk disk, Function<DiskFile, T> work) {
     try {
       Path file = Path.of(path).toAbsolutePath().normalize();

@@ -8,24 +8,27 @@ import dev.odeon.protocol.RequestException;
 import java.util.function.Consumer;
 
 /**
- * On whose behalf a request is carried out, and who hears of it meanwhile.
+ * The context of a request: its tenant, and where to report before the result.
  *
- * @param tenant on whose behalf
- * @param cancellation ends what runs for it, and waiting for it
- * @param progress hears how far it is
+ * @param tenant the tenant whose request it is
+ * @param cancellation cancels what runs for the request, and waiting for it
+ * @param progress gets the progress
  * @param items gets the items of a stream
  */
 public record RequestContext(
     String tenant, Cancellation cancellation, ProgressListener progress, Consumer<Object> items) {
-  /** For a request without items, or for who does not want them. */
+  /** Takes no items: for a request that has none, or a caller that does not want them. */
   public static final Consumer<Object> UNHEARD = _ -> {};
 
-  /** A context in which nobody hears of the request before its result. */
+  /** Returns a context without listeners. */
   public static RequestContext of(String tenant) {
     return new RequestContext(tenant, new Cancellation(), ProgressListener.UNHEARD, UNHEARD);
   }
 
-  /** The same where {@code request}, if it can be cancelled, ends at its next word once it is. */
+  /**
+   * Returns a context that makes a cancellable {@code request} fail at its next progress report or
+   * item once it is cancelled.
+   */
   RequestContext of(Request<?> request) {
     boolean heard = items != UNHEARD || progress != ProgressListener.UNHEARD;
     return heard && request.isCancellable()

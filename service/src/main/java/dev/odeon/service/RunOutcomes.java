@@ -11,13 +11,13 @@ import dev.odeon.protocol.RunResult;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** How runs ended, in the words of the protocol. */
+/** Maps the outcomes of runs to results and errors of the protocol. */
 final class RunOutcomes {
   private static final long NANOS_PER_MILLI = 1_000_000;
 
   private RunOutcomes() {}
 
-  /** Whether the run came to its end, and so has a result, whatever it returned. */
+  /** Returns whether the run returned, with any number, and so has a result. */
   static boolean ended(RunReport report) {
     return report.outcome() instanceof Outcome.Returned
         || report.outcome() instanceof Outcome.Rejected;
@@ -32,7 +32,7 @@ final class RunOutcomes {
         report.fuel());
   }
 
-  /** Why the run has no result. */
+  /** Returns the error for a run that has no result. */
   static RequestException failure(
       RunReport report, String before, RequestException.@Nullable FailedPipeline pipeline) {
     return new RequestException(
@@ -78,7 +78,7 @@ final class RunOutcomes {
         config.fuel());
   }
 
-  /** A load that is given up once the request is cancelled. */
+  /** Returns a load that ends with the request's cancellation or the time limit. */
   static LoadRequest load(@Nullable Long millis, RequestContext context) {
     Duration time = millis == null ? null : Duration.ofMillis(millis);
     return LoadRequest.of(context.tenant(), time, context.cancellation());

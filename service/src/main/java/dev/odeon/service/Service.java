@@ -15,8 +15,8 @@ import java.util.ServiceLoader;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Carries out requests on a home: what a server does behind its doors, and what a program without
- * one does by itself. Any thread may use it.
+ * Carries out requests on a home: behind a server's socket, or directly in a program that has the
+ * home open itself. Thread-safe.
  */
 public final class Service implements AutoCloseable {
   private final Actors actors;
@@ -24,7 +24,7 @@ public final class Service implements AutoCloseable {
   private final Uploads uploads;
   private final Map<String, OperationHandler<?, ?>> own = new LinkedHashMap<>();
 
-  /** What providers bring; null as long as nobody asked for it. */
+  /** The handlers of providers; null before the first lookup. */
   private volatile @Nullable Map<String, OperationHandler<?, ?>> provided;
 
   private Service(Actors actors, Execution execution, Uploads uploads) {
@@ -33,7 +33,9 @@ public final class Service implements AutoCloseable {
     this.uploads = uploads;
   }
 
-  /** The service of a home. Both stay the caller's to close. */
+  /**
+   * Returns the service of a home. The actors and the execution service stay the caller's to close.
+   */
   public static Service of(Actors actors, Execution execution, ServiceConfig config) {
     Uploads uploads = new Uploads(actors);
     Service service = new Service(actors, execution, uploads);
@@ -75,20 +77,20 @@ public final class Service implements AutoCloseable {
     return service;
   }
 
-  /** The operation of that type; null if there is none. */
+  /** Returns the operation of that type; null if there is none. */
   public @Nullable Operation<?, ?> operation(String type) {
     OperationHandler<?, ?> handler = handler(type);
     return handler == null ? null : handler.operation();
   }
 
-  /** Odeon's own operations, in the order of the reference page. */
+  /** The built-in operations, in the order of the reference page. */
   public Collection<Operation<?, ?>> operations() {
     return Collections.unmodifiableList(
         own.values().stream().<Operation<?, ?>>map(OperationHandler::operation).toList());
   }
 
   /**
-   * Carries out a request and blocks until that is done.
+   * Carries out a request and blocks until it is done.
    *
    * @throws RequestException if it fails
    */
@@ -102,7 +104,10 @@ public final class Service implements AutoCloseable {
     }
   }
 
-  /** Whether a request mostly waits, for the disk or somebody else. */
+  /**
+   * Returns whether a request mostly waits, for the disk or for another party, instead of using the
+   * processor.
+   */
   public boolean waits(Request<?> request, String tenant) {
     return waitsOf(request, tenant);
   }
@@ -111,7 +116,7 @@ public final class Service implements AutoCloseable {
     return handler(request).waits(request, tenant);
   }
 
-  /** Gives up what was begun for requests that are still to come. */
+  /** Discards what belongs to requests that would have continued it, such as unfinished uploads. */
   @Override
   public void close() {
     uploads.close();

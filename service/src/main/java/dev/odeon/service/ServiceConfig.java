@@ -5,25 +5,25 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a service is set up.
+ * The configuration of a service.
  *
- * @param files which files requests may name
- * @param metrics gives the metrics as Prometheus text
- * @param server the server in front of it; null if there is none
- * @param forOneCommand whether one command alone asks, and the home is closed after it: then nobody
- *     can answer a request that an actor leaves open, and nobody counts runs
+ * @param files the files that requests may name
+ * @param metrics returns the metrics in the Prometheus text format
+ * @param server the state of the server in front of the service; null if there is none
+ * @param forOneCommand whether a single command uses the service and the home is closed after it:
+ *     then no one can answer a request that an actor leaves open, and runs are not counted
  */
 public record ServiceConfig(
     ModuleFiles files,
     Supplier<String> metrics,
     @Nullable Supplier<Status.ServerState> server,
     boolean forOneCommand) {
-  /** For a program that has the home open: files from anywhere, no metrics. */
+  /** Returns the configuration for a program that embeds a home: any file, no metrics. */
   public static ServiceConfig embedded() {
     return new ServiceConfig(new ModuleFiles.Anywhere(), () -> "", null, false);
   }
 
-  /** The same for a single command. */
+  /** Returns the configuration for a single command. */
   public static ServiceConfig command() {
     return new ServiceConfig(new ModuleFiles.Anywhere(), () -> "", null, true);
   }

@@ -17,9 +17,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells how the home is.
+ * Reports the status of the home.
  *
- * @param server the server in front of it; null if there is none
+ * @param server the state of the server in front of it; null if there is none
  */
 record StatusHandler(
     Actors actors, Execution execution, @Nullable Supplier<Status.ServerState> server)

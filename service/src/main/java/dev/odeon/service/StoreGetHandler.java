@@ -5,9 +5,9 @@ import dev.odeon.protocol.Operation;
 import dev.odeon.protocol.StoreGet;
 import dev.odeon.store.ContentRef;
 
-/** Gives content. */
+/** Returns content. */
 record StoreGetHandler(TenantStore stores) implements OperationHandler<StoreGet, StoreGet.Result> {
-  /** As much content is in one response. */
+  /** The most content in one response, in bytes. */
   private static final int PIECE_MAX = 4 << 20;
 
   @Override

@@ -47,7 +47,9 @@ record StoreLabelsHandler(TenantStore stores)
     return new StoreLabels.Item(label.name(), hashes(refs), sizes, null);
   }
 
-  /** One of all: a damaged one does not hide the others. Null if it was removed meanwhile. */
+  /**
+   * Reads one of many labels: a damaged one does not hide the others. Null if it was removed since.
+   */
   private static StoreLabels.@Nullable Item listed(Labels labels, Label label) {
     try {
       List<ContentRef> refs = labels.get(label);

@@ -4,7 +4,7 @@ import dev.odeon.protocol.Operation;
 import dev.odeon.protocol.StoreNew;
 import dev.odeon.store.StoreName;
 
-/** Makes stores. */
+/** Creates stores. */
 record StoreNewHandler(TenantStore stores) implements OperationHandler<StoreNew, StoreNew.Result> {
   @Override
   public Operation<StoreNew, StoreNew.Result> operation() {

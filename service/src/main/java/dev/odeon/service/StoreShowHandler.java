@@ -7,7 +7,7 @@ import dev.odeon.store.Label;
 import dev.odeon.store.Metadata;
 import java.time.Instant;
 
-/** Tells what is known of content. */
+/** Returns the metadata of content. */
 record StoreShowHandler(TenantStore stores)
     implements OperationHandler<StoreShow, StoreShow.Result> {
   @Override

@@ -4,7 +4,7 @@ import dev.odeon.protocol.Operation;
 import dev.odeon.protocol.StoreSize;
 import dev.odeon.store.Totals;
 
-/** Tells how much there is. */
+/** Returns how much content the home keeps. */
 record StoreSizeHandler(TenantStore stores)
     implements OperationHandler<StoreSize, StoreSize.Result> {
   @Override

@@ -3,7 +3,7 @@ package dev.odeon.service;
 import dev.odeon.protocol.Operation;
 import dev.odeon.protocol.StoreUpload;
 
-/** Takes content piece by piece. */
+/** Receives content in pieces. */
 record StoreUploadHandler(Uploads uploads)
     implements OperationHandler<StoreUpload, StoreUpload.Result> {
   @Override

@@ -5,7 +5,7 @@ import dev.odeon.protocol.StreamRequest;
 import java.util.function.Consumer;
 
 /**
- * Carries out an operation that gives items before its result.
+ * Carries out an operation whose response has items before the result.
  *
  * @param <Q> the request
  * @param <I> an item
@@ -18,8 +18,8 @@ public interface StreamHandler<Q extends StreamRequest<I, R>, I, R> extends Oper
   /**
    * Carries out a request.
    *
-   * @param items gets each item; it blocks while whoever asked is slow, and throws once nobody
-   *     wants more of them
+   * @param items gets each item; it blocks while the client is slow, and throws once the client
+   *     wants no more
    */
   R handle(Q request, RequestContext context, Consumer<I> items);
 

@@ -14,8 +14,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The store of a home as a tenant sees it. Content is shared between tenants, but by its hash each
- * sees only what it stored itself, or what its labels name.
+ * A tenant's view of the home's store. All tenants share the content, but by hash a tenant sees
+ * only content that it stored itself or that its labels name.
  */
 record TenantStore(Actors actors) {
   Store store() {
@@ -23,9 +23,9 @@ record TenantStore(Actors actors) {
   }
 
   /**
-   * The labels of a store of the tenant.
+   * Returns the labels of a store of the tenant.
    *
-   * @param id which; null for the store {@code default}
+   * @param id the store; null for the store {@code default}
    * @throws RequestException if there is no such store
    */
   Labels labels(String tenant, @Nullable String id) {
@@ -39,9 +39,9 @@ record TenantStore(Actors actors) {
   }
 
   /**
-   * The content that {@code reference} names: of a label, the newest.
+   * Resolves {@code reference}; a label resolves to its newest content.
    *
-   * @throws RequestException if the tenant has no such label, or sees no such content
+   * @throws RequestException if the tenant has no such label, or does not see the content
    */
   ContentRef resolve(String tenant, String reference, @Nullable String id) {
     return switch (Reference.parse(reference)) {
@@ -92,7 +92,7 @@ record TenantStore(Actors actors) {
     return false;
   }
 
-  /** Lets the tenant see content that it stored. Durable on return. */
+  /** Records that the tenant stored this content and so may see it. Durable on return. */
   void own(String tenant, ContentRef ref) {
     if (!tenant.equals(Key.DEFAULT_TENANT)) {
       store().owners().add(tenant, ref);
@@ -116,7 +116,11 @@ record TenantStore(Actors actors) {
             .formatted(label.name(), labels.name().id()));
   }
 
-  /** Refuses what is about all that the home keeps to everybody but its owner. */
+  /**
+   * Refuses an operation on the whole home unless the tenant is the default one.
+   *
+   * @throws RequestException for another tenant
+   */
   static void requireHome(String tenant) {
     if (!tenant.equals(Key.DEFAULT_TENANT)) {
       throw new RequestException(

@@ -10,25 +10,25 @@ import dev.odeon.runtime.Actors;
 import dev.odeon.runtime.Answer;
 import dev.odeon.runtime.Delivery;
 
-/** What became of messages and orders, in the words of the protocol. */
+/** Maps deliveries and answers of actors to results and errors of the protocol. */
 public final class Turns {
   private Turns() {}
 
-  /** The actor that {@code text} names for the tenant. */
+  /** Returns the key of the tenant's actor that {@code text} names. */
   static Key key(RequestContext context, String text) {
     return Key.parse(context.tenant(), text);
   }
 
-  /** The last block of an actor. */
+  /** Returns the head of an actor. */
   static Head head(Actors actors, Key key) {
     return actors.chains().head(key).orElseThrow(() -> noSuchActor(key));
   }
 
   /**
-   * The turn that is recorded.
+   * Returns the turn that is recorded for a message.
    *
-   * @param id the message's id; empty if there is none
-   * @throws RequestException if there is no such turn
+   * @param id the message's id; empty if it has none
+   * @throws RequestException if no turn is recorded
    */
   public static TurnResult recorded(Key key, String id, Answer answer) {
     return switch (answer) {
@@ -65,9 +65,9 @@ public final class Turns {
   }
 
   /**
-   * The answer's wait if the message has a place in the mailbox.
+   * Returns the accepted delivery, whose answer can be awaited.
    *
-   * @throws RequestException if it has not
+   * @throws RequestException if the mailbox did not accept the message
    */
   public static Delivery.Accepted accepted(Key key, Delivery delivery) {
     return switch (delivery) {
@@ -95,7 +95,7 @@ public final class Turns {
     };
   }
 
-  /** There is no such actor. */
+  /** Returns the error for an actor that does not exist. */
   public static RequestException noSuchActor(Key key) {
     return new RequestException(
         ErrorCode.NOT_FOUND,

@@ -13,8 +13,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Content on its way into the store: whoever brings a piece hands it to a thread of the upload's
- * own, which stores it, and waits until it is taken. Any thread may bring a piece; one at a time.
+ * Content that is being uploaded. The upload's own thread stores the pieces; a request passes it a
+ * piece and waits until it is consumed. Any thread may pass a piece, one at a time.
  */
 final class Upload {
   private final String tenant;
@@ -36,7 +36,7 @@ final class Upload {
     this.usedNanos = ports.clock().nanos();
   }
 
-  /** A piece; without bytes, the upload is given up. */
+  /** A piece; without bytes, it aborts the upload. */
   private static final class Piece {
     private final @Nullable Bytes bytes;
     private final Pending<Boolean> taken;
@@ -53,12 +53,12 @@ final class Upload {
     return tenant;
   }
 
-  /** When a piece came last. */
+  /** When the last piece arrived, on the monotonic clock. */
   long usedNanos() {
     return usedNanos;
   }
 
-  /** Starts the thread that stores what comes. */
+  /** Starts the thread that stores the pieces. */
   void start(Store store) {
     InputStream pieces = new Pieces(last);
     ports.threads().startVirtual("odeon-upload", () -> store(store, pieces));
@@ -81,7 +81,11 @@ final class Upload {
     }
   }
 
-  /** Brings the next piece and waits until it is taken; returns how many bytes have come. */
+  /**
+   * Passes the next piece and waits until it is consumed.
+   *
+   * @return the number of bytes received so far
+   */
   long write(Bytes bytes) {
     usedNanos = ports.clock().nanos();
     Piece piece = new Piece(bytes, ports);
@@ -96,7 +100,7 @@ final class Upload {
     return sum;
   }
 
-  /** Says that nothing comes any more, and waits until all is stored. */
+  /** Ends the content, and waits until all of it is stored. */
   ContentRef finish() {
     synchronized (this) {
       if (!ended) {
@@ -107,7 +111,7 @@ final class Upload {
     return stored.await();
   }
 
-  /** Stores nothing of it. */
+  /** Aborts the upload; nothing is stored. */
   void giveUp() {
     synchronized (this) {
       if (!ended) {
@@ -132,7 +136,7 @@ final class Upload {
     before.next.complete(Optional.of(piece));
   }
 
-  /** The pieces as they come. For the upload's thread. */
+  /** The pieces as a stream. For the upload's thread. */
   private static final class Pieces extends InputStream {
     private Piece piece;
     private int at;

@@ -13,28 +13,32 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Content that comes piece by piece, before it is stored. Any thread may use it. */
+/** The unfinished uploads of all tenants. Thread-safe. */
 final class Uploads implements AutoCloseable {
-  /** As many may be open, of one tenant and of all. */
+  /** The limits on open uploads, for one tenant and for all. */
   private static final int TENANT_MAX = 16;
 
   private static final int ALL_MAX = 256;
 
-  /** An upload without a piece for so long makes room for others. */
+  /** An upload that got no piece for this long makes room for others. */
   private static final Duration IDLE = Duration.ofMinutes(1);
 
   private static final int ID_BYTES = 16;
 
   private final Actors actors;
 
-  /** Those that are open, the oldest first. Guarded by this. */
+  /** The open uploads, oldest first. Guarded by this. */
   private final Map<String, Upload> open = new LinkedHashMap<>();
 
   Uploads(Actors actors) {
     this.actors = actors;
   }
 
-  /** Begins one and returns its id. */
+  /**
+   * Begins an upload and returns its id.
+   *
+   * @throws RequestException if too many are open
+   */
   String begin(String tenant) {
     Ports ports = actors.ports();
     Store store = actors.store();
@@ -48,12 +52,21 @@ final class Uploads implements AutoCloseable {
     return id;
   }
 
-  /** Brings the next piece; returns how many bytes have come. */
+  /**
+   * Passes the next piece.
+   *
+   * @return the number of bytes received so far
+   * @throws RequestException if the tenant has no such upload
+   */
   long write(String tenant, String id, Bytes piece) {
     return find(tenant, id, false).write(piece);
   }
 
-  /** Ends the upload and returns what it is in the store. */
+  /**
+   * Ends the upload and returns its reference in the store.
+   *
+   * @throws RequestException if the tenant has no such upload
+   */
   ContentRef finish(String tenant, String id) {
     return find(tenant, id, true).finish();
   }
@@ -92,7 +105,7 @@ final class Uploads implements AutoCloseable {
         >= TENANT_MAX;
   }
 
-  /** Gives up all of them. */
+  /** Aborts all uploads. */
   @Override
   public void close() {
     List<Upload> all;

@@ -4,10 +4,10 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * Chooses who runs next. Two ways take turns by seed, since each finds what the other hardly does:
- * coin flips, more or less inclined to stay with the thread that runs; and priorities that rarely
- * change (Burckhardt et al., "A Randomized Scheduler with Probabilistic Guarantees of Finding
- * Bugs", 2010), which starve a thread for long stretches.
+ * Chooses the next thread to run. The seed picks one of two strategies, since each finds bugs that
+ * the other rarely does: coin flips with some preference for the running thread, or priorities that
+ * rarely change (Burckhardt et al., "A Randomized Scheduler with Probabilistic Guarantees of
+ * Finding Bugs", 2010), which starve a thread for long stretches.
  */
 final class Course {
   private static final int[] STAY_PERCENT = {0, 30, 60, 90, 97};
@@ -23,8 +23,8 @@ final class Course {
   }
 
   /**
-   * Which of {@code runnable} comes after {@code last}, who may not be among them; {@code yields}:
-   * who lets others first.
+   * Returns the thread of {@code runnable} to run after {@code last}, which may not be in the list;
+   * {@code yields} if {@code last} lets others go first.
    */
   SimThread next(List<SimThread> runnable, SimThread last, boolean yields) {
     if (!byPriority) {
@@ -48,12 +48,12 @@ final class Course {
     return random.nextInt();
   }
 
-  /** Whether a park returns without a reason, as its contract allows. */
+  /** Whether a park returns spuriously, as its contract allows. */
   boolean wakesForNoReason() {
     return random.nextInt(64) == 0;
   }
 
-  /** How long a port call takes. */
+  /** The duration of a port call in nanoseconds. */
   long tickNanos() {
     return 200 + random.nextInt(4_000);
   }

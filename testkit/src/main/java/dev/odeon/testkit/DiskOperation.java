@@ -4,14 +4,14 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One call of the disk port, as a {@link Fault} sees it just before it takes effect.
+ * A call of the disk port, as a {@link Fault} sees it just before it takes effect.
  *
- * @param index counts all operations since the disk was booted, from 0
- * @param kind which method
+ * @param index the 0-based number of the operation since the disk was booted
+ * @param kind the method
  * @param path the absolute path of the file or folder
  * @param target the new path of a rename, else null
  * @param offset where a read or write begins, the new size of a truncation, else 0
- * @param size the bytes asked for by a read or write, else 0
+ * @param size the number of bytes to read or write, else 0
  */
 public record DiskOperation(
     long index, Kind kind, Path path, @Nullable Path target, long offset, int size) {
@@ -41,7 +41,7 @@ public record DiskOperation(
       this.change = change;
     }
 
-    /** Whether the disk may differ after it: the places where a power cut makes a difference. */
+    /** Whether the operation can change the disk, so that a power cut during it matters. */
     public boolean change() {
       return change;
     }
@@ -66,8 +66,7 @@ public record DiskOperation(
   }
 
   /**
-   * Whether any of the bytes {@code from} (inclusive) to {@code to} (exclusive) are read or
-   * written.
+   * Whether it reads or writes any byte from {@code from} (inclusive) to {@code to} (exclusive).
    */
   public boolean touches(long from, long to) {
     return offset < to && offset + size > from;

@@ -8,47 +8,47 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
- * What goes wrong with a {@link SimDisk}: asked before every operation, in order, what shall become
- * of it. A fault may count, so it belongs to one disk.
+ * Decides what goes wrong with a {@link SimDisk}. The disk asks it before every operation, in
+ * order. A fault may count operations, so it belongs to one disk.
  */
 @FunctionalInterface
 public interface Fault {
-  /** What becomes of an operation. */
+  /** What happens to an operation. */
   sealed interface Verdict {
-    /** It is done. */
+    /** The operation is carried out. */
     record Proceed() implements Verdict {}
 
-    /** It says that it was done, and was not. */
+    /** The operation reports success but has no effect. */
     record Swallow() implements Verdict {}
 
     /**
-     * It fails. A sync that fails leaves each unsynced page either written or lost for good, though
-     * still readable.
+     * The operation fails. A failed sync leaves each unsynced page either written or lost for good,
+     * though still readable.
      *
      * @param reason the reason of the exception
      */
     record Fail(DiskException.Reason reason) implements Verdict {}
 
     /**
-     * A read or a write moves fewer bytes than asked.
+     * A read or a write moves fewer bytes than requested.
      *
      * @param bytesMax the most bytes it moves, at least 1
      */
     record Shorten(int bytesMax) implements Verdict {}
 
-    /** The power goes off during it: it may have been done or not. */
+    /** The power fails during the operation, which may or may not take effect. */
     record Cut() implements Verdict {}
   }
 
-  /** The verdict of a disk in good health. */
+  /** The verdict of a healthy disk. */
   Verdict PROCEED = new Verdict.Proceed();
 
-  /** What becomes of {@code operation}. */
+  /** Decides what happens to {@code operation}. */
   Verdict verdict(DiskOperation operation);
 
   /**
-   * This fault, or where it lets an operation proceed, {@code other}. Both see what they are asked
-   * about only.
+   * Returns a fault that asks {@code other} where this one lets an operation proceed. Each sees
+   * only the operations that it is asked about.
    */
   default Fault or(Fault other) {
     return operation -> {
@@ -57,12 +57,12 @@ public interface Fault {
     };
   }
 
-  /** Nothing goes wrong. */
+  /** Returns the fault of a healthy disk. */
   static Fault none() {
     return _ -> PROCEED;
   }
 
-  /** Tells {@code observer} of every operation; nothing goes wrong. */
+  /** Returns a fault that only reports every operation to {@code observer}. */
   static Fault watch(Consumer<DiskOperation> observer) {
     return operation -> {
       observer.accept(operation);
@@ -70,13 +70,14 @@ public interface Fault {
     };
   }
 
-  /** {@code verdict} for each operation that {@code which} chooses. */
+  /** Returns a fault with {@code verdict} for each operation that {@code which} accepts. */
   static Fault on(Predicate<DiskOperation> which, Verdict verdict) {
     return operation -> which.test(operation) ? verdict : PROCEED;
   }
 
   /**
-   * {@code verdict} for the {@code index}-th (from 0) of the operations that {@code which} chooses.
+   * Returns a fault with {@code verdict} for the {@code index}-th (0-based) operation that {@code
+   * which} accepts.
    */
   static Fault onNth(long index, Predicate<DiskOperation> which, Verdict verdict) {
     AtomicLong seen = new AtomicLong();
@@ -85,13 +86,14 @@ public interface Fault {
   }
 
   /**
-   * The power goes off during the {@code index}-th change (from 0): see {@link SimDisk#changes()}.
+   * Returns a fault that cuts the power during the {@code index}-th (0-based) change: see {@link
+   * SimDisk#changes()}.
    */
   static Fault cutAtChange(long index) {
     return onNth(index, operation -> operation.kind().change(), new Verdict.Cut());
   }
 
-  /** The {@code index}-th sync of a file (from 0) fails. */
+  /** Returns a fault that fails the {@code index}-th (0-based) sync of a file. */
   static Fault failSync(long index) {
     return onNth(
         index,
@@ -100,8 +102,8 @@ public interface Fault {
   }
 
   /**
-   * The process has no file descriptors left: nothing can be opened, made, listed or synced by name
-   * until the disk is given another fault. What is open works on.
+   * Returns a fault of a process without free file descriptors: nothing can be opened, created,
+   * listed or synced by name until the disk gets another fault. Open files continue to work.
    */
   static Fault noDescriptors() {
     return on(
@@ -109,12 +111,15 @@ public interface Fault {
         new Verdict.Fail(DiskException.Reason.TOO_MANY_OPEN));
   }
 
-  /** The operations that {@code which} chooses say that they were done, and were not. */
+  /**
+   * Returns a fault that lets the operations that {@code which} accepts report success without
+   * effect.
+   */
   static Fault swallow(Predicate<DiskOperation> which) {
     return on(which, new Verdict.Swallow());
   }
 
-  /** Nothing on the disk can be changed. */
+  /** Returns a fault of a read-only disk. */
   static Fault readOnly() {
     return on(
         operation ->
@@ -126,7 +131,10 @@ public interface Fault {
         new Verdict.Fail(DiskException.Reason.READ_ONLY));
   }
 
-  /** The bytes {@code from} to {@code to} of {@code file} cannot be read. */
+  /**
+   * Returns a fault that makes the bytes from {@code from} (inclusive) to {@code to} (exclusive) of
+   * {@code file} unreadable.
+   */
   static Fault unreadable(Path file, long from, long to) {
     Path path = file.toAbsolutePath().normalize();
     return on(
@@ -137,7 +145,7 @@ public interface Fault {
         new Verdict.Fail(DiskException.Reason.IO));
   }
 
-  /** Every second read and write or so moves fewer bytes than asked. */
+  /** Returns a fault that shortens about every second read and write. */
   static Fault shortTransfers(long seed) {
     SplittableRandom random = new SplittableRandom(seed);
     return operation ->

@@ -1,17 +1,18 @@
 package dev.odeon.testkit;
 
-/** What a double tells the scheduler of a simulation, if it lives in one. */
+/** The connection of a test double to the scheduler of a simulation, if there is one. */
 interface Gate {
   /**
-   * A port is about to be called: another thread may run first. Throws {@link PowerCut} if the
-   * power is off.
+   * Begins a port call: another thread may run first.
+   *
+   * @throws PowerCut if the power is off
    */
   void step();
 
-  /** The power went off. */
+  /** Reports that the power has failed. */
   void cut();
 
-  /** No simulation: threads are scheduled by the machine. */
+  /** The gate outside a simulation, where the operating system schedules threads. */
   Gate OPEN =
       new Gate() {
         @Override

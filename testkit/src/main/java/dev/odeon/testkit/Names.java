@@ -15,25 +15,25 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The names of a disk and the changes to them that no folder sync made durable yet. A change is
- * atomic (a rename takes away one name and gives another in one step), and survives only if the
- * changes before it to the same names do. Guarded by the disk's lock.
+ * The names on a disk, and the changes to them that no folder sync has made durable. A change is
+ * atomic (a rename removes one name and adds another in one step), and survives a power cut only if
+ * the earlier changes to the same names do. Guarded by the disk's lock.
  */
 final class Names {
-  /** What one name shall stand for; null for nothing. */
+  /** The new node of a name; null if the name is removed. */
   private record Entry(SimFolder folder, String name, @Nullable SimNode node) {
     Slot slot() {
       return new Slot(folder, name);
     }
   }
 
-  /** A place for a name. Folders have no equality but identity. */
+  /** A name in a folder. Folders are compared by identity. */
   private record Slot(SimFolder folder, String name) {}
 
   private final SimFolder root;
   private final List<List<Entry>> pending = new ArrayList<>();
 
-  /** A disk with nothing on it. */
+  /** Creates an empty disk. */
   Names() {
     this(new SimFolder());
   }
@@ -88,7 +88,7 @@ final class Names {
     change(List.of(new Entry(folder, name, node)));
   }
 
-  /** Returns the file that had the new name, if one had. */
+  /** Returns the file that had the new name; null if none had. */
   @Nullable PagedFile rename(Path from, Path to) {
     SimFolder source = parent(from);
     SimFolder target = parent(to);
@@ -107,7 +107,7 @@ final class Names {
     return (PagedFile) replaced;
   }
 
-  /** Returns what had the name. */
+  /** Returns the node that had the name. */
   SimNode delete(Path path) {
     SimFolder folder = parent(path);
     SimNode node = folder.names.get(name(path));
@@ -127,7 +127,7 @@ final class Names {
   }
 
   /**
-   * Makes the changes in {@code folder} durable, and those elsewhere that they cannot be without.
+   * Makes the changes in {@code folder} durable, and those in other folders that they depend on.
    */
   void sync(SimFolder folder) {
     boolean[] chosen = new boolean[pending.size()];
@@ -153,7 +153,7 @@ final class Names {
     pending.clear();
   }
 
-  /** All files and their absolute paths, as programs see them. */
+  /** Returns all files by their absolute paths, as programs see them. */
   Map<Path, PagedFile> files() {
     Map<Path, PagedFile> files = new TreeMap<>();
     collect(root, Path.of("/"), files);
@@ -169,7 +169,7 @@ final class Names {
     });
   }
 
-  /** The names that another boot finds after the process was killed. */
+  /** Returns the names that the next boot finds after the process was killed. */
   Names afterKill() {
     Map<SimNode, SimNode> copies = new IdentityHashMap<>();
     Names after = new Names((SimFolder) copyBoth(root, copies));
@@ -207,7 +207,7 @@ final class Names {
     }
   }
 
-  /** The names that another boot finds after a power cut. */
+  /** Returns the names that the next boot finds after a power cut. */
   Names afterPowerCut(SplittableRandom random, Survival survival) {
     boolean[] chosen = new boolean[pending.size()];
     Subset subset = Subset.of(random, chosen.length, survival);
@@ -250,7 +250,7 @@ final class Names {
     return after;
   }
 
-  /** Adds to the chosen changes those before them that touched the same names. */
+  /** Adds the earlier changes to the same names to the chosen ones. */
   private void close(boolean[] chosen) {
     Set<Slot> needed = new HashSet<>();
     for (int i = chosen.length - 1; i >= 0; i--) {

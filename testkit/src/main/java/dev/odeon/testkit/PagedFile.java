@@ -11,9 +11,9 @@ import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file as pages, each in up to three versions: what the page cache holds, what the last sync made
- * durable, and what the system may have written back in between. An array that is durable is never
- * changed in place, so versions and boots share arrays. Guarded by the disk's lock.
+ * A file of pages. Each page has up to three versions: the one in the page cache, the one that the
+ * last sync made durable, and one that the system may have written back in between. A durable array
+ * is never changed in place, so versions and boots share arrays. Guarded by the disk's lock.
  */
 final class PagedFile implements SimNode {
   static final int PAGE_SIZE = 4096;
@@ -21,7 +21,7 @@ final class PagedFile implements SimNode {
   private static final int SIZES_MAX = 32;
 
   /**
-   * An allocated page of zeros: files are zero-filled ahead of use, and that shall cost no memory.
+   * An allocated page of zeros: code that zero-fills files ahead of use should cost no memory here.
    */
   private static final byte[] ZEROS = new byte[PAGE_SIZE];
 
@@ -31,15 +31,15 @@ final class PagedFile implements SimNode {
   private final BitSet dirty = new BitSet();
 
   /**
-   * The sizes since the last sync, oldest first: the first one is durable, the last one is what the
-   * cache says.
+   * The sizes since the last sync, oldest first: the first one is durable, the last one is in the
+   * cache.
    */
   private final List<Long> sizes = new ArrayList<>(List.of(0L));
 
   private int allocated;
   private long modified;
 
-  /** When it was last written or touched; no power cut takes that back. */
+  /** When the file was last written or touched; a power cut does not revert it. */
   long modified() {
     return modified;
   }
@@ -52,7 +52,7 @@ final class PagedFile implements SimNode {
     return sizes.getLast();
   }
 
-  /** The pages that take space. */
+  /** The number of pages that use space. */
   int allocated() {
     return allocated;
   }
@@ -76,8 +76,8 @@ final class PagedFile implements SimNode {
   }
 
   /**
-   * Writes at most {@code count} bytes and takes at most {@code pagesFree} new pages; returns the
-   * bytes written.
+   * Writes at most {@code count} bytes and allocates at most {@code pagesFree} pages; returns the
+   * number of bytes written.
    */
   int write(long offset, ByteBuffer source, int count, long pagesFree, SplittableRandom random) {
     long at = offset;
@@ -105,8 +105,7 @@ final class PagedFile implements SimNode {
     byte[] before = page(cached, index);
     boolean wasDirty = dirty.get(index);
     if (wasDirty && before != null && random.nextInt(4) == 0) {
-      // The system may write a dirty page back at any time; what it wrote is one more thing to
-      // survive.
+      // The system may write back a dirty page at any time, and that version may survive too.
       writtenBack.put(index, before);
     }
     if (count == PAGE_SIZE && isZero(source)) {
@@ -138,7 +137,7 @@ final class PagedFile implements SimNode {
     }
     int pages = pages(size);
     for (int index = pages; index < cached.length; index++) {
-      // No page is written here: that they are gone is part of the size.
+      // This writes no page: the new size alone says that they are gone.
       allocated -= cached[index] == null ? 0 : 1;
       cached[index] = null;
       dirty.clear(index);
@@ -174,8 +173,8 @@ final class PagedFile implements SimNode {
   }
 
   /**
-   * As Linux does it: each page was written or was not, and counts as clean either way, so no later
-   * sync writes it.
+   * Fails a sync as Linux does: each page was written or was not, and counts as clean either way,
+   * so no later sync writes it.
    */
   void failSync(SplittableRandom random) {
     durable = withRoomFor(durable, cached.length - 1);
@@ -188,7 +187,7 @@ final class PagedFile implements SimNode {
     writtenBack.clear();
   }
 
-  /** The least of the first {@code count} sizes since the last sync. */
+  /** Returns the least of the first {@code count} sizes since the last sync. */
   private long leastSize(int count) {
     return sizes.subList(0, count).stream().mapToLong(Long::longValue).min().orElse(0);
   }
@@ -199,7 +198,7 @@ final class PagedFile implements SimNode {
     sizes.add(size);
   }
 
-  /** Changes the bytes in every version: what a failing medium or a hostile hand does. */
+  /** Changes the bytes in every version, as a failing medium or an attacker does. */
   void alter(long offset, byte[] bytes) {
     for (int i = 0; i < bytes.length; i++) {
       int index = index(offset + i);
@@ -220,8 +219,8 @@ final class PagedFile implements SimNode {
   }
 
   /**
-   * The file that another boot finds after the process was killed: all versions, and nothing shared
-   * that may change.
+   * Returns the file that the next boot finds after the process was killed: all versions, and no
+   * shared mutable part.
    */
   PagedFile afterKill() {
     PagedFile copy = new PagedFile();
@@ -240,7 +239,7 @@ final class PagedFile implements SimNode {
     return copy;
   }
 
-  /** The file that another boot finds after a power cut. */
+  /** Returns the file that the next boot finds after a power cut. */
   PagedFile afterPowerCut(SplittableRandom random, Survival survival) {
     int known =
         switch (survival) {
@@ -250,7 +249,8 @@ final class PagedFile implements SimNode {
         };
     Subset subset = Subset.of(random, dirty.cardinality(), survival);
     byte[][] pages = Arrays.copyOf(durable, Math.max(durable.length, cached.length));
-    // A size that survived came after every truncation before it, and those freed what lay beyond.
+    // A size that survived is later than every truncation before it, and those freed what was
+    // beyond.
     zeroBeyond(pages, leastSize(known + 1));
     int rank = 0;
     for (int i = dirty.nextSetBit(0); i >= 0; i = dirty.nextSetBit(i + 1)) {

@@ -1,16 +1,16 @@
 package dev.odeon.testkit;
 
 /**
- * The machine or the process is gone: every call of a port throws this from then on, so that the
- * code under test stops where it stands. An error, not an exception: code that catches it and goes
- * on would be working without power.
+ * The machine or the process is gone. Every port call throws this from then on, so that the code
+ * under test stops where it is. It is an error, not an exception: code that catches it and
+ * continues would run without power.
  */
 public final class PowerCut extends Error {
   private static final long serialVersionUID = 1;
 
-  /** The end of a boot. */
+  /** Creates the error that ends a boot. */
   public PowerCut() {
-    // No stack trace: thousands are thrown in a run, and where the power went is the test's choice.
+    // No stack trace: a run throws thousands, and the test chooses where the power fails.
     super("the power is off", null, false, false);
   }
 }

@@ -4,13 +4,13 @@ import dev.odeon.base.Entropy;
 import java.util.SplittableRandom;
 
 /**
- * Randomness that follows from a seed. Any number of threads may use it; in a simulation the order
- * of the calls is seeded too.
+ * Random bytes derived from a seed. Thread-safe; in a simulation the order of the calls is seeded
+ * too.
  */
 public final class SeededEntropy implements Entropy {
   private final SplittableRandom random;
 
-  /** The randomness of {@code seed}. */
+  /** Creates a source from {@code seed}. */
   public SeededEntropy(long seed) {
     random = new SplittableRandom(seed);
   }

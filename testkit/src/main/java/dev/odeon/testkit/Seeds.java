@@ -5,30 +5,35 @@ import java.time.Duration;
 import java.util.SplittableRandom;
 
 /**
- * Runs a test once per seed. The system property {@value #SEED} replays exactly one; without it the
- * seeds are derived from {@value #ROOT} (default 1), so that a run can be repeated. A longer hunt
- * begins elsewhere each time, unless {@value #ROOT} says where.
+ * Runs a test once per seed. The system property {@value #SEED} selects exactly one seed, to replay
+ * it. Without it the seeds are derived from {@value #ROOT} (default 1), so that a run is
+ * repeatable. A test tagged long derives them from a new root each time, unless {@value #ROOT} is
+ * set.
  */
 public final class Seeds {
-  /** The system property that names the one seed to run. */
+  /** The system property with the one seed to run. */
   public static final String SEED = "odeon.seed";
 
-  /** The system property from whose number the seeds are derived. */
+  /** The system property with the number that seeds are derived from. */
   public static final String ROOT = "odeon.seed.root";
 
   private Seeds() {}
 
-  /** A test of one seed. */
+  /** A test with a seed. */
   @FunctionalInterface
   public interface SeededTest {
-    /** Runs it. */
+    /**
+     * Runs the test.
+     *
+     * @throws Exception if it fails
+     */
     void run(long seed) throws Exception;
   }
 
   /**
-   * Runs {@code test} with {@code count} seeds, or with the one that {@value #SEED} names.
+   * Runs {@code test} with {@code count} seeds, or with the one in {@value #SEED}.
    *
-   * @throws AssertionError at the first failure, naming the seed and how to run it again
+   * @throws AssertionError at the first failure; the message has the seed and how to run it again
    */
   public static void each(int count, SeededTest test) {
     Long only = Long.getLong(SEED);
@@ -44,8 +49,8 @@ public final class Seeds {
 
   /**
    * Runs {@code test}, which is tagged long, with one seed after the other for its share of the
-   * budget ({@link TimeBudget#share}), or with the one that {@value #SEED} names, and prints how
-   * many there were.
+   * budget ({@link TimeBudget#share}), or with the one seed in {@value #SEED}, and prints the
+   * number of seeds.
    *
    * @throws AssertionError as {@link #each}
    */

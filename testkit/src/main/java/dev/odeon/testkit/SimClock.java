@@ -5,17 +5,17 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * A clock that a test moves, or a simulation: there each port call takes a moment, and when every
- * thread sleeps time goes on to the first deadline. Any number of threads may use it.
+ * A clock that a test or a simulation advances. In a simulation each port call takes a moment, and
+ * when every thread sleeps, the clock jumps to the first deadline. Thread-safe.
  */
 public final class SimClock implements Clock {
-  /** 2026-01-01T00:00:00Z: where every such clock begins, so that runs are equal. */
+  /** The start of every such clock, 2026-01-01T00:00:00Z, so that runs are equal. */
   public static final long START_MILLIS = 1_767_225_600_000L;
 
   private final AtomicLong nanos = new AtomicLong();
   private final AtomicLong wallOffsetMillis = new AtomicLong(START_MILLIS);
 
-  /** A clock that stands at {@link #START_MILLIS}. */
+  /** Creates a clock at {@link #START_MILLIS}. */
   public SimClock() {}
 
   @Override
@@ -28,12 +28,15 @@ public final class SimClock implements Clock {
     return nanos.get();
   }
 
-  /** Lets {@code time} pass. */
+  /** Advances both clocks by {@code time}. */
   public void advance(Duration time) {
     advanceNanos(time.toNanos());
   }
 
-  /** Sets the wall clock forward, or back if {@code by} is negative; no time passes. */
+  /**
+   * Adjusts the wall clock by {@code by}, which may be negative; the monotonic clock does not
+   * change.
+   */
   public void jump(Duration by) {
     wallOffsetMillis.addAndGet(by.toMillis());
   }

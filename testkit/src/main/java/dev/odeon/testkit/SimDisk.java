@@ -25,12 +25,11 @@ import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A disk in memory that forgets: what was not synced may be lost by a power cut, page by page, and
- * names that no folder sync made durable one by one. It stands for one boot; {@link #crash} and
- * {@link #kill} end it and return the disk that the next boot finds. From then on every operation
- * of the old one, open files included, throws {@link PowerCut}. Faults are scripted with {@link
- * #faults}. All choices follow from the seed and the order of the calls. Any number of threads may
- * use it.
+ * A disk in memory that loses unsynced data. A power cut may lose what was not synced, page by
+ * page, and one by one the names that no folder sync made durable. An instance is one boot of the
+ * disk; {@link #crash} and {@link #kill} end it and return the disk for the next boot. From then on
+ * every operation of the old one, also on open files, throws {@link PowerCut}. {@link #faults}
+ * scripts faults. All choices follow from the seed and the order of the calls. Thread-safe.
  */
 public final class SimDisk implements Disk {
   private final Names names;
@@ -48,7 +47,7 @@ public final class SimDisk implements Disk {
   private long pagesMax = Long.MAX_VALUE;
   private long pagesUsed;
 
-  /** An empty disk whose own choices follow from {@code seed}. */
+  /** Creates an empty disk whose choices follow from {@code seed}. */
   public SimDisk(long seed) {
     this(new Names(), seed);
   }
@@ -59,14 +58,14 @@ public final class SimDisk implements Disk {
     this.pagesUsed = names.files().values().stream().mapToLong(PagedFile::allocated).sum();
   }
 
-  /** Puts the disk into a simulation. */
+  /** Attaches the disk to a simulation. */
   void attach(Gate scheduler) {
     gate = scheduler;
   }
 
-  // What a test does to the disk.
+  // For tests.
 
-  /** From now on {@code next} decides what goes wrong; it replaces the fault before. */
+  /** Sets the fault that decides what goes wrong from now on; it replaces the previous one. */
   public void faults(Fault next) {
     synchronized (lock) {
       fault = next;
@@ -74,7 +73,7 @@ public final class SimDisk implements Disk {
   }
 
   /**
-   * From now on there is room for {@code bytes} in all, in whole pages; {@link Reason#FULL} beyond.
+   * Limits the disk to {@code bytes} in all, in whole pages; more fails with {@link Reason#FULL}.
    */
   public void capacity(long bytes) {
     synchronized (lock) {
@@ -82,21 +81,21 @@ public final class SimDisk implements Disk {
     }
   }
 
-  /** From now on files are modified by the time of {@code time}; before, always in 1970. */
+  /** Sets the clock for modification times; without one, files are modified in 1970. */
   public void clock(Clock time) {
     synchronized (lock) {
       clock = time;
     }
   }
 
-  /** The bytes taken, in whole pages. */
+  /** The space used in bytes, in whole pages. */
   public long used() {
     synchronized (lock) {
       return pagesUsed * PagedFile.PAGE_SIZE;
     }
   }
 
-  /** The operations so far. */
+  /** The number of operations so far. */
   public long operations() {
     synchronized (lock) {
       return operations;
@@ -104,7 +103,7 @@ public final class SimDisk implements Disk {
   }
 
   /**
-   * The operations so far that can make a difference to a power cut: the range of {@link
+   * The number of operations so far that can change the disk: the range of {@link
    * Fault#cutAtChange}.
    */
   public long changes() {
@@ -121,15 +120,15 @@ public final class SimDisk implements Disk {
   }
 
   /**
-   * Cuts the power and returns what the next boot finds: what was synced, and of the rest a subset
-   * that follows from {@code seed}. A disk may be asked again, with other seeds: one run, many ways
-   * to crash there.
+   * Cuts the power and returns the disk of the next boot: everything synced, and of the rest a
+   * subset that follows from {@code seed}. Calling it again with other seeds gives other crashes at
+   * the same point of one run.
    */
   public SimDisk crash(long seed) {
     return crash(seed, Survival.any(new SplittableRandom(seed)));
   }
 
-  /** Like {@link #crash(long)}, with the kind of subset chosen. */
+  /** Cuts the power as {@link #crash(long)} does, with a chosen kind of subset. */
   public SimDisk crash(long seed, Survival survival) {
     SplittableRandom choices = new SplittableRandom(~seed);
     synchronized (lock) {
@@ -139,8 +138,8 @@ public final class SimDisk implements Disk {
   }
 
   /**
-   * Ends the process and returns what the next one finds: all that was written, though no more of
-   * it is durable.
+   * Ends the process and returns the disk of the next boot: everything written is there, though no
+   * more of it is durable than before.
    */
   public SimDisk kill() {
     synchronized (lock) {
@@ -157,7 +156,8 @@ public final class SimDisk implements Disk {
   }
 
   /**
-   * The files with their absolute paths, sorted. No operation: it is not counted and cannot fail.
+   * Returns the absolute paths of all files, sorted. It is not an operation: it is not counted and
+   * cannot fail.
    */
   public List<Path> files() {
     synchronized (lock) {
@@ -165,7 +165,7 @@ public final class SimDisk implements Disk {
     }
   }
 
-  /** The whole of {@code file} as programs read it. No operation. */
+  /** Returns the whole of {@code file} as programs read it. Not an operation. */
   public Bytes peek(Path file) {
     synchronized (lock) {
       PagedFile found = names.file(absolute(file));
@@ -175,7 +175,7 @@ public final class SimDisk implements Disk {
     }
   }
 
-  /** Replaces bytes of {@code file} in the cache and on the medium alike. No operation. */
+  /** Replaces bytes of {@code file} in the cache and on the medium. Not an operation. */
   public void alter(Path file, long offset, Bytes bytes) {
     synchronized (lock) {
       names.file(absolute(file)).alter(offset, bytes.toArray());
@@ -183,8 +183,8 @@ public final class SimDisk implements Disk {
   }
 
   /**
-   * Turns over the bit {@code bit} (0-7) of the byte at {@code offset}, in the cache and on the
-   * medium. No operation.
+   * Flips the bit {@code bit} (0-7) of the byte at {@code offset}, in the cache and on the medium.
+   * Not an operation.
    */
   public void flip(Path file, long offset, int bit) {
     synchronized (lock) {
@@ -193,7 +193,7 @@ public final class SimDisk implements Disk {
     }
   }
 
-  /** Makes everything durable, names too. No operation. */
+  /** Makes everything durable, including names. Not an operation. */
   public void settle() {
     synchronized (lock) {
       names.files().values().forEach(PagedFile::sync);
@@ -201,7 +201,7 @@ public final class SimDisk implements Disk {
     }
   }
 
-  // The port.
+  // The disk port.
 
   @Override
   public DiskFile open(Path path, Mode mode) {
@@ -212,7 +212,7 @@ public final class SimDisk implements Disk {
           case WRITE -> Kind.OPEN_FOR_WRITING;
           case CREATE -> Kind.CREATE;
         };
-    // A creation that is swallowed cannot hand out a file: it is done.
+    // A swallowed creation could not return a file, so it is carried out.
     return perform(
         kind,
         file,
@@ -230,7 +230,10 @@ public final class SimDisk implements Disk {
     return perform(Kind.EXISTS, place, _ -> names.find(place) != null, "cannot be looked up");
   }
 
-  /** No operation: it is not counted and cannot fail but by a power cut. */
+  /**
+   * Returns the identity of a file. Not an operation: it is not counted and only fails after a
+   * power cut.
+   */
   @Override
   public Optional<FileIdentity> identity(Path path) {
     synchronized (lock) {
@@ -395,11 +398,11 @@ public final class SimDisk implements Disk {
   }
 
   /**
-   * Every operation passes here: the switch to another thread, the power, the fault.
+   * Carries out an operation: lets another thread run first, then checks the power and the fault.
    *
-   * @param effect what it does, given the most bytes it may move
-   * @param swallowed what it answers if it is swallowed; null if it cannot be
-   * @param what follows the path in the message of an injected failure
+   * @param effect the operation, given the most bytes that it may move
+   * @param swallowed the result if it is swallowed; null if it cannot be
+   * @param what the part of an injected failure's message that follows the path
    */
   private <T> T perform(
       Kind kind,
@@ -439,7 +442,7 @@ public final class SimDisk implements Disk {
     try {
       var _ = effect.apply(Integer.MAX_VALUE);
     } catch (DiskException _) {
-      // It would have failed anyway; nobody is left to be told.
+      // It would have failed anyway, and no caller is left to see it.
     }
   }
 
@@ -490,7 +493,7 @@ public final class SimDisk implements Disk {
               max -> fill(offset, source, Math.min(size, max)),
               size,
               "cannot be written at " + offset);
-      // A write that was swallowed has taken its bytes too.
+      // A swallowed write consumes its bytes too.
       source.position(start + written);
       return written;
     }
@@ -581,7 +584,7 @@ public final class SimDisk implements Disk {
           what);
     }
 
-    /** As a {@code FileChannel}: closed by the interrupt of any thread that uses it. */
+    /** Behaves as a {@code FileChannel}: an interrupt of any thread that uses it closes it. */
     private void checkOpen() {
       closed |= Thread.currentThread().isInterrupted();
       if (closed) {

@@ -4,7 +4,7 @@ import java.util.TreeMap;
 
 /**
  * A folder: its names as programs see them, and as the last folder sync left them. Guarded by the
- * disk's lock. Identity counts, so it is no record.
+ * disk's lock. Not a record, because folders are compared by identity.
  */
 final class SimFolder implements SimNode {
   final TreeMap<String, SimNode> names = new TreeMap<>();

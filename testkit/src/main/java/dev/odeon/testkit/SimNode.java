@@ -1,4 +1,4 @@
 package dev.odeon.testkit;
 
-/** What a name stands for. */
+/** The target of a name. */
 sealed interface SimNode permits PagedFile, SimFolder {}

@@ -5,8 +5,8 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One thread of a simulation. All but the baton and the interrupt belongs to the thread that holds
- * the baton.
+ * A thread of a simulation. All fields but the baton and the interrupt flag belong to the thread
+ * that holds the baton.
  */
 final class SimThread {
   static final long NEVER = Long.MAX_VALUE;
@@ -22,7 +22,7 @@ final class SimThread {
   boolean awaitsIdle;
   int priority;
 
-  /** What it waits for instead of an unpark, if it does. */
+  /** The condition that it waits for; null if it waits for an unpark. */
   @Nullable BooleanSupplier condition;
 
   private volatile boolean baton;
@@ -31,8 +31,8 @@ final class SimThread {
   SimThread(String name, int index, java.util.function.Consumer<SimThread> body) {
     this.name = name;
     this.index = index;
-    // Virtual threads hand over some ten times faster than the machine's, and are gone when nobody
-    // knows them.
+    // Virtual threads switch about ten times faster than platform threads, and are collected when
+    // unreferenced.
     this.thread = Thread.ofVirtual().name(name).unstarted(() -> body.accept(this));
   }
 
@@ -47,17 +47,14 @@ final class SimThread {
   }
 
   /**
-   * The flag is copied before it is cleared, so reading it first and the copy second misses no
-   * interrupt.
+   * The flag is copied before it is cleared, so this order, the flag first and the copy second,
+   * misses no interrupt.
    */
   private boolean isInterrupted() {
     return thread.isInterrupted() || interrupted;
   }
 
-  /**
-   * Lets it run. The caller touches nothing of the simulation afterwards until it gets the baton
-   * back.
-   */
+  /** Resumes this thread. The caller does not touch the simulation until it gets the baton back. */
   void giveBaton() {
     baton = true;
     if (started) {
@@ -68,14 +65,14 @@ final class SimThread {
     }
   }
 
-  /** The first baton is given by starting the thread. */
+  /** Takes the first baton, which starting the thread gives. */
   void takeFirstBaton() {
     baton = false;
   }
 
   /**
-   * Waits for the baton. An interrupt would make each park return at once, so the flag is put aside
-   * meanwhile.
+   * Waits for the baton. An interrupt would make each park return at once, so the flag is set aside
+   * in the meantime.
    */
   void awaitBaton() {
     while (!baton) {

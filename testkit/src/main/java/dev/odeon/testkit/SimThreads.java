@@ -14,17 +14,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Threads that run one at a time, in an order that follows from a seed. Each is a real thread, but
- * runs only while it holds the baton; every call of a port, here or on the disk, is a place where
- * the baton may pass on. All state belongs to the thread that holds the baton, so the same seed
- * gives the same run.
+ * runs only while it holds the baton; at every port call, here or on the disk, the baton may pass
+ * to another. All state belongs to the thread that holds the baton, so the same seed gives the same
+ * run.
  *
- * <p>A thread that parks runs again when it is unparked or interrupted, at its deadline, or for no
- * reason. When none can run, time goes on to the first deadline; when there is none, that is a
- * deadlock, and the boot fails. Threads are virtual whatever stack size is asked: {@code -Xss}
- * bounds how deep they go.
+ * <p>A parked thread resumes when it is unparked or interrupted, at its deadline, or spuriously.
+ * When no thread can run, the clock jumps to the first deadline; without a deadline that is a
+ * deadlock, and the boot fails. Threads are virtual, whatever stack size is requested: {@code -Xss}
+ * limits their depth.
  */
 public final class SimThreads implements Threads, Gate {
-  /** How often a thread may go on calling ports after its end before it is stopped by force. */
+  /** The most port calls of a thread after its end, before it is stopped by force. */
   private static final int CALLS_AFTER_END_MAX = 10_000;
 
   private final SimClock clock;
@@ -56,7 +56,7 @@ public final class SimThreads implements Threads, Gate {
     endThen = how;
   }
 
-  // The port.
+  // The threads port.
 
   @Override
   public Thread start(String name, long stackBytes, Runnable body) {
@@ -92,14 +92,14 @@ public final class SimThreads implements Threads, Gate {
     pass(true);
   }
 
-  // What a test asks for.
+  // For tests.
 
-  /** The port calls so far. */
+  /** The number of port calls so far. */
   public long steps() {
     return steps;
   }
 
-  /** A number that two runs share only if they took the same course. */
+  /** A hash of the schedule: different for runs that took different courses. */
   public long fingerprint() {
     return fingerprint;
   }
@@ -144,7 +144,7 @@ public final class SimThreads implements Threads, Gate {
     throw new PowerCut();
   }
 
-  // The baton.
+  // Passing the baton.
 
   @Override
   public void step() {
@@ -193,7 +193,7 @@ public final class SimThreads implements Threads, Gate {
     checkPower();
   }
 
-  /** Every port call begins here: the power, the count of steps, the moment it takes. */
+  /** Begins a port call: checks the power, counts the step and advances the clock. */
   private SimThread begin() {
     SimThread me = current();
     checkPower();
@@ -238,7 +238,10 @@ public final class SimThreads implements Threads, Gate {
     throw new PowerCut();
   }
 
-  /** A thread cannot be ended from outside; parked it costs no more than its stack. */
+  /**
+   * Parks the thread forever, since a thread cannot be ended from outside; it then costs only its
+   * stack.
+   */
   private void stopForGood() {
     if (!abandoned) {
       fail(currentName() + " goes on calling ports without power", null);
@@ -261,7 +264,8 @@ public final class SimThreads implements Threads, Gate {
   }
 
   /**
-   * Who runs next now that {@code last} cannot, after waiting if need be; null after a deadlock.
+   * Returns the thread to run next now that {@code last} cannot, after advancing the clock if need
+   * be; null after a deadlock.
    */
   private @Nullable SimThread chooseOrWait(SimThread last) {
     collectRunnable();
@@ -321,7 +325,7 @@ public final class SimThreads implements Threads, Gate {
     retire(me);
   }
 
-  /** A thread has ended: the baton goes to another, and nothing here is touched afterwards. */
+  /** Ends a thread: passes the baton to another, and touches nothing here afterwards. */
   private void retire(SimThread me) {
     if (abandoned) {
       return;
@@ -367,7 +371,8 @@ public final class SimThreads implements Threads, Gate {
   // The watcher: the thread that runs the boot.
 
   /**
-   * Runs {@code main} and all it starts until every thread has ended; returns how the boot ended.
+   * Runs {@code main} and all threads that it starts until every one has ended; returns how the
+   * boot ended.
    */
   End run(Runnable main, long stallNanos) {
     SimThread first = add("main", main);
@@ -395,8 +400,8 @@ public final class SimThreads implements Threads, Gate {
   }
 
   /**
-   * The baton does not come back: a thread waits for something that is no port. Everything is let
-   * go.
+   * Abandons the boot, because the baton does not come back: a thread waits for something other
+   * than a port.
    */
   private void abandon() {
     SimThread stuck = running;

@@ -5,15 +5,15 @@ import java.time.Duration;
 import java.util.SplittableRandom;
 
 /**
- * A machine that is booted, runs production code on seeded threads, loses power, and is booted
- * again on the disk that is left. The same seed gives the same run, step by step, as long as the
- * code under test touches the world through its ports alone.
+ * A simulated machine: it boots, runs production code on seeded threads, loses power, and boots
+ * again on the disk that survived. The same seed gives the same run, step by step, as long as the
+ * code under test reaches the outside only through its ports.
  *
  * <pre>{@code
  * Simulation.run(seed, sim -> {
  *   sim.disk().faults(Fault.cutAtChange(sim.random().nextInt(100)));
- *   sim.boot(world -> ...);   // ends when its main thread returns, or with the power
- *   sim.boot(world -> ...);   // what is left must do
+ *   sim.boot(world -> ...);   // ends when its main thread returns or the power fails
+ *   sim.boot(world -> ...);   // boots again from what survived
  * });
  * }</pre>
  */
@@ -38,17 +38,21 @@ public final class Simulation {
     disk.clock(clock);
   }
 
-  /** The story of one seed. */
+  /** A test of one seed. */
   @FunctionalInterface
   public interface Story {
-    /** Tells it: boots and what is in between. */
+    /**
+     * Runs the test: boots, and what happens between them.
+     *
+     * @throws Exception if it fails
+     */
     void tell(Simulation simulation) throws Exception;
   }
 
   /**
-   * Tells {@code story} with {@code seed}.
+   * Runs {@code story} with {@code seed}.
    *
-   * @throws SimulationFailure if anything fails in it, naming the seed
+   * @throws SimulationFailure if anything in it fails; the message has the seed
    */
   public static void run(long seed, Story story) {
     Simulation simulation = new Simulation(seed);
@@ -59,12 +63,12 @@ public final class Simulation {
     }
   }
 
-  /** A story of one boot. */
+  /** Runs a story of one boot. */
   public static void once(long seed, World.Body body) {
     run(seed, simulation -> simulation.boot(body));
   }
 
-  /** The disk that the next boot gets: faults are set here, and what is on it may be looked at. */
+  /** The disk of the next boot, to set faults and to inspect files. */
   public SimDisk disk() {
     return disk;
   }
@@ -74,57 +78,57 @@ public final class Simulation {
     return clock;
   }
 
-  /** For the test's own choices. */
+  /** Random numbers for the test's own choices. */
   public SplittableRandom random() {
     return random;
   }
 
-  /** The seed of it all. */
+  /** The seed of the simulation. */
   public long seed() {
     return seed;
   }
 
-  /** The power of the next boot goes off at its port call number {@code step}. */
+  /** Makes the power fail at port call number {@code step} of the next boot. */
   public void cutPowerAtStep(long step) {
     endAtStep = step;
     endThen = End.POWER_CUT;
   }
 
-  /** The process of the next boot is killed at its port call number {@code step}. */
+  /** Kills the process at port call number {@code step} of the next boot. */
   public void killAtStep(long step) {
     endAtStep = step;
     endThen = End.KILLED;
   }
 
   /**
-   * A thread that runs so long without calling a port counts as blocked outside the ports. Default
-   * 5 seconds.
+   * Sets how long a thread may run without a port call before it counts as blocked outside the
+   * ports. Default 5 seconds.
    */
   public void stallAfter(Duration time) {
     stall = time;
   }
 
-  /** A boot of more port calls fails. Default {@value #STEPS_MAX}. */
+  /** Sets the most port calls of a boot; more fail it. Default {@value #STEPS_MAX}. */
   public void stepsMax(long count) {
     stepsMax = count;
   }
 
-  /** The port calls of the last boot. */
+  /** The number of port calls of the last boot. */
   public long steps() {
     return steps;
   }
 
-  /** A number that two runs share only if all their boots took the same course. */
+  /** A hash of the schedules of all boots: different for runs that took different courses. */
   public long fingerprint() {
     return fingerprint;
   }
 
   /**
-   * Boots: runs {@code body} as the main thread until it returns or the power goes. Then every
-   * thread that is left gets a {@link PowerCut} from its next port call, and when all have ended
-   * the disk of the next boot is there.
+   * Boots: runs {@code body} as the main thread until it returns or the power fails. Then the next
+   * port call of every remaining thread throws a {@link PowerCut}, and once all have ended, {@link
+   * #disk} is the one of the next boot.
    *
-   * @throws SimulationFailure if a thread failed, none could go on, or one blocked outside the
+   * @throws SimulationFailure if a thread failed, none could continue, or one blocked outside the
    *     ports
    */
   public End boot(World.Body body) {

@@ -1,6 +1,6 @@
 package dev.odeon.testkit;
 
-/** A simulation found something: the message begins with the seed that finds it again. */
+/** A failure in a simulation. The message begins with the seed that reproduces it. */
 public final class SimulationFailure extends AssertionError {
   private static final long serialVersionUID = 1;
 

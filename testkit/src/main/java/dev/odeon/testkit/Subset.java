@@ -3,9 +3,8 @@ package dev.odeon.testkit;
 import java.util.SplittableRandom;
 
 /**
- * Chooses which of a row of changes survive. Plain coin flips would hardly ever leave out a single
- * one, or keep a single one, and those are the subsets that break programs; so they are drawn as
- * often as the others.
+ * Chooses which of a sequence of changes survive. Plain coin flips would almost never drop or keep
+ * just one, and those subsets break programs; so they are drawn as often as the others.
  */
 @FunctionalInterface
 interface Subset {

@@ -2,18 +2,18 @@ package dev.odeon.testkit;
 
 import java.util.SplittableRandom;
 
-/** How much of what was not synced outlives a power cut. */
+/** How much unsynced data survives a power cut. */
 public enum Survival {
-  /** Only what was synced. */
+  /** None of it. */
   NOTHING,
   /** All of it, as if everything had been synced. */
   EVERYTHING,
-  /** Any subset of pages, sizes and names; a page is whole. */
+  /** Any subset of pages, sizes and names; a page survives as a whole. */
   SOME,
-  /** Any subset, and some pages are old and new by sectors of 512 bytes. */
+  /** Any subset, and in some pages only some sectors of 512 bytes. */
   TORN;
 
-  /** Mostly subsets, now and then one of the extremes. */
+  /** Draws a kind: mostly subsets, sometimes one of the extremes. */
   static Survival any(SplittableRandom random) {
     return switch (random.nextInt(8)) {
       case 0 -> NOTHING;

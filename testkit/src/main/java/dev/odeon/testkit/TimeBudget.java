@@ -3,19 +3,19 @@ package dev.odeon.testkit;
 import java.time.Duration;
 
 /**
- * What the tests tagged {@code long} go by: each may take the same share of the budget that {@code
- * ./verify --long} was given, and reports what it ran in that time.
+ * The time budget of tests tagged {@code long}: {@code ./verify --long} gives each an equal share
+ * of its budget, and each reports what it ran in that time.
  */
 public final class TimeBudget {
-  /** The system property that says how many seconds one test's share is. */
+  /** The system property with the share of one test, in seconds. */
   public static final String SECONDS = "odeon.long.seconds";
 
-  /** As where a single test is run by hand. */
+  /** The share if the property is not set, as when a single test is run by hand. */
   private static final long SECONDS_UNLESS_SAID = 30;
 
   private TimeBudget() {}
 
-  /** How long a test tagged long may take. */
+  /** The time that a test tagged long may take. */
   public static Duration share() {
     return Duration.ofSeconds(Long.getLong(SECONDS, SECONDS_UNLESS_SAID));
   }

@@ -4,18 +4,22 @@ import java.time.Duration;
 import java.util.function.BooleanSupplier;
 
 /**
- * What one boot of a simulated machine offers: the ports for the code under test.
+ * The ports of one boot of a simulated machine, for the code under test.
  *
  * @param disk the disk of this boot
- * @param clock the clock, which goes on from boot to boot
+ * @param clock the clock, which continues from boot to boot
  * @param threads the threads of this boot
  * @param entropy the randomness of this boot
  */
 public record World(SimDisk disk, SimClock clock, SimThreads threads, SeededEntropy entropy) {
-  /** Runs on the main thread of a boot. */
+  /** The main thread of a boot. */
   @FunctionalInterface
   public interface Body {
-    /** Runs it; when it returns, the process of the boot ends. */
+    /**
+     * Runs the main thread; when it returns, the process of the boot ends.
+     *
+     * @throws Exception if the test fails
+     */
     void run(World world) throws Exception;
   }
 
@@ -29,27 +33,29 @@ public record World(SimDisk disk, SimClock clock, SimThreads threads, SeededEntr
     threads.join(thread);
   }
 
-  /** Waits until {@code condition} holds; it is asked between steps and touches no port. */
+  /**
+   * Waits until {@code condition} is true. It is evaluated between steps and must not call a port.
+   */
   public void await(BooleanSupplier condition) {
     threads.await(condition);
   }
 
-  /** Waits until no other thread can go on without time passing. */
+  /** Waits until no other thread can run unless time passes. */
   public void awaitIdle() {
     threads.awaitIdle();
   }
 
-  /** Lets {@code time} pass. */
+  /** Sleeps for {@code time} of the simulated clock. */
   public void sleep(Duration time) {
     threads.sleep(time.toNanos());
   }
 
-  /** Cuts the power: what was not synced may be lost. Never returns. */
+  /** Cuts the power: unsynced data may be lost. Never returns. */
   public void cutPower() {
     threads.end(End.POWER_CUT);
   }
 
-  /** Kills the process: what was written stays readable. Never returns. */
+  /** Kills the process: written data stays readable. Never returns. */
   public void kill() {
     threads.end(End.KILLED);
   }

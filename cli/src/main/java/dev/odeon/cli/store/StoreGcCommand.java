@@ -16,13 +16,14 @@ import picocli.CommandLine.Option;
 @Command(
     name = "gc",
     description = {
-      "Removes content that no label, chain, snapshot or module refers to and that was not stored",
+      "Removes content that nothing refers to.",
+      "That is content without a label, chain, snapshot or module that refers to it, and not stored",
       "recently. A crash in the middle loses nothing that is referred to."
     },
     footer = {
       "",
       "Examples:",
-      "  odeon store gc --dry-run --each    # what would become of each content, and why"
+      "  odeon store gc --dry-run --each    # what would happen to each blob, and why"
     })
 final class StoreGcCommand implements Runnable {
   private final Console console;

@@ -20,8 +20,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "labels",
     description = {
-      "Lists the labels of a store with the newest blob of each, or all blobs of one label,",
-      "oldest first."
+      "Lists the labels of a store, or the blobs of one label.",
+      "Of each label the newest blob; of one label all blobs, oldest first."
     },
     footer = {"", "The labels of chain heads are not listed: every actor has one."})
 final class StoreLabelsCommand implements Runnable {

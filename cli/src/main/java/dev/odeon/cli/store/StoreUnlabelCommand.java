@@ -16,8 +16,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "unlabel",
     description = {
-      "Removes a label, or one blob from it. The content stays until 'odeon store gc'",
-      "finds that nothing refers to it."
+      "Removes a label, or one blob from it.",
+      "The content stays until 'odeon store gc' finds that nothing refers to it."
     })
 final class StoreUnlabelCommand implements Runnable {
   private final Console console;

@@ -11,6 +11,7 @@ import picocli.CommandLine.Command;
 @Command(
     name = "verify",
     description = {
+      "Verifies the store of a home.",
       "Hashes all content again and checks every recipe, pack, label and media type, and that all",
       "content that labels point to exists. Works on a damaged home; changes nothing."
     },
