@@ -2,9 +2,13 @@ package dev.odeon.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.odeon.service.OperationProvider;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -36,6 +40,30 @@ class EmbeddingGuideTest {
     String home = folder.resolve("home").toString();
     assertThat(new Terminal(ROOT, folder).java(program.toString(), home))
         .startsWith("manifests may grant [desk, ");
+  }
+
+  @Test
+  void anOperationOfAnEmbeddingProgramIsFoundAndCalled() throws IOException {
+    List<String> programs = page("docs/guide/embedding.md").fenced("java");
+    Path source = folder.resolve("Height.java");
+    Files.writeString(source, programs.get(2));
+    Path classes = folder.resolve("classes");
+    String path = System.getProperty("java.class.path");
+    String[] options = {"-cp", path, "-d", classes.toString(), source.toString()};
+    assertThat(ToolProvider.getSystemJavaCompiler().run(null, null, null, options)).isZero();
+    Path provider = classes.resolve("META-INF/services/" + OperationProvider.class.getName());
+    Files.createDirectories(provider.getParent());
+    Files.writeString(provider, "acme.Height$Provider\n");
+    Path visits = folder.resolve("Visits.java");
+    Files.writeString(visits, programs.getFirst());
+    Path program = folder.resolve("Heights.java");
+    Files.writeString(program, programs.get(3));
+    String home = folder.resolve("home").toString();
+    Terminal terminal = new Terminal(ROOT, folder);
+    String[] call = {"-cp", path + File.pathSeparator + classes, program.toString(), home};
+    assertThat(terminal.java(call)).isEqualTo("blocks: 0\nNotFound: no actor visits\n");
+    terminal.java(visits.toString(), home, ROOT.resolve(GUESTS + "counter.toml").toString());
+    assertThat(terminal.java(call)).isEqualTo("blocks: 2\nheight: 1\n");
   }
 
   private static Page page(String name) {

@@ -569,7 +569,10 @@ class SimulationTest {
                     }
                   });
           outside.join();
-          assertThat(refusals).singleElement().asString().contains("is not a thread of the simulation");
+          assertThat(refusals)
+              .singleElement()
+              .asString()
+              .contains("is not a thread of the simulation");
         });
   }
 
