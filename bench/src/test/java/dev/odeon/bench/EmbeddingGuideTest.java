@@ -61,7 +61,7 @@ class EmbeddingGuideTest {
     String home = folder.resolve("home").toString();
     Terminal terminal = new Terminal(ROOT, folder);
     String[] call = {"-cp", path + File.pathSeparator + classes, program.toString(), home};
-    assertThat(terminal.java(call)).isEqualTo("blocks: 0\nNotFound: no actor visits\n");
+    assertThat(terminal.java(call)).isEqualTo("blocks: 0\nNOT_FOUND: no actor visits\n");
     terminal.java(visits.toString(), home, ROOT.resolve(GUESTS + "counter.toml").toString());
     assertThat(terminal.java(call)).isEqualTo("blocks: 2\nheight: 1\n");
   }
