@@ -8,22 +8,23 @@ public final class StoreGetStream extends InputStream {
   private final Backend backend;
   private final String hash;
   private final long to;
-  private byte[] piece = new byte[0];
+  private byte[] piece;
   private int at;
   private long asked;
 
-  /** The bytes of the content {@code hash} from one offset to another. */
-  public StoreGetStream(Backend backend, String hash, long from, long to) {
+  /** The bytes that begin with {@code first}, up to the offset {@code to}. */
+  public StoreGetStream(Backend backend, StoreGet.Result first, long to) {
     this.backend = backend;
-    this.hash = hash;
-    this.asked = from;
+    this.hash = first.hash();
+    this.piece = first.content().toArray();
+    this.asked = first.offset() + piece.length;
     this.to = to;
   }
 
   /** All bytes of the content {@code hash}. */
   public static StoreGetStream whole(Backend backend, String hash) {
-    return new StoreGetStream(
-        backend, hash, 0, backend.ask(new StoreGet(hash, 0, 0L, null)).size());
+    StoreGet.Result first = backend.ask(new StoreGet(hash, 0, null, null));
+    return new StoreGetStream(backend, first, first.size());
   }
 
   @Override

@@ -131,7 +131,7 @@ class BadInputIT {
     Files.createDirectories(home);
     Files.writeString(home.resolve("letter.txt"), "mine");
     assertThat(refused(1, "actor", "start", guests.sample("echo").toString()))
-        .contains("no home and not empty");
+        .contains("is not a home and not empty");
     try (Stream<Path> left = Files.list(home)) {
       assertThat(left).containsExactly(home.resolve("letter.txt"));
     }

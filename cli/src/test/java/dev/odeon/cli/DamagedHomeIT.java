@@ -109,7 +109,7 @@ class DamagedHomeIT {
 
     assertThat(run.exit()).as(run.err()).isZero();
     assertThat(run.out())
-        .contains("7 blocks of 2 actors, 2 stored contents and 1 label")
+        .contains("7 blocks of 2 actors, 2 blobs and 1 label")
         .contains("echo ends before block 5", "6 blocks from there on left out")
         .contains("store/data/", "label 'all' of store 'default' named content");
     assertThat(CommandRun.inside(salvaged, "verify").exit()).isZero();

@@ -28,7 +28,7 @@ class QuotasTest {
     assertThatThrownBy(() -> quotas.allowing((64L << 20) + 1))
         .isInstanceOfSatisfying(
             Failure.class, failure -> assertThat(failure.exit()).isEqualTo(Exit.USAGE))
-        .hasMessageStartingWith("--quota memory=64 lets nothing run");
+        .hasMessageStartingWith("--quota memory=64 allows no run");
   }
 
   @ParameterizedTest

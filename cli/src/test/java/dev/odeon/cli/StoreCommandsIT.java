@@ -199,6 +199,11 @@ class StoreCommandsIT {
     Path header = folder.resolve("header");
     succeed("store", "get", "store:visits:chain-head", "-o", header.toString());
     assertThat(header).isNotEmptyFile();
+    String echo = files.sample("echo").toString();
+    succeed("--tenant", "acme", "actor", "start", echo, "--name", "till");
+    Path theirs = folder.resolve("theirs");
+    succeed("--tenant", "acme", "store", "get", "store:till:chain-head", "-o", theirs.toString());
+    assertThat(theirs).isNotEmptyFile();
 
     CommandRun refused = CommandRun.inside(home, "store", "unlabel", "visits:chain-head");
     assertThat(refused.exit()).isEqualTo(1);

@@ -39,7 +39,7 @@ class QuotaTest {
     usage.begin(1);
     usage.begin(1);
 
-    assertOver(() -> usage.begin(1), "has 2 calls under way");
+    assertOver(() -> usage.begin(1), "has 2 calls running");
     usage.end(1, 0);
     usage.begin(1);
   }

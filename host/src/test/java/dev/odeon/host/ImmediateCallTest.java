@@ -396,7 +396,7 @@ class ImmediateCallTest {
     assertRefused(Capability.of("acme:shop", random), "there is a capability random already");
     assertThatExceptionOfType(IllegalArgumentException.class)
         .isThrownBy(() -> Capability.of("acme", TILL))
-        .withMessageContaining("no name of a package");
+        .withMessageContaining("is not a name of a package");
     assertThat(offered.names()).contains("till", "random");
     assertThat(new Capabilities().names()).doesNotContain("till");
   }

@@ -111,9 +111,17 @@ final class JsonReader {
       boolean known = token != JsonToken.VALUE_NULL;
       switch (name) {
         case "tenant" -> into.tenant(take(name, token, FieldKind.TEXT), inPayload, this);
-        case "type" -> into.type = inPayload ? into.type : once(name, into.type, token);
-        case "code" -> into.code = inPayload ? into.code : once(name, into.code, token);
-        case "Err" -> into.error = inPayload ? into.error : once(name, into.error, token);
+        case "type", "code", "Err" -> {
+          if (inPayload) {
+            parser.skipChildren();
+          } else {
+            switch (name) {
+              case "type" -> into.type = once(name, into.type, token);
+              case "code" -> into.code = once(name, into.code, token);
+              default -> into.error = once(name, into.error, token);
+            }
+          }
+        }
         case "id" -> id(token, into, inPayload);
         case "progress" -> progress(token, into, inPayload);
         case "payload", "Ok", "Item", "Progress" -> {

@@ -45,6 +45,18 @@ class RequestReaderTest {
   }
 
   @Test
+  void skipsFieldsOfAnEnvelopeThatOnlyTheLineHas() {
+    IncomingRequest call =
+        call(
+            """
+            {"type":"Execute","payload":{"code":{"a":[1]},"Err":[{}],"type":{"b":{}},\
+            "binary_id":"550e8400-e29b-41d4-a716-446655440000","input":"text"}}\
+            """);
+
+    assertThat(call.request()).isEqualTo(new Execute(ID, Bytes.utf8("text"), RunConfig.NONE));
+  }
+
+  @Test
   void readsTheEnvelopeInAnyOrderOfItsFields() {
     IncomingRequest call =
         call(

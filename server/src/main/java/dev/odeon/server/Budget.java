@@ -13,7 +13,8 @@ final class Budget {
 
   /** Reserves {@code bytes}; returns false, and reserves nothing, if fewer are left. */
   boolean take(long bytes) {
-    if (taken.addAndGet(bytes) <= bytesMax) {
+    // What is free must be there for an error even if others have forced more than the limit.
+    if (bytes == 0 || taken.addAndGet(bytes) <= bytesMax) {
       return true;
     }
     taken.addAndGet(-bytes);

@@ -226,7 +226,7 @@ final class Connection {
       boolean found = cancel(id);
       line.clear();
       task.answerCancel(found, line);
-      responses.put(line, true);
+      respond(true);
     } else if (id != null && waits) {
       fork(task, id);
     } else {
@@ -241,8 +241,7 @@ final class Connection {
     }
     current = task;
     long due = clock.nanos() + (waits ? LONG_WAIT_NANOS : LONG_NANOS);
-    run.set((due & ~(RUNNING | WATCHED)) | RUNNING);
-    monitor.notice();
+    beginBusy(due);
     line.clear();
     if (anyEarly && id != null && wasCancelledEarly(id)) {
       CancelScanner.refuse(task, line);
@@ -250,10 +249,31 @@ final class Connection {
       answer(task, line, now -> handOn(line, now, null, id != null));
     }
     current = null;
+    // Still busy: this blocks while too many responses wait behind an open one.
+    responses.put(line, id != null);
+    endBusy();
+  }
+
+  /** From {@code due} on, a helper reads this connection, unless {@link #endBusy} comes first. */
+  private void beginBusy(long due) {
+    run.set((due & ~(RUNNING | WATCHED)) | RUNNING);
+    monitor.notice();
+  }
+
+  private void endBusy() {
     if ((run.getAndSet(0) & WATCHED) != 0) {
       letLookEnd();
     }
-    responses.put(line, id != null);
+  }
+
+  /**
+   * Adds the response in {@link #line}, outside of a task. That blocks while too many wait behind
+   * an open one, and a helper has to notice it if the client disconnects.
+   */
+  private void respond(boolean free) {
+    beginBusy(clock.nanos() + LONG_NANOS);
+    responses.put(line, free);
+    endBusy();
   }
 
   /** Waits until the monitor no longer scans the input buffer, which is about to change. */
@@ -357,7 +377,7 @@ final class Connection {
   private void refuse(Task task, ErrorCode code, String message) {
     line.clear();
     task.refuse(code, message, line);
-    responses.put(line, task.id() != null);
+    respond(task.id() != null);
   }
 
   /** Cancels the task with that id; returns whether there was one and it could be cancelled. */

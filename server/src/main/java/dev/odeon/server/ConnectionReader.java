@@ -79,7 +79,8 @@ final class ConnectionReader {
       synchronized (this) {
         waiting = false;
         if (!spilled.isEmpty()) {
-          return takeSpilled(input) ? Filled.MORE : Filled.NO_ROOM;
+          takeSpilled(input);
+          return Filled.MORE;
         }
         if (ended) {
           return Filled.END;
@@ -111,11 +112,15 @@ final class ConnectionReader {
       wake = helperReads;
     }
     if (wake || reading) {
-      try {
-        channel.shutdownInput();
-      } catch (IOException _) {
-        // The channel has ended already.
-      }
+      endInput();
+    }
+  }
+
+  private void endInput() {
+    try {
+      channel.shutdownInput();
+    } catch (IOException _) {
+      // The channel has ended already.
     }
   }
 
@@ -133,6 +138,9 @@ final class ConnectionReader {
       return false;
     }
     helperReads = true;
+    if (draining) {
+      endInput();
+    }
     return true;
   }
 
@@ -199,18 +207,16 @@ final class ConnectionReader {
     return !full;
   }
 
-  private boolean takeSpilled(InBuffer input) {
-    boolean room = input.makeRoom(spilledBytes);
-    if (room) {
-      for (byte[] chunk : spilled) {
-        input.take(chunk, chunk.length);
-      }
-    }
+  private void takeSpilled(InBuffer input) {
+    // These bytes are reserved already: their reservation moves on with them.
     budget.give(spilledBytes);
+    input.forceRoom(spilledBytes);
+    for (byte[] chunk : spilled) {
+      input.take(chunk, chunk.length);
+    }
     spilled.clear();
     spilledBytes = 0;
     full = false;
-    return room;
   }
 
   private int read(InBuffer input) throws IOException {

@@ -192,7 +192,7 @@ public final class Connections implements AutoCloseable {
     }
   }
 
-  private void take(SocketChannel channel) throws IOException {
+  private void take(SocketChannel channel) {
     String refusal = refusal(channel);
     if (refusal != null) {
       refuse(channel, refusal);
@@ -251,12 +251,15 @@ public final class Connections implements AutoCloseable {
     count.decrementAndGet();
   }
 
-  private void refuse(SocketChannel channel, String why) throws IOException {
+  /** Sends an error and disconnects. A client that is gone already is no failure. */
+  private void refuse(SocketChannel channel, String why) {
     try (channel) {
       OutBuffer line = new OutBuffer(budget);
       handler.refusal(ErrorCode.OVERLOADED, why).refuse(ErrorCode.OVERLOADED, why, line);
       channel.configureBlocking(false);
       channel.write(line.buffer());
+    } catch (IOException e) {
+      LOG.log(Level.DEBUG, "refused client is gone reason={0}", e.getMessage());
     }
   }
 }

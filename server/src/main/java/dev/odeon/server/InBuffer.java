@@ -65,6 +65,15 @@ final class InBuffer {
     }
   }
 
+  /** Makes room for {@code more} bytes that were received already, beyond the budget if need be. */
+  void forceRoom(int more) {
+    if (!makeRoom(more)) {
+      int length = size() + more;
+      boolean _ = budget.force(length - bytes.length);
+      move(new byte[length]);
+    }
+  }
+
   /**
    * Makes room for up to {@code more} bytes.
    *

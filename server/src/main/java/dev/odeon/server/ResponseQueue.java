@@ -186,11 +186,7 @@ final class ResponseQueue {
       }
       writing = true;
     }
-    try {
-      channel.write(SPACE.duplicate());
-    } catch (IOException e) {
-      breakOff();
-    }
+    write(SPACE.duplicate());
     drain();
     synchronized (this) {
       return !broken;
@@ -325,7 +321,10 @@ final class ResponseQueue {
   }
 
   private void write(OutBuffer buffer) {
-    ByteBuffer left = buffer.buffer();
+    write(buffer.buffer());
+  }
+
+  private void write(ByteBuffer left) {
     int end = left.limit();
     try {
       inWrite = true;

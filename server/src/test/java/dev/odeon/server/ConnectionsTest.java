@@ -11,6 +11,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -39,25 +40,70 @@ class ConnectionsTest {
   }
 
   @Test
-  void startsNoStandInForTasksThatWaitForTheDiskAlone() throws IOException {
+  void startsNoHelperReaderForTasksThatWaitForTheDiskAlone() throws IOException {
     try (Connections _ = connections();
         Talk talk = Talk.to(folder.resolve("socket"))) {
       for (int i = 0; i < 10; i++) {
         assertThat(talk.ask("for 5 ms")).isEqualTo("for 5 ms");
       }
       // One that the machine held up for long may have had one.
-      assertThat(Collections.frequency(started, "odeon-stand-in")).isLessThan(5);
+      assertThat(Collections.frequency(started, "odeon-helper-reader")).isLessThan(5);
       assertThat(talk.ask("for 500 ms")).isEqualTo("for 500 ms");
-      assertThat(started).contains("odeon-stand-in");
+      assertThat(started).contains("odeon-helper-reader");
+    }
+  }
+
+  @Test
+  void noticesThatAClientLeavesWhoseResponsesAllWaitBehindAnOpenOne() throws Exception {
+    try (Connections connections = connections()) {
+      try (Talk talk = Talk.to(folder.resolve("socket"))) {
+        // More responses than are kept behind an open one: the connection's thread waits.
+        talk.send("#1 until it is told\n" + "next\n".repeat(2000));
+        while (!started.contains("odeon-helper-reader")) {
+          Thread.sleep(1);
+        }
+      }
+      while (connections.count() > 0) {
+        Thread.sleep(1);
+      }
+    } finally {
+      goOn.countDown();
+    }
+  }
+
+  @Test
+  void answersEachLineThatAHelperRead() throws IOException {
+    ConnectionLimits small =
+        new ConnectionLimits(10, 10, 0, 1 << 10, 1 << 16, 8, Duration.ofSeconds(60));
+    try (Connections _ = connections(small);
+        Talk talk = Talk.to(folder.resolve("socket"))) {
+      String line = "x".repeat(99);
+      Thread.ofVirtual()
+          .start(() -> {
+            try {
+              talk.send("for 500 ms\n" + (line + "\n").repeat(1500));
+            } catch (IOException e) {
+              throw new UncheckedIOException(e);
+            }
+          });
+      assertThat(talk.line()).isEqualTo("for 500 ms");
+      for (int i = 0; i < 1500; i++) {
+        // What was read takes all the room there is: there may be none for the answer.
+        assertThat(talk.line()).matches(line + "|the server has no room for the answer now.*");
+      }
     }
   }
 
   private Connections connections() {
+    return connections(ConnectionLimits.defaults());
+  }
+
+  private Connections connections(ConnectionLimits limits) {
     Ports system = Ports.system();
     return Connections.start(
         folder.resolve("socket"),
         new Waiting(),
-        ConnectionLimits.defaults(),
+        limits,
         new Ports(system.clock(), system.entropy(), system.disk(), new Watched(system.threads())));
   }
 
@@ -83,7 +129,7 @@ class ConnectionsTest {
 
     @Override
     public @Nullable RequestId id() {
-      return null;
+      return text.startsWith("#") ? new RequestId.Number(1) : null;
     }
 
     @Override
@@ -102,18 +148,22 @@ class ConnectionsTest {
           switch (text) {
             case "for 5 ms" -> 5;
             case "for 500 ms" -> 500;
-            case "until it is told" -> 30_000;
+            case "until it is told", "#1 until it is told" -> 30_000;
             default -> 0;
           };
       try {
         boolean told = goOn.await(millis, TimeUnit.MILLISECONDS);
-        out.write(
-            ((millis < 30_000 || told ? text : "was not told") + "\n")
-                .getBytes(StandardCharsets.UTF_8));
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
+        write(millis < 30_000 || told ? text : "was not told", out);
       } catch (InterruptedException e) {
         throw new IllegalStateException(e);
+      }
+    }
+
+    private static void write(String line, OutputStream out) {
+      try {
+        out.write((line + "\n").getBytes(StandardCharsets.UTF_8));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
       }
     }
 
@@ -124,7 +174,7 @@ class ConnectionsTest {
 
     @Override
     public void refuse(ErrorCode code, String message, OutputStream out) {
-      throw new IllegalStateException(message);
+      write(message, out);
     }
 
     @Override

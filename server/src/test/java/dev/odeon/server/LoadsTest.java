@@ -111,7 +111,7 @@ class LoadsTest {
           "{\"type\":\"ActorStart\",\"id\":1,\"name\":\"slow\",\"manifest\":"
               + "\"name = 'slow'\\nmodule = 'slow.wasm'\\n\",\"module_base64\":\"%s\"}\n";
       String replay =
-          "{\"type\":\"ActorReplay\",\"id\":1,\"actor\":\"binary/"
+          "{\"type\":\"ActorWhatIf\",\"id\":1,\"actor\":\"binary/"
               + counter
               + "\",\"module_base64\":\"%s\"}\n";
       int salt = 0;

@@ -41,7 +41,7 @@ class LongRunTest {
     try (Talk talk = home.talk()) {
       long begun = System.nanoTime();
       talk.send(endless(7) + "\n");
-      // It has run for a while: a stand-in reads by now.
+      // It has run for a while: a helper reads by now.
       assertThat(waitsFor(Duration.ofMillis(30))).isTrue();
       talk.send("{\"type\":\"Cancel\",\"id\":7}\n");
       assertThat(talk.line())

@@ -297,7 +297,7 @@ class SoakTest {
             Thread.getAllStackTraces().keySet().stream()
                 .noneMatch(thread ->
                     thread.getName().equals("odeon-connection")
-                        || thread.getName().equals("odeon-stand-in")),
+                        || thread.getName().equals("odeon-helper-reader")),
         "threads");
   }
 

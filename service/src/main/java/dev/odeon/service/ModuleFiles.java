@@ -30,6 +30,9 @@ public sealed interface ModuleFiles {
   /** No files. */
   record Nowhere() implements ModuleFiles {}
 
+  /** The longest path, in characters; Linux allows no longer one. */
+  int PATH_MAX = 4096;
+
   /**
    * Reads the file {@code path}.
    *
@@ -59,6 +62,11 @@ public sealed interface ModuleFiles {
    * @throws RequestException if the policy forbids it, or it does not exist
    */
   default <T> T reading(String path, Disk disk, Function<DiskFile, T> work) {
+    if (path.length() > PATH_MAX) {
+      throw new RequestException(
+          ErrorCode.FILE_NOT_FOUND,
+          "a path has at most %d characters, not %d".formatted(PATH_MAX, path.length()));
+    }
     try {
       Path file = Path.of(path).toAbsolutePath().normalize();
       return switch (this) {

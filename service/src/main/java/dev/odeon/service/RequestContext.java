@@ -30,8 +30,7 @@ public record RequestContext(
    * item once it is cancelled.
    */
   RequestContext of(Request<?> request) {
-    boolean heard = items != UNHEARD || progress != ProgressListener.UNHEARD;
-    return heard && request.isCancellable()
+    return request.isCancellable()
         ? new RequestContext(
             tenant,
             cancellation,

@@ -14,12 +14,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Content that is being uploaded. The upload's own thread stores the pieces; a request passes it a
- * piece and waits until it is consumed. Any thread may pass a piece, one at a time.
+ * piece and waits until it is consumed. Any thread may pass a piece, but only one at a time.
  */
 final class Upload {
   private final String tenant;
   private final Ports ports;
   private final Pending<ContentRef> stored;
+  private final Piece first;
 
   // Guarded by this.
   private Piece last;
@@ -32,7 +33,9 @@ final class Upload {
     this.tenant = tenant;
     this.ports = ports;
     this.stored = new Pending<>(ports.threads());
-    this.last = new Piece(Bytes.empty(), ports);
+    this.first = new Piece(Bytes.empty(), ports);
+    boolean _ = first.taken.complete(true);
+    this.last = first;
     this.usedNanos = ports.clock().nanos();
   }
 
@@ -60,11 +63,11 @@ final class Upload {
 
   /** Starts the thread that stores the pieces. */
   void start(Store store) {
-    InputStream pieces = new Pieces(last);
+    Pieces pieces = new Pieces(first);
     ports.threads().startVirtual("odeon-upload", () -> store(store, pieces));
   }
 
-  private void store(Store store, InputStream pieces) {
+  private void store(Store store, Pieces pieces) {
     try {
       ContentRef ref = store.put(pieces, _ -> {});
       stored.complete(ref);
@@ -76,7 +79,7 @@ final class Upload {
       stored.fail(failure);
       synchronized (this) {
         ended = true;
-        last.taken.fail(failure);
+        pieces.fail(failure);
       }
     }
   }
@@ -85,6 +88,7 @@ final class Upload {
    * Passes the next piece and waits until it is consumed.
    *
    * @return the number of bytes received so far
+   * @throws RequestException if the piece before it is not yet consumed, as their order is unknown
    */
   long write(Bytes bytes) {
     usedNanos = ports.clock().nanos();
@@ -92,6 +96,11 @@ final class Upload {
     long sum;
     synchronized (this) {
       requireOpen();
+      if (!last.taken.isDone()) {
+        throw new RequestException(
+            ErrorCode.REFUSED,
+            "another piece of this upload is being stored: send each after the answer to the last");
+      }
       size += bytes.size();
       sum = size;
       append(piece);
@@ -168,6 +177,18 @@ final class Upload {
       bytes.slice(at, at + count).copyTo(target, offset);
       at += count;
       return count;
+    }
+
+    /** Fails whoever waits for a piece. Called by the upload's thread, after its last read. */
+    void fail(RuntimeException failure) {
+      Piece each = piece;
+      boolean more = true;
+      while (more) {
+        boolean _ = each.taken.fail(failure);
+        Optional<Piece> next = each.next.isDone() ? each.next.await() : Optional.empty();
+        more = next.isPresent();
+        each = next.orElse(each);
+      }
     }
 
     private Bytes current() throws IOException {

@@ -77,9 +77,11 @@ final class StoreGetCommand implements Runnable {
       NewFile.requireWritable(file);
     }
     try (Backend backend = Backend.reading(console)) {
-      StoreGet.Result found = backend.ask(new StoreGet(reference, 0, 0L, name.id()));
-      Part part = part(found.size());
-      hand(found.hash(), part, (to, progress) -> copy(backend, found.hash(), part, to, progress));
+      // Only the first bytes are asked for by this reference: a label may soon name other content.
+      StoreGet.Result first =
+          backend.ask(new StoreGet(reference, offset == null ? 0 : offset, length, name.id()));
+      Part part = part(first);
+      hand(first.hash(), part, (to, progress) -> copy(backend, first, part, to, progress));
     }
   }
 
@@ -112,10 +114,10 @@ final class StoreGetCommand implements Runnable {
     }
   }
 
-  private Part part(long size) {
-    long from = offset == null ? 0 : Math.min(offset, size);
-    long to = length == null ? size : from + Math.min(length, size - from);
-    return new Part(from, to);
+  private Part part(StoreGet.Result first) {
+    long rest = first.size() - first.offset();
+    long wanted = length == null ? rest : Math.min(length, rest);
+    return new Part(first.offset(), first.offset() + wanted);
   }
 
   private void write(Content content, String hash, Part part, Path file) {
@@ -172,11 +174,11 @@ final class StoreGetCommand implements Runnable {
   }
 
   private static void copy(
-      Backend backend, String hash, Part part, OutputStream to, ProgressLine progress)
+      Backend backend, StoreGet.Result first, Part part, OutputStream to, ProgressLine progress)
       throws IOException {
     byte[] piece = new byte[PIECE];
     long done = 0;
-    try (InputStream from = new StoreGetStream(backend, hash, part.from(), part.to())) {
+    try (InputStream from = new StoreGetStream(backend, first, part.to())) {
       for (int read = from.read(piece); read >= 0; read = from.read(piece)) {
         to.write(piece, 0, read);
         done += read;
