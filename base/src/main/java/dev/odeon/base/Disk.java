@@ -79,7 +79,11 @@ public interface Disk {
    */
   void visit(Path folder, Consumer<String> visitor);
 
-  /** Makes {@code folder} and those above it that are missing, each synced into its parent. */
+  /**
+   * Makes {@code folder} and those above it that are missing, each synced into its parent. So is
+   * the lowest that is there already, when it is first asked for: the process that made it may have
+   * ended before it synced.
+   */
   void createFolders(Path folder);
 
   /**

@@ -61,6 +61,9 @@ enum SystemDisk implements Disk {
    */
   private static final Set<Object> LOCKED = ConcurrentHashMap.newKeySet();
 
+  /** The folders that this disk has synced into their parents. */
+  private final Set<Path> durableFolders = ConcurrentHashMap.newKeySet();
+
   @Override
   public DiskFile open(Path file, Mode mode) {
     Set<OpenOption> options =
@@ -287,10 +290,15 @@ enum SystemDisk implements Disk {
 
   @Override
   public void createFolders(Path folder) {
+    Path place = folder.toAbsolutePath();
+    Path parent = place.getParent();
     if (Files.isDirectory(folder)) {
+      if (parent != null && !durableFolders.contains(place)) {
+        syncOthers(parent);
+        durableFolders.add(place);
+      }
       return;
     }
-    Path parent = folder.toAbsolutePath().getParent();
     if (parent != null) {
       createFolders(parent);
     }
@@ -306,6 +314,18 @@ enum SystemDisk implements Disk {
     }
     if (parent != null) {
       syncFolder(parent);
+      durableFolders.add(place);
+    }
+  }
+
+  /** Syncs a folder that may be one this process cannot open. */
+  private void syncOthers(Path folder) {
+    try {
+      syncFolder(folder);
+    } catch (DiskException e) {
+      if (e.reason() == DiskException.Reason.SYNC) {
+        throw e;
+      }
     }
   }
 

@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.WeakHashMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +39,10 @@ public final class SimDisk implements Disk {
   private long inodes;
   private final Set<PagedFile> locked = Collections.newSetFromMap(new IdentityHashMap<>());
   private final Object lock = new Object();
+
+  /** The folders that this boot has synced into their parents. */
+  private final Set<Path> durableFolders = ConcurrentHashMap.newKeySet();
+
   private volatile Gate gate = Gate.OPEN;
   private Fault fault = Fault.none();
   private Clock clock = new SimClock();
@@ -289,10 +294,17 @@ public final class SimDisk implements Disk {
   public void createFolders(Path folder) {
     Path place = absolute(folder);
     Path parent = place.getParent();
+    boolean there;
     synchronized (lock) {
-      if (parent == null || !dead && names.find(place) instanceof SimFolder) {
-        return;
-      }
+      there = !dead && names.find(place) instanceof SimFolder;
+    }
+    if (parent == null || there && durableFolders.contains(place)) {
+      return;
+    }
+    if (there) {
+      syncFolder(parent);
+      durableFolders.add(place);
+      return;
     }
     createFolders(parent);
     change(
@@ -305,6 +317,7 @@ public final class SimDisk implements Disk {
         },
         "cannot be made");
     syncFolder(parent);
+    durableFolders.add(place);
   }
 
   @Override

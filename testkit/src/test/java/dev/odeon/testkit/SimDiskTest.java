@@ -590,4 +590,21 @@ class SimDiskTest {
           assertThat(disk.readAll(path)).isEqualTo(Bytes.wrap(model));
         });
   }
+
+  @Test
+  void aFolderThatIsThereWithoutASyncIsSyncedWhenItIsFirstAskedFor() {
+    Path outer = Path.of("/outer");
+    SimDisk made = new SimDisk(1);
+    made.faults(
+        Fault.onNth(
+            0,
+            operation -> operation.kind() == DiskOperation.Kind.SYNC_FOLDER,
+            new Fault.Verdict.Fail(DiskException.Reason.SYNC)));
+    assertThatExceptionOfType(DiskException.class).isThrownBy(() -> made.createFolders(outer));
+    SimDisk next = made.kill();
+    assertThat(next.exists(outer)).isTrue();
+    Path inner = outer.resolve("inner");
+    next.createFolders(inner);
+    assertThat(next.crash(1, Survival.NOTHING).exists(inner)).isTrue();
+  }
 }
