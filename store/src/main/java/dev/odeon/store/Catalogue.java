@@ -208,15 +208,21 @@ final class Catalogue {
     whole = timesDirty == before;
   }
 
-  /** Writes what is new, so that the next process loads it. */
-  void close() {
+  /**
+   * Writes what is new, so that the next process loads it.
+   *
+   * @param names makes durable the names that this catalogue is about: one that a failed sync left
+   *     in doubt may be in it, for it may have been read from the folders since
+   */
+  void close(Runnable names) {
     try {
       // What was rebuilt is written too, though nothing was changed.
       if (endChanges() && whole && contents.flush() | chunks.flush() | changed) {
+        names.run();
         disk.syncFolder(folder);
         disk.writeAtomically(mark(), encodeMark());
       }
-    } catch (DiskException e) {
+    } catch (DiskException | StoreException.Broken e) {
       // The next process rebuilds it.
       changed = true;
     } finally {

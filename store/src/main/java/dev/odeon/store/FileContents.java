@@ -401,7 +401,7 @@ final class FileContents implements Contents {
     return locks.with(ref, work);
   }
 
-  /** Makes what was swept durable. */
+  /** Makes the names in its folders durable. */
   void syncNames() {
     dataSync.sync();
     packsSync.sync();
@@ -432,6 +432,6 @@ final class FileContents implements Contents {
   /** Closes it; running operations fail. */
   void close() {
     reads.close();
-    catalogue.close();
+    catalogue.close(this::syncNames);
   }
 }
