@@ -156,8 +156,7 @@ final class LargePut implements AutoCloseable {
     if (target == null) {
       target =
           catalogue.change(
-              () -> new PackWriter(ports.disk(), ports.entropy(), ports.threads(), folders));
-      boolean _ = use.uses(target.number());
+              () -> new PackWriter(ports.disk(), ports.entropy(), ports.threads(), folders, use));
       pack = target;
     }
     int packed = compress(block, from, length);

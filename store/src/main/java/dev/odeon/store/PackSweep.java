@@ -219,10 +219,9 @@ final class PackSweep {
   /** Copies chunks into a new pack, durable on return. */
   private Map<Spot, ChunkPlace> move(Map<Long, TreeMap<Long, ChunkPlace>> needed) {
     Map<Spot, ChunkPlace> moved = new HashMap<>();
-    try (PackWriter target = new PackWriter(disk, ports.entropy(), ports.threads(), folders);
-        PacksInUse.Put use = contents.packsInUse().begin();
+    try (PacksInUse.Put use = contents.packsInUse().begin();
+        PackWriter target = new PackWriter(disk, ports.entropy(), ports.threads(), folders, use);
         Packs packs = new Packs(disk, folders)) {
-      boolean _ = use.uses(target.number());
       for (TreeMap<Long, ChunkPlace> pack : needed.values()) {
         for (ChunkPlace chunk : pack.values()) {
           long offset = target.append(ByteBuffer.wrap(packs.readStored(chunk)));

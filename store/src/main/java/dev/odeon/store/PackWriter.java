@@ -40,7 +40,13 @@ final class PackWriter implements AutoCloseable {
   private long written;
   private long synced;
 
-  PackWriter(Disk disk, Entropy entropy, Threads threads, StoreFolders folders) {
+  /**
+   * Makes a pack.
+   *
+   * @param use the put that it is for: a collection leaves the pack alone until that ends
+   */
+  PackWriter(
+      Disk disk, Entropy entropy, Threads threads, StoreFolders folders, PacksInUse.Put use) {
     this.disk = disk;
     this.folders = folders;
     long drawn = draw(entropy);
@@ -48,6 +54,8 @@ final class PackWriter implements AutoCloseable {
       drawn = draw(entropy);
     }
     this.number = drawn;
+    // Before the file is there: a collection may see it at once.
+    boolean _ = use.uses(drawn);
     this.file = disk.open(folders.pack(number), Disk.Mode.CREATE);
     try {
       this.worker = new SerialWorker("odeon-store-pack", threads, BUFFERS + 1);
