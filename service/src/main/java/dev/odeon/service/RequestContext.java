@@ -45,9 +45,13 @@ public record RequestContext(
         : this;
   }
 
+  static RequestException cancelled() {
+    return new RequestException(ErrorCode.CANCELLED, "the request was cancelled");
+  }
+
   private void requireWanted() {
     if (cancellation.cancelled()) {
-      throw new RequestException(ErrorCode.CANCELLED, "the request was cancelled");
+      throw cancelled();
     }
   }
 }

@@ -97,10 +97,15 @@ public final class Service implements AutoCloseable {
   public <R> R call(Request<R> request, RequestContext context) {
     try {
       return handler(request).handle(request, context.of(request));
-    } catch (RequestException e) {
-      throw e;
     } catch (RuntimeException e) {
-      throw Failures.of(e);
+      RequestException failure = e instanceof RequestException known ? known : Failures.of(e);
+      if (failure.code() != ErrorCode.CANCELLED
+          && request.isCancellable()
+          && context.cancellation().cancelled()) {
+        // It may have failed of something else since, which its caller no longer waits for.
+        throw RequestContext.cancelled();
+      }
+      throw failure;
     }
   }
 

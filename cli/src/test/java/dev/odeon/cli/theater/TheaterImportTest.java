@@ -61,7 +61,8 @@ class TheaterImportTest {
 
     private static StoreGet.Result get(Bytes content, StoreGet get) {
       int from = (int) get.offset();
-      int to = (int) Math.min(content.size(), from + get.length());
+      Long length = get.length();
+      int to = length == null ? content.size() : (int) Math.min(content.size(), from + length);
       return new StoreGet.Result(get.ref(), content.size(), from, content.slice(from, to));
     }
 
