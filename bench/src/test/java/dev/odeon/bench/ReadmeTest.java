@@ -9,8 +9,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the pages show can be done as it is shown. */
-class GuidesTest {
+/** What the README shows can be done as it is shown. */
+class ReadmeTest {
   private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
   private static final String GUESTS = "guests/src/main/resources/dev/odeon/guests/";
 
@@ -25,26 +25,6 @@ class GuidesTest {
     }
     List<Page.Exchange> shown = page("README.md").exchanges();
     assertThat(shown).hasSizeBetween(5, 12);
-    new Terminal(ROOT, folder).replay(shown);
-  }
-
-  @Test
-  void theFirstActorIsMadeAsItIsShown() throws IOException {
-    Page guide = page("docs/guide/first-actor.md");
-    Files.writeString(folder.resolve("guestbook.wat"), guide.fenced("wat").getFirst());
-    Files.writeString(folder.resolve("guestbook.toml"), guide.fenced("toml").getFirst());
-    List<Page.Exchange> shown = guide.exchanges();
-    assertThat(shown).hasSizeGreaterThan(5);
-    new Terminal(ROOT, folder).replay(shown);
-  }
-
-  @Test
-  void theFirstPluginIsMadeAsItIsShown() throws IOException {
-    Page guide = page("docs/guide/plugins.md");
-    Files.writeString(folder.resolve("words.rs"), guide.fenced("rust").getFirst());
-    Files.writeString(folder.resolve("words.c"), guide.fenced("c").getFirst());
-    List<Page.Exchange> shown = guide.exchanges();
-    assertThat(shown).hasSizeGreaterThan(5);
     new Terminal(ROOT, folder).replay(shown);
   }
 
