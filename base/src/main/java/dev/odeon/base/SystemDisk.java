@@ -294,8 +294,7 @@ enum SystemDisk implements Disk {
     Path parent = place.getParent();
     if (Files.isDirectory(folder)) {
       if (parent != null && !durableFolders.contains(place)) {
-        syncOthers(parent);
-        durableFolders.add(place);
+        settle(place, parent);
       }
       return;
     }
@@ -318,10 +317,11 @@ enum SystemDisk implements Disk {
     }
   }
 
-  /** Syncs a folder that may be one this process cannot open. */
-  private void syncOthers(Path folder) {
+  /** Syncs a folder into its parent; if that cannot be opened now, the next call tries again. */
+  private void settle(Path folder, Path parent) {
     try {
-      syncFolder(folder);
+      syncFolder(parent);
+      durableFolders.add(folder);
     } catch (DiskException e) {
       if (e.reason() == DiskException.Reason.SYNC) {
         throw e;

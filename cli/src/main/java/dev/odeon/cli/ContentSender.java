@@ -48,8 +48,8 @@ public record ContentSender(
   }
 
   /**
-   * Stores what {@code file} holds, which is open and lies at {@code path}: whoever carries the
-   * request out reads it there, unless it is small or may not be read there.
+   * Stores the content of {@code file}, which is open and has the path {@code path}: the backend
+   * reads it from there, unless it is small or the backend may not read it.
    *
    * @throws Failure if it cannot be read
    */

@@ -26,8 +26,8 @@ record ServerBackend(Client client) implements Backend {
   }
 
   /**
-   * How long the server may say nothing. What goes on in the server whoever waits is waited for as
-   * long as an actor may take to answer a request; this only ends a command whose server hangs.
+   * How long to wait for the next line of the server; this only ends a command whose server hangs.
+   * A request that cannot be cancelled gets as long as an actor may take to answer.
    */
   private static Duration patience(Request<?> request) {
     if (request.isCancellable()) {

@@ -10,7 +10,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** Notes what a content is. */
+/** Sets the media type of stored content. */
 @Command(
     name = "describe",
     description = "Sets the media type of stored content. The hash does not change.")

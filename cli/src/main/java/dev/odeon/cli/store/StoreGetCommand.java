@@ -22,7 +22,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Gives the bytes of a content. */
+/** Writes stored content to standard output or to a file. */
 @Command(
     name = "get",
     description = {

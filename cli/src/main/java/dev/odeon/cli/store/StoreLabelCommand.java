@@ -12,7 +12,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Lets a label stand for a content. */
+/** Adds content to a label. */
 @Command(
     name = "label",
     description = "Adds content to a label.",
