@@ -41,7 +41,7 @@ public final class HomeCheck {
    */
   public static HomeReport home(Console console, HomeVerifier.Scope scope, @Nullable Bytes head) {
     try (ProgressLine blocks = console.progress("verifying the log: blocks");
-        ProgressLine contents = console.progress("verifying the store: contents")) {
+        ProgressLine contents = console.progress("verifying the store: blobs")) {
       return HomeVerifier.verify(
           Ports.system(),
           console.home(),

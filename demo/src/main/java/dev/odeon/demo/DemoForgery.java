@@ -52,7 +52,7 @@ final class DemoForgery {
     VerifyReport report = HomeCheck.all(home, kept);
     return new Step(
         report.isSound(),
-        "%s, %s events and %s contents are what their hashes say; the signed head fits"
+        "%s, %s events and %s blobs are what their hashes say; the signed head fits"
             .formatted(
                 TextFormat.count(report.blocks(), "block", "blocks"),
                 TextFormat.count(report.events()),

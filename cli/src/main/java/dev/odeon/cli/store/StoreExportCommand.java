@@ -58,7 +58,7 @@ final class StoreExportCommand implements Runnable {
 
   private void export(Path path, TheaterStore store) {
     TheaterExport.Result result;
-    try (ProgressLine progress = console.progress("exporting contents")) {
+    try (ProgressLine progress = console.progress("exporting blobs")) {
       makeEmpty(path);
       result = new TheaterExport(path, store, progress).run(labelled);
     } catch (IOException e) {

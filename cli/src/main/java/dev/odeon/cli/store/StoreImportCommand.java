@@ -51,7 +51,7 @@ final class StoreImportCommand implements Runnable {
   private void take(Path path, TheaterStore store) {
     TheaterImport.Result result;
     try (Folder folder = Folder.open(path);
-        ProgressLine progress = console.progress("importing contents")) {
+        ProgressLine progress = console.progress("importing blobs")) {
       result = new TheaterImport(folder, path, store, progress).run();
     } catch (DiskException e) {
       throw Failure.failed("the folder %s cannot be read: %s".formatted(path, e.getMessage()));
