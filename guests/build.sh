@@ -49,7 +49,7 @@ case ${1-} in
   --check) out=$work/out ;;
   *) echo "guests/build.sh: unknown option $1: give none, or --check" >&2; exit 2 ;;
 esac
-mkdir -p "$out/hostile" "$out/kernel" "$out/plugin" "$out/probe" "$out/wasi"
+mkdir -p "$out/bank" "$out/hostile" "$out/kernel" "$out/plugin" "$out/probe" "$out/wasi"
 
 # A first line `;; + a.wat + b.wat` names the files of src/main/wat whose text goes after this one's.
 assemble() { # name, flags...
@@ -65,13 +65,15 @@ assemble() { # name, flags...
 
 assemble echo
 assemble counter
-for source in src/main/wat/hostile/*.wat src/main/wat/plugin/*.wat src/main/wat/probe/*.wat; do
+for source in src/main/wat/bank/*.wat src/main/wat/hostile/*.wat src/main/wat/plugin/*.wat src/main/wat/probe/*.wat \
+  src/main/wat/wasi/*.wat; do
   name=${source#src/main/wat/}
   name=${name%.wat}
   case $name in
     hostile/uses-tail-calls) assemble "$name" --enable-tail-call ;;
     hostile/uses-threads) assemble "$name" --enable-threads ;;
     hostile/uses-memory64) assemble "$name" --enable-memory64 ;;
+    */panics) assemble "$name" --debug-names ;;
     *) assemble "$name" ;;
   esac
 done
@@ -89,6 +91,7 @@ compile() { # name, flags...
 }
 
 compile word-index -Os
+compile bank/checking -Os
 for kernel in fib mandelbrot sha256 sieve; do
   compile "kernel/$kernel" -O2
 done

@@ -11,7 +11,14 @@ import { createInterface } from "node:readline";
 import { pathToFileURL } from "node:url";
 
 /** The server answered that it did not do what was asked. */
-export class OdeonError extends Error {}
+/** Of a run that failed, `said` has what is known: output, log, stderr, trace, limit. */
+export class OdeonError extends Error {
+  constructor(message, said = {}) {
+    super(message);
+    const { output, log, stderr, trace, limit } = said;
+    this.said = { output, log, stderr, trace, limit };
+  }
+}
 
 /** A connection. Requests may be sent without waiting; answers come in the same order. */
 export class Odeon {
@@ -84,7 +91,7 @@ export class Odeon {
   #answered(answer) {
     const { resolve, reject } = this.#waiting.shift();
     if ("Err" in answer) {
-      reject(new OdeonError(answer.Err));
+      reject(new OdeonError(answer.Err, answer));
     } else {
       resolve(answer.Ok);
     }

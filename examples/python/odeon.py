@@ -15,7 +15,15 @@ import sys
 
 
 class OdeonError(Exception):
-    """The server answered that it did not do what was asked."""
+    """The server answered that it did not do what was asked.
+
+    Of a run that failed, `said` has what is known: output, log, stderr, trace, limit.
+    """
+
+    def __init__(self, message, answer=None):
+        super().__init__(message)
+        names = ("output", "log", "stderr", "trace", "limit")
+        self.said = {name: answer[name] for name in names if answer and name in answer}
 
 
 class Odeon:
@@ -81,7 +89,7 @@ class Odeon:
             raise OdeonError("the server closed the connection")
         answer = json.loads(line)
         if "Err" in answer:
-            raise OdeonError(answer["Err"])
+            raise OdeonError(answer["Err"], answer)
         return answer["Ok"]
 
 
@@ -109,6 +117,8 @@ def main(path, module, text):
             odeon.execute("00000000-0000-0000-0000-000000000000", text)
         except OdeonError as error:
             print("error:", error)
+            for line in error.said.get("stderr", "").splitlines() + error.said.get("trace", []):
+                print("  ", line)
 
         odeon.ask("UnloadBinary", binary_id=binary)
         left = odeon.ask("ListBinaries")["binaries"]

@@ -59,10 +59,33 @@ public final class CborWriter {
    * @throws IllegalArgumentException if it has half of a surrogate pair, which UTF-8 has not
    */
   public CborWriter text(String value) {
+    int length = value.length();
+    int begin = size;
+    head(3, length);
+    room(length);
+    for (int i = 0; i < length; i++) {
+      char next = value.charAt(i);
+      if (next >= 0x80) {
+        size = begin;
+        return wideText(value);
+      }
+      buffer[size + i] = (byte) next;
+    }
+    size += length;
+    return this;
+  }
+
+  /** A text that is not all of one byte a character. */
+  private CborWriter wideText(String value) {
     checkPairs(value);
     byte[] utf8 = value.getBytes(StandardCharsets.UTF_8);
     head(3, utf8.length);
     return raw(Bytes.wrap(utf8));
+  }
+
+  /** The three items of a key: tenant, category, id. */
+  public CborWriter keyItems(Key key) {
+    return text(key.tenant()).text(key.category()).text(key.id());
   }
 
   /** A text string, or null. */

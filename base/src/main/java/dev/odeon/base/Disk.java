@@ -29,9 +29,7 @@ public interface Disk {
     CREATE
   }
 
-  /**
-   * Opens {@code file}. The handle may be shared between threads, none of which may be interrupted.
-   */
+  /** Opens {@code file}. The handle may be shared between threads. */
   DiskFile open(Path file, Mode mode);
 
   /** Whether there is a file or folder of that name. */
@@ -119,6 +117,21 @@ public interface Disk {
    */
   default OptionalLong openFilesMax() {
     return OptionalLong.empty();
+  }
+
+  /** How many bytes can still be written where {@code path} is; empty if that is unknown. */
+  default OptionalLong freeBytes(Path path) {
+    return OptionalLong.empty();
+  }
+
+  /**
+   * Lets the members of {@code group} use a socket or file of this user: it gets that group and the
+   * mode 0660. A symbolic link is followed: the folder must be this user's alone.
+   *
+   * @throws DiskException if there is no such group, or this user is not in it
+   */
+  default void shareWithGroup(Path path, String group) {
+    throw new DiskException(DiskException.Reason.IO, path, "is on a disk that knows no groups");
   }
 
   /** The whole of {@code file}. */

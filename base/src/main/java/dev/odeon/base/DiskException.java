@@ -1,5 +1,14 @@
 package dev.odeon.base;
 
+import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.FileSystemLoopException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -72,5 +81,24 @@ public final class DiskException extends RuntimeException {
   /** Where, if known. */
   public @Nullable Path path() {
     return path;
+  }
+
+  /**
+   * Says in words why an operation failed, such as {@code No space left on device}: what the
+   * operating system said, without the path and without the name of a Java class.
+   */
+  public static String words(IOException cause) {
+    String message =
+        cause instanceof FileSystemException file ? file.getReason() : cause.getMessage();
+    return switch (cause) {
+      case NoSuchFileException _ -> "no such file or folder";
+      case AccessDeniedException _ -> "permission denied";
+      case FileAlreadyExistsException _ -> "it exists already";
+      case DirectoryNotEmptyException _ -> "the folder is not empty";
+      case NotDirectoryException _ -> "it is not a folder";
+      case FileSystemLoopException _ -> "its symbolic links lead in a circle";
+      case ClosedChannelException _ -> "it was closed";
+      default -> message == null || message.isBlank() ? "input or output failed" : message;
+    };
   }
 }

@@ -1,6 +1,7 @@
 package dev.odeon.base;
 
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 
 /**
  * An open file. Reads and writes name their offset, so threads may share it. Every method throws
@@ -48,6 +49,24 @@ public interface DiskFile extends AutoCloseable {
       }
       at += read;
     }
+  }
+
+  /**
+   * Everything to the end of the file, which may be further than {@link #size} says: of files that
+   * Linux makes when they are read, and of those that grow meanwhile. Of a file with more than
+   * {@code bytesMax} bytes, one byte more than that.
+   */
+  default Bytes readToEnd(int bytesMax) {
+    int limit = Math.min(bytesMax, Integer.MAX_VALUE - 9) + 1;
+    byte[] all = new byte[(int) Math.min(limit, Math.max(size() + 1, 4096))];
+    int have = 0;
+    for (int read = 0; read >= 0 && have < limit; have += Math.max(0, read)) {
+      if (have == all.length) {
+        all = Arrays.copyOf(all, (int) Math.min(limit, 2L * have));
+      }
+      read = read(have, ByteBuffer.wrap(all, have, all.length - have));
+    }
+    return Bytes.wrap(all, 0, have);
   }
 
   /** Writes all of {@code source} at {@code offset}. */

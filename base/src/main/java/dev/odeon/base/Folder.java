@@ -10,8 +10,7 @@ import java.util.List;
  * meanwhile leads out. Only regular files are opened.
  *
  * <p>Every method throws {@link DiskException}; a name that is empty, {@code .} or {@code ..}, or
- * has a slash or a zero in it is an {@link IllegalArgumentException}. May be used by many threads,
- * none of which may be interrupted.
+ * has a slash or a zero in it is an {@link IllegalArgumentException}. May be used by many threads.
  */
 public interface Folder extends AutoCloseable {
   /** What a name stands for. */
@@ -37,8 +36,9 @@ public interface Folder extends AutoCloseable {
    *
    * @param size in bytes
    * @param modifiedNanos when it was changed last, in nanoseconds since 1970 UTC
+   * @param identity which file or folder it is: equal to that of another name if both are the same
    */
-  record Status(Kind kind, long size, long modifiedNanos) {}
+  record Status(Kind kind, long size, long modifiedNanos, Object identity) {}
 
   /** A name in a folder. */
   record Entry(String name, Kind kind) {}

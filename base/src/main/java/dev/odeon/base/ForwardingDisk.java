@@ -100,4 +100,14 @@ public interface ForwardingDisk extends Disk {
   default OptionalLong openFilesMax() {
     return target().openFilesMax();
   }
+
+  @Override
+  default OptionalLong freeBytes(Path path) {
+    return target().freeBytes(at(path));
+  }
+
+  @Override
+  default void shareWithGroup(Path path, String group) {
+    target().shareWithGroup(at(path), group);
+  }
 }

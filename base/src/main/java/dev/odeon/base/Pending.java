@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A result that is not there yet: completed once, with a value or a failure, and awaited by any
  * number of threads. Any thread may complete it; callbacks run on the thread that does, so they are
- * short and never block.
+ * short and never block. An interrupt of a thread that waits does not end its wait, and is pending
+ * again after it.
  */
 public final class Pending<T> {
   private final Threads threads;

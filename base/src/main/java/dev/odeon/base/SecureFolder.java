@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -68,12 +69,7 @@ final class SecureFolder implements Folder {
 
   @Override
   public DiskFile open(List<String> names, boolean writable, Creation creation) {
-    Set<OpenOption> options = new HashSet<>();
-    options.add(LinkOption.NOFOLLOW_LINKS);
-    options.add(StandardOpenOption.READ);
-    if (writable) {
-      options.add(StandardOpenOption.WRITE);
-    }
+    Set<OpenOption> options = options(writable);
     switch (creation) {
       case NEVER -> {}
       case IF_MISSING -> options.add(StandardOpenOption.CREATE);
@@ -85,10 +81,27 @@ final class SecureFolder implements Folder {
           Path name = last(names);
           // Opening a pipe would wait for its other end.
           checkRegular(folder, name);
-          return new SystemDisk.ChannelFile(
+          return new ChannelFile(
               path.resolve(String.join("/", names)),
-              (FileChannel) folder.newByteChannel(name, options, OWNER_FILE));
+              (FileChannel) folder.newByteChannel(name, options, OWNER_FILE),
+              () -> reopened(names, writable));
         });
+  }
+
+  private FileChannel reopened(List<String> names, boolean writable) {
+    return within(
+        names,
+        folder -> (FileChannel) folder.newByteChannel(last(names), options(writable), OWNER_FILE));
+  }
+
+  private static Set<OpenOption> options(boolean writable) {
+    Set<OpenOption> options = new HashSet<>();
+    options.add(LinkOption.NOFOLLOW_LINKS);
+    options.add(StandardOpenOption.READ);
+    if (writable) {
+      options.add(StandardOpenOption.WRITE);
+    }
+    return options;
   }
 
   private void checkRegular(SecureDirectoryStream<Path> folder, Path name) throws IOException {
@@ -122,7 +135,11 @@ final class SecureFolder implements Folder {
                 folder ->
                     folder.getFileAttributeView(BasicFileAttributeView.class).readAttributes())
             : within(names, folder -> attributes(folder, last(names)));
-    return new Status(kind(known), known.size(), known.lastModifiedTime().to(TimeUnit.NANOSECONDS));
+    return new Status(
+        kind(known),
+        known.size(),
+        known.lastModifiedTime().to(TimeUnit.NANOSECONDS),
+        known.fileKey());
   }
 
   @Override
@@ -170,7 +187,8 @@ final class SecureFolder implements Folder {
 
   private Path makeInRoot() throws IOException {
     String name =
-        ".odeon-new-%d-%d".formatted(ProcessHandle.current().pid(), MADE.incrementAndGet());
+        String.format(
+            Locale.ROOT, ".odeon-new-%d-%d", ProcessHandle.current().pid(), MADE.incrementAndGet());
     Files.createDirectory(path.resolve(name), OWNER_FOLDER);
     return Path.of(name);
   }
@@ -221,7 +239,9 @@ final class SecureFolder implements Folder {
   private <T> T within(List<String> names, Step<T> step) {
     if (names.size() > NAMES_MAX) {
       throw new DiskException(
-          DiskException.Reason.IO, path, "is not searched deeper than %d".formatted(NAMES_MAX));
+          DiskException.Reason.IO,
+          path,
+          String.format(Locale.ROOT, "is not searched deeper than %d", NAMES_MAX));
     }
     try {
       return within(root, names, 0, step);
@@ -300,7 +320,7 @@ final class SecureFolder implements Folder {
   }
 
   private static DiskException failure(Path path, IOException cause) {
-    String detail = String.valueOf(cause.getMessage());
+    String detail = DiskException.words(cause);
     if (cause instanceof DirectoryNotEmptyException || detail.contains("Directory not empty")) {
       return new DiskException(DiskException.Reason.NOT_EMPTY, path, "is not empty", cause);
     }

@@ -6,7 +6,7 @@ enum SystemClock implements Clock {
 
   @Override
   public long millis() {
-    return System.currentTimeMillis();
+    return Math.max(0, System.currentTimeMillis());
   }
 
   @Override

@@ -1,8 +1,6 @@
 package dev.odeon.base;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryIteratorException;
@@ -23,6 +21,7 @@ import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserPrincipal;
+import java.nio.file.attribute.UserPrincipalNotFoundException;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -85,10 +84,22 @@ enum SystemDisk implements Disk {
                   StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);
         };
     try {
-      return new ChannelFile(file, FileChannel.open(file, options, OWNER_FILE));
+      FileChannel channel = FileChannel.open(file, options, OWNER_FILE);
+      return new ChannelFile(file, channel, () -> reopened(file, mode));
     } catch (IOException e) {
       throw failure(file, "cannot be opened", e);
     }
+  }
+
+  /** Opens a file again that was open in {@code mode}. */
+  private static FileChannel reopened(Path file, Mode mode) throws IOException {
+    return switch (mode) {
+      case READ -> FileChannel.open(file, StandardOpenOption.READ);
+      case READ_PLAIN ->
+          FileChannel.open(file, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
+      case WRITE, CREATE ->
+          FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    };
   }
 
   /** Opening a pipe would wait for a writer, so it is looked at first; links are followed. */
@@ -246,7 +257,8 @@ enum SystemDisk implements Disk {
     } catch (IOException e) {
       throw failure(folder, "cannot be listed", e);
     } catch (DirectoryIteratorException e) {
-      throw failure(folder, "cannot be listed", new IOException(e.getMessage(), e));
+      throw failure(
+          folder, "cannot be listed", Objects.requireNonNull(e.getCause(), "it wraps one"));
     }
   }
 
@@ -261,6 +273,36 @@ enum SystemDisk implements Disk {
           .findFirst();
     } catch (IOException e) {
       return OptionalLong.empty();
+    }
+  }
+
+  @Override
+  public OptionalLong freeBytes(Path path) {
+    try {
+      return OptionalLong.of(Files.getFileStore(path).getUsableSpace());
+    } catch (IOException e) {
+      return OptionalLong.empty();
+    }
+  }
+
+  @Override
+  public void shareWithGroup(Path path, String group) {
+    try {
+      // Without following links the JDK would open the file, which a socket cannot be.
+      PosixFileAttributeView view = Files.getFileAttributeView(path, PosixFileAttributeView.class);
+      view.setGroup(
+          path.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByGroupName(group));
+      view.setPermissions(PosixFilePermissions.fromString("rw-rw----"));
+    } catch (UserPrincipalNotFoundException e) {
+      throw new DiskException(
+          DiskException.Reason.MISSING,
+          path,
+          "cannot be given to the group %s: there is no such group".formatted(group));
+    } catch (IOException e) {
+      throw failure(
+          path,
+          "cannot be given to the group %s, of which this user must be a member".formatted(group),
+          e);
     }
   }
 
@@ -350,16 +392,15 @@ enum SystemDisk implements Disk {
   @Override
   public void syncFolder(Path folder) {
     // Linux lets a folder be opened for reading and synced; the JDK has no other way to do it.
-    FileChannel channel;
+    ChannelFile opened;
     try {
-      channel = FileChannel.open(folder, StandardOpenOption.READ);
+      FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ);
+      opened = new ChannelFile(folder, channel, () -> reopened(folder, Mode.READ));
     } catch (IOException e) {
       throw failure(folder, "cannot be opened to be synced", e);
     }
-    try (channel) {
-      channel.force(true);
-    } catch (IOException e) {
-      throw failedSync(folder, e);
+    try (opened) {
+      opened.syncAll();
     }
   }
 
@@ -445,16 +486,8 @@ enum SystemDisk implements Disk {
     }
   }
 
-  private static DiskException failedSync(Path path, IOException cause) {
-    if (cause instanceof ClosedChannelException) {
-      return failure(path, "cannot be synced", cause);
-    }
-    return new DiskException(
-        DiskException.Reason.SYNC, path, "cannot be synced: " + cause.getMessage(), cause);
-  }
-
   static DiskException failure(Path path, String what, IOException cause) {
-    String detail = String.valueOf(cause.getMessage());
+    String detail = DiskException.words(cause);
     return switch (cause) {
       case NoSuchFileException _ ->
           new DiskException(DiskException.Reason.MISSING, path, "does not exist", cause);
@@ -483,62 +516,5 @@ enum SystemDisk implements Disk {
     return detail.contains("Read-only file system")
         ? DiskException.Reason.READ_ONLY
         : DiskException.Reason.IO;
-  }
-
-  /** A file by way of its channel. */
-  record ChannelFile(Path path, FileChannel channel) implements DiskFile {
-    @Override
-    public int read(long offset, ByteBuffer target) {
-      try {
-        return channel.read(target, offset);
-      } catch (IOException e) {
-        throw failure(path, "cannot be read at " + offset, e);
-      }
-    }
-
-    @Override
-    public int write(long offset, ByteBuffer source) {
-      try {
-        return channel.write(source, offset);
-      } catch (IOException e) {
-        throw failure(path, "cannot be written at " + offset, e);
-      }
-    }
-
-    @Override
-    public void sync() {
-      try {
-        channel.force(false);
-      } catch (IOException e) {
-        throw failedSync(path, e);
-      }
-    }
-
-    @Override
-    public long size() {
-      try {
-        return channel.size();
-      } catch (IOException e) {
-        throw failure(path, "cannot be measured", e);
-      }
-    }
-
-    @Override
-    public void truncate(long size) {
-      try {
-        channel.truncate(size);
-      } catch (IOException e) {
-        throw failure(path, "cannot be cut to " + size, e);
-      }
-    }
-
-    @Override
-    public void close() {
-      try {
-        channel.close();
-      } catch (IOException e) {
-        throw failure(path, "cannot be closed", e);
-      }
-    }
   }
 }

@@ -8,7 +8,15 @@ enum SystemThreads implements Threads {
 
   @Override
   public Thread start(String name, long stackBytes, Runnable body) {
-    return Thread.ofPlatform().name(name).daemon().stackSize(stackBytes).start(body);
+    Thread thread = new SizedThread(name, stackBytes, body);
+    thread.setDaemon(true);
+    thread.start();
+    return thread;
+  }
+
+  @Override
+  public long stackBytes() {
+    return Thread.currentThread() instanceof SizedThread sized ? sized.stackBytes : 0;
   }
 
   @Override
@@ -34,5 +42,15 @@ enum SystemThreads implements Threads {
   @Override
   public void spin() {
     Thread.onSpinWait();
+  }
+
+  /** A thread that knows the size of its stack, which the JDK does not tell. */
+  private static final class SizedThread extends Thread {
+    private final long stackBytes;
+
+    SizedThread(String name, long stackBytes, Runnable body) {
+      super(null, body, name, stackBytes);
+      this.stackBytes = stackBytes;
+    }
   }
 }

@@ -26,6 +26,12 @@ public interface Threads {
     return start(name, 0, body);
   }
 
+  /**
+   * The stack size that the calling thread was started with by {@link #start}, in bytes; 0 if it
+   * was started otherwise, or with the JVM's default.
+   */
+  long stackBytes();
+
   /** Blocks the calling thread until {@link #unpark} or an interrupt; may return spuriously. */
   void park();
 

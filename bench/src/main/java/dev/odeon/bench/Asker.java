@@ -1,5 +1,6 @@
 package dev.odeon.bench;
 
+import dev.odeon.base.DiskException;
 import dev.odeon.cli.Failure;
 import java.io.IOException;
 import java.net.UnixDomainSocketAddress;
@@ -40,7 +41,7 @@ final class Asker implements AutoCloseable {
     try {
       channel = SocketChannel.open(UnixDomainSocketAddress.of(socket));
     } catch (IOException e) {
-      throw Failure.failed("cannot connect to %s: %s".formatted(socket, e.getMessage()));
+      throw Failure.failed("cannot connect to %s: %s".formatted(socket, DiskException.words(e)));
     }
     send(one, 1);
     readLine();
@@ -160,7 +161,8 @@ final class Asker implements AutoCloseable {
   }
 
   private static Failure lost(IOException e) {
-    return Failure.failed("the connection to a benchmark's server is gone: " + e.getMessage());
+    return Failure.failed(
+        "the connection to a benchmark's server is gone: " + DiskException.words(e));
   }
 
   @Override

@@ -15,56 +15,70 @@ import picocli.CommandLine.Parameters;
 /** {@code odeon bench}: runs benchmarks, or lists them. */
 @Command(
     name = "bench",
-    description = "Measures this machine's Odeon, each figure beside its floor in the same run.")
+    description = "Measures Odeon on this machine, each figure beside its floor in the same run.")
 final class BenchCommand implements Runnable {
   private final Console console;
 
-  @Parameters(paramLabel = "NAME", arity = "0..*", description = "Which; none lists them.")
+  @Parameters(
+      paramLabel = "NAME",
+      arity = "0..*",
+      description = "Names the benchmarks; without any they are listed.")
   private List<String> names = new ArrayList<>();
 
   @Option(
       names = "--rounds",
       paramLabel = "N",
-      description = "How often figure and floor take turns. Default: 5.")
+      description = "Sets how often figure and floor take turns. The default is 5.")
   private @Nullable Integer rounds;
 
   @Option(
       names = "--seconds",
       paramLabel = "S",
-      description = "How long one of them runs in a round. Default: 2.")
+      description = "Sets how long one of them runs in a round. The default is 2.")
   private @Nullable Double seconds;
 
   @Option(
       names = "--blocks",
       paramLabel = "N",
-      description = "How many blocks the home has whose opening is timed. Default: 1000000.")
+      description =
+          "Sets how many blocks the home has whose opening is timed. The default is 1000000.")
   private @Nullable Long blocks;
 
   @Option(
       names = "--turns",
       paramLabel = "N",
-      description = "Over how many turns the growth of a home is measured. Default: 10000.")
+      description =
+          "Sets over how many turns the growth of a home is measured. The default is 10000.")
   private @Nullable Long turns;
+
+  @Option(
+      names = "--actors",
+      paramLabel = "N",
+      description =
+          "Sets with how many idle actors heap and opening are measured. The default is 100000.")
+  private @Nullable Long actors;
 
   @Option(
       names = "--contents",
       paramLabel = "N",
-      description = "How many small contents a store is listed and swept with. Default: 50000.")
+      description =
+          "Sets how many small contents a store is listed and swept with. The default is 50000.")
   private @Nullable Long contents;
 
   @Option(
       names = "--mebibytes",
       paramLabel = "N",
-      description = "How large the largest content of a store is. Default: 1024.")
+      description = "Sets how large the largest content of a store is. The default is 1024.")
   private @Nullable Long mebibytes;
 
-  @Option(names = "--quick", description = "A small run that shows that all works.")
+  @Option(names = "--quick", description = "Makes a small run, which shows that all works.")
   private boolean quick;
 
   @Option(
       names = "--home-parent",
       paramLabel = "DIR",
-      description = "Where temporary homes go: the disk to measure. Default: where the home is.")
+      description =
+          "Names where temporary homes go: the disk to measure. The default is where the home is.")
   private @Nullable Path homeParent;
 
   @Option(
@@ -72,8 +86,16 @@ final class BenchCommand implements Runnable {
       paramLabel = "DIR",
       arity = "0..1",
       fallbackValue = "bench/results",
-      description = "Also write the figures to DIR/<date>-<machine>.md. Default: bench/results.")
+      description =
+          "Also writes the figures to DIR/<date>-<machine>.md. The default is bench/results.")
   private @Nullable Path save;
+
+  @Option(
+      names = "--profile",
+      paramLabel = "FILE",
+      description =
+          "Also records this process, but not those it starts, with the JDK's Flight Recorder.")
+  private @Nullable Path profile;
 
   BenchCommand(Console console) {
     this.console = console;
@@ -90,7 +112,14 @@ final class BenchCommand implements Runnable {
                   "%-8s %s".formatted(bench.name(), bench.about())));
       return;
     }
-    measure(chosen);
+    if (profile == null) {
+      measure(chosen);
+      return;
+    }
+    try (FlightRecording recording = FlightRecording.start(profile.toAbsolutePath())) {
+      measure(chosen);
+      console.note("bench: the recording goes to " + recording.file());
+    }
   }
 
   private void measure(List<Bench> chosen) {
@@ -115,10 +144,12 @@ final class BenchCommand implements Runnable {
           seconds == null ? usual.seconds() : seconds,
           blocks == null ? usual.blocks() : blocks,
           turns == null ? usual.turns() : turns,
+          actors == null ? usual.actors() : actors,
           contents == null ? usual.contents() : contents,
           mebibytes == null ? usual.mebibytes() : mebibytes);
     } catch (IllegalArgumentException _) {
-      throw Failure.usage("rounds, seconds, blocks, turns, contents and mebibytes must be above 0");
+      throw Failure.usage(
+          "rounds, seconds, blocks, turns, actors, contents and mebibytes must be above 0");
     }
   }
 

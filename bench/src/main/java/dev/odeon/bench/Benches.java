@@ -10,6 +10,7 @@ final class Benches {
       List.of(
           new LogBench(),
           new TurnBench(),
+          new ActorsBench(),
           new ReplayBench(),
           new VerifyBench(),
           new StoreBench(),

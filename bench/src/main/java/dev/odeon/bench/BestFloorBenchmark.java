@@ -51,6 +51,11 @@ final class BestFloorBenchmark {
     return new Samples(rounds.getFirst());
   }
 
+  /** Units a second of the floor {@code index}, 0-based, a number a round. */
+  Samples floor(int index) {
+    return new Samples(rounds.get(1 + index));
+  }
+
   /** Units a second of the slowest floor, a number a round. */
   Samples floors() {
     return rounds.stream()

@@ -1,8 +1,10 @@
 package dev.odeon.bench;
 
+import dev.odeon.base.DiskException;
 import dev.odeon.cli.Failure;
 import dev.odeon.cli.main.JavaCommand;
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Files;
@@ -38,6 +40,16 @@ final class Child implements AutoCloseable {
     return start(command, arguments);
   }
 
+  /** Starts another main in the same way; {@code jars} are on its class path, too. */
+  static Child startWith(String jars, Class<?> main, String... arguments) {
+    List<String> command = new ArrayList<>(JavaCommand.ofThisProcess());
+    command.removeLast();
+    command.add(command.removeLast() + File.pathSeparator + jars);
+    command.add(1, "--sun-misc-unsafe-memory-access=allow");
+    command.add(main.getName());
+    return start(command, arguments);
+  }
+
   private static Child start(List<String> java, String... arguments) {
     List<String> command = new ArrayList<>(java);
     command.addAll(List.of(arguments));
@@ -45,7 +57,7 @@ final class Child implements AutoCloseable {
       return new Child(
           new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start());
     } catch (IOException e) {
-      throw Failure.failed("cannot start a process for a benchmark: " + e.getMessage());
+      throw Failure.failed("cannot start a process for a benchmark: " + DiskException.words(e));
     }
   }
 
@@ -71,7 +83,7 @@ final class Child implements AutoCloseable {
       }
       return line;
     } catch (IOException e) {
-      throw Failure.failed("cannot hear a process of a benchmark: " + e.getMessage());
+      throw Failure.failed("cannot hear a process of a benchmark: " + DiskException.words(e));
     }
   }
 
@@ -84,7 +96,7 @@ final class Child implements AutoCloseable {
       }
       return (System.nanoTime() - begun) / 1e6;
     } catch (IOException e) {
-      throw Failure.failed("cannot hear a process of a benchmark: " + e.getMessage());
+      throw Failure.failed("cannot hear a process of a benchmark: " + DiskException.words(e));
     } catch (InterruptedException e) {
       throw new IllegalStateException("interrupted in the middle of a measurement", e);
     }
@@ -96,7 +108,7 @@ final class Child implements AutoCloseable {
       process.getOutputStream().write('\n');
       process.getOutputStream().flush();
     } catch (IOException e) {
-      throw Failure.failed("cannot speak to a process of a benchmark: " + e.getMessage());
+      throw Failure.failed("cannot speak to a process of a benchmark: " + DiskException.words(e));
     }
   }
 

@@ -12,8 +12,8 @@ import dev.odeon.engine.EngineConfig;
 import dev.odeon.engine.HostImports;
 import dev.odeon.engine.Limits;
 import dev.odeon.protocol.SocketPlace;
-import dev.odeon.runtime.Actors;
 import dev.odeon.runtime.Settings;
+import dev.odeon.runtime.actor.Actors;
 import dev.odeon.server.ConnectionLimits;
 import dev.odeon.server.Connections;
 import dev.odeon.server.Echo;
@@ -28,6 +28,9 @@ import picocli.CommandLine.Parameters;
 /** What a benchmark has a process of its own do, in the home of the command line. */
 @Command(name = ChildProvider.NAME, hidden = true, description = "A part of bench.")
 final class ChildCommand implements Runnable {
+  /** What the line begins with that says how much heap idle actors hold. */
+  static final String HEAP = "heap ";
+
   private static final long NEST_STACK_BYTES = 64 << 20;
 
   /** After so many instances all code that makes one has run. */
@@ -43,6 +46,12 @@ final class ChildCommand implements Runnable {
     OPEN,
     /** Have one counter take turns. */
     TURN,
+    /** Have so many actors idle, and say how much heap each of them holds. */
+    IDLE,
+    /** Have so many actors that ran a turn each in a home, and close it. */
+    PASSIVE,
+    /** Open that home, ask actors at random, and say how long all that took. */
+    ACTIVATE,
     /** Open the store of the home, list it and sum it up. */
     LIST_STORE,
     /** Put and get one content of so many bytes. */
@@ -73,6 +82,16 @@ final class ChildCommand implements Runnable {
       case FILL -> fill();
       case OPEN -> open();
       case TURN -> turn();
+      case IDLE -> idle();
+      case PASSIVE -> {
+        IdleActors.fill(console.home(), count, this::say);
+        say(PassiveActors.FILLED);
+        untilKilled();
+      }
+      case ACTIVATE -> {
+        say(PassiveActors.activate(console.home(), count));
+        untilKilled();
+      }
       case LIST_STORE -> {
         say(new StoreChild(console.home()).list());
         untilKilled();
@@ -162,6 +181,12 @@ final class ChildCommand implements Runnable {
       say("taken");
       untilKilled();
     }
+  }
+
+  private void idle() {
+    IdleActors.Heap heap = IdleActors.measure(console.home(), count, this::say);
+    say(HEAP + heap.actorBytes() + " " + heap.keyBytes());
+    untilKilled();
   }
 
   private Actors actors() {

@@ -59,6 +59,17 @@ final class DiskFloor implements AutoCloseable {
     return System.nanoTime() - begun;
   }
 
+  /** How long each of as many pieces of {@code bytes} takes as can be written in {@code nanos}. */
+  Latencies times(int bytes, long nanos) {
+    Latencies times = new Latencies();
+    int[] one = {bytes};
+    long begun = System.nanoTime();
+    do {
+      times.add(time(one));
+    } while (System.nanoTime() - begun < nanos);
+    return times;
+  }
+
   @Override
   public void close() {
     file.close();

@@ -3,6 +3,7 @@ package dev.odeon.bench;
 import dev.odeon.base.Bytes;
 import dev.odeon.base.Clock;
 import dev.odeon.base.Disk;
+import dev.odeon.base.DiskException;
 import dev.odeon.base.Entropy;
 import dev.odeon.base.Threads;
 import dev.odeon.cli.Failure;
@@ -17,7 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What metered code costs, against the same unmetered and against V8, and how soon it is there. */
+/** What guest code costs, against V8, how soon it is there, and how soon it stops. */
 final class EngineBench implements Bench {
   static final String NAME = "engine";
 
@@ -34,7 +35,7 @@ final class EngineBench implements Bench {
 
   @Override
   public String about() {
-    return "metering, V8 beside it, fresh instances, and how soon a cached module runs";
+    return "kernels beside V8, fresh instances, how soon cached code runs and a run stops";
   }
 
   @Override
@@ -46,7 +47,7 @@ final class EngineBench implements Bench {
         if (peer.isEmpty()) {
           stage.note("engine: vs_v8 is missing, for there is no node to compare with");
         }
-        new KernelDuels(stage, engine, folder, peer).run();
+        peer.ifPresent(v8 -> new KernelDuels(stage, engine, folder, v8).run());
         new FreshInstances(stage, engine, folder, peer).run();
         new RealGuest(stage, engine, folder, peer).run();
         new StopDelays(stage, engine).run();
@@ -138,7 +139,7 @@ final class EngineBench implements Bench {
     try {
       return Files.createDirectories(folder).toAbsolutePath().toString();
     } catch (IOException e) {
-      throw Failure.failed("cannot make " + folder + ": " + e.getMessage());
+      throw Failure.failed("cannot make " + folder + ": " + DiskException.words(e));
     }
   }
 

@@ -48,14 +48,8 @@ final class Filling {
     int chain = (int) (appended % CHAINS);
     long height = appended / CHAINS;
     EventData.Message message =
-        new EventData.Message(
-            new MessageId.Outside("m" + height),
-            EventData.Lane.NORMAL,
-            1,
-            Bytes.utf8("inc"),
-            null,
-            null,
-            null);
+        EventData.Message.of(
+            new MessageId.Outside("m" + height), EventData.Lane.NORMAL, Bytes.utf8("inc"));
     Block block =
         Block.of(
             new BlockHeader(
@@ -64,7 +58,7 @@ final class Filling {
                 heads[chain],
                 1_800_000_000_000L + appended,
                 null,
-                0,
+                1,
                 Bytes.wrap(new byte[BlockHeader.SEED_SIZE]),
                 null,
                 List.of(),

@@ -1,6 +1,7 @@
 package dev.odeon.bench;
 
 import dev.odeon.base.Bytes;
+import dev.odeon.base.DiskException;
 import dev.odeon.cli.Failure;
 import dev.odeon.engine.CompiledModule;
 import dev.odeon.engine.Engine;
@@ -47,7 +48,7 @@ final class FreshInstances {
     try {
       Files.write(file, wasm);
     } catch (IOException e) {
-      throw Failure.failed("cannot write " + file + ": " + e.getMessage());
+      throw Failure.failed("cannot write " + file + ": " + DiskException.words(e));
     }
   }
 

@@ -10,12 +10,12 @@ import dev.odeon.base.Ports;
 import dev.odeon.base.Threads;
 import dev.odeon.cli.Failure;
 import dev.odeon.guests.SampleGuests;
-import dev.odeon.runtime.Actors;
 import dev.odeon.runtime.Answer;
 import dev.odeon.runtime.Delivery;
 import dev.odeon.runtime.Manifest;
 import dev.odeon.runtime.Message;
 import dev.odeon.runtime.Settings;
+import dev.odeon.runtime.actor.Actors;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Arrays;
@@ -44,7 +44,7 @@ final class HomeGrowth {
     Path home = stage.folder("growth").resolve("home");
     Ports ports = new Ports(Clock.system(), Entropy.system(), sizes.disk(), Threads.system());
     try (Actors actors = Actors.open(home, ports, Settings.defaults())) {
-      Manifest manifest = Manifest.parse("ballast.toml", manifest(), actors.grantable());
+      Manifest manifest = Manifest.parse("ballast.toml", manifest(), actors.capabilities());
       actors.start(key, manifest, Bytes.wrap(SampleGuests.module("probe/ballast")));
       done(send(actors, Message.request(key, "size", Bytes.utf8("" + STATE_BYTES))));
       sizes.take();
@@ -89,7 +89,8 @@ final class HomeGrowth {
 
   private static void done(Pending<Answer> pending) {
     Answer answer = pending.await();
-    if (!(answer instanceof Answer.Taken taken && taken.outcome() instanceof Outcome.Returned)) {
+    if (!(answer instanceof Answer.Completed taken
+        && taken.outcome() instanceof Outcome.Returned)) {
       throw Failure.failed("a turn was not taken: " + answer);
     }
   }

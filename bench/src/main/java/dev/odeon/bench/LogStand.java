@@ -6,6 +6,10 @@ import dev.odeon.base.Entropy;
 import dev.odeon.base.Threads;
 import dev.odeon.log.Log;
 import dev.odeon.log.LogConfig;
+import dev.odeon.log.LogException;
+import dev.odeon.log.LogPosition;
+import dev.odeon.log.LogRecord;
+import dev.odeon.log.Submission;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -38,6 +42,33 @@ final class LogStand implements AutoCloseable {
     sizes.take();
     Pace pace = new Writers(log, count, bytes).run(nanos);
     return new Batches(pace, sizes.take());
+  }
+
+  /** Appends a record of {@code body}; leaves {@code window} once that is durable. */
+  void append(Bytes body, Window window) {
+    log.submit(new WindowedAppend(new LogRecord(LogRecord.Kind.COMMIT, body), window));
+  }
+
+  private record WindowedAppend(LogRecord record, Window window) implements Submission {
+    @Override
+    public long sizeBytesMax() {
+      return record.sizeBytes();
+    }
+
+    @Override
+    public List<LogRecord> prepare(LogPosition first) {
+      return List.of(record);
+    }
+
+    @Override
+    public void committed(LogPosition first) {
+      window.leave();
+    }
+
+    @Override
+    public void failed(LogException cause) {
+      window.leave("a record was not appended: " + cause.getMessage());
+    }
   }
 
   /** What a run came to, and how large its batches were. */

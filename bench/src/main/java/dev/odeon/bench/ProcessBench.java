@@ -1,5 +1,6 @@
 package dev.odeon.bench;
 
+import dev.odeon.base.ErrorText;
 import dev.odeon.cli.Failure;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -74,7 +75,7 @@ final class ProcessBench implements Bench {
       }
       return (System.nanoTime() - begun) / 1e6;
     } catch (IOException | InterruptedException e) {
-      throw Failure.failed("cannot run " + launcher + ": " + e);
+      throw Failure.failed("cannot run " + launcher + ": " + ErrorText.of(e));
     }
   }
 }

@@ -6,7 +6,7 @@ import dev.odeon.base.Hash;
 import dev.odeon.base.LinearMemory;
 import dev.odeon.base.Threads;
 import dev.odeon.chain.Block;
-import dev.odeon.chain.Event;
+import dev.odeon.chain.EncodedEvent;
 import dev.odeon.chain.EventData;
 import dev.odeon.engine.CompiledModule;
 import dev.odeon.engine.Engine;
@@ -39,7 +39,7 @@ final class RawReplay implements AutoCloseable {
   @Nullable Bytes run(List<Block> blocks) {
     Bytes state = null;
     for (Block block : blocks) {
-      state = step(Block.ofEncoded(block.headerBytes(), block.eventBytes()), state);
+      state = step(Block.ofEncoded(block.headerBytes(), block.encodedEvents()), state);
     }
     return state;
   }
@@ -48,9 +48,9 @@ final class RawReplay implements AutoCloseable {
     Hash recorded = block.header().stateHash();
     block.hash();
     Bytes body = null;
-    for (Bytes encoded : block.eventBytes()) {
-      Event.hashOf(encoded);
-      if (Event.decode(encoded).data() instanceof EventData.Message message) {
+    for (EncodedEvent encoded : block.encodedEvents()) {
+      encoded.hash();
+      if (encoded.decode().data() instanceof EventData.Message message) {
         body = message.body();
       }
     }

@@ -1,6 +1,7 @@
 package dev.odeon.bench;
 
 import dev.odeon.base.Bytes;
+import dev.odeon.base.DiskException;
 import dev.odeon.base.Hash;
 import dev.odeon.cli.Failure;
 import dev.odeon.engine.CompiledModule;
@@ -174,7 +175,7 @@ final class RealGuest {
     try {
       Files.write(file, bytes);
     } catch (IOException e) {
-      throw Failure.failed("cannot write " + file + ": " + e.getMessage());
+      throw Failure.failed("cannot write " + file + ": " + DiskException.words(e));
     }
   }
 

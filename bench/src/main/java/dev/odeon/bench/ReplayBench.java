@@ -2,9 +2,10 @@ package dev.odeon.bench;
 
 import dev.odeon.base.Key;
 import dev.odeon.chain.Block;
+import dev.odeon.chain.EncodedEvent;
 import dev.odeon.cli.Failure;
-import dev.odeon.runtime.Actors;
 import dev.odeon.runtime.ReplayReport;
+import dev.odeon.runtime.actor.Actors;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -64,7 +65,7 @@ final class ReplayBench implements Bench {
                 blocks.add(
                     Block.ofEncoded(
                         block.headerBytes().compact(),
-                        block.eventBytes().stream().map(event -> event.compact()).toList())));
+                        block.encodedEvents().stream().map(EncodedEvent::compact).toList())));
     return blocks;
   }
 }

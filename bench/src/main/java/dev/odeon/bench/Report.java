@@ -1,5 +1,6 @@
 package dev.odeon.bench;
 
+import dev.odeon.base.DiskException;
 import dev.odeon.cli.Console;
 import dev.odeon.cli.Failure;
 import java.io.IOException;
@@ -53,7 +54,7 @@ final class Report {
           StandardOpenOption.CREATE,
           StandardOpenOption.APPEND);
     } catch (IOException e) {
-      throw Failure.failed("cannot write %s: %s".formatted(page, e));
+      throw Failure.failed("cannot write %s: %s".formatted(page, DiskException.words(e)));
     }
     console.note("written to " + page);
   }

@@ -1,5 +1,6 @@
 package dev.odeon.bench;
 
+import dev.odeon.base.DiskException;
 import dev.odeon.cli.Failure;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,7 +21,7 @@ final class ResidentMemory {
               .orElseThrow()
           / 1024.0;
     } catch (IOException e) {
-      throw Failure.failed("cannot read " + status + ": " + e.getMessage());
+      throw Failure.failed("cannot read " + status + ": " + DiskException.words(e));
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.odeon.bench;
 
+import dev.odeon.base.DiskException;
 import dev.odeon.cli.Failure;
 import dev.odeon.cli.FileTree;
 import java.io.IOException;
@@ -25,7 +26,8 @@ final class Scratch implements AutoCloseable {
       return new Scratch(Files.createTempDirectory(parent, "odeon-bench-"));
     } catch (IOException e) {
       throw Failure.failed(
-          "cannot make a folder in %s (%s): name another with --home-parent".formatted(parent, e));
+          "cannot make a folder in %s (%s): name another with --home-parent"
+              .formatted(parent, DiskException.words(e)));
     }
   }
 
@@ -69,6 +71,6 @@ final class Scratch implements AutoCloseable {
   }
 
   private static Failure failed(String verb, IOException e) {
-    return Failure.failed("cannot " + verb + " the benchmark's files: " + e);
+    return Failure.failed("cannot " + verb + " the benchmark's files: " + DiskException.words(e));
   }
 }

@@ -21,7 +21,7 @@ import picocli.CommandLine.Parameters;
 final class SpecCommand implements Callable<Integer> {
   private final Console console;
 
-  @Parameters(paramLabel = "FILE.json", arity = "1..*", description = "The scripts.")
+  @Parameters(paramLabel = "FILE.json", arity = "1..*", description = "Names the scripts.")
   private List<Path> files = new ArrayList<>();
 
   SpecCommand(Console console) {

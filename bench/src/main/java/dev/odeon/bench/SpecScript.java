@@ -1,6 +1,8 @@
 package dev.odeon.bench;
 
 import dev.odeon.base.Bytes;
+import dev.odeon.base.DiskException;
+import dev.odeon.base.ErrorText;
 import dev.odeon.base.Outcome;
 import dev.odeon.cli.Failure;
 import dev.odeon.engine.CompiledModule;
@@ -66,7 +68,7 @@ final class SpecScript {
         return commands;
       }
     } catch (IOException | JacksonException e) {
-      throw Failure.failed("the script %s cannot be read: %s".formatted(file, e.getMessage()));
+      throw Failure.failed("the script %s cannot be read: %s".formatted(file, ErrorText.of(e)));
     }
     throw Failure.failed("%s has no commands: give a file that wast2json wrote".formatted(file));
   }
@@ -116,7 +118,8 @@ final class SpecScript {
     try {
       return stage.compile(Bytes.wrap(Files.readAllBytes(wasm)));
     } catch (IOException e) {
-      throw Failure.failed("the module %s cannot be read: %s".formatted(wasm, e.getMessage()));
+      throw Failure.failed(
+          "the module %s cannot be read: %s".formatted(wasm, DiskException.words(e)));
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.odeon.bench;
 
+import dev.odeon.base.DiskException;
 import dev.odeon.cli.Failure;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -53,7 +54,7 @@ final class V8Process implements AutoCloseable {
       }
       return stream.readAllBytes();
     } catch (IOException e) {
-      throw Failure.failed("cannot read " + name + ": " + e.getMessage());
+      throw Failure.failed("cannot read " + name + ": " + DiskException.words(e));
     }
   }
 
@@ -84,7 +85,7 @@ final class V8Process implements AutoCloseable {
       return new Turn(
           new Pace(Long.parseLong(words[0]), Long.parseLong(words[1])), Long.parseLong(words[2]));
     } catch (IOException e) {
-      throw Failure.failed("cannot speak with node: " + e.getMessage());
+      throw Failure.failed("cannot speak with node: " + DiskException.words(e));
     }
   }
 

@@ -1,12 +1,19 @@
 package dev.odeon.bench;
 
+import dev.odeon.base.Threads;
+import dev.odeon.runtime.Settings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.IntFunction;
 
-/** Workers that do the same side by side: one is the calling thread, many are virtual threads. */
+/**
+ * Workers that do the same side by side: one is a platform thread with the stack of a guest, many
+ * are virtual threads.
+ */
 final class WorkerThreads {
+  private static final long STACK_BYTES = Settings.defaults().guestStackBytes();
+
   private WorkerThreads() {}
 
   /**
@@ -17,22 +24,23 @@ final class WorkerThreads {
    * @throws RuntimeException what one of them threw
    */
   static <T> List<T> run(int count, IntFunction<T> work) {
-    if (count == 1) {
-      return List.of(work.apply(0));
-    }
     ConcurrentLinkedQueue<T> results = new ConcurrentLinkedQueue<>();
     ConcurrentLinkedQueue<RuntimeException> failures = new ConcurrentLinkedQueue<>();
     List<Thread> threads = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       int index = i;
-      threads.add(
-          Thread.startVirtualThread(() -> {
+      Runnable body =
+          () -> {
             try {
               results.add(work.apply(index));
             } catch (RuntimeException e) {
               failures.add(e);
             }
-          }));
+          };
+      threads.add(
+          count == 1
+              ? Threads.system().start("bench-worker", STACK_BYTES, body)
+              : Thread.startVirtualThread(body));
     }
     threads.forEach(WorkerThreads::join);
     RuntimeException failure = failures.peek();

@@ -57,6 +57,10 @@ class BenchTest {
             results.toString());
 
     assertThat(lines).allMatch(line -> line.matches(LINE.formatted("log")), LINE);
+    SchemaCheck schemas = new SchemaCheck(Path.of("..", "docs", "formats"));
+    assertThat(lines)
+        .allSatisfy(
+            line -> assertThat(schemas.problems("commands.schema.json", "bench", line)).isEmpty());
     assertThat(lines)
         .filteredOn(line -> line.contains("\"metric\":\"appends_per_s\""))
         .hasSize(3)

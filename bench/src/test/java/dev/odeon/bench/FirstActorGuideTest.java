@@ -18,7 +18,11 @@ class FirstActorGuideTest {
   @Test
   void theFirstActorIsMadeAsItIsShown() throws IOException {
     Page guide = page("docs/guide/first-actor.md");
-    Files.writeString(folder.resolve("guestbook.wat"), guide.fenced("wat").getFirst());
+    String module = guide.fenced("wat").getFirst();
+    Files.writeString(folder.resolve("guestbook.wat"), module);
+    String changed = module.replace("(mut i32) (i32.const 1024)", "(mut i32) (i32.const 4096)");
+    assertThat(changed).isNotEqualTo(module);
+    Files.writeString(folder.resolve("guestbook2.wat"), changed);
     Files.writeString(folder.resolve("guestbook.toml"), guide.fenced("toml").getFirst());
     List<Page.Exchange> shown = guide.exchanges();
     assertThat(shown).hasSizeGreaterThan(5);

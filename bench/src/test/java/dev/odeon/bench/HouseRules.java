@@ -5,6 +5,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaConstructor;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvent;
@@ -19,6 +20,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -49,6 +51,12 @@ record HouseRules(String root) {
           Map.entry("bench", 8),
           Map.entry("demo", 8));
 
+  /** The most parameters that a constructor may have. */
+  private static final int PARAMETERS_MAX = 9;
+
+  /** Values that are no records. */
+  private static final Set<String> VALUES = Set.of("base.Bytes", "base.Hash");
+
   /** What other rooms may see of a room's parts. */
   private static final Set<String> API_IN_PARTS =
       Set.of(
@@ -57,10 +65,34 @@ record HouseRules(String root) {
           "chain.verify.VerifyReport",
           "cli.actor.Feed",
           "cli.main.JavaCommand",
+          "host.capability.ActorCalls",
+          "host.capability.CallErrors",
+          "host.capability.ChannelId",
+          "host.capability.ChannelView",
+          "host.capability.EnvironmentCapability",
+          "host.capability.MessageCapability",
+          "host.capability.OwnCapabilities",
+          "host.capability.OwnChain",
+          "host.capability.OwnTimers",
+          "host.capability.OutboxView",
+          "host.capability.Parking",
+          "host.capability.RequestClaims",
+          "host.capability.RuntimeCapability",
+          "host.capability.StoreChange",
+          "host.capability.StoreView",
+          "host.capability.TimerChange",
+          "host.capability.TimingCapability",
           "host.wasi.WasiCommand",
           "host.wasi.WasiContext",
           "host.wasi.WasiFolder",
-          "host.wasi.WasiResult");
+          "host.wasi.WasiResult",
+          "runtime.actor.Actors",
+          "runtime.actor.Letters",
+          "runtime.actor.MultiActorTurn",
+          "runtime.actor.Plugins",
+          "runtime.actor.TenantTurns",
+          "runtime.actor.TurnCounts",
+          "runtime.timer.PendingTimer");
 
   /** What is public in a room's root for its own parts alone. */
   private static final Set<String> FOR_PARTS_ALONE =
@@ -75,27 +107,39 @@ record HouseRules(String root) {
           "chain.Tiles",
           "chain.DurabilityMark",
           "chain.DurabilityMarks",
+          "cli.BackupCommand",
           "cli.CheckCommand",
           "cli.ContentSender",
           "cli.Environment",
           "cli.Errors",
+          "cli.ExportCommand",
           "cli.HeadCommand",
           "cli.Keys",
           "cli.LocalHome",
-          "cli.Quotas",
           "cli.RunOptions",
           "cli.SalvageCommand",
-          "cli.ServeCommand",
-          "cli.ServerProcess",
           "cli.StatusCommand",
           "cli.StoreGetStream",
+          "cli.SystemText",
           "cli.Table",
           "cli.Verification",
           "cli.VerifyCommand",
-          "host.HostCosts");
+          "host.HostCosts",
+          "runtime.ChainResolver",
+          "runtime.Directory",
+          "runtime.Home",
+          "runtime.HomeStore",
+          "runtime.HostCallEvents",
+          "runtime.NamedContents");
 
   /** Names that still stand in two rooms. None may be added. */
   private static final Set<String> KNOWN_DOUBLES = Set.of("RunResult", "Store");
+
+  /** Who may see the bytes of events, to write, send or compare them. */
+  private static final Set<String> WRITERS_OF_EVENTS =
+      Set.of("chain", "runtime.turn.PastEvents", "service.ActorEventsHandler", "demo.DemoForgery");
+
+  private static final String EVENT_BYTES = "dev\\.odeon\\.chain\\.EncodedEvent\\.bytes";
 
   private static final String LOGGERS = either("org\\.slf4j\\..*", "java\\.util\\.logging\\..*");
 
@@ -136,6 +180,11 @@ record HouseRules(String root) {
               + "|StructuredTaskScope)",
           "java\\.util\\.concurrent\\.(CompletableFuture|Future)\\.(get|join|\\w*Async)",
           "java\\.util\\.concurrent\\.locks\\.(LockSupport|Condition)");
+
+  private static final String INTERRUPTS = "java\\.lang\\.Thread\\.(interrupt|interrupted)";
+
+  /** Give a thread back the interrupt that it came with. */
+  private static final Set<String> RESTORE_INTERRUPTS = Set.of("base.Pending", "base.ChannelFile");
 
   /** The rooms of the product look down only, and each of them has a floor. */
   ArchRule seeLowerRoomsOnly() {
@@ -187,6 +236,55 @@ record HouseRules(String root) {
   /** Rooms log through the JDK's {@code System.Logger}, which an embedding program bridges. */
   ArchRule logThroughSystemLogger() {
     return onlyIn(Set.of(), "other loggers", LOGGERS);
+  }
+
+  /** What an encoded event says is asked of it; nobody reads its bytes. */
+  ArchRule leaveEventsToChain() {
+    return onlyIn(WRITERS_OF_EVENTS, "the bytes of events", EVENT_BYTES);
+  }
+
+  /**
+   * A constructor asks for what its class uses, never for a bag of everything: at most {@value
+   * #PARAMETERS_MAX} parameters. A record of plain data may have more components, but no services.
+   */
+  ArchRule askForWhatTheyUse() {
+    return classes()
+        .should(
+            new ArchCondition<>(
+                "have constructors with at most " + PARAMETERS_MAX + " parameters") {
+              @Override
+              public void check(JavaClass type, ConditionEvents events) {
+                for (JavaConstructor constructor : type.getConstructors()) {
+                  long count =
+                      constructor.getRawParameterTypes().stream()
+                          .filter(each -> !type.isRecord() || isService(each))
+                          .count();
+                  if (count > PARAMETERS_MAX && !type.isEnum()) {
+                    events.add(
+                        violated(
+                            type,
+                            "%s has a constructor with %d parameters"
+                                .formatted(type.getName(), count)));
+                  }
+                }
+              }
+            });
+  }
+
+  /** Whether a type of the house does something: it is no record, enum or value of base. */
+  private boolean isService(JavaClass type) {
+    return type.getName().startsWith(root + ".")
+        && !type.isRecord()
+        && !type.isEnum()
+        && !VALUES.contains(nameInHouse(type));
+  }
+
+  /** No thread is interrupted: a late interrupt hits whatever the thread does next. */
+  ArchRule neverInterrupt() {
+    return leaveAlone(
+        "leave interrupts alone",
+        type -> RESTORE_INTERRUPTS.contains(nameInHouse(type)),
+        INTERRUPTS);
   }
 
   private static String either(String... patterns) {
@@ -263,13 +361,14 @@ record HouseRules(String root) {
   }
 
   private boolean isInside(JavaClass type) {
-    String name = outermost(type.getBaseComponentType()).substring(root.length() + 1);
+    String name = nameInHouse(type.getBaseComponentType());
     boolean inPart = name.chars().filter(each -> each == '.').count() > 1;
     return inPart ? !API_IN_PARTS.contains(name) : FOR_PARTS_ALONE.contains(name);
   }
 
-  private static String outermost(JavaClass type) {
-    String name = type.getName();
+  /** The name of the outermost class, from the room on. */
+  private String nameInHouse(JavaClass type) {
+    String name = type.getName().substring(root.length() + 1);
     int end = name.indexOf('$');
     return end < 0 ? name : name.substring(0, end);
   }
@@ -305,14 +404,24 @@ record HouseRules(String root) {
         && FLOORS.get(seen) < FLOORS.get(own);
   }
 
-  private ArchRule onlyIn(Set<String> rooms, String what, String patterns) {
+  /**
+   * @param who rooms, and single classes by their name with that of their room
+   */
+  private ArchRule onlyIn(Set<String> who, String what, String patterns) {
+    return leaveAlone(
+        "leave " + what + " to " + who,
+        type -> who.contains(room(type).orElseThrow()) || who.contains(nameInHouse(type)),
+        patterns);
+  }
+
+  private static ArchRule leaveAlone(String what, Predicate<JavaClass> exempt, String patterns) {
     Pattern forbidden = Pattern.compile("(" + patterns + ")([.$].*)?");
     return classes()
         .should(
-            new ArchCondition<>("leave " + what + " to " + rooms) {
+            new ArchCondition<>(what) {
               @Override
               public void check(JavaClass type, ConditionEvents events) {
-                if (rooms.contains(room(type).orElseThrow())) {
+                if (exempt.test(type)) {
                   return;
                 }
                 touched(type).stream()

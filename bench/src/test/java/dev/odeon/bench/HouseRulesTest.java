@@ -34,9 +34,12 @@ class HouseRulesTest {
         HouseRules::tellTimeThroughClock,
         HouseRules::drawRandomnessThroughEntropy,
         HouseRules::startAndWaitThroughThreads,
+        HouseRules::askForWhatTheyUse,
+        HouseRules::neverInterrupt,
         HouseRules::partsFormNoCircle,
         HouseRules::seeNoInsidesOfOtherRooms,
         HouseRules::namesStandInOneRoom,
+        HouseRules::leaveEventsToChain,
         HouseRules::logThroughSystemLogger);
   }
 
@@ -63,11 +66,16 @@ class HouseRulesTest {
         breach(HouseRules::startAndWaitThroughThreads, "LockSupport.park"),
         breach(HouseRules::startAndWaitThroughThreads, "CompletableFuture.supplyAsync"),
         breach(HouseRules::startAndWaitThroughThreads, "java.util.concurrent.CountDownLatch"),
+        breach(HouseRules::neverInterrupt, "Thread.interrupt()"),
+        breach(HouseRules::neverInterrupt, "Thread.interrupted()"),
         breach(HouseRules::partsFormNoCircle, "store.Cupboard", "store.drawer.Drawer"),
         breach(HouseRules::partsFormNoCircle, "store.drawer.Drawer", "store.Cupboard"),
         breach(HouseRules::seeNoInsidesOfOtherRooms, "runtime.Burglar", "store.drawer.Drawer"),
         breach(HouseRules::seeNoInsidesOfOtherRooms, "runtime.Burglar", "host.HostCosts"),
+        breach(HouseRules::askForWhatTheyUse, "runtime.Bag has a constructor with 10 parameters"),
+        breach(HouseRules::askForWhatTheyUse, "runtime.Bag$Sack", "with 10 parameters"),
         breach(HouseRules::namesStandInOneRoom, "Squatter stands in the rooms [attic, runtime]"),
+        breach(HouseRules::leaveEventsToChain, "runtime.Peeper", "EncodedEvent.bytes"),
         breach(HouseRules::logThroughSystemLogger, "java.util.logging.Logger"));
   }
 

@@ -42,20 +42,24 @@ class ShownProgramsTest {
           "console",
           Set.of(
               "README.md",
+              "docs/guide/approvals.md",
               "docs/guide/first-actor.md",
               "docs/guide/plugins.md",
               "docs/guide/store.md"),
           "java",
-          Set.of("docs/guide/embedding.md"),
+          Set.of("docs/guide/bank.md", "docs/guide/embedding.md", "docs/guide/spring-boot.md"),
           "rust",
           Set.of("docs/guide/plugins.md"),
           "c",
-          Set.of("docs/guide/plugins.md"),
+          Set.of("docs/guide/bank.md", "docs/guide/plugins.md"),
           "wat",
-          Set.of("docs/guide/first-actor.md"),
+          Set.of("docs/guide/approvals.md", "docs/guide/first-actor.md", "docs/guide/embedding.md"),
           // CommandsPageTest, which parses them
           "usage",
-          Set.of("docs/guide/commands.md"),
+          Set.of("docs/guide/commands.md", "docs/guide/operating.md"),
+          // OperatingPageIT
+          "ini",
+          Set.of("docs/guide/operating.md"),
           // SocketPageIT
           "socket",
           Set.of("docs/guide/socket.md"));

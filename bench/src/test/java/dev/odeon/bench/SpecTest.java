@@ -138,7 +138,7 @@ class SpecTest {
     assertThat(people.exit()).isEqualTo(1);
     assertThat(people.out()).endsWith("3 passed, 2 failed, 3 skipped").hasSize(5);
     assertThat(program.exit()).isEqualTo(1);
-    assertThat(program.out().getLast())
+    assertThat(program.out().get(program.out().size() - 2))
         .startsWith(
             "{\"files\":1,\"passed\":3,\"failed\":2,\"skipped\":3,"
                 + "\"reasons\":{\"memory64\":2,\"text format\":1},\"failures\":[");

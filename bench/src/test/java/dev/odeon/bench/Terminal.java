@@ -23,8 +23,10 @@ import java.util.stream.Collectors;
  */
 record Terminal(Path root, Path folder) {
   private static final Pattern WORD = Pattern.compile("\"([^\"]*)\"|(\\S+)");
-  // Hashes, whole or shortened, and random ids are others each time.
-  private static final Pattern RANDOM = Pattern.compile("[0-9a-f]{32,}|[0-9a-f]{12}(?![0-9a-f])");
+  // Hashes, whole or shortened, random ids and times are others each time.
+  private static final String TIME = "\\d{4}-\\d{2}-\\d{2} \\d{2}:\\d{2}:\\d{2}";
+  private static final Pattern RANDOM =
+      Pattern.compile("[0-9a-f]{32,}|[0-9a-f]{12}(?![0-9a-f])|" + TIME);
   private static final int MINUTES_MAX = 2;
 
   /** Types every command; each must succeed and print what is shown. A line of … is any lines. */
@@ -125,7 +127,8 @@ record Terminal(Path root, Path folder) {
     int at = 0;
     for (var found : RANDOM.matcher(line).results().toList()) {
       pattern.append(Pattern.quote(line.substring(at, found.start())));
-      pattern.append("[0-9a-f]{").append(found.group().length()).append("}");
+      boolean time = found.group().matches(TIME);
+      pattern.append(time ? TIME : "[0-9a-f]{" + found.group().length() + "}");
       at = found.end();
     }
     return pattern.append(Pattern.quote(line.substring(at))).toString();

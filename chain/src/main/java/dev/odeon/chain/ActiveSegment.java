@@ -2,16 +2,18 @@ package dev.odeon.chain;
 
 import dev.odeon.base.Bytes;
 import dev.odeon.base.Hash;
+import dev.odeon.log.EntryTable;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What the index knows of the segment that is being written. Positions are kept as distances from
- * the segment's first. Not safe for threads by itself: {@link ChainIndex} guards it.
+ * the segment's first. One thread adds, any asks; this object's monitor guards the tables.
  */
-final class ActiveSegment {
+final class ActiveSegment implements IndexedSegment {
   /** One chain's part in this segment. */
   static final class Chain {
     final Bytes keyItems;
@@ -30,7 +32,7 @@ final class ActiveSegment {
     }
   }
 
-  /** A growing array of ints. */
+  /** A growing array of ints; what was added never changes. */
   static final class Ints {
     private int[] values = new int[4];
     private int size;
@@ -66,10 +68,12 @@ final class ActiveSegment {
     }
   }
 
-  final long firstSequence;
-  final long firstPosition;
+  private final long firstSequence;
+  private final long firstPosition;
   final Map<Bytes, Chain> chains = new HashMap<>();
-  final Map<Hash, Integer> contents = new HashMap<>();
+
+  /** As {@link SealedSegment} has them. */
+  final EntryTable contents = new EntryTable();
 
   /** The position of each block, in order of sequence. */
   final Ints positions = new Ints();
@@ -82,11 +86,13 @@ final class ActiveSegment {
     this.endPosition = firstPosition;
   }
 
-  @Nullable Chain chain(Bytes keyItems) {
-    return chains.get(keyItems);
+  /** The height of the last block of a chain; -1 if it has none here. */
+  synchronized long height(Bytes keyItems) {
+    Chain chain = chains.get(keyItems);
+    return chain == null ? -1 : chain.height();
   }
 
-  void block(long position, Bytes keyItems, long height, Hash hash) {
+  synchronized void block(long position, Bytes keyItems, long height, Hash hash) {
     int distance = distance(position);
     Chain chain = chains.get(keyItems);
     if (chain == null) {
@@ -103,37 +109,77 @@ final class ActiveSegment {
   }
 
   /** A block that is lost, and nobody knows whose. */
-  void nameless(long position) {
+  synchronized void nameless(long position) {
     positions.add(distance(position));
   }
 
-  void content(long position, Hash hash) {
-    contents.put(hash, distance(position));
+  synchronized void content(long position, Hash hash) {
+    contents.put(hash.a(), distance(position), SealedSegment.tail(hash), 0);
   }
 
   /** A record that the index does not keep. */
-  void other(long position) {
+  synchronized void other(long position) {
     endPosition = position + 1;
   }
 
-  long endSequence() {
+  @Override
+  public long firstSequence() {
+    return firstSequence;
+  }
+
+  @Override
+  public synchronized long endSequence() {
     return firstSequence + positions.size();
   }
 
+  @Override
+  public long firstPosition() {
+    return firstPosition;
+  }
+
   /** The position after the last record. */
-  long endPosition() {
+  synchronized long endPosition() {
     return endPosition;
   }
 
-  /** The position of the commit of a block that is here. */
-  long positionOfSequence(long sequence) {
+  @Override
+  public synchronized @Nullable Part part(Name name) {
+    Chain chain = chains.get(name.keyItems);
+    return chain == null ? null : part(chain);
+  }
+
+  @Override
+  public synchronized void parts(BiConsumer<Bytes, Part> visitor) {
+    chains.forEach((keyItems, chain) -> visitor.accept(keyItems, part(chain)));
+  }
+
+  private Part part(Chain chain) {
+    int[] distances = chain.positions.values;
+    return new Part(
+        chain.firstHeight,
+        chain.positions.size(),
+        chain.hash,
+        (first, count) -> {
+          long[] found = new long[count];
+          Arrays.setAll(found, i -> firstPosition + distances[first + i]);
+          return found;
+        });
+  }
+
+  @Override
+  public synchronized long positionOfSequence(long sequence) {
     return firstPosition + positions.at(Math.toIntExact(sequence - firstSequence));
   }
 
-  /** The sequence of the first block whose commit stands at {@code position} or after it. */
-  long sequenceFrom(long position) {
+  @Override
+  public synchronized long sequenceFrom(long position) {
     long distance = Math.min(position - firstPosition, Integer.MAX_VALUE);
     return firstSequence + positions.lowerBound((int) Math.max(0, distance));
+  }
+
+  @Override
+  public long content(Hash hash) {
+    return SealedSegment.content(contents, hash, firstPosition);
   }
 
   private int distance(long position) {

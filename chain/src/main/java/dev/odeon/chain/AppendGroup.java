@@ -68,6 +68,11 @@ final class AppendGroup implements Submission {
     return commit.views.get(i).keyItems();
   }
 
+  /** The place of the first block among all of the home, once it is durable. */
+  long firstSequence() {
+    return commit.firstSequence;
+  }
+
   Block block(int i) {
     return commit.blocks.get(i);
   }

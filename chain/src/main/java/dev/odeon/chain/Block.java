@@ -14,15 +14,19 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Block {
   private final Bytes headerBytes;
-  private final List<Bytes> eventBytes;
+  private final List<EncodedEvent> encodedEvents;
   // All are functions of the bytes: two threads that compute them at once store the same.
   private @Nullable BlockHeader header;
   private @Nullable List<Event> events;
   private @Nullable Hash hash;
+  private @Nullable Head head;
 
-  private Block(Bytes headerBytes, List<Bytes> eventBytes) {
+  /** For each kind of event that there is, the bit of its code; 0 until that is asked. */
+  private int kinds;
+
+  private Block(Bytes headerBytes, List<EncodedEvent> encodedEvents) {
     this.headerBytes = headerBytes;
-    this.eventBytes = eventBytes;
+    this.encodedEvents = encodedEvents;
   }
 
   /**
@@ -30,12 +34,12 @@ public final class Block {
    * holds.
    */
   public static Block of(BlockHeader header, List<Event> events) {
-    List<Bytes> encoded = new ArrayList<>(events.size());
+    List<EncodedEvent> encoded = new ArrayList<>(events.size());
     List<Hash> hashes = new ArrayList<>(events.size());
     for (Event event : events) {
-      Bytes bytes = event.encoded();
+      EncodedEvent bytes = new EncodedEvent(event.encoded());
       encoded.add(bytes);
-      hashes.add(Event.hashOf(bytes));
+      hashes.add(bytes.hash());
     }
     BlockHeader whole = header.withEventHashes(hashes);
     Block block = new Block(whole.encoded(), List.copyOf(encoded));
@@ -45,7 +49,7 @@ public final class Block {
   }
 
   /** The block of these bytes, decoded, and so refused, only when asked for. */
-  public static Block ofEncoded(Bytes header, List<Bytes> events) {
+  public static Block ofEncoded(Bytes header, List<EncodedEvent> events) {
     return new Block(header, List.copyOf(events));
   }
 
@@ -69,12 +73,7 @@ public final class Block {
    * @throws MalformedException if the header is none
    */
   boolean isWhole() {
-    return header().eventHashes().equals(eventBytes.stream().map(Event::hashOf).toList());
-  }
-
-  /** Whether the header was decoded already, so that asking for it costs nothing. */
-  boolean isDecoded() {
-    return header != null;
+    return header().eventHashes().equals(encodedEvents.stream().map(EncodedEvent::hash).toList());
   }
 
   /** The hash of the block: SHA-256 of the header's bytes. */
@@ -99,12 +98,17 @@ public final class Block {
 
   /** The actor's head once this block is durable. */
   public Head head() {
-    return new Head(key(), height(), hash());
+    Head known = head;
+    if (known == null) {
+      known = new Head(key(), height(), hash());
+      head = known;
+    }
+    return known;
   }
 
   /** How many events there are. */
   public int eventCount() {
-    return eventBytes.size();
+    return encodedEvents.size();
   }
 
   /**
@@ -114,7 +118,7 @@ public final class Block {
    */
   public Event event(int index) {
     List<Event> known = events;
-    return known == null ? Event.decode(eventBytes.get(index)) : known.get(index);
+    return known == null ? encodedEvents.get(index).decode() : known.get(index);
   }
 
   /**
@@ -125,9 +129,9 @@ public final class Block {
   public List<Event> events() {
     List<Event> known = events;
     if (known == null) {
-      Event[] decoded = new Event[eventBytes.size()];
+      Event[] decoded = new Event[encodedEvents.size()];
       for (int i = 0; i < decoded.length; i++) {
-        decoded[i] = Event.decode(eventBytes.get(i));
+        decoded[i] = encodedEvents.get(i).decode();
       }
       known = List.of(decoded);
       events = known;
@@ -135,21 +139,60 @@ public final class Block {
     return known;
   }
 
+  /**
+   * What began the turn: the first event, and further messages right behind it if it took a batch.
+   *
+   * @throws MalformedException if the bytes of one are none
+   */
+  public List<Event> causes() {
+    int count = 1;
+    while (count < encodedEvents.size()
+        && encodedEvents.get(count - 1).is(EventKind.MESSAGE)
+        && encodedEvents.get(count).is(EventKind.MESSAGE)) {
+      count++;
+    }
+    List<Event> causes = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      causes.add(event(i));
+    }
+    return causes;
+  }
+
   /** The exact bytes of the header. */
   public Bytes headerBytes() {
     return headerBytes;
   }
 
-  /** The exact bytes of each event. */
-  public List<Bytes> eventBytes() {
-    return eventBytes;
+  /** The same block without the larger array that its bytes may be a slice of. */
+  Block compact() {
+    return new Block(
+        headerBytes.compact(), encodedEvents.stream().map(EncodedEvent::compact).toList());
+  }
+
+  /** Whether an event is of {@code kind}, as far as its first bytes tell. */
+  public boolean has(EventKind kind) {
+    int known = kinds;
+    if (known == 0) {
+      // A bit of its own says that the others are known.
+      known = 1;
+      for (EncodedEvent event : encodedEvents) {
+        known |= 1 << event.code();
+      }
+      kinds = known;
+    }
+    return (known & 1 << kind.code()) != 0;
+  }
+
+  /** The events, not decoded. */
+  public List<EncodedEvent> encodedEvents() {
+    return encodedEvents;
   }
 
   /** The size of header and events in bytes. */
   public long size() {
     long size = headerBytes.size();
-    for (Bytes event : eventBytes) {
-      size += event.size();
+    for (EncodedEvent event : encodedEvents) {
+      size += event.bytes().size();
     }
     return size;
   }
@@ -158,7 +201,7 @@ public final class Block {
   public boolean equals(@Nullable Object other) {
     return other instanceof Block that
         && headerBytes.equals(that.headerBytes)
-        && eventBytes.equals(that.eventBytes);
+        && encodedEvents.equals(that.encodedEvents);
   }
 
   @Override
@@ -168,6 +211,6 @@ public final class Block {
 
   @Override
   public String toString() {
-    return "block of " + headerBytes.size() + " bytes with " + eventBytes.size() + " events";
+    return "block of " + headerBytes.size() + " bytes with " + encodedEvents.size() + " events";
   }
 }

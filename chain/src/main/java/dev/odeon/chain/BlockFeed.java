@@ -2,30 +2,32 @@ package dev.odeon.chain;
 
 import dev.odeon.base.Bytes;
 import dev.odeon.base.MalformedException;
+import dev.odeon.log.EntryRun;
 import dev.odeon.log.IndexFile;
 import dev.odeon.log.LogPosition;
 import dev.odeon.log.LogRecord;
 import dev.odeon.log.SegmentIndex;
-import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * Feeds a {@link BlockIndex} from the log. Its file begins with the first and the end sequence of
- * the segment, so that it needs nobody else to number blocks.
+ * Feeds a {@link BlockIndex} from the log. Its files name the first and the end sequence of their
+ * segment, so that it needs nobody else to number blocks.
  */
 final class BlockFeed implements SegmentIndex {
-  private static final int PREFIX = 16;
-
   private final ChainIndex chains;
   private final BlockIndex index;
+  private final BlockIndex.Sink sink;
+
+  // Opening, then committer thread only.
   private long firstSequence;
   private long nextSequence;
-  private int sealing;
+  private long millis;
 
   BlockFeed(ChainIndex chains, BlockIndex index) {
     this.chains = chains;
     this.index = index;
+    this.sink = (key, value, payload) -> index.entries().put(key, value, payload, millis);
   }
 
   @Override
@@ -35,13 +37,15 @@ final class BlockFeed implements SegmentIndex {
 
   @Override
   public void record(LogPosition position, LogRecord record) {
-    if (record.kind() != LogRecord.Kind.COMMIT) {
-      return;
+    if (record.kind() == LogRecord.Kind.COMMIT) {
+      ChainIndex.Recorded commit = chains.lastRecorded(record);
+      (commit == null ? Commit.decode(record.body()).blocks() : commit.blocks).forEach(this::block);
     }
-    ChainIndex.Recorded commit = chains.lastRecorded(record);
-    for (Block block : commit == null ? Commit.decode(record.body()).blocks() : commit.blocks) {
-      index.block(nextSequence++, position.value(), block);
-    }
+  }
+
+  private void block(Block block) {
+    millis = block.header().timeMillis();
+    index.block(nextSequence++, block, sink);
   }
 
   @Override
@@ -49,70 +53,34 @@ final class BlockFeed implements SegmentIndex {
     chains.eachDamaged(
         first,
         end,
-        (position, slot) -> {
-          long sequence = nextSequence++;
+        (_, slot) -> {
           Block block = slot.block();
           if (block == null) {
-            index.lost(sequence);
+            nextSequence++;
           } else {
-            index.block(sequence, position, block);
+            block(block);
           }
         });
   }
 
   @Override
   public Supplier<Bytes> seal() {
-    byte[] prefix = new byte[PREFIX];
-    ByteBuffer.wrap(prefix).putLong(firstSequence).putLong(nextSequence);
-    Supplier<Bytes> content = index.seal();
+    long first = firstSequence;
     firstSequence = nextSequence;
-    synchronized (this) {
-      sealing++;
-    }
-    return () -> Bytes.wrap(prefix).plus(content.get());
+    return index.entries().seal(index.version(), first, nextSequence);
   }
 
   @Override
   public void load(LogPosition first, LogPosition end, IndexFile sealed) {
-    if (sealed.size() < PREFIX) {
-      throw new MalformedException("an index of " + sealed.size() + " bytes has no sequences");
-    }
-    ByteBuffer prefix = sealed.read(0, PREFIX).buffer();
-    long from = prefix.getLong();
-    long to = prefix.getLong();
-    boolean opening = takeSealing();
-    if (opening && from != nextSequence) {
-      throw new MalformedException("the index begins at sequence " + from);
-    }
-    index.load(from, to, new Rest(sealed));
-    if (opening) {
-      firstSequence = to;
-      nextSequence = to;
-    }
-  }
-
-  /** Whether the segment to be loaded is not one that was sealed here. */
-  private synchronized boolean takeSealing() {
-    if (sealing == 0) {
-      return true;
-    }
-    sealing--;
-    return false;
-  }
-
-  /** The file without the prefix. */
-  private record Rest(IndexFile whole) implements IndexFile {
-    @Override
-    public long size() {
-      return whole.size() - PREFIX;
-    }
-
-    @Override
-    public Bytes read(long offset, int size) {
-      if (offset < 0) {
-        throw new IndexOutOfBoundsException("offset " + offset + " is negative");
+    EntryRun run = EntryRun.open(sealed, index.version());
+    if (index.entries().isRestoring()) {
+      if (run.first() != nextSequence) {
+        throw new MalformedException("the index begins at sequence " + run.first());
       }
-      return whole.read(PREFIX + offset, size);
+      index.restored(run);
+      firstSequence = run.end();
+      nextSequence = run.end();
     }
+    index.entries().load(run);
   }
 }

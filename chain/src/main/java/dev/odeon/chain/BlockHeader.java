@@ -19,12 +19,12 @@ import org.jspecify.annotations.Nullable;
  * @param parent the hash of the actor's block before; zeros at height 0
  * @param timeMillis the block's one time, in milliseconds since 1970
  * @param module the hash of the module that ran; null if none did
- * @param metering the fuel table; 0 is none
+ * @param metering the fuel table, 1 or more
  * @param seed {@value #SEED_SIZE} bytes, the source of the turn's randomness
  * @param stateHash of the state after the turn; null for none
  * @param eventHashes of the block's events, in order
  * @param outcome how the turn ended
- * @param fuel what it used; null where nothing was metered, and always under metering 0
+ * @param fuel what it used; null where no guest ran
  */
 public record BlockHeader(
     Key key,
@@ -48,7 +48,7 @@ public record BlockHeader(
   public BlockHeader {
     Numbers.from(0, "height", height);
     Numbers.from(0, "time", timeMillis);
-    Numbers.from(0, "metering", metering);
+    Numbers.from(1, "metering", metering);
     Numbers.from(0, "fuel", fuel == null ? 0 : fuel);
     if (seed.size() != SEED_SIZE) {
       throw new IllegalArgumentException(
@@ -57,9 +57,6 @@ public record BlockHeader(
     if (height == 0 && !parent.equals(Hash.ZERO)) {
       throw new IllegalArgumentException(
           "a block of height 0 has no parent, this one names " + parent);
-    }
-    if (metering == 0 && fuel != null) {
-      throw new IllegalArgumentException("fuel is " + fuel + " where nothing was metered");
     }
     eventHashes = List.copyOf(eventHashes);
   }

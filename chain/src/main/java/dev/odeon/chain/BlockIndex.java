@@ -1,52 +1,61 @@
 package dev.odeon.chain;
 
 import dev.odeon.base.Bytes;
-import dev.odeon.log.IndexFile;
-import java.util.function.Supplier;
+import dev.odeon.base.MalformedException;
+import dev.odeon.log.EntryIndex;
+import dev.odeon.log.EntryRun;
 
 /**
- * Derived data about blocks, kept per segment of the log: what a room above knows of them (message
- * ids, outboxes). It receives every durable block once, in order, and its file of a sealed segment
- * is given back to it at the next open. Delete the files, and it receives the blocks again. At open
- * all calls come from the thread that opens; then {@link #block} and {@link #seal} from the
- * committer, {@link #load} from another.
+ * Derived data about blocks: what a room above wants to find them by (message ids, hashes). An
+ * index says which entries a block gives, and what it can be asked of its {@link #entries}. Where
+ * they are kept, in memory or in a file for each segment of the log, and that they are made again
+ * from the blocks when a file is missing or not understood, is the chains' business.
+ *
+ * <p>Each durable block comes once, in the order of the log: while the chains are opened on the
+ * thread that opens them, then on the committer thread, before the append is answered. So {@link
+ * #block} is quick, and does not fail for any block.
  */
 public interface BlockIndex {
-  /** The index's name: lower-case letters; part of its files' names. */
+  /** Takes what one block gives. */
+  @FunctionalInterface
+  interface Sink {
+    /**
+     * An entry.
+     *
+     * @param value no smaller than those of the key before, unsigned: such as the block's sequence
+     * @param payload what belongs to it
+     */
+    void put(long key, long value, Bytes payload);
+
+    /** An entry without a payload. */
+    default void put(long key, long value) {
+      put(key, value, Bytes.empty());
+    }
+  }
+
+  /** The index's name: lower-case letters; part of its files' names. No other index has it. */
   String name();
+
+  /** Of what blocks give: another number, and all files are made again. */
+  int version();
+
+  /** What the index is asked of. The same at each call, and of this index alone. */
+  EntryIndex entries();
 
   /**
    * A block is durable.
    *
    * @param sequence the block's place among all blocks of the home
-   * @param position the place of its commit in the log
    * @param block decoded as far as it is asked
+   * @param sink takes its entries, during the call
    */
-  void block(long sequence, long position, Block block);
+  void block(long sequence, Block block, Sink sink);
 
   /**
-   * A block is lost: damaged beyond reading. At open, in the place of {@link #block}.
+   * The entries of a segment are known from its file, and its blocks do not come. While opening, in
+   * the place of the blocks; for an index that keeps more in memory than its entries.
    *
-   * @param sequence the block's place among all blocks of the home
+   * @throws MalformedException if it does not understand them; the blocks come then
    */
-  default void lost(long sequence) {}
-
-  /**
-   * The active segment ended: what was received so far is frozen, what follows belongs to the next.
-   * Returns at once; the bytes that {@link #load} shall get are asked for later, once, by another
-   * thread.
-   */
-  Supplier<Bytes> seal();
-
-  /**
-   * A sealed segment: at open instead of its blocks, or after them and {@link #seal}; later after
-   * {@link #seal}, so that nothing of it need stay in memory.
-   *
-   * @param firstSequence of the segment's blocks
-   * @param endSequence one past the last
-   * @param sealed what {@link #seal} gave; any thread may read it, now and later
-   * @throws dev.odeon.base.MalformedException if it is not understood; at open the blocks come
-   *     again then
-   */
-  void load(long firstSequence, long endSequence, IndexFile sealed);
+  default void restored(EntryRun segment) {}
 }

@@ -14,6 +14,10 @@ public final class ChainException extends RuntimeException {
     GONE,
     /** There is no such block or content. */
     MISSING,
+    /** There is no such position: it is still to come, or not kept any more. */
+    POSITION,
+    /** As many read already as may. */
+    FULL,
     /** The home's key does not fit. */
     KEY
   }

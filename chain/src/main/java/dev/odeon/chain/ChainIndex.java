@@ -9,6 +9,7 @@ import dev.odeon.log.IndexFile;
 import dev.odeon.log.LogPosition;
 import dev.odeon.log.LogRecord;
 import dev.odeon.log.SegmentIndex;
+import dev.odeon.log.SegmentTables;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -17,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * in memory.
  *
  * <p>Fed by the log (see {@link SegmentIndex} for whose thread); any thread asks. The lock guards
- * the tables in memory and is never held while a file is read.
+ * the open intents, and which segments there are, and is never held while a file is read.
  */
 final class ChainIndex implements SegmentIndex {
   /** A commit whose blocks are decoded already: its record will come back by identity. */
@@ -47,9 +47,6 @@ final class ChainIndex implements SegmentIndex {
     }
   }
 
-  /** The tables at one moment. The active segment is the only one that changes. */
-  record Tables(ActiveSegment active, List<ActiveSegment> sealing, List<SealedSegment> sealed) {}
-
   // Committer (or opening) thread only.
   private final ArrayDeque<Recorded> expected = new ArrayDeque<>();
   private @Nullable LogTree tree;
@@ -57,8 +54,12 @@ final class ChainIndex implements SegmentIndex {
   private CompactRange recoveredRange = new CompactRange();
   private @Nullable Recorded last;
 
+  // Written under this object's monitor.
+  private volatile SegmentTables<ActiveSegment, SealedSegment> tables =
+      SegmentTables.startingWith(new ActiveSegment(0, 0));
+  private volatile List<IndexedSegment> oldestFirst = List.of(tables.active());
+
   // Guarded by this.
-  private Tables tables = new Tables(new ActiveSegment(0, 0), List.of(), List.of());
   private final Map<Bytes, List<OpenIntent>> intents = new HashMap<>();
 
   /** What is known of a log that is opened in spite of damage; null for one that is whole. */
@@ -70,8 +71,16 @@ final class ChainIndex implements SegmentIndex {
   /** Contents that cannot be read where the log has them. */
   private final Set<Hash> lost = ConcurrentHashMap.newKeySet();
 
+  /** Finds blocks by what they say; fed after this. */
+  private final BlockSearch search = new BlockSearch(this);
+
   ChainIndex(@Nullable DamageSurvey survey) {
     this.survey = survey;
+  }
+
+  /** What finds blocks by what they say. */
+  BlockSearch search() {
+    return search;
   }
 
   @Override
@@ -116,12 +125,10 @@ final class ChainIndex implements SegmentIndex {
         (position, damaged) -> {
           Hash hash = damaged.proven == null ? Hash.ZERO : damaged.proven;
           Bytes items = damaged.keyItems;
-          synchronized (this) {
-            if (items == null) {
-              tables.active.nameless(position);
-            } else {
-              tables.active.block(position, items, damaged.height, hash);
-            }
+          if (items == null) {
+            tables.active().nameless(position);
+          } else {
+            tables.active().block(position, items, damaged.height, hash);
           }
           add(hash);
         });
@@ -143,9 +150,7 @@ final class ChainIndex implements SegmentIndex {
       }
       Content content = Content.decode(record.body());
       if (content.isWhole()) {
-        synchronized (this) {
-          tables.active.content(position, content.hash());
-        }
+        tables.active().content(position, content.hash());
       }
     } catch (MalformedException e) {
       // It is lost: a read of it fails.
@@ -178,9 +183,7 @@ final class ChainIndex implements SegmentIndex {
         case COMMIT -> recordCommit(position.value(), record);
         case CONTENT -> {
           Hash hash = Content.decode(record.body()).hash();
-          synchronized (this) {
-            tables.active.content(position.value(), hash);
-          }
+          tables.active().content(position.value(), hash);
           lost.remove(hash);
         }
         case INTENT -> recordIntent(position.value(), record.body());
@@ -192,7 +195,7 @@ final class ChainIndex implements SegmentIndex {
               + position
               + " cannot be read: "
               + e.getMessage()
-              + "; run odeon verify",
+              + "; verify the home",
           e);
     }
   }
@@ -224,17 +227,17 @@ final class ChainIndex implements SegmentIndex {
     Bytes keyItems = view.keyItems();
     long height = view.height();
     synchronized (this) {
-      ActiveSegment.Chain chain = tables.active.chain(keyItems);
-      if (chain != null && chain.height() + 1 != height && survey == null) {
+      long before = tables.active().height(keyItems);
+      if (before >= 0 && before + 1 != height && survey == null) {
         throw new ChainException(
             ChainException.Reason.DAMAGED,
-            "%s has height %d after %d at position %d: run odeon verify"
-                .formatted(KeyCodec.ofItems(keyItems), height, chain.height(), position));
+            "%s has height %d after %d at position %d: verify the home"
+                .formatted(KeyCodec.ofItems(keyItems), height, before, position));
       }
-      if (chain == null || chain.height() < height) {
-        tables.active.block(position, keyItems, height, hash);
+      if (before < height) {
+        tables.active().block(position, keyItems, height, hash);
       } else {
-        tables.active.nameless(position);
+        tables.active().nameless(position);
       }
       List<OpenIntent> open = intents.isEmpty() ? null : intents.get(keyItems);
       if (open != null) {
@@ -271,7 +274,7 @@ final class ChainIndex implements SegmentIndex {
     Bytes keyItems = body.slice(start, in.offset()).compact();
     OpenIntent intent = new OpenIntent(keyItems, in.uint(), position);
     synchronized (this) {
-      tables.active.other(position);
+      tables.active().other(position);
       intents.computeIfAbsent(keyItems, _ -> new ArrayList<>(2)).add(intent);
     }
   }
@@ -281,10 +284,8 @@ final class ChainIndex implements SegmentIndex {
     ActiveSegment ended;
     List<OpenIntent> open;
     synchronized (this) {
-      ended = tables.active;
-      long nextPosition = ended.endPosition();
-      ActiveSegment next = new ActiveSegment(ended.endSequence(), nextPosition);
-      tables = new Tables(next, append(tables.sealing, ended), tables.sealed);
+      ended = tables.active();
+      change(tables.freeze(new ActiveSegment(ended.endSequence(), ended.endPosition())));
       open = intents.values().stream().flatMap(List::stream).toList();
     }
     LogTree live = tree;
@@ -304,17 +305,15 @@ final class ChainIndex implements SegmentIndex {
   public void load(LogPosition first, LogPosition end, IndexFile sealed) {
     SealedSegment segment = SealedSegment.open(sealed, first.value());
     synchronized (this) {
-      List<SealedSegment> files = append(tables.sealed, segment);
-      if (!tables.sealing.isEmpty()) {
-        List<ActiveSegment> waiting = tables.sealing.subList(1, tables.sealing.size());
-        tables = new Tables(tables.active, List.copyOf(waiting), files);
+      if (!tables.isRestoring()) {
+        change(tables.seal(segment));
         return;
       }
-      if (segment.firstSequence() != tables.active.endSequence()) {
+      if (segment.firstSequence() != tables.active().endSequence()) {
         throw new MalformedException("the index begins at sequence " + segment.firstSequence());
       }
       ActiveSegment next = new ActiveSegment(segment.endSequence(), end.value());
-      tables = new Tables(next, List.of(), files);
+      change(tables.seal(segment).withActive(next));
       intents.clear();
       for (OpenIntent intent : segment.intents()) {
         intents.computeIfAbsent(intent.keyItems(), _ -> new ArrayList<>(2)).add(intent);
@@ -343,40 +342,32 @@ final class ChainIndex implements SegmentIndex {
     recovered = new Hashes();
   }
 
-  /** How many durable blocks there are. */
-  synchronized long endSequence() {
-    return tables.active.endSequence();
+  private void change(SegmentTables<ActiveSegment, SealedSegment> next) {
+    tables = next;
+    oldestFirst = SegmentTables.oldestFirst(next);
   }
 
-  /** The head of a chain in what is in memory; null if it is not there. */
-  synchronized @Nullable Head activeHead(Bytes keyItems, Key key) {
-    ActiveSegment.Chain chain = tables.active.chain(keyItems);
-    return chain == null ? null : new Head(key, chain.height(), chain.hash);
+  /** How many durable blocks there are. */
+  long endSequence() {
+    return tables.active().endSequence();
   }
 
   /** The durable head of a chain; null if it has no block. */
   @Nullable Head head(Bytes keyItems, Key key) {
-    Head active = activeHead(keyItems, key);
-    return active != null ? active : sealedHead(keyItems, key, 0);
+    return head(keyItems, key, 0);
   }
 
   /**
-   * The head of a chain in sealed segments from number {@code oldest} on; null if it has no block
-   * in them.
+   * The head of a chain in the segments from number {@code oldest} on, 0-based; null if it has no
+   * block in them.
    */
-  @Nullable Head sealedHead(Bytes keyItems, Key key, int oldest) {
-    Tables now = tables();
-    for (int i = now.sealing.size() - 1; i >= 0; i--) {
-      ActiveSegment.Chain chain = now.sealing.get(i).chain(keyItems);
-      if (chain != null) {
-        return new Head(key, chain.height(), chain.hash);
-      }
-    }
-    long fingerprint = SealedSegment.fingerprint(keyItems);
-    for (int i = now.sealed.size() - 1; i >= oldest; i--) {
-      SealedSegment.Chain chain = now.sealed.get(i).chain(keyItems, fingerprint);
-      if (chain != null) {
-        return new Head(key, chain.height(), chain.headHash());
+  @Nullable Head head(Bytes keyItems, Key key, int oldest) {
+    IndexedSegment.Name name = new IndexedSegment.Name(keyItems);
+    List<IndexedSegment> segments = oldestFirst;
+    for (IndexedSegment segment : segments.subList(oldest, segments.size()).reversed()) {
+      IndexedSegment.Part part = segment.part(name);
+      if (part != null) {
+        return part.head(key);
       }
     }
     return null;
@@ -386,33 +377,20 @@ final class ChainIndex implements SegmentIndex {
    * How many segments have ended: a head that was looked up before can only have moved in later
    * ones.
    */
-  synchronized int sealedCount() {
-    return tables.sealing.size() + tables.sealed.size();
+  int sealedCount() {
+    return oldestFirst.size() - 1;
   }
 
   /** All heads, in the order of their keys. */
   List<Head> heads() {
-    Tables now = tables();
-    Map<Bytes, Head> heads = new TreeMap<>(Comparator.naturalOrder());
-    Map<Bytes, Key> keys = new HashMap<>();
-    for (SealedSegment segment : now.sealed) {
-      segment.chains((items, chain) -> {
-        Key key = keys.computeIfAbsent(items, KeyCodec::ofItems);
-        heads.put(items, new Head(key, chain.height(), chain.headHash()));
-      });
+    Map<Bytes, Head> heads = new HashMap<>();
+    for (IndexedSegment segment : oldestFirst) {
+      segment.parts((items, part) ->
+          heads.compute(
+              items,
+              (_, before) -> part.head(before == null ? KeyCodec.ofItems(items) : before.key())));
     }
-    now.sealing.forEach(segment -> putHeads(segment, heads));
-    synchronized (this) {
-      putHeads(now.active, heads);
-    }
-    List<Head> sorted = new ArrayList<>(heads.values());
-    sorted.sort(Comparator.comparing(Head::key));
-    return sorted;
-  }
-
-  private static void putHeads(ActiveSegment segment, Map<Bytes, Head> heads) {
-    segment.chains.forEach((items, chain) ->
-        heads.put(items, new Head(KeyCodec.ofItems(items), chain.height(), chain.hash)));
+    return heads.values().stream().sorted(Comparator.comparing(Head::key)).toList();
   }
 
   /**
@@ -420,61 +398,21 @@ final class ChainIndex implements SegmentIndex {
    * segment has, at most {@code countMax}; empty if there is no such block.
    */
   long[] positions(Bytes keyItems, long from, int countMax) {
-    Tables now = tables();
-    long[] found;
-    synchronized (this) {
-      found = positions(now.active, keyItems, from, countMax);
-    }
-    for (int i = now.sealing.size() - 1; i >= 0 && found.length == 0; i--) {
-      found = positions(now.sealing.get(i), keyItems, from, countMax);
-    }
-    long fingerprint = SealedSegment.fingerprint(keyItems);
-    for (int i = now.sealed.size() - 1; i >= 0 && found.length == 0; i--) {
-      SealedSegment segment = now.sealed.get(i);
-      SealedSegment.Chain chain = segment.chain(keyItems, fingerprint);
-      if (chain != null && chain.firstHeight() <= from) {
-        if (chain.height() < from) {
-          break;
-        }
-        long end = Math.min(chain.height() + 1, from + countMax);
-        found = segment.positions(chain, from, end);
+    IndexedSegment.Name name = new IndexedSegment.Name(keyItems);
+    for (IndexedSegment segment : oldestFirst.reversed()) {
+      IndexedSegment.Part part = segment.part(name);
+      if (part != null && part.firstHeight() <= from) {
+        return part.positions(from, countMax);
       }
     }
-    return found;
-  }
-
-  private static long[] positions(ActiveSegment segment, Bytes keyItems, long from, int countMax) {
-    ActiveSegment.Chain chain = segment.chain(keyItems);
-    if (chain == null || from < chain.firstHeight || from > chain.height()) {
-      return new long[0];
-    }
-    int first = Math.toIntExact(from - chain.firstHeight);
-    long[] positions = new long[Math.min(countMax, chain.positions.size() - first)];
-    for (int i = 0; i < positions.length; i++) {
-      positions[i] = segment.firstPosition + chain.positions.at(first + i);
-    }
-    return positions;
+    return new long[0];
   }
 
   /** The position of the commit of the block of {@code sequence}; -1 if there is no such block. */
   long positionOfSequence(long sequence) {
-    Tables now = tables();
-    synchronized (this) {
-      if (sequence < 0 || sequence >= now.active.endSequence()) {
-        return -1;
-      }
-      if (sequence >= now.active.firstSequence) {
-        return now.active.positionOfSequence(sequence);
-      }
-    }
-    for (ActiveSegment segment : now.sealing) {
-      if (sequence >= segment.firstSequence && sequence < segment.endSequence()) {
-        return segment.positionOfSequence(sequence);
-      }
-    }
-    for (SealedSegment segment : now.sealed) {
-      if (sequence >= segment.firstSequence() && sequence < segment.endSequence()) {
-        return segment.positionOfSequence(sequence);
+    for (IndexedSegment segment : oldestFirst.reversed()) {
+      if (sequence >= segment.firstSequence()) {
+        return sequence < segment.endSequence() ? segment.positionOfSequence(sequence) : -1;
       }
     }
     return -1;
@@ -482,28 +420,32 @@ final class ChainIndex implements SegmentIndex {
 
   /** The sequence of the first block whose commit stands at {@code position} or after it. */
   long sequenceFrom(long position) {
-    Tables now = tables();
-    synchronized (this) {
-      if (position >= now.active.firstPosition) {
-        return now.active.sequenceFrom(position);
-      }
-    }
-    for (int i = now.sealing.size() - 1; i >= 0; i--) {
-      if (position >= now.sealing.get(i).firstPosition) {
-        return now.sealing.get(i).sequenceFrom(position);
-      }
-    }
-    for (int i = now.sealed.size() - 1; i >= 0; i--) {
-      if (position >= now.sealed.get(i).firstPosition()) {
-        return now.sealed.get(i).sequenceFrom(position);
+    for (IndexedSegment segment : oldestFirst.reversed()) {
+      if (position >= segment.firstPosition()) {
+        return segment.sequenceFrom(position);
       }
     }
     return 0;
   }
 
+  /** The same for who guesses it. */
+  long sequenceFrom(long position, long guess) {
+    return guess > 0
+            && guess < endSequence()
+            && positionOfSequence(guess) >= position
+            && positionOfSequence(guess - 1) < position
+        ? guess
+        : sequenceFrom(position);
+  }
+
+  /** The sequence of the first block that is kept. */
+  long firstSequence() {
+    return oldestFirst.getFirst().firstSequence();
+  }
+
   /** Whether the content of {@code hash} is known without reading a file. */
-  synchronized boolean hasActiveContent(Hash hash) {
-    return tables.active.contents.containsKey(hash) && !lost.contains(hash);
+  boolean hasActiveContent(Hash hash) {
+    return tables.active().content(hash) >= 0 && !lost.contains(hash);
   }
 
   /** The content of {@code hash} cannot be read: it is written again when it is put next. */
@@ -518,21 +460,8 @@ final class ChainIndex implements SegmentIndex {
 
   /** The position of the content of {@code hash}; -1 if it is not in the log. */
   long contentPosition(Hash hash) {
-    Tables now = tables();
-    synchronized (this) {
-      Integer distance = now.active.contents.get(hash);
-      if (distance != null) {
-        return now.active.firstPosition + distance;
-      }
-    }
-    for (ActiveSegment segment : now.sealing) {
-      Integer distance = segment.contents.get(hash);
-      if (distance != null) {
-        return segment.firstPosition + distance;
-      }
-    }
-    for (int i = now.sealed.size() - 1; i >= 0; i--) {
-      long position = now.sealed.get(i).content(hash);
+    for (IndexedSegment segment : oldestFirst.reversed()) {
+      long position = segment.content(hash);
       if (position >= 0) {
         return position;
       }
@@ -568,16 +497,5 @@ final class ChainIndex implements SegmentIndex {
     synchronized (this) {
       return intents.keySet().stream().map(KeyCodec::ofItems).sorted().toList();
     }
-  }
-
-  private synchronized Tables tables() {
-    return tables;
-  }
-
-  private static <T> List<T> append(List<T> list, T last) {
-    List<T> longer = new ArrayList<>(list.size() + 1);
-    longer.addAll(list);
-    longer.add(last);
-    return List.copyOf(longer);
   }
 }

@@ -9,16 +9,14 @@ import dev.odeon.log.LogException;
 import dev.odeon.log.LogPosition;
 import dev.odeon.log.LogRecord;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Finds durable blocks, content and intents in the log by the index. Any thread that nobody
- * interrupts.
- */
+/** Finds durable blocks, content and intents in the log by the index. Any thread. */
 final class ChainReader {
   /** How many positions of a chain are looked up at once. */
   private static final int CHUNK = 4096;
@@ -121,6 +119,82 @@ final class ChainReader {
         at++;
       }
       return goesOn && at < positions.length;
+    }
+  }
+
+  /** Receives blocks by their sequences. */
+  @FunctionalInterface
+  interface SequenceVisitor {
+    /** A block; whether to go on. */
+    boolean visit(long sequence, Block block);
+  }
+
+  /**
+   * Gives the blocks of the first {@code count} of {@code sequences}, which ascend and are all
+   * there, until {@code visitor} says no. Those that are close together are read at once.
+   */
+  void at(long[] sequences, int count, SequenceVisitor visitor) {
+    int from = 0;
+    boolean more = true;
+    while (more && from < count) {
+      int to = from + 1;
+      while (to < count && sequences[to] - sequences[to - 1] <= SPARSE) {
+        to++;
+      }
+      more = visit(Arrays.copyOfRange(sequences, from, to), visitor);
+      from = to;
+    }
+  }
+
+  private boolean visit(long[] sequences, SequenceVisitor visitor) {
+    SequenceScan scan = new SequenceScan(sequences, visitor);
+    if (sequences.length > 1) {
+      long position = index.positionOfSequence(sequences[0]);
+      scan.next = index.sequenceFrom(position);
+      try {
+        log.scan(new LogPosition(position), scan);
+      } catch (LogException.Damaged e) {
+        // What is damaged may be another block: the rest is read one by one.
+      }
+    }
+    while (scan.goesOn && scan.at < sequences.length) {
+      long sequence = sequences[scan.at];
+      scan.take(
+          blockAt(sequence)
+              .orElseThrow(() -> damaged(sequence, "it lacks the block " + sequence, null)));
+    }
+    return scan.goesOn;
+  }
+
+  /** Picks blocks out of the records in between. */
+  private final class SequenceScan implements Log.Visitor {
+    private final long[] sequences;
+    private final SequenceVisitor visitor;
+    private long next;
+    private int at;
+    private boolean goesOn = true;
+
+    SequenceScan(long[] sequences, SequenceVisitor visitor) {
+      this.sequences = sequences;
+      this.visitor = visitor;
+    }
+
+    void take(Block block) {
+      goesOn = visitor.visit(sequences[at], block);
+      at++;
+    }
+
+    @Override
+    public boolean visit(LogPosition position, LogRecord record) {
+      if (record.kind() == LogRecord.Kind.COMMIT) {
+        for (Block block : commit(position.value(), record)) {
+          if (goesOn && at < sequences.length && sequences[at] == next) {
+            take(block);
+          }
+          next++;
+        }
+      }
+      return goesOn && at < sequences.length;
     }
   }
 
@@ -266,11 +340,7 @@ final class ChainReader {
   private static ChainException damaged(long position, String what, @Nullable Throwable cause) {
     return new ChainException(
         ChainException.Reason.DAMAGED,
-        "the record at position "
-            + position
-            + " is not what it was: "
-            + what
-            + "; run odeon verify",
+        "the record at position " + position + " is not what it was: " + what + "; verify the home",
         cause);
   }
 }

@@ -26,10 +26,9 @@ import java.util.function.Predicate;
  * All chains of a home, over its log: appends against expected heads, reads, the log tree and its
  * signed heads.
  *
- * <p>Any thread may call; none that reads may be interrupted meanwhile, as threads share the
- * channels of files. Appends are compared and made durable by the log's committer thread, in the
- * order of the calls; their results are completed on it, so callbacks on them are short and never
- * block.
+ * <p>Any thread may call. Appends are compared and made durable by the log's committer thread, in
+ * the order of the calls; their results are completed on it, so callbacks on them are short and
+ * never block.
  */
 public final class Chains implements AutoCloseable {
   /**
@@ -49,11 +48,15 @@ public final class Chains implements AutoCloseable {
       Entropy entropy,
       Threads threads) {}
 
+  /** How many may follow the chains at a time, unless {@link #followersMax} says otherwise. */
+  public static final int FOLLOWERS_MAX = 10_000;
+
   private final Place place;
   private final List<String> notices;
   private final ChainIndex index;
   private final Log log;
   private final LogTree tree;
+  private final Followers followers;
   private final HeadWriter writer;
   private final ChainReader reader;
   private final HeadSigner signer;
@@ -79,7 +82,8 @@ public final class Chains implements AutoCloseable {
     this.index = index;
     this.log = log;
     this.tree = tree;
-    this.writer = new HeadWriter(index);
+    this.followers = new Followers(place.threads, index.endSequence(), FOLLOWERS_MAX);
+    this.writer = new HeadWriter(index, followers);
     this.reader = new ChainReader(log, index);
     this.signer = new HeadSigner(place.disk, place.home, place.entropy, place.threads, tree);
   }
@@ -178,6 +182,7 @@ public final class Chains implements AutoCloseable {
     ChainIndex fresh = new ChainIndex(null);
     Log recovered = log.reopen(fed(fresh, indices));
     closed = true;
+    followers.close();
     tree.close();
     return over(place, DurabilityMarks.read(place.disk, place.home), fresh, recovered);
   }
@@ -185,6 +190,7 @@ public final class Chains implements AutoCloseable {
   private static List<SegmentIndex> fed(ChainIndex index, List<BlockIndex> indices) {
     List<SegmentIndex> fed = new ArrayList<>();
     fed.add(index);
+    index.search().indices().forEach(blocks -> fed.add(new BlockFeed(index, blocks)));
     indices.forEach(blocks -> fed.add(new BlockFeed(index, blocks)));
     return fed;
   }
@@ -238,8 +244,13 @@ public final class Chains implements AutoCloseable {
   private ChainException damaged(Key key) {
     return new ChainException(
         ChainException.Reason.DAMAGED,
-        "%s takes no turns: %s; restore the home from a copy, or go on in a new one made with 'odeon salvage'"
+        "%s takes no turns: %s; restore the home from a copy, or salvage what is whole into a new home"
             .formatted(key, damage.chains().get(key)));
+  }
+
+  /** From now on {@code listener} is told of each block that becomes durable; one at a time. */
+  public void onDurable(DurableListener listener) {
+    writer.listener(listener);
   }
 
   /** Appends a commit whose blocks say all that is expected. */
@@ -313,6 +324,51 @@ public final class Chains implements AutoCloseable {
   /** The place of a block among all blocks of the home; -1 if there is no such block. */
   public long sequence(Key key, long height) {
     return reader.sequence(key, height);
+  }
+
+  /**
+   * Gives the blocks that are there and that {@code filter} wants to {@code visitor}, in the order
+   * of the log, until it says no. The indices of types, correlations and times say where to look.
+   *
+   * @throws ChainException with {@link ChainException.Reason#POSITION} if {@code start} is not
+   *     there
+   */
+  public void find(BlockFilter filter, StartPoint start, Predicate<FoundBlock> visitor) {
+    index.search().find(reader, filter, start, followers.end(), visitor);
+  }
+
+  /**
+   * Where the last {@code count} blocks begin that {@code filter} wants, but not before {@code
+   * start}; {@code start} if they are fewer.
+   */
+  public StartPoint last(BlockFilter filter, StartPoint start, int count) {
+    return index.search().last(reader, filter, start, followers.end(), count);
+  }
+
+  /**
+   * Follows the blocks that {@code filter} wants: those from {@code start} on, then those to come.
+   * Closing the chains ends it.
+   *
+   * @throws ChainException with {@link ChainException.Reason#POSITION} if {@code start} is not
+   *     there, with {@link ChainException.Reason#FULL} if as many follow already as may
+   */
+  public BlockSubscription follow(BlockFilter filter, StartPoint start) {
+    return followers.add(index.search().cursor(reader, filter, start, followers.end()), filter);
+  }
+
+  /** From now on, at most {@code count} may follow at a time. */
+  public void followersMax(int count) {
+    followers.limit(count);
+  }
+
+  /** Ends all subscriptions and refuses new ones: the first step of a stop. */
+  public void endFollowing() {
+    followers.close();
+  }
+
+  /** How many follow. */
+  public int followers() {
+    return followers.count();
   }
 
   /**
@@ -390,7 +446,7 @@ public final class Chains implements AutoCloseable {
     if (damage.isReadOnly()) {
       throw new ChainException(
           ChainException.Reason.DAMAGED,
-          "%s is damaged: a head of it cannot be signed; run odeon verify".formatted(place.home));
+          "%s is damaged: a head of it cannot be signed; verify the home".formatted(place.home));
     }
   }
 
@@ -438,6 +494,7 @@ public final class Chains implements AutoCloseable {
       return;
     }
     closed = true;
+    followers.close();
     log.close();
     if (log.isReadOnly() || !damagedMarks.isEmpty()) {
       tree.close();

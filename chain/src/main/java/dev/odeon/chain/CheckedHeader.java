@@ -54,14 +54,14 @@ public final class CheckedHeader {
     stateAt = hashOrNull();
     readEvents();
     readOutcome();
-    readFuel(metering);
+    readFuel();
     if (at != header.size()) {
       throw malformed("bytes follow the end");
     }
     if (height == 0 && !isParent(Hash.ZERO)) {
       throw malformed("a block of height 0 has a parent");
     }
-    if (metering > Integer.MAX_VALUE) {
+    if (metering < 1 || metering > Integer.MAX_VALUE) {
       throw malformed("the metering is " + metering);
     }
   }
@@ -135,15 +135,12 @@ public final class CheckedHeader {
     }
   }
 
-  private void readFuel(long metering) {
+  private void readFuel() {
     if (next() == NULL) {
       at++;
       return;
     }
     number(0);
-    if (metering == 0) {
-      throw malformed("fuel where nothing was metered");
-    }
   }
 
   private void require(boolean holds) {

@@ -39,7 +39,7 @@ public record Commit(List<Block> blocks) {
     out.array(2).uint(FORMAT).array(blocks.size());
     for (Block block : blocks) {
       out.array(2).bytes(block.headerBytes()).array(block.eventCount());
-      block.eventBytes().forEach(out::bytes);
+      block.encodedEvents().forEach(event -> out.bytes(event.bytes()));
     }
     return out.toBytes();
   }
@@ -70,9 +70,9 @@ public record Commit(List<Block> blocks) {
     in.array(2);
     Bytes header = in.bytes();
     int count = in.array();
-    List<Bytes> events = new ArrayList<>(count);
+    List<EncodedEvent> events = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {
-      events.add(in.bytes());
+      events.add(new EncodedEvent(in.bytes()));
     }
     return Block.ofEncoded(header, events);
   }

@@ -149,7 +149,7 @@ final class DamageReading implements LogScan.Visitor {
     return new PreHashedRecord.HashedBlock(
         block.header().compact(),
         block.hash(),
-        block.events().stream().map(Bytes::compact).toList(),
+        block.events().stream().map(EncodedEvent::compact).toList(),
         block.eventHashes());
   }
 

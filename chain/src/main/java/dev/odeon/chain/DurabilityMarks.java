@@ -86,7 +86,7 @@ public final class DurabilityMarks {
     if (!damaged.isEmpty()) {
       throw new ChainException(
           ChainException.Reason.DAMAGED,
-          "%s; %s: run odeon verify, then delete the file or restore it from a copy"
+          "%s; %s: verify the home, then delete the file or restore it from a copy"
               .formatted(String.join("; ", damaged), others(blocks)));
     }
   }

@@ -22,11 +22,16 @@ public record Event(String name, EventData data) {
 
   private static final byte HASH_PREFIX = 0;
 
-  private static final Set<String> TIMER_NAMES = Set.of("set", "cancelled", "fired");
+  /** The name of the timer event that has neither a time nor a body. */
+  private static final String CANCELLED = "cancelled";
+
+  private static final Set<String> TIMER_NAMES = Set.of("set", CANCELLED, "fired");
   private static final Set<String> CHILD_NAMES =
       Set.of("failed", "exited", "stopped", "restarted", "started");
   private static final Set<String> REASON_NAMES =
-      Set.of("restarted", "paused", "resumed", "stopped");
+      Set.of("restarted", "paused", "resumed", "stopped", "removed");
+  private static final Set<String> SETTLEMENT_NAMES =
+      Set.of("dead-letter", "expired", "undeliverable", "answered");
 
   /** Checks that name and data agree. */
   public Event {
@@ -34,10 +39,13 @@ public record Event(String name, EventData data) {
         switch (data) {
           case EventData.State _ -> name.isEmpty();
           case EventData.Note _ -> name.equals(NOTE_NAME);
-          case EventData.Timer _ -> TIMER_NAMES.contains(name);
+          case EventData.Timer timer ->
+              TIMER_NAMES.contains(name) && (timer.dueMillis() == null) == name.equals(CANCELLED);
           case EventData.Child _ -> CHILD_NAMES.contains(name);
           case EventData.Spawned _ -> name.equals("spawned");
           case EventData.Upgraded _ -> name.equals("upgraded");
+          case EventData.Reverted _ -> name.equals("reverted");
+          case EventData.Settlement _ -> SETTLEMENT_NAMES.contains(name);
           case EventData.Because _ -> REASON_NAMES.contains(name);
           case EventData.Message _, EventData.Call _, EventData.Domain _ -> !name.isEmpty();
           case EventData.Reply _, EventData.Outbox _ -> !name.isEmpty();
@@ -92,8 +100,13 @@ public record Event(String name, EventData data) {
   }
 
   /** The hash of the event that {@code encoded} is. */
-  public static Hash hashOf(Bytes encoded) {
+  static Hash hashOf(Bytes encoded) {
     return Hash.of(HASH_PREFIX, encoded);
+  }
+
+  /** What that is the SHA-256 of. */
+  static Bytes hashed(Bytes encoded) {
+    return Bytes.wrap(new byte[] {HASH_PREFIX}).plus(encoded);
   }
 
   /**
@@ -101,7 +114,7 @@ public record Event(String name, EventData data) {
    *
    * @throws MalformedException if it is none; the message names the byte
    */
-  public static Event decode(Bytes encoded) {
+  static Event decode(Bytes encoded) {
     CborReader in = new CborReader(encoded);
     Event event = read(in);
     in.end();
@@ -111,7 +124,7 @@ public record Event(String name, EventData data) {
   private static Event read(CborReader in) {
     in.array(3);
     int code = in.uint(Integer.MAX_VALUE);
-    if (code < 1 || code > 10) {
+    if (code < 1 || code > EventKind.SETTLEMENT.code()) {
       throw in.malformed(code + " is not the code of a kind of event");
     }
     String name = in.text();

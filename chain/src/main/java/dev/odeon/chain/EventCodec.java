@@ -7,6 +7,8 @@ import dev.odeon.base.Hash;
 import dev.odeon.base.Key;
 import dev.odeon.chain.EventData.CallReply;
 import java.nio.charset.CharacterCodingException;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +28,11 @@ final class EventCodec {
         out.array(3).uint(callClass.code()).bytes(args);
         writeReply(out, reply);
       }
-      case EventData.Domain(Bytes payload) -> out.bytes(payload);
+      case EventData.Domain(Bytes payload, List<String> tags, EventMetadata metadata) -> {
+        out.array(3).bytes(payload).array(tags.size());
+        tags.forEach(out::text);
+        EventMetadata.write(out, metadata);
+      }
       case EventData.State(Hash hash, long length, Bytes bytes) -> {
         out.array(bytes == null ? 2 : 3).hashOrNull(hash).uint(length);
         if (bytes != null) {
@@ -36,13 +42,20 @@ final class EventCodec {
       case EventData.Reply(Bytes payload) -> out.bytes(payload);
       case EventData.Outbox(long index, Bytes args, Bytes reply) ->
           out.array(3).uint(index).bytes(args).bytes(reply);
-      case EventData.Timer(long height, long index, Long due) ->
-          numberOrNull(out.array(3).uint(height).uint(index), due);
-      case EventData.Spawned(Hash module, Hash manifest, Key parent, Bytes init) -> {
-        out.array(4).hash(module).hash(manifest);
+      case EventData.Timer(String timer, long height, long index, Long due, Bytes body) ->
+          bytesOrNull(numberOrNull(out.array(5).text(timer).uint(height).uint(index), due), body);
+      case EventData.Spawned(
+              Hash module,
+              Hash manifest,
+              Key parent,
+              Bytes init,
+              EventData.Origin origin) -> {
+        out.array(5).hash(module).hash(manifest);
         keyOrNull(out, parent);
         bytesOrNull(out, init);
+        writeOrigin(out, origin);
       }
+      case EventData.Reverted(long height, Hash block) -> out.array(2).uint(height).hash(block);
       case EventData.Upgraded(Hash module, Hash manifest) ->
           out.array(2).hash(module).hash(manifest);
       case EventData.Because(String reason) -> out.array(1).text(reason);
@@ -52,6 +65,7 @@ final class EventCodec {
         bytesOrNull(out.uint(height), detail);
       }
       case EventData.Note(String text) -> out.bytes(Bytes.utf8(text));
+      case EventData.Settlement settlement -> writeSettlement(out, settlement);
     }
   }
 
@@ -66,7 +80,10 @@ final class EventCodec {
         in.array(3);
         yield new EventData.Call(CLASSES[in.uint(2)], in.bytes(), readReply(in));
       }
-      case DOMAIN -> new EventData.Domain(in.bytes());
+      case DOMAIN -> {
+        in.array(3);
+        yield new EventData.Domain(in.bytes(), readTags(in), EventMetadata.read(in));
+      }
       case STATE -> readState(in);
       case REPLY -> new EventData.Reply(in.bytes());
       case OUTBOX -> {
@@ -74,8 +91,9 @@ final class EventCodec {
         yield new EventData.Outbox(in.uint(), in.bytes(), in.bytes());
       }
       case TIMER -> {
-        in.array(3);
-        yield new EventData.Timer(in.uint(), in.uint(), numberOrNull(in));
+        in.array(5);
+        yield new EventData.Timer(
+            in.text(), in.uint(), in.uint(), numberOrNull(in), bytesOrNull(in));
       }
       case LIFECYCLE -> readLifecycle(name, in);
       case CHILD -> {
@@ -83,27 +101,96 @@ final class EventCodec {
         yield new EventData.Child(KeyCodec.read(in), in.uint(), bytesOrNull(in));
       }
       case NOTE -> readNote(in);
+      case SETTLEMENT -> readSettlement(in);
     };
   }
 
   private static void writeMessage(CborWriter out, EventData.Message message) {
-    out.array(7);
-    MessageId.write(out, message.id());
+    out.array(9);
+    MessageId id = message.id();
+    if (id == null) {
+      out.nil();
+    } else {
+      MessageId.write(out, id);
+    }
     out.uint(message.lane().code()).uint(message.attempt()).bytes(message.body());
     out.textOrNull(message.correlation()).textOrNull(message.causation());
     numberOrNull(out, message.deadlineMillis());
+    EventData.TurnLimits limits = message.limits();
+    if (limits == null) {
+      out.nil();
+    } else {
+      numberOrNull(numberOrNull(out.array(2), limits.timeMillis()), limits.memoryBytes());
+    }
+    EventMetadata.write(out, message.metadata());
   }
 
   private static EventData readMessage(CborReader in) {
-    in.array(7);
+    in.array(9);
     return new EventData.Message(
-        MessageId.read(in),
+        in.nil() ? null : MessageId.read(in),
         LANES[in.uint(3)],
         in.uint(),
         in.bytes(),
         textOrNull(in),
         textOrNull(in),
-        numberOrNull(in));
+        numberOrNull(in),
+        in.nil() ? null : readLimits(in),
+        EventMetadata.read(in));
+  }
+
+  private static EventData.TurnLimits readLimits(CborReader in) {
+    in.array(2);
+    return new EventData.TurnLimits(numberOrNull(in), numberOrNull(in));
+  }
+
+  private static List<String> readTags(CborReader in) {
+    int count = in.array();
+    if (count > EventData.Domain.TAGS_MAX) {
+      throw in.malformed("an event has " + count + " tags");
+    }
+    List<String> tags = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      tags.add(in.text());
+    }
+    return tags;
+  }
+
+  private static void writeOrigin(CborWriter out, EventData.@Nullable Origin origin) {
+    if (origin == null) {
+      out.nil();
+      return;
+    }
+    out.array(3);
+    KeyCodec.write(out, origin.key());
+    out.uint(origin.height()).hash(origin.block());
+  }
+
+  private static EventData.@Nullable Origin readOrigin(CborReader in) {
+    if (in.nil()) {
+      return null;
+    }
+    in.array(3);
+    return new EventData.Origin(KeyCodec.read(in), in.uint(), in.hash());
+  }
+
+  private static void writeSettlement(CborWriter out, EventData.Settlement settlement) {
+    out.array(6);
+    MessageId.write(out, settlement.id());
+    out.uint(settlement.lane().code()).textOrNull(settlement.export());
+    bytesOrNull(out, settlement.body()).textOrNull(settlement.reason());
+    EventMetadata.write(out, settlement.metadata());
+  }
+
+  private static EventData readSettlement(CborReader in) {
+    in.array(6);
+    return new EventData.Settlement(
+        MessageId.read(in),
+        LANES[in.uint(3)],
+        textOrNull(in),
+        bytesOrNull(in),
+        textOrNull(in),
+        EventMetadata.read(in));
   }
 
   private static void writeReply(CborWriter out, CallReply reply) {
@@ -144,8 +231,13 @@ final class EventCodec {
   private static EventData readLifecycle(String name, CborReader in) {
     switch (name) {
       case "spawned" -> {
-        in.array(4);
-        return new EventData.Spawned(in.hash(), in.hash(), keyOrNull(in), bytesOrNull(in));
+        in.array(5);
+        return new EventData.Spawned(
+            in.hash(), in.hash(), keyOrNull(in), bytesOrNull(in), readOrigin(in));
+      }
+      case "reverted" -> {
+        in.array(2);
+        return new EventData.Reverted(in.uint(), in.hash());
       }
       case "upgraded" -> {
         in.array(2);

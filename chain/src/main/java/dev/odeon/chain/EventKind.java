@@ -23,9 +23,11 @@ public enum EventKind {
   /** Something happened to a child. */
   CHILD(9),
   /** A line of the guest's log. */
-  NOTE(10);
+  NOTE(10),
+  /** A message or a request ended without a turn of a guest. */
+  SETTLEMENT(11);
 
-  private static final EventKind[] BY_CODE = new EventKind[11];
+  private static final EventKind[] BY_CODE = new EventKind[12];
 
   static {
     for (EventKind kind : values()) {
@@ -44,13 +46,17 @@ public enum EventKind {
     return code;
   }
 
+  static boolean isCode(int code) {
+    return code >= 1 && code < BY_CODE.length;
+  }
+
   /**
    * The kind of {@code code}.
    *
    * @throws MalformedException if there is none
    */
   public static EventKind of(int code) {
-    if (code < 1 || code >= BY_CODE.length) {
+    if (!isCode(code)) {
       throw new MalformedException(code + " is not the code of a kind of event");
     }
     return BY_CODE[code];

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HeadKeys {
   private static final String WHAT_TO_DO =
-      "restore keys/ from a copy, or sign as somebody new with 'odeon head --new-identity'";
+      "restore keys/ from a copy, or sign under a new identity";
 
   private final Disk disk;
   private final Path folder;

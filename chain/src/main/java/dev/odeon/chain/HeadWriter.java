@@ -17,11 +17,14 @@ final class HeadWriter {
   private record Tentative(Head head, AppendGroup group) {}
 
   private final ChainIndex index;
+  private final Followers followers;
   private final Map<Bytes, Tentative> heads = new HashMap<>();
   private final Set<Hash> contents = new HashSet<>();
+  private volatile @Nullable DurableListener listener;
 
-  HeadWriter(ChainIndex index) {
+  HeadWriter(ChainIndex index, Followers followers) {
     this.index = index;
+    this.followers = followers;
   }
 
   /**
@@ -76,17 +79,9 @@ final class HeadWriter {
     if (tentative != null) {
       return tentative.head;
     }
-    Head active = index.activeHead(keyItems, group.block(i).key());
-    if (active != null) {
-      return active;
-    }
-    // It was looked up before: files need be read only for segments that ended since.
-    Head known = group.resolved(i);
-    if (index.sealedCount() == group.resolvedAt()) {
-      return known;
-    }
-    Head newer = index.sealedHead(keyItems, group.block(i).key(), group.resolvedAt());
-    return newer != null ? newer : known;
+    // It was looked up before: it can have moved only in the segments from then on.
+    Head newer = index.head(keyItems, group.block(i).key(), group.resolvedAt());
+    return newer != null ? newer : group.resolved(i);
   }
 
   /**
@@ -95,6 +90,11 @@ final class HeadWriter {
    */
   boolean knowsOrTakes(Hash hash) {
     return index.hasActiveContent(hash) || !contents.add(hash);
+  }
+
+  /** Calls {@code next} from now on for each block that becomes durable. Any thread. */
+  void listener(DurableListener next) {
+    listener = next;
   }
 
   /** The group is durable: the index knows it now. */
@@ -107,6 +107,13 @@ final class HeadWriter {
       }
     }
     committed(group.contentHashes());
+    followers.durable(group);
+    DurableListener told = listener;
+    if (told != null) {
+      for (int i = 0; i < group.blockCount(); i++) {
+        told.durable(group.firstSequence() + i, group.block(i));
+      }
+    }
   }
 
   /** The contents of {@code hashes} are durable: the index knows them now. */

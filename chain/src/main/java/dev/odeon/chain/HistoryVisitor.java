@@ -33,7 +33,7 @@ public interface HistoryVisitor {
   void intent(Intent intent);
 
   /** A block as the log has it. */
-  record ReadBlock(Bytes header, Hash hash, List<Bytes> events) {
+  record ReadBlock(Bytes header, Hash hash, List<EncodedEvent> events) {
     /**
      * Whose block it is.
      *

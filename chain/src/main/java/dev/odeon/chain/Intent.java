@@ -37,17 +37,26 @@ public record Intent(
    * @param metering the fuel table
    * @param timeMillis the time the block will have
    * @param seed the seed the block will have
-   * @param cause the event that began the turn
+   * @param causes the event that began the turn, or those of a batch; not empty
    */
   public record First(
-      @Nullable Hash module, int metering, long timeMillis, Bytes seed, Event cause) {
+      @Nullable Hash module, int metering, long timeMillis, Bytes seed, List<Event> causes) {
     /** Checks the numbers. */
     public First {
-      Numbers.from(0, "metering", metering);
+      causes = List.copyOf(causes);
+      if (causes.isEmpty()) {
+        throw new IllegalArgumentException("a turn has a cause");
+      }
+      Numbers.from(1, "metering", metering);
       Numbers.from(0, "time", timeMillis);
       if (seed.size() != BlockHeader.SEED_SIZE) {
         throw new IllegalArgumentException("a seed of " + seed.size() + " bytes cannot be");
       }
+    }
+
+    /** The event that began the turn, the first one of a batch. */
+    public Event cause() {
+      return causes.getFirst();
     }
   }
 
@@ -61,8 +70,9 @@ public record Intent(
     if (first == null) {
       out.nil();
     } else {
-      out.array(5).hashOrNull(first.module).uint(first.metering).uint(first.timeMillis);
-      out.bytes(first.seed).bytes(first.cause.encoded());
+      out.array(4 + first.causes.size());
+      out.hashOrNull(first.module).uint(first.metering).uint(first.timeMillis).bytes(first.seed);
+      first.causes.forEach(cause -> out.bytes(cause.encoded()));
     }
     return out.toBytes();
   }
@@ -91,14 +101,20 @@ public record Intent(
   }
 
   private static First readFirst(CborReader in) {
-    in.array(5);
+    int count = in.array() - 4;
+    if (count < 1) {
+      throw in.malformed("a turn without a cause");
+    }
     Hash module = in.nil() ? null : in.hash();
     int metering = in.uint(Integer.MAX_VALUE);
     long timeMillis = in.uint();
     Bytes seed = in.bytes();
-    Event cause = Event.decode(in.bytes());
+    List<Event> causes = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      causes.add(Event.decode(in.bytes()));
+    }
     try {
-      return new First(module, metering, timeMillis, seed, cause);
+      return new First(module, metering, timeMillis, seed, causes);
     } catch (IllegalArgumentException e) {
       throw in.malformed(String.valueOf(e.getMessage()));
     }

@@ -23,8 +23,8 @@ public final class Judgement {
     String advice() {
       return line
           + (log
-              ? "; run odeon verify, restore the home from a copy"
-              : "; run odeon verify, then delete it or restore it from a copy");
+              ? "; verify the home, restore the home from a copy"
+              : "; verify the home, then delete it or restore it from a copy");
     }
   }
 

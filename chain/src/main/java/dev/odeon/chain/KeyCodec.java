@@ -18,7 +18,7 @@ public final class KeyCodec {
   }
 
   static void writeItems(CborWriter out, Key key) {
-    out.text(key.tenant()).text(key.category()).text(key.id());
+    out.keyItems(key);
   }
 
   static Key read(CborReader in) {

@@ -53,24 +53,6 @@ public sealed interface MessageId {
     }
   }
 
-  /**
-   * What a run of a plug-in has instead of an id: nobody can send it again.
-   *
-   * @param memoryBytesMax the most bytes of memory it could have, the one limit that a guest can
-   *     feel and go on
-   */
-  record Run(long memoryBytesMax) implements MessageId {
-    /** Checks the number. */
-    public Run {
-      Numbers.from(0, "memory limit", memoryBytesMax);
-    }
-
-    @Override
-    public String toString() {
-      return "run";
-    }
-  }
-
   /** The id as an item of CBOR, for events and for indexes. */
   default Bytes encoded() {
     CborWriter out = new CborWriter(64);
@@ -87,7 +69,6 @@ public sealed interface MessageId {
         KeyCodec.write(out, sender);
         out.uint(height).uint(index);
       }
-      case Run(long memoryBytesMax) -> out.array(2).uint(2).uint(memoryBytesMax);
     }
   }
 
@@ -98,15 +79,12 @@ public sealed interface MessageId {
    */
   static MessageId read(CborReader in) {
     int count = in.array();
-    int tag = in.uint(2);
+    int tag = in.uint(1);
     if (count != (tag == 1 ? 4 : 2)) {
       throw in.malformed("a message id of form " + tag + " has " + count + " items");
     }
     if (tag == 1) {
       return new Sent(KeyCodec.read(in), in.uint(), in.uint());
-    }
-    if (tag == 2) {
-      return new Run(in.uint());
     }
     String id = in.text();
     try {

@@ -31,7 +31,8 @@ public record PreHashedRecord(
     int blockCount) {
 
   /** A block's header with its hash, and its events with theirs. */
-  public record HashedBlock(Bytes header, Hash hash, List<Bytes> events, List<Hash> eventHashes) {}
+  public record HashedBlock(
+      Bytes header, Hash hash, List<EncodedEvent> events, List<Hash> eventHashes) {}
 
   /** What a content record names and holds. */
   public record HashedContent(Content content, boolean isWhole) {}
@@ -68,7 +69,7 @@ public record PreHashedRecord(
    */
   public void visit(HistoryVisitor visitor, boolean whole) {
     for (HashedBlock block : blocks) {
-      List<Bytes> proven = whole ? block.events : List.of();
+      List<EncodedEvent> proven = whole ? block.events : List.of();
       visitor.block(new HistoryVisitor.ReadBlock(block.header, block.hash, proven));
     }
     if (content != null && content.isWhole) {
@@ -110,13 +111,13 @@ public record PreHashedRecord(
         Bytes header = in.bytes();
         begun = header;
         boolean asked = isAsked(header);
-        List<Bytes> events = new ArrayList<>(EVENTS);
+        List<EncodedEvent> events = new ArrayList<>(EVENTS);
         List<Hash> hashes = new ArrayList<>(EVENTS);
         for (int j = in.array(); j > 0; j--) {
-          Bytes event = in.bytes();
+          EncodedEvent event = new EncodedEvent(in.bytes());
           if (asked) {
             events.add(event);
-            hashes.add(Event.hashOf(event));
+            hashes.add(event.hash());
           }
         }
         if (asked) {

@@ -17,13 +17,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.LongConsumer;
+import java.util.function.Predicate;
 
 /**
- * Copies all that verifies of a damaged log into the chains of another home: of each chain the
- * blocks before the first that is lost, and all content that matches its hash. The copy is an
- * ordinary home. Owned by one thread.
+ * Copies what verifies of a log into the chains of another home: of each chain the blocks before
+ * the first that is lost, and the content that matches its hash. Blocks that the other home has
+ * already are not copied again. The copy is an ordinary home. Owned by one thread.
  */
 public final class Salvage {
   /** How many commits may be in flight. */
@@ -39,6 +42,8 @@ public final class Salvage {
    * @param damage what is damaged in the log that was read
    * @param sequences where a block of the old log went: for a count of old blocks, how many of them
    *     and of those before are in the new log
+   * @param others chains of which the new log had blocks that the old one does not have: of them,
+   *     nothing was copied
    */
   public record Report(
       long blocks,
@@ -46,7 +51,19 @@ public final class Salvage {
       long chains,
       SortedMap<Key, String> ended,
       DamageReport damage,
-      long sequences) {}
+      long sequences,
+      SortedSet<Key> others) {}
+
+  /**
+   * What is copied of a log.
+   *
+   * @param chains whether a chain is
+   * @param contents whether content is that no block beside it has as its state
+   */
+  public record Selection(Predicate<Key> chains, Predicate<Hash> contents) {
+    /** All of it. */
+    public static final Selection ALL = new Selection(_ -> true, _ -> true);
+  }
 
   /** A chain that cannot continue, since it lacks a block. */
   private static final class Ended {
@@ -64,6 +81,20 @@ public final class Salvage {
   private final Chains target;
   private final LongConsumer progress;
   private final long oldSequence;
+  private final Selection selection;
+
+  /** Where the chains of the target ended before. */
+  private final Map<Key, Head> before = new HashMap<>();
+
+  /** Of these, those whose last block was not found in the old log yet. */
+  private final SortedSet<Key> unfound = new TreeSet<>();
+
+  /** Content of the current batch that nothing selects but perhaps the state of a block. */
+  private final Map<Hash, Content> beside = new HashMap<>();
+
+  /** Chains of the target with a turn that has no block yet: its intents are there. */
+  private final Set<Key> intending;
+
   private final Map<Key, Head> heads = new HashMap<>();
   private final SortedMap<Key, Ended> ended = new TreeMap<>();
   private final ArrayDeque<Pending<Append>> inFlight = new ArrayDeque<>();
@@ -73,7 +104,20 @@ public final class Salvage {
   private long blocks;
   private long newSequence;
 
-  private Salvage(DamageSurvey survey, Chains target, long oldSequence, LongConsumer progress) {
+  /** Blocks that were there already. */
+  private long known;
+
+  private Salvage(
+      DamageSurvey survey,
+      Chains target,
+      Selection selection,
+      long oldSequence,
+      LongConsumer progress) {
+    this.selection = selection;
+    target.heads().forEach(head -> before.put(head.key(), head));
+    heads.putAll(before);
+    unfound.addAll(before.keySet());
+    this.intending = Set.copyOf(target.intending());
     this.survey = survey;
     this.target = target;
     this.oldSequence = oldSequence;
@@ -83,14 +127,20 @@ public final class Salvage {
   /**
    * Copies the log of the home {@code from}, which is not changed.
    *
-   * @param target chains without a block
+   * @param target chains without a block, or with those of an earlier copy
+   * @param selection what is copied
    * @param oldSequence a count of blocks of the old log, for {@link Report#sequences}
    * @param progress receives how many blocks were copied
    */
   public static Report copy(
-      Disk disk, Path from, Chains target, long oldSequence, LongConsumer progress) {
+      Disk disk,
+      Path from,
+      Chains target,
+      Selection selection,
+      long oldSequence,
+      LongConsumer progress) {
     DamageSurvey survey = DamageSurvey.of(disk, from);
-    Salvage salvage = new Salvage(survey, target, oldSequence, progress);
+    Salvage salvage = new Salvage(survey, target, selection, oldSequence, progress);
     LogPosition least = DurabilityMarks.read(disk, from).end();
     LogScan.run(disk, from.resolve("log"), least, salvage.new Reading());
     return salvage.finish();
@@ -99,6 +149,7 @@ public final class Salvage {
   private final class Reading implements LogScan.Visitor {
     @Override
     public void batch(LogPosition first, List<LogRecord> records) {
+      beside.clear();
       records.forEach(Salvage.this::content);
       for (LogRecord record : records) {
         switch (record.kind()) {
@@ -111,6 +162,7 @@ public final class Salvage {
 
     @Override
     public void damaged(LogPosition first, LogPosition end, List<LogRecord> records, String what) {
+      beside.clear();
       records.forEach(Salvage.this::content);
       for (long position : survey.positions(first.value(), end.value())) {
         List<Block> whole = new ArrayList<>();
@@ -133,11 +185,22 @@ public final class Salvage {
     }
     try {
       Content content = Content.decode(record.body());
-      if (content.isWhole() && copied.add(content.hash())) {
-        contents.add(new Content(content.hash(), content.bytes().compact()));
+      if (!content.isWhole()) {
+        return;
+      }
+      if (selection.contents().test(content.hash())) {
+        copy(content);
+      } else {
+        beside.put(content.hash(), content);
       }
     } catch (MalformedException e) {
       // It is named by the survey.
+    }
+  }
+
+  private void copy(Content content) {
+    if (!target.hasContent(content.hash()) && copied.add(content.hash())) {
+      contents.add(new Content(content.hash(), content.bytes().compact()));
     }
   }
 
@@ -160,7 +223,7 @@ public final class Salvage {
   private void lost(DamagedBlock damaged, String what) {
     seen++;
     moved();
-    if (damaged.keyItems != null) {
+    if (damaged.keyItems != null && selection.chains().test(KeyCodec.ofItems(damaged.keyItems))) {
       end(KeyCodec.ofItems(damaged.keyItems), damaged.height, what);
     }
   }
@@ -174,10 +237,8 @@ public final class Salvage {
     List<Block> fit = new ArrayList<>(whole.size());
     for (Block block : whole) {
       seen++;
-      if (fits(block)) {
-        heads.put(block.key(), block.head());
-        fit.add(block);
-        blocks++;
+      if (selection.chains().test(block.key())) {
+        take(block, fit);
       }
       moved();
     }
@@ -190,18 +251,45 @@ public final class Salvage {
     settle(IN_FLIGHT);
   }
 
+  private void take(Block block, List<Block> fit) {
+    if (isKnown(block)) {
+      known++;
+    } else if (fits(block)) {
+      heads.put(block.key(), block.head());
+      fit.add(block);
+      blocks++;
+      Hash state = block.header().stateHash();
+      Content own = state == null ? null : beside.get(state);
+      if (own != null) {
+        copy(own);
+      }
+    }
+  }
+
+  /** Whether the target had the block before. */
+  private boolean isKnown(Block block) {
+    Head last = before.get(block.key());
+    if (last == null || block.header().height() > last.height()) {
+      return false;
+    }
+    if (block.head().equals(last)) {
+      unfound.remove(block.key());
+    }
+    return true;
+  }
+
   /** The block that the old count names was just gone by. */
   private void moved() {
     if (seen <= oldSequence) {
-      newSequence = blocks;
+      newSequence = known + blocks;
     }
   }
 
   private boolean fits(Block block) {
     Key key = block.key();
-    Ended before = ended.get(key);
-    if (before != null) {
-      before.leftOut++;
+    Ended earlier = ended.get(key);
+    if (earlier != null) {
+      earlier.leftOut++;
       return false;
     }
     Head head = heads.get(key);
@@ -220,7 +308,10 @@ public final class Salvage {
     try {
       Intent intent = Intent.decode(record.body());
       Head head = heads.get(intent.key());
-      boolean next = intent.height() == (head == null ? 0 : head.height() + 1);
+      boolean next =
+          intent.height() == (head == null ? 0 : head.height() + 1)
+              && selection.chains().test(intent.key())
+              && !intending.contains(intent.key());
       if (next && !ended.containsKey(intent.key())) {
         settle(0);
         var _ = target.append(intent, contents).await();
@@ -251,7 +342,8 @@ public final class Salvage {
         heads.size(),
         texts,
         survey.report(true),
-        newSequence);
+        newSequence,
+        unfound);
   }
 
   private static String text(Ended end) {

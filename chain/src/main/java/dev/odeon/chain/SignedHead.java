@@ -135,11 +135,15 @@ public record SignedHead(String origin, long size, Hash root, Bytes signature) {
   }
 
   private static Bytes base64(String text, int size) {
-    Bytes decoded = Bytes.wrap(Base64.getDecoder().decode(text));
-    if (decoded.size() != size) {
-      throw new IllegalArgumentException("'" + text + "' is not " + size + " bytes of base64");
+    try {
+      Bytes decoded = Bytes.wrap(Base64.getDecoder().decode(text));
+      if (decoded.size() == size) {
+        return decoded;
+      }
+    } catch (IllegalArgumentException _) {
+      // It is not base64 of any size.
     }
-    return decoded;
+    throw new IllegalArgumentException("'" + text + "' is not " + size + " bytes of base64");
   }
 
   private static String text(String origin, long size, Hash root) {

@@ -55,7 +55,7 @@ final class TileFiller {
       if (!fill(tiles, index, log)) {
         throw new ChainException(
             ChainException.Reason.DAMAGED,
-            "the index of blocks is not that of the log: run odeon verify, delete the folder derived");
+            "the index of blocks is not that of the log: verify the home, delete the folder derived");
       }
       notices.add(folder + " did not fit the log: it was made again from the blocks");
       return new LogTree(tiles, index.recoveredLeaves());

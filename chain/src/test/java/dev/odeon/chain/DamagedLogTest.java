@@ -220,6 +220,23 @@ class DamagedLogTest {
   }
 
   @Test
+  void readsTheRestOfASegmentThatLostBlocksOfAnUnknownChain() {
+    grown(400, false);
+    // The key in the header of the only block of a chain: nothing else names it.
+    write(find("defaulteactorac"), new byte[15]);
+
+    try (Chains chains = openDamaged(true)) {
+      assertThat(chains.damage().isReadOnly()).isTrue();
+      assertThat(chains.head(C)).isEmpty();
+      for (int height = 10; height < 400; height++) {
+        assertThat(chains.block(A, height)).isPresent();
+        assertThat(chains.block(B, height)).isPresent();
+      }
+      assertThat(chains.head(A).orElseThrow().height()).isEqualTo(399);
+    }
+  }
+
+  @Test
   void goesOnAfterALargeHoleWhereTheCleanMarkProvesWhatWasLost() {
     Hash root = grown(20, true);
     int at = find("message 7 of a");

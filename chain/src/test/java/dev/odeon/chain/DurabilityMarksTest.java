@@ -261,7 +261,7 @@ class DurabilityMarksTest {
             .isInstanceOf(ChainException.class)
             .hasMessageContaining("/home/keys/log.key is missing")
             .hasMessageContaining(origin)
-            .hasMessageContaining("odeon head --new-identity");
+            .hasMessageContaining("under a new identity");
       }
       // One of the two signs that it has signed is enough.
       Bytes kept = disk.readAll(sign);

@@ -20,7 +20,14 @@ import org.junit.jupiter.api.Test;
 /** The formats are for ever: these bytes and hashes never change. */
 class FormatVectorsTest {
   @Test
-  void encodesEveryVectorToItsBytesAndHash() {
+  void encodesEveryVectorToItsBytesAndHash() throws IOException {
+    if ("write".equals(System.getProperty("odeon.golden"))) {
+      StringBuilder text = new StringBuilder();
+      computed().forEach((name, vector) -> text.append(name + "\n" + vector + "\n\n"));
+      Files.writeString(
+          Path.of("src", "test", "resources", "dev", "odeon", "chain", "vectors.txt"), text);
+      return;
+    }
     assertThat(computed()).containsExactlyEntriesOf(recorded());
   }
 
@@ -33,7 +40,7 @@ class FormatVectorsTest {
     }
     assertThat(Commit.decode(commit().encoded())).isEqualTo(commit());
     assertThat(Content.decode(content().encoded())).isEqualTo(content());
-    for (Intent intent : List.of(firstIntent(), laterIntent())) {
+    for (Intent intent : List.of(firstIntent(), batchIntent(), laterIntent())) {
       assertThat(Intent.decode(intent.encoded())).isEqualTo(intent);
     }
   }
@@ -57,6 +64,8 @@ class FormatVectorsTest {
     vectors.put("commit of two blocks", shown(commit().encoded(), Hash.of(commit().encoded())));
     vectors.put("content", shown(content().encoded(), content().hash()));
     vectors.put("intent: first", shown(firstIntent().encoded(), Hash.of(firstIntent().encoded())));
+    vectors.put(
+        "intent: of a batch", shown(batchIntent().encoded(), Hash.of(batchIntent().encoded())));
     vectors.put("intent: later", shown(laterIntent().encoded(), Hash.of(laterIntent().encoded())));
     return vectors;
   }
@@ -111,10 +120,25 @@ class FormatVectorsTest {
         List.of(Event.note("before")),
         new Intent.First(
             Samples.MODULE,
-            0,
+            1,
             1_700_000_000_000L,
             Samples.SEED,
-            Samples.message("order-1", "hello")));
+            List.of(Samples.message("order-1", "hello"))));
+  }
+
+  private static Intent batchIntent() {
+    return new Intent(
+        Samples.COUNTER,
+        4,
+        0,
+        Samples.MODULE,
+        List.of(),
+        new Intent.First(
+            Samples.MODULE,
+            1,
+            1_700_000_000_000L,
+            Samples.SEED,
+            List.of(Samples.message("order-1", "hello"), Samples.message("order-2", "world"))));
   }
 
   private static Intent laterIntent() {

@@ -9,8 +9,10 @@ import dev.odeon.protocol.ServerIdentity;
 import dev.odeon.protocol.StreamRequest;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * Who carries out a command's requests, on behalf of the command's tenant: the server of its home
@@ -45,6 +47,11 @@ public interface Backend extends AutoCloseable {
     return stream(request, items, ProgressListener.UNHEARD);
   }
 
+  /** Whether a run is allowed more than usual here if the command asks for that. */
+  default boolean allowsMore() {
+    return false;
+  }
+
   @Override
   void close();
 
@@ -62,9 +69,48 @@ public interface Backend extends AutoCloseable {
     return server(console).orElseGet(() -> LocalBackend.of(console, LocalHome.existing(console)));
   }
 
+  /**
+   * The same for a command that runs plug-ins: without a server, {@code limits} may be more than
+   * usual too.
+   */
+  static Backend running(Console console, RunOptions limits) {
+    return server(console)
+        .orElseGet(() -> LocalBackend.of(console, LocalHome.existing(console), limits));
+  }
+
   /** The same for a command that changes nothing: it also works on a damaged home. */
   static Backend reading(Console console) {
     return server(console).orElseGet(() -> LocalBackend.of(console, LocalHome.reading(console)));
+  }
+
+  /**
+   * The server of the home, for a command that waits for what others do there.
+   *
+   * @throws Failure if there is none: nothing would come
+   */
+  static Backend following(Console console) {
+    return server(console)
+        .orElseThrow(() ->
+            Failure.noServer(
+                "there is nothing to follow while no server has the home %s open: start one with odeon serve, or leave out --follow"
+                    .formatted(console.home())));
+  }
+
+  /** The same for a command that asks for metrics: only then are they gathered without a server. */
+  static Backend measured(Console console) {
+    return server(console).orElseGet(() -> LocalBackend.measured(console));
+  }
+
+  /** What a command lists, which changes nothing either: nothing where no home was made yet. */
+  static <T> List<T> list(Console console, Function<Backend, List<T>> reading) {
+    Optional<Backend> server = server(console);
+    if (server.isEmpty() && LocalHome.isNew(console.home())) {
+      return List.of();
+    }
+    try (Backend backend =
+        server.orElseGet(() -> LocalBackend.of(console, LocalHome.reading(console)))) {
+      return reading.apply(backend);
+    }
   }
 
   /**
@@ -81,7 +127,7 @@ public interface Backend extends AutoCloseable {
         .socket()
         .map(socket -> named(console, socket, config))
         .or(() -> Client.find(console.home(), Ports.system(), config))
-        .map(ServerBackend::new);
+        .map(client -> new ServerBackend(client, console));
   }
 
   private static Client named(Console console, Path socket, ClientConfig config) {

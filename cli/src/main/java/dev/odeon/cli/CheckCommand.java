@@ -33,7 +33,7 @@ import picocli.CommandLine.Parameters;
 public final class CheckCommand implements Callable<Integer> {
   private final Console console;
 
-  @Parameters(paramLabel = "FILE.wasm", description = "The module.")
+  @Parameters(paramLabel = "FILE.wasm", description = "Names the module.")
   private @Nullable Path file;
 
   public CheckCommand(Console console) {

@@ -1,6 +1,7 @@
 package dev.odeon.cli;
 
 import dev.odeon.base.Bytes;
+import dev.odeon.base.DiskException;
 import dev.odeon.base.DiskFile;
 import dev.odeon.protocol.ErrorCode;
 import dev.odeon.protocol.ProgressListener;
@@ -11,6 +12,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,14 +70,22 @@ public record ContentSender(
     long[] at = new long[1];
     return put(
         size -> {
-          int count = (int) Math.min(size, file.size() - at[0]);
-          ByteBuffer piece = ByteBuffer.allocate(count);
-          file.readFully(at[0], piece);
-          at[0] += count;
-          return piece.array();
+          byte[] piece = part(file, at[0], size);
+          at[0] += piece.length;
+          return piece;
         },
         file.size(),
         progress);
+  }
+
+  /** The next bytes to the end of the file, which may be further than its size says. */
+  private static byte[] part(DiskFile file, long from, int size) {
+    byte[] piece = new byte[size];
+    int have = 0;
+    for (int read = 0; read >= 0 && have < size; have += Math.max(0, read)) {
+      read = file.read(from + have, ByteBuffer.wrap(piece, have, size - have));
+    }
+    return Arrays.copyOf(piece, have);
   }
 
   private StorePut.Result put(Pieces pieces, long size, ProgressListener progress) {
@@ -97,7 +107,7 @@ public record ContentSender(
     try {
       return pieces.next(size);
     } catch (IOException e) {
-      throw Failure.failed("the content to store cannot be read: " + e.getMessage());
+      throw Failure.failed("the content to store cannot be read: " + DiskException.words(e));
     }
   }
 }

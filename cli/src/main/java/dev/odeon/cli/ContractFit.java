@@ -7,9 +7,11 @@ import dev.odeon.engine.Import;
 import dev.odeon.engine.ValueType;
 import dev.odeon.host.Capabilities;
 import dev.odeon.host.Contract;
+import dev.odeon.host.Grants;
 import dev.odeon.host.GuestModule;
 import dev.odeon.host.LinkException;
 import dev.odeon.host.PluginModule;
+import dev.odeon.host.capability.OwnCapabilities;
 import dev.odeon.host.wasi.WasiCommand;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -72,9 +74,10 @@ record ContractFit(String contract, boolean meant, Optional<String> problem) {
   }
 
   private static Optional<String> actor(CompiledModule module) {
-    Capabilities capabilities = new Capabilities();
+    Capabilities capabilities = OwnCapabilities.all();
     try {
-      GuestModule.link(module, Contract.actor(), capabilities.names(), capabilities);
+      GuestModule.link(
+          module, Contract.actor(), Grants.whole(capabilities, capabilities.names()), capabilities);
       return Optional.empty();
     } catch (LinkException e) {
       return Optional.ofNullable(e.getMessage());

@@ -1,42 +1,102 @@
 package dev.odeon.cli;
 
+import dev.odeon.base.Bytes;
+import dev.odeon.base.DiskException;
 import dev.odeon.protocol.ClientException;
+import dev.odeon.protocol.ErrorCode;
+import dev.odeon.protocol.JsonFields;
+import dev.odeon.protocol.RequestException;
+import dev.odeon.protocol.RunFailure;
 import dev.odeon.runtime.HomeException;
 import dev.odeon.server.ServerException;
+import java.io.IOException;
 import java.util.Arrays;
-import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Turns what went wrong into one line on standard error and an exit code. */
 public final class Errors {
   private static final String ROOMS = "dev.odeon.";
   private static final int LINE_MAX = 2000;
+  private static final String USAGE = "Usage";
+  private static final String FAILED = "Failed";
 
   private Errors() {}
 
   /** Reports {@code e}; returns the exit code. */
   public static Exit report(Console console, Throwable e) {
-    console.note("odeon: " + TextFormat.brief(line(e), LINE_MAX));
-    if (console.verbose()) {
-      e.printStackTrace(console.err());
+    Exit exit = exit(e);
+    if (exit == Exit.UNREAD) {
+      return exit;
     }
-    return exit(e);
+    String line = TextFormat.brief(line(e), LINE_MAX);
+    console.note("odeon: " + line);
+    console.error(line, code(e), exit, details(e));
+    if (console.verbose()) {
+      console.trace(e);
+    }
+    return exit;
   }
 
-  /** Reports a wrong usage of {@code command}. */
-  public static Exit reportUsage(Console console, String command, Exception e) {
-    String what =
-        e instanceof UnmatchedArgumentException unmatched && !unmatched.isUnknownOption()
-            ? "'%s' is not a command, or one argument too many"
-                .formatted(unmatched.getUnmatched().getFirst())
-            : lowerFirst(String.valueOf(e.getMessage()).strip())
-                .replaceFirst("is not an? (long|int)$", "is not a whole number");
-    String dashes =
-        e instanceof UnmatchedArgumentException unmatched && unmatched.isUnknownOption()
-            ? " (a text that begins with - comes after --)"
-            : "";
+  /** What is wrong with the usage of a command, as picocli says it. */
+  public static String usage(Exception e) {
+    return lowerFirst(String.valueOf(e.getMessage()).strip());
+  }
+
+  /** Reports that {@code command} was used wrongly, and how. */
+  public static Exit reportUsage(Console console, String command, String what) {
+    String line = TextFormat.brief(what, LINE_MAX);
     console.note(
-        "odeon: %s; see '%s --help'".formatted(TextFormat.brief(what, LINE_MAX) + dashes, command));
+        line.endsWith("?")
+            ? "odeon: %s See '%s --help'".formatted(line, command)
+            : "odeon: %s; see '%s --help'".formatted(line, command));
+    console.error(line, USAGE, Exit.USAGE, new JsonFields());
     return Exit.USAGE;
+  }
+
+  /** Reports to programs that a command failed which has said to people why. */
+  public static void reportExit(Console console, Exit exit) {
+    switch (exit) {
+      case DONE, UNREAD -> {}
+      case USAGE -> console.error("no command is named", USAGE, exit, new JsonFields());
+      case FAILED, IN_USE ->
+          console.error("the last result says what failed", FAILED, exit, new JsonFields());
+    }
+  }
+
+  private static JsonFields details(Throwable e) {
+    if (!(e instanceof RequestException failed)) {
+      return new JsonFields();
+    }
+    JsonFields details = failed.details();
+    RunFailure run = failed.run();
+    if (run != null) {
+      bytes(details, "output", run.output());
+      bytes(details, "log", run.log());
+      bytes(details, "stderr", run.errors());
+    }
+    return details;
+  }
+
+  /** In the form that bytes have in what commands print. */
+  private static void bytes(JsonFields details, String name, Bytes bytes) {
+    if (!bytes.isEmpty()) {
+      details.bytes(name, bytes);
+    }
+  }
+
+  /** What went wrong, for programs: a code of the socket, or one of the command's own. */
+  private static String code(Throwable e) {
+    return switch (e) {
+      case RequestException failed -> failed.code().text();
+      case HomeException home when home.reason() == HomeException.Reason.DAMAGED ->
+          ErrorCode.DAMAGED.text();
+      case OutOfMemoryError _ -> ErrorCode.OVERLOADED.text();
+      default ->
+          switch (exit(e)) {
+            case USAGE -> USAGE;
+            case IN_USE -> e instanceof HomeException ? "InUse" : "NoServer";
+            case FAILED, UNREAD, DONE -> isForPeople(e) ? FAILED : ErrorCode.INTERNAL.text();
+          };
+    };
   }
 
   private static Exit exit(Throwable e) {
@@ -53,11 +113,17 @@ public final class Errors {
   private static String line(Throwable e) {
     String message = e.getMessage();
     if (e instanceof OutOfMemoryError) {
-      return "out of memory: give Java more, for example JDK_JAVA_OPTIONS=-Xmx4g";
+      return "out of memory: give Java more, for example ODEON_JAVA_OPTS=-Xmx4g";
     }
-    // The rooms write their exceptions' messages for people, but not those of broken contracts.
-    boolean forPeople = e.getClass().getName().startsWith(ROOMS);
-    return forPeople && message != null ? message : internal(e);
+    if (e instanceof IOException io) {
+      return "input or output failed: " + DiskException.words(io);
+    }
+    return isForPeople(e) && message != null ? CommandHints.with(message) : internal(e);
+  }
+
+  /** The rooms write their exceptions' messages for people, but not those of broken contracts. */
+  private static boolean isForPeople(Throwable e) {
+    return e.getClass().getName().startsWith(ROOMS);
   }
 
   private static String internal(Throwable e) {

@@ -11,7 +11,12 @@ public enum Exit {
   /** It was used wrongly. */
   USAGE(2),
   /** There is no server, or another process has the home. */
-  IN_USE(3);
+  IN_USE(3),
+  /**
+   * Whoever read standard output went away before its end, as {@code head} does: 128 and the number
+   * of SIGPIPE, as a shell shows it for other commands.
+   */
+  UNREAD(141);
 
   private final int code;
 

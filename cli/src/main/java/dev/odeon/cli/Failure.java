@@ -26,6 +26,11 @@ public final class Failure extends RuntimeException {
     return new Failure(Exit.IN_USE, message);
   }
 
+  /** Nobody reads standard output any longer: the command ends without a line. */
+  static Failure unread() {
+    return new Failure(Exit.UNREAD, "nobody reads standard output");
+  }
+
   /** How the process ends. */
   public Exit exit() {
     return exit;

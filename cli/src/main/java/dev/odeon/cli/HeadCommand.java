@@ -1,11 +1,9 @@
 package dev.odeon.cli;
 
 import dev.odeon.base.Bytes;
-import dev.odeon.base.Disk;
 import dev.odeon.protocol.JsonFields;
 import dev.odeon.protocol.SignHead;
-import dev.odeon.runtime.Actors;
-import java.nio.file.Files;
+import dev.odeon.runtime.actor.Actors;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -33,13 +31,14 @@ public final class HeadCommand implements Runnable {
   @Option(
       names = {"-o", "--output"},
       paramLabel = "FILE",
-      description = "Where to write it. Default: standard output.")
+      description =
+          "Writes it to this file. The default is standard output, and - means that, too.")
   private @Nullable Path output;
 
   @Option(
       names = "--new-identity",
       description = {
-        "Create a new key first, if the old one is lost. Later heads have another origin."
+        "Creates a new key first, if the old one is lost. Later heads have another origin."
             + " What remains of the old key is kept. No server may have the home open."
       })
   private boolean newIdentity;
@@ -50,8 +49,10 @@ public final class HeadCommand implements Runnable {
 
   @Override
   public void run() {
-    Path file = output;
-    requireWritable(file);
+    Path file = OutputFile.of(output);
+    if (file != null) {
+      OutputFile.requireWritable(file); // nothing is signed for a file that cannot be
+    }
     String before = newIdentity ? replaceKey() : null;
     SignHead.Result head;
     try (Backend backend = Backend.existing(console)) {
@@ -63,7 +64,7 @@ public final class HeadCommand implements Runnable {
               .formatted(head.origin(), before == null ? "nobody" : before));
     }
     if (file != null) {
-      Disk.system().writeAtomically(file.toAbsolutePath(), Bytes.utf8(head.note()));
+      OutputFile.write(file, out -> out.write(Bytes.utf8(head.note()).toArray()));
     }
     JsonFields fields = SignHead.OPERATION.result().fields(head).put("file", file);
     console.json(newIdentity ? fields.put("previous_origin", before) : fields);
@@ -80,23 +81,6 @@ public final class HeadCommand implements Runnable {
   private @Nullable String replaceKey() {
     try (Actors actors = LocalHome.existing(console)) {
       return actors.chains().replaceKey().orElse(null);
-    }
-  }
-
-  /** Nothing is signed for a file that cannot be. */
-  private static void requireWritable(@Nullable Path file) {
-    if (file == null) {
-      return;
-    }
-    Path folder = file.toAbsolutePath().getParent();
-    if (folder == null || Files.isDirectory(file)) {
-      throw Failure.failed("-o " + file + " is a folder: name a file in it");
-    }
-    if (!Files.isDirectory(folder)) {
-      throw Failure.failed("there is no folder " + folder + " for the head: make it first");
-    }
-    if (!Files.isWritable(folder)) {
-      throw Failure.failed("the folder " + folder + " cannot be written: check its rights");
     }
   }
 }

@@ -9,9 +9,9 @@ import dev.odeon.chain.HistoryVisitor;
 import dev.odeon.chain.SignedHead;
 import dev.odeon.chain.verify.Verifier;
 import dev.odeon.chain.verify.VerifyReport;
-import dev.odeon.runtime.Actors;
 import dev.odeon.runtime.HomeReport;
 import dev.odeon.runtime.HomeVerifier;
+import dev.odeon.runtime.actor.Actors;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 

@@ -1,6 +1,7 @@
 package dev.odeon.cli;
 
 import dev.odeon.base.Bytes;
+import dev.odeon.base.DiskException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.AccessDeniedException;
@@ -12,7 +13,7 @@ import java.nio.file.Path;
  * What a command is given: the text itself, {@code -} for standard input, {@code @FILE} for a file.
  */
 public final class Input {
-  private static final int SIZE_MAX = 1 << 30;
+  private static final int SIZE_MAX = 256 << 20;
 
   /** What the JVM makes of an argument's bytes that it cannot read; they are lost by then. */
   private static final char REPLACEMENT = '\uFFFD';
@@ -29,7 +30,7 @@ public final class Input {
       try {
         return bounded(standardInput, "standard input");
       } catch (IOException e) {
-        throw Failure.failed("cannot read standard input: " + e.getMessage());
+        throw Failure.failed("cannot read standard input: " + DiskException.words(e));
       }
     }
     if (text.equals("@")) {
@@ -39,7 +40,7 @@ public final class Input {
       throw Failure.usage(
           "the text has bytes that are not UTF-8, or U+FFFD: give it as @FILE or with -");
     }
-    return text.startsWith("@") ? file(Path.of(text.substring(1)), "input") : Bytes.utf8(text);
+    return text.startsWith("@") ? file(Values.path(text.substring(1)), "input") : Bytes.utf8(text);
   }
 
   /**
@@ -57,19 +58,16 @@ public final class Input {
       throw Failure.failed(
           "the %s file %s may not be read: check its rights".formatted(what, file));
     } catch (IOException e) {
-      throw Failure.failed("the %s file %s cannot be read: %s".formatted(what, file, why(e)));
+      throw Failure.failed(
+          "the %s file %s cannot be read: %s".formatted(what, file, DiskException.words(e)));
     }
-  }
-
-  private static String why(IOException e) {
-    String message = e.getMessage();
-    return message == null ? e.getClass().getSimpleName() : message;
   }
 
   private static Bytes bounded(InputStream in, String name) throws IOException {
     byte[] content = in.readNBytes(SIZE_MAX);
     if (content.length == SIZE_MAX) {
-      throw Failure.failed(name + " is 1 GiB or more: send less at once");
+      throw Failure.failed(
+          name + " has 256 MiB or more: give less at once, or store it with 'odeon store put'");
     }
     return Bytes.wrap(content);
   }

@@ -19,15 +19,6 @@ public final class Keys {
   }
 
   /**
-   * The key of the actor whose id is {@code id} as it stands.
-   *
-   * @throws Failure if it cannot be one
-   */
-  static Key ofId(Console console, String id) {
-    return key(console, id, () -> new Key(console.tenant(), Key.DEFAULT_CATEGORY, id));
-  }
-
-  /**
    * The command's tenant.
    *
    * @throws Failure if it cannot be one

@@ -18,6 +18,12 @@ final class LineLogger implements System.Logger {
   private static final Pattern KEY = Pattern.compile(" (\\w+)=\\{(\\d+)}");
   private static final Pattern PLACE = Pattern.compile("\\{(\\d+)}");
 
+  /** An event about one of these is folded alone. */
+  private static final Pattern SUBJECT = Pattern.compile(" (actor|plugin)=\\{(\\d+)}");
+
+  /** The log of requests has a line for each, however alike. */
+  private static final String REQUESTS = "requests";
+
   private final String name;
 
   /** {@code name} is a class or a room; the room is what lines show. */
@@ -61,8 +67,12 @@ final class LineLogger implements System.Logger {
       return;
     }
     tellOver(target);
-    LogFolding.Place place = new LogFolding.Place(name, level, format);
     String line = filled(format, values);
+    if (name.equals(REQUESTS)) {
+      write(target.console(), level, format, line, cause, values);
+      return;
+    }
+    LogFolding.Place place = new LogFolding.Place(name, level, format, subject(format, values));
     switch (target.folding().verdict(place, line + cause)) {
       case WRITE -> write(target.console(), level, format, line, cause, values);
       case FOLD_FIRST -> tellLater(target);
@@ -95,14 +105,12 @@ final class LineLogger implements System.Logger {
     for (LogFolding.Folded folded : target.folding().over()) {
       LogFolding.Place place = folded.place();
       String event = KEY.matcher(place.message()).replaceAll("");
+      String[] about = place.subject().split("=", 2);
+      String key = about.length == 2 ? " %s={1}".formatted(about[0]) : "";
+      String format = event + key + " repeated={0}";
+      Object[] values = {folded.count(), about[about.length - 1]};
       new LineLogger(place.room())
-          .write(
-              target.console(),
-              place.level(),
-              event + " repeated={0}",
-              event + " repeated=" + folded.count(),
-              null,
-              folded.count());
+          .write(target.console(), place.level(), format, filled(format, values), null, values);
     }
   }
 
@@ -128,8 +136,16 @@ final class LineLogger implements System.Logger {
       console.note(TextFormat.line(cause == null ? all : all + ": " + cause));
     }
     if (cause != null && console.verbose()) {
-      cause.printStackTrace(console.err());
+      console.trace(cause);
     }
+  }
+
+  /**
+   * What the event is about, such as {@code actor=visits}; empty if nothing has it folded alone.
+   */
+  private static String subject(String format, @Nullable Object... values) {
+    Matcher matcher = SUBJECT.matcher(format);
+    return matcher.find() ? matcher.group(1) + "=" + value(matcher.group(2), values) : "";
   }
 
   private static String filled(String format, @Nullable Object... values) {

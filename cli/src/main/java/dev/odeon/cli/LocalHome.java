@@ -1,15 +1,18 @@
 package dev.odeon.cli;
 
 import dev.odeon.base.Ports;
-import dev.odeon.host.Capabilities;
 import dev.odeon.log.Opening;
-import dev.odeon.runtime.Actors;
+import dev.odeon.runtime.Extensions;
 import dev.odeon.runtime.HomeException;
 import dev.odeon.runtime.Settings;
+import dev.odeon.runtime.actor.Actors;
+import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 
 /** Opens the home that a command works on. This process has its lock until it is closed. */
 public final class LocalHome {
@@ -46,7 +49,7 @@ public final class LocalHome {
       // Opening prints what is damaged beside the log.
       Actors actors = open(console, Opening.Mode.READ_ONLY);
       if (actors.damage().isDamaged()) {
-        console.note("odeon: warning: " + e.getMessage());
+        console.note("odeon: warning: " + CommandHints.with(String.valueOf(e.getMessage())));
       }
       return actors;
     }
@@ -54,8 +57,13 @@ public final class LocalHome {
 
   /** The actors of the command's home, whose log may be damaged. */
   static Actors open(Console console, Opening.Mode mode) {
-    Actors actors =
-        Actors.open(console.home(), Ports.system(), Settings.defaults(), new Capabilities(), mode);
+    return open(console, Settings.defaults(), mode, Extensions.none());
+  }
+
+  /** The same with settings, and with what guests can be granted here. */
+  public static Actors open(
+      Console console, Settings settings, Opening.Mode mode, Extensions extensions) {
+    Actors actors = Actors.open(console.home(), Ports.system(), settings, extensions, mode);
     actors.notices().forEach(line -> notice(console, line));
     return actors;
   }
@@ -63,15 +71,34 @@ public final class LocalHome {
   /** To the log where there is one, else as a line of the command. */
   private static void notice(Console console, String line) {
     if (LogLines.target() == null) {
-      console.note("odeon: " + line);
+      console.note("odeon: " + CommandHints.with(line));
     } else {
       LOG.log(Level.WARNING, "{0}", line);
     }
   }
 
-  /** Refuses a home that is not there. */
+  /** Whether nothing is at {@code home} yet: no folder, or an empty one. */
+  static boolean isNew(Path home) {
+    if (!Files.isDirectory(home)) {
+      return Files.notExists(home, LinkOption.NOFOLLOW_LINKS);
+    }
+    try (Stream<Path> inside = Files.list(home)) {
+      return inside.findAny().isEmpty();
+    } catch (IOException _) {
+      // One that cannot be read is not known to be empty.
+      return false;
+    }
+  }
+
+  /** Refuses a home that is not there, or that this user may not look into. */
   public static void requireThere(Path home) {
-    if (!Files.exists(home.resolve("format"))) {
+    Path format = home.resolve("format");
+    if (!Files.exists(format)) {
+      if (!Files.notExists(format)) {
+        throw Failure.failed(
+            "the home %s cannot be entered: run as its owner, or name another with --home"
+                .formatted(home));
+      }
       throw Failure.failed(
           "there is no home in %s: name one with --home, or make one with 'odeon actor start'"
               .formatted(home));

@@ -12,8 +12,9 @@ import java.util.Set;
 
 /**
  * Keeps a log short that says the same again and again: of one place in the code, a line is written
- * once in {@link #WINDOW_NANOS}, and at most {@link #LINES_MAX} different ones are. What was left
- * out is counted, and told by one line when the time is over.
+ * once in {@link #WINDOW_NANOS}, and at most {@link #LINES_MAX} different ones are; about one actor
+ * or plug-in, one line is, whatever it says. What was left out is counted, and told by one line
+ * when the time is over.
  */
 final class LogFolding {
   /** How long a line stays folded. */
@@ -21,6 +22,9 @@ final class LogFolding {
 
   /** How many different lines one place writes in that time. */
   static final int LINES_MAX = 50;
+
+  /** So many subjects of one event have a place of their own; the others share one. */
+  static final int SUBJECTS_MAX = 50;
 
   /** So many places are remembered; the oldest is forgotten. */
   private static final int PLACES_MAX = 256;
@@ -38,8 +42,14 @@ final class LogFolding {
    *
    * @param room the logger's name
    * @param message the event's text without its values
+   * @param subject the actor or plug-in that the event is about, which has its lines folded alone:
+   *     {@code actor=visits}; empty for none
    */
-  record Place(String room, Level level, String message) {}
+  record Place(String room, Level level, String message, String subject) {
+    private Place ofAll() {
+      return new Place(room, level, message, "");
+    }
+  }
 
   /**
    * Lines that were left out.
@@ -71,15 +81,29 @@ final class LogFolding {
   Verdict verdict(Place place, String line) {
     long now = clock.nanos();
     synchronized (this) {
-      Window window = windows.computeIfAbsent(place, _ -> new Window(now));
+      Place own = hasRoom(place) ? place : place.ofAll();
+      int most = own.subject().isEmpty() ? LINES_MAX : 1;
+      Window window = windows.computeIfAbsent(own, _ -> new Window(now));
       if (windows.size() > PLACES_MAX) {
         var _ = windows.pollFirstEntry();
       }
-      if (window.lines.size() < LINES_MAX && window.lines.add(line)) {
+      if (window.lines.size() < most && window.lines.add(line)) {
         return Verdict.WRITE;
       }
       return window.folded++ == 0 ? Verdict.FOLD_FIRST : Verdict.FOLD;
     }
+  }
+
+  /** Whether the place has, or may get, a window of its own. Guarded by this. */
+  private boolean hasRoom(Place place) {
+    if (place.subject().isEmpty() || windows.containsKey(place)) {
+      return true;
+    }
+    Place all = place.ofAll();
+    return windows.keySet().stream()
+            .filter(each -> !each.subject().isEmpty() && each.ofAll().equals(all))
+            .count()
+        < SUBJECTS_MAX;
   }
 
   /** What was left out of places whose time is over; they begin afresh. */

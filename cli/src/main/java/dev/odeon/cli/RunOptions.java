@@ -8,25 +8,30 @@ import picocli.CommandLine.Option;
 
 /** The options that limit a run. */
 public final class RunOptions {
-  /** A hundred years: more is as good as none, and nanoseconds still count it. */
-  private static final long TIMEOUT_MAX = 100L * 365 * 24 * 3600 * 1000;
+  /** A year in milliseconds: no run takes longer. */
+  private static final long TIMEOUT_MAX = Duration.ofDays(365).toMillis();
 
   @Option(
       names = {"-t", "--timeout"},
-      paramLabel = "MS",
-      description = "Time limit in milliseconds (for a pipeline: in total).")
-  private @Nullable Long timeoutMillis;
+      paramLabel = "TIME",
+      converter = Amounts.Millis.class,
+      description = {
+        "Limits the time of a run (for a pipeline: in total), in milliseconds or with a unit, such as 5s."
+      })
+  private @Nullable Duration timeout;
 
   @Option(
       names = {"-m", "--memory"},
-      paramLabel = "MB",
-      description = "Memory limit in MiB.")
+      paramLabel = "SIZE",
+      converter = Amounts.Mebibytes.class,
+      description = "Limits the memory of a run, in MiB or with a unit, such as 1GiB.")
   private @Nullable Long memoryMebibytes;
 
   @Option(
       names = {"-f", "--fuel"},
       paramLabel = "FUEL",
-      description = "Fuel limit.")
+      converter = Amounts.Count.class,
+      description = "Limits the fuel of a run, such as 1000000 or 1M.")
   private @Nullable Long fuel;
 
   /**
@@ -35,6 +40,7 @@ public final class RunOptions {
    * @throws Failure if one lets nothing run
    */
   public RunConfig config() {
+    Long timeoutMillis = timeout == null ? null : timeout.toMillis();
     require("--timeout", timeoutMillis);
     require("--memory", memoryMebibytes);
     require("--fuel", fuel);
@@ -42,18 +48,22 @@ public final class RunOptions {
   }
 
   /**
-   * What a server allows that was given these: {@code usual} where nothing is said.
+   * {@code usual}, or what is asked for where that is more.
    *
    * @throws Failure if one lets nothing run
    */
-  Limits most(Limits usual) {
-    RunConfig config = config();
-    Long timeout = config.timeoutMillis();
-    Long memory = config.memoryMebibytes();
-    Limits most =
-        timeout == null ? usual : usual.withTime(Duration.ofMillis(Math.min(timeout, TIMEOUT_MAX)));
-    most = memory == null ? most : most.withMemoryBytesMax(memory << 20);
-    return config.fuel() == null ? most : most.withFuel(config.fuel());
+  Limits raised(Limits usual) {
+    RunConfig asked = config();
+    Duration time = Duration.ofMillis(least(asked.timeoutMillis(), TIMEOUT_MAX));
+    Limits raised = time.compareTo(usual.time()) > 0 ? usual.withTime(time) : usual;
+    long memory = least(asked.memoryMebibytes(), Long.MAX_VALUE >> 20) << 20;
+    return raised
+        .withFuel(Math.max(least(asked.fuel(), Long.MAX_VALUE), raised.fuel()))
+        .withMemoryBytesMax(Math.max(memory, usual.memoryBytesMax()));
+  }
+
+  private static long least(@Nullable Long asked, long most) {
+    return asked == null ? 0 : Math.min(asked, most);
   }
 
   private static void require(String name, @Nullable Long value) {

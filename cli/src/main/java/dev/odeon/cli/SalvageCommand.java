@@ -1,18 +1,7 @@
 package dev.odeon.cli;
 
-import dev.odeon.base.Finding;
-import dev.odeon.base.Ports;
-import dev.odeon.chain.verify.VerifyReport;
-import dev.odeon.protocol.JsonFields;
-import dev.odeon.runtime.HomeReport;
 import dev.odeon.runtime.HomeSalvage;
-import dev.odeon.runtime.HomeVerifier;
-import dev.odeon.runtime.Settings;
-import dev.odeon.store.StoreReport;
-import dev.odeon.store.StoreVerifier;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -34,7 +23,9 @@ import picocli.CommandLine.Parameters;
 public final class SalvageCommand implements Runnable {
   private final Console console;
 
-  @Parameters(paramLabel = "DIR", description = "The new home: an empty folder, or a new one.")
+  @Parameters(
+      paramLabel = "DIR",
+      description = "Names the new home: an empty folder, or a new one.")
   private Path folder = Path.of("");
 
   public SalvageCommand(Console console) {
@@ -43,76 +34,6 @@ public final class SalvageCommand implements Runnable {
 
   @Override
   public void run() {
-    Path from = console.home();
-    Path to = folder.toAbsolutePath().normalize();
-    LocalHome.requireThere(from);
-    if (to.startsWith(from)) {
-      throw Failure.usage("%s is in the home itself: name a folder elsewhere".formatted(to));
-    }
-    HomeSalvage.Report report;
-    try (ProgressLine blocks = console.progress("blocks");
-        ProgressLine contents = console.progress("contents")) {
-      report =
-          HomeSalvage.copy(
-              from,
-              to,
-              Ports.system(),
-              Settings.defaults(),
-              count -> blocks.at(count, 0),
-              count -> contents.at(count, 0));
-    }
-    List<String> lines = new ArrayList<>(report.leftOut());
-    lines.addAll(check(to));
-    tell(to, report, lines);
-  }
-
-  /**
-   * What is written is a home like any other, but that blocks may name content that is lost: these
-   * are told.
-   */
-  private static List<String> check(Path to) {
-    HomeReport check =
-        HomeVerifier.verify(Ports.system(), to, HomeVerifier.Scope.ALL, null, _ -> {}, _ -> {});
-    StoreReport store = check.store();
-    List<Finding> findings = store == null ? List.of() : store.findings();
-    VerifyReport log = check.log();
-    boolean sound =
-        check.files().isEmpty()
-            && log != null
-            && log.isSound()
-            && findings.stream().allMatch(finding -> finding.path().equals(StoreVerifier.LOG));
-    if (!sound) {
-      throw Failure.failed(
-          "what was written to %s does not verify: run 'odeon --home %s verify', and try it on another disk"
-              .formatted(to, to));
-    }
-    return findings.stream().map(Finding::what).toList();
-  }
-
-  private void tell(Path to, HomeSalvage.Report report, List<String> leftOut) {
-    JsonFields fields =
-        JsonFields.of("salvaged", to)
-            .put("blocks", report.log().blocks())
-            .put("chains", report.log().chains())
-            .put("log_contents", report.log().contents())
-            .put("contents", report.store().contents())
-            .put("labels", report.store().labels())
-            .put("left_out", leftOut);
-    console.result(
-        fields,
-        "%s of %s, %s and %s written to %s, and verified"
-            .formatted(
-                TextFormat.count(report.log().blocks(), "block", "blocks"),
-                TextFormat.count(report.log().chains(), "actor", "actors"),
-                TextFormat.count(report.store().contents(), "blob", "blobs"),
-                TextFormat.count(report.store().labels(), "label", "labels"),
-                to));
-    if (!console.json()) {
-      console.say(
-          leftOut.isEmpty()
-              ? "nothing was left out"
-              : "left out, or damaged beside what was kept:");
-      leftOut.forEach(line -> console.say("  " + line));
-    }
+    BundleWriter.of(console, folder).write("salvaged", HomeSalvage::salvage);
   }
 }

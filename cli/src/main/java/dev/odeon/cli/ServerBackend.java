@@ -11,18 +11,40 @@ import java.time.Duration;
 import java.util.function.Consumer;
 
 /** A server, asked through its socket. */
-record ServerBackend(Client client) implements Backend {
+record ServerBackend(Client client, Console console) implements Backend {
+  /** How long a person who pressed Ctrl-C waits for the answer to the cancellation. */
+  private static final Duration CANCELLING = Duration.ofSeconds(2);
+
+  /** A server that ends is noticed at once, and one that has nothing to say is no failure. */
+  private static final Duration ENDLESS = Duration.ofDays(3650);
+
   private static final Duration LONGEST = Settings.defaults().requestAge();
 
   @Override
   public <R> R ask(Request<R> request, ProgressListener progress) {
-    return client.call(request, patience(request), progress);
+    try (Interruption _ = Interruption.handle(console, () -> interrupt(request))) {
+      return client.call(request, patience(request), progress);
+    }
   }
 
   @Override
   public <I, R> R stream(
       StreamRequest<I, R> request, Consumer<? super I> items, ProgressListener progress) {
-    return client.stream(request, items, patience(request), progress);
+    try (Interruption _ = Interruption.handle(console, () -> interrupt(request))) {
+      return client.stream(request, items, patience(request), progress);
+    }
+  }
+
+  /** Cancels what can be cancelled; returns what becomes of the request. */
+  private String interrupt(Request<?> request) {
+    if (request.isCancellable()) {
+      return client.cancelAll(CANCELLING)
+          ? "the server cancelled the request"
+          : "the server had done it already, or does not answer";
+    }
+    return InterruptedMessage.of(request)
+        .map(message -> "the server goes on with it; " + message.again())
+        .orElse("the server goes on with it");
   }
 
   /**
@@ -30,6 +52,9 @@ record ServerBackend(Client client) implements Backend {
    * A request that cannot be cancelled gets as long as an actor may take to answer.
    */
   private static Duration patience(Request<?> request) {
+    if (request instanceof StreamRequest<?, ?> stream && stream.isEndless()) {
+      return ENDLESS;
+    }
     if (request.isCancellable()) {
       return PATIENCE;
     }

@@ -10,7 +10,7 @@ import picocli.CommandLine.Command;
     name = "status",
     description = {
       "Shows the state of a home.",
-      "Formats, sizes, actors, plug-ins, head, server, last clean stop, and damage. Changes nothing."
+      "It tells formats, sizes, actors, plug-ins, head, server, last clean stop and damage, and changes nothing."
     },
     footer = {
       "",
@@ -32,7 +32,7 @@ public final class StatusCommand implements Runnable {
     try (Backend backend = Backend.reading(console)) {
       status = backend.ask(new Status());
     }
-    console.result(Status.OPERATION, status, String.join("\n", table(status).lines()));
+    console.result(Status.OPERATION, status, table(status));
     if (!status.damaged().isEmpty()) {
       throw Failure.failed(
           "%s in %s: %s"
@@ -43,7 +43,7 @@ public final class StatusCommand implements Runnable {
     }
   }
 
-  private static Table table(Status.Result status) {
+  private Table table(Status.Result status) {
     Status.ServerState server = status.server();
     Table table =
         Table.of()
@@ -53,10 +53,11 @@ public final class StatusCommand implements Runnable {
             .row("sizes", sizes(status.bytes()))
             .row(
                 "actors",
-                "%s, %s running"
+                "%s, %s running%s"
                     .formatted(
                         TextFormat.count(status.actors()),
-                        TextFormat.count(status.actorsRunning())))
+                        TextFormat.count(status.actorsRunning()),
+                        status.paused() ? "; the home is paused, and none acts" : ""))
             .row("plug-ins", TextFormat.count(status.plugins()))
             .row(
                 "head",
@@ -69,8 +70,8 @@ public final class StatusCommand implements Runnable {
                 server == null
                     ? "none"
                     : "process %d at %s, since %s"
-                        .formatted(server.pid(), server.socket(), server.since()))
-            .row("last clean stop", status.lastCleanStop() == null ? "-" : status.lastCleanStop());
+                        .formatted(server.pid(), server.socket(), console.time(server.since())))
+            .row("last clean stop", console.time(status.lastCleanStop()));
     if (status.damaged().isEmpty()) {
       table.row("damaged", "nothing found");
     }

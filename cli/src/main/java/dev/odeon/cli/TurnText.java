@@ -8,11 +8,20 @@ public final class TurnText {
   private TurnText() {}
 
   /**
-   * Requires that the turn returned.
+   * Requires that the turn returned; with {@code --verbose}, prints what it said and where it was
+   * if not.
    *
    * @param what the turn was, up to the actor's name, such as {@code init of}
    * @throws Failure saying how it ended instead
    */
+  public static void requireReturned(Console console, String what, TurnResult turn) {
+    if (console.verbose() && !console.json()) {
+      GuestText.note(console, turn.log(), turn.trace());
+    }
+    requireReturned(what, turn);
+  }
+
+  /** The same where nobody looks at what it said. */
   public static void requireReturned(String what, TurnResult turn) {
     if (!turn.outcome().equals(Outcome.RETURNED)) {
       throw Failure.failed(

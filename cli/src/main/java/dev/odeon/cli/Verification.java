@@ -58,7 +58,7 @@ public record Verification(Path home, HomeReport report, @Nullable Key chain, @N
     found.add(finding.text());
     fields.add(
         JsonFields.of("actor", null)
-            .put("height", -1)
+            .put("height", null)
             .put("path", finding.path())
             .put("text", finding.text()));
   }
@@ -70,7 +70,7 @@ public record Verification(Path home, HomeReport report, @Nullable Key chain, @N
     found.add(flaw.text() + (file ? "" : "; restore it from a copy"));
     fields.add(
         JsonFields.of("actor", key == null ? null : key.text())
-            .put("height", flaw.height())
+            .put("height", flaw.height() < 0 ? null : flaw.height())
             .put("path", "log")
             .put("text", flaw.text()));
   }

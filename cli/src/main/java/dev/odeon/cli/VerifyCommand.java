@@ -33,19 +33,22 @@ import picocli.CommandLine.Parameters;
 public final class VerifyCommand implements Runnable {
   private final Console console;
 
-  @Parameters(arity = "0..1", paramLabel = "ID", description = "One actor. Default: everything.")
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "ID",
+      description = "Verifies one actor. The default is everything.")
   private @Nullable String id;
 
   @Option(
       names = "--head",
       paramLabel = "FILE",
-      description = "A signed head that was kept elsewhere.")
+      description = "Also checks the log against a signed head that was kept elsewhere.")
   private @Nullable Path head;
 
-  @Option(names = "--log-only", description = "Do not read the store.")
+  @Option(names = "--log-only", description = "Does not read the store.")
   private boolean logOnly;
 
-  @Option(names = "--store-only", description = "Do not verify the log.")
+  @Option(names = "--store-only", description = "Does not verify the log.")
   private boolean storeOnly;
 
   public VerifyCommand(Console console) {

@@ -154,6 +154,14 @@ class ActorCommandsIT {
     assertThat(rejected.exit()).isEqualTo(1);
     assertThat(rejected.onlyJson().get("outcome").asString()).isEqualTo("rejected");
     assertThat(rejected.errLines()).singleElement().asString().contains("not a number");
+
+    Path traps = new Guests(folder).guest("hostile/traps", "");
+    odeon("actor", "start", traps.toString());
+    assertThat(odeon("actor", "message", "traps", "d").errLines()).hasSize(1);
+    assertThat(odeon("actor", "message", "traps", "d", "--verbose").errLines())
+        .anyMatch(line -> line.startsWith("  in ") && line.contains("handle-send"));
+    assertThat(odeon("actor", "message", "traps", "d", "--json").onlyJson().path("trace").size())
+        .isPositive();
   }
 
   @Test

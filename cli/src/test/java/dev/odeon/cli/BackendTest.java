@@ -3,17 +3,12 @@ package dev.odeon.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.odeon.base.Ports;
-import dev.odeon.component.Interface;
-import dev.odeon.execution.Execution;
-import dev.odeon.execution.ExecutionConfig;
-import dev.odeon.host.Capabilities;
+import dev.odeon.base.Version;
 import dev.odeon.host.Capability;
 import dev.odeon.host.CapabilityFunction;
 import dev.odeon.protocol.Client;
 import dev.odeon.protocol.ClientConfig;
-import dev.odeon.runtime.Actors;
-import dev.odeon.runtime.Settings;
-import dev.odeon.server.Server;
+import dev.odeon.runtime.Extensions;
 import dev.odeon.server.ServerConfig;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -36,12 +31,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** What a command does is the same whoever carries it out. */
 class BackendTest {
-  /** Who carries it out. */
-  private enum Who {
-    SERVER,
-    COMMAND
-  }
-
   private static final byte[] NOTHING = {};
 
   @TempDir private Path folder;
@@ -56,18 +45,11 @@ class BackendTest {
 
   /** A server of the home, or nothing. */
   private AutoCloseable begin(Who who) {
-    return who == Who.SERVER ? serving(new Capabilities(), ServerConfig.defaults()) : () -> {};
+    return who.begin(home);
   }
 
-  private AutoCloseable serving(Capabilities capabilities, ServerConfig config) {
-    Actors actors = Actors.open(home, Ports.system(), Settings.defaults(), capabilities);
-    Execution execution = Execution.open(actors, ExecutionConfig.defaults());
-    Server server = Server.start(config, actors, execution, Server.meters());
-    return () -> {
-      server.close();
-      execution.close();
-      actors.close();
-    };
+  private AutoCloseable serving(Extensions extensions, ServerConfig config) {
+    return Who.serving(home, extensions, config);
   }
 
   private Run odeon(String... args) {
@@ -102,10 +84,33 @@ class BackendTest {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void theVersionOfTheServerIsToldWhereOneRuns(Who who) throws Exception {
+    String own = Version.current().text();
+    try (AutoCloseable _ = begin(who)) {
+      Run run = odeon("version");
+      assertThat(run.exit()).isEqualTo(Exit.DONE);
+      assertThat(run.out())
+          .startsWith("odeon   " + Version.current().product() + "\n")
+          .contains(who == Who.SERVER ? "server  %s, process ".formatted(own) : "server  none\n");
+      assertThat(odeon("version", "--json").out())
+          .contains("\"java\":\"", who == Who.SERVER ? "\"version\":\"" + own : "\"server\":null");
+    }
+    assertThat(home.toFile().exists()).isEqualTo(who == Who.SERVER);
+  }
+
+  @Test
+  void theVersionIsToldWhereTheServerThatIsNamedIsGone() {
+    Run run = odeon("version", "--socket", folder.resolve("none").toString());
+    assertThat(run.exit()).isEqualTo(Exit.DONE);
+    assertThat(run.out()).contains("server  no server answers at ");
+  }
+
   @Test
   void anOperationThatOnlyTestsHaveWorksOnTheSocketAndInTheJavaClient() throws Exception {
     Path socket = folder.resolve("s");
-    try (AutoCloseable _ = serving(new Capabilities(), ServerConfig.defaults().withSocket(socket));
+    try (AutoCloseable _ = serving(Extensions.none(), ServerConfig.defaults().withSocket(socket));
         Client client = Client.connect(socket, Ports.system(), ClientConfig.defaults())) {
       List<String> bows = new ArrayList<>();
       Encore.Result result = client.stream(new Encore("da capo", 3), item -> bows.add(item.bow()));
@@ -162,7 +167,7 @@ class BackendTest {
       assertThat(run.err()).isEmpty();
       assertThat(run.out()).contains(hash).contains("missing");
       assertThat(odeon("store", "labels", "l", "--json").out())
-          .isEqualTo("{\"label\":\"l\",\"hash\":\"%s\",\"size\":null}\n".formatted(hash));
+          .isEqualTo("{\"label\":\"l\",\"hash\":\"sha256:%s\",\"size\":null}\n".formatted(hash));
     }
   }
 
@@ -234,13 +239,11 @@ class BackendTest {
 
   @Test
   void checksAManifestAgainstTheCapabilitiesOfTheServer() throws Exception {
-    Capabilities shop =
-        new Capabilities()
+    Extensions shop =
+        Extensions.none()
             .with(
-                Capability.of(
-                        "acme:shop",
-                        Interface.parse("interface till { pay: func(cents: u64) -> u64; }"))
-                    .read("pay", (_, _) -> CapabilityFunction.Found.value(0L)));
+                Capability.of("package acme:shop; interface till { pay: func(cents: u64) -> u64; }")
+                    .read("pay", _ -> CapabilityFunction.Found.value(0L)));
     String manifest = guests.guest("counter", "[grants]\ntill = true").toString();
     Run refused = odeon("actor", "start", manifest);
     assertThat(refused.exit()).isEqualTo(Exit.FAILED);

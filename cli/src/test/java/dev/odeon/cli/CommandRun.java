@@ -99,10 +99,11 @@ record CommandRun(int exit, String out, String err) {
     return out.lines().map(JSON::readTree).toList();
   }
 
-  /** The only JSON object on standard output. */
+  /** The only JSON object on standard output, besides that which says why the command failed. */
   JsonNode onlyJson() {
     List<JsonNode> all = json();
-    if (all.size() != 1) {
+    boolean failed = exit != 0 && all.size() == 2 && all.getLast().has("error");
+    if (all.size() != 1 && !failed) {
       throw new AssertionError("not one object: " + this);
     }
     return all.getFirst();

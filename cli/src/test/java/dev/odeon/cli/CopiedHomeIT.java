@@ -75,7 +75,6 @@ class CopiedHomeIT {
           .isGreaterThan(blocks);
       assertThat(odeon(copy, "verify").out()).isNotEmpty();
       odeon(copy, "actor", "stop", "counter");
-      CommandRun.inside(copy, "metrics").refused(3);
 
       assertThat(state(home)).isEqualTo(before);
       assertThat(blocks(home)).isEqualTo(blocks);

@@ -23,26 +23,43 @@ class DeadlineIT {
 
   @Test
   void endsTheWaitForAnOpenRequestAtItsDeadline() throws IOException {
+    odeon("actor", "start", folder.resolve("defers.toml").toString(), "--name", "other")
+        .succeeded();
     try (ServerRun server = ServerRun.start(home);
         RawClient client = RawClient.connect(server.socket())) {
       client.send(
-          "{\"type\":\"ActorRequest\",\"actor\":\"defers\",\"body\":\"x\",\"message_id\":\"r\",\"deadline_ms\":2000}\n");
-      JsonNode answer = client.answer();
-      assertThat(answer.path("code").asString()).as(answer.toString()).isEqualTo("Expired");
+          "{\"type\":\"ActorRequest\",\"actor\":\"other\",\"body\":\"x\",\"message_id\":\"e\",\"deadline_ms\":1500}\n");
+      JsonNode expired = client.answer();
+      assertThat(expired.path("code").asString()).as(expired.toString()).isEqualTo("Expired");
+      assertThat(odeon("actor", "request", "other", "x", "--id", "e").refused(1))
+          .contains("closed it");
+      assertThat(odeon("actor", "reply", "other", "e", "yes").refused(1)).contains("has expired");
+
+      client.send(
+          "{\"type\":\"ActorRequest\",\"actor\":\"defers\",\"body\":\"x\",\"message_id\":\"r\"}\n");
+      while (!odeon("actor", "requests", "defers").succeeded().out().contains("r ")) {
+        // It is on its way.
+      }
       assertThat(
               odeon("actor", "request", "defers", "x", "--id", "r", "--deadline", "1500")
                   .refused(1))
           .contains("stays open", "the id r");
-      odeon("actor", "message", "defers", "here").succeeded();
+      assertThat(odeon("actor", "reply", "defers", "r", "here").succeeded().out())
+          .isEqualTo("request r of defers answered in block 2\n");
+      assertThat(client.answer().path("Ok").path("reply").asString()).isEqualTo("here");
       assertThat(odeon("actor", "request", "defers", "x", "--id", "r").succeeded().out())
           .isEqualTo("here\n");
+      assertThat(odeon("actor", "reply", "defers", "r", "again").refused(1))
+          .contains("answered already, in block 2 by " + System.getProperty("user.name"));
       assertThat(server.end()).isZero();
     }
+    odeon("actor", "start", folder.resolve("defers.toml").toString(), "--name", "silent")
+        .succeeded();
     // Without a server too, where nobody else could answer meanwhile.
-    assertThat(odeon("actor", "request", "defers", "y", "--id", "s").refused(1))
+    assertThat(odeon("actor", "request", "silent", "y", "--id", "s").refused(1))
         .contains("left the request open", "the id s");
     assertThat(
-            odeon("actor", "request", "defers", "y", "--id", "s", "--deadline", "2000").refused(1))
+            odeon("actor", "request", "silent", "y", "--id", "s", "--deadline", "2000").refused(1))
         .contains("stays open", "the id s");
     assertThat(odeon("actor", "request", "defers", "y", "--deadline", "-1").refused(2))
         .contains("--deadline");

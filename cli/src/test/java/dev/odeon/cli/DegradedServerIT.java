@@ -48,7 +48,8 @@ class DegradedServerIT {
       CommandRun list = CommandRun.inside(home, "actor", "list");
       assertThat(list.out()).containsPattern("counter +running").containsPattern("echo +damaged");
       assertThat(server.end()).isZero();
-      assertThat(server.log()).anyMatch(line -> line.contains("echo takes no turns"));
+      assertThat(server.log())
+          .anyMatch(line -> line.contains("takes no turns actor=echo reason=block 5 is damaged"));
     }
     // Started again it goes on, killed or not; nothing was written over what is damaged.
     assertThat(CommandRun.inside(home, "actor", "request", "counter", "1").exit()).isEqualTo(1);

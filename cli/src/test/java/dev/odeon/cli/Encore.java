@@ -7,7 +7,7 @@ import dev.odeon.protocol.FieldTable;
 import dev.odeon.protocol.RequestException;
 import dev.odeon.protocol.StreamOperation;
 import dev.odeon.protocol.StreamRequest;
-import dev.odeon.runtime.Actors;
+import dev.odeon.runtime.actor.Actors;
 import dev.odeon.service.OperationHandler;
 import dev.odeon.service.OperationProvider;
 import dev.odeon.service.RequestContext;

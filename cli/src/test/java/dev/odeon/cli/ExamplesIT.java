@@ -28,8 +28,7 @@ class ExamplesIT {
               "execute: Teüßr",
               "chain: Teüßr -> Grüße",
               "pipelined: Teüßr 99",
-              "error: there is no plug-in 00000000-0000-0000-0000-000000000000: 'odeon list' shows"
-                  + " those there are",
+              "error: there is no plug-in 00000000-0000-0000-0000-000000000000",
               "unloaded: true");
     }
   }

@@ -2,10 +2,12 @@ package dev.odeon.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.odeon.base.Version;
 import dev.odeon.cli.main.Odeon;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
@@ -15,7 +17,8 @@ class OdeonTest {
   void printsItsVersion() {
     Run run = Run.of("--version");
     assertThat(run.exit()).isEqualTo(Exit.DONE);
-    assertThat(run.out()).matches("odeon \\d+\\.\\d+\\.\\d+(-SNAPSHOT)?\\R");
+    assertThat(run.out()).isEqualTo("odeon " + Version.current().text() + "\n");
+    assertThat(Run.of("actor", "start", "--version")).isEqualTo(run);
   }
 
   @Test
@@ -28,11 +31,13 @@ class OdeonTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "",
         "--nonsense",
         "nonsense",
-        "actor",
         "actor nonsense",
+        "actor --nonsense",
+        "help nonsense",
+        "help actor nonsense",
+        "actor help nonsense",
         "actor start",
         "actor state a b",
         "actor state a --at x",
@@ -40,10 +45,72 @@ class OdeonTest {
         "list a b"
       })
   void refusesWhatItDoesNotUnderstandInOneLine(String line) {
-    Run run = line.isEmpty() ? Run.of() : Run.of(line.split(" "));
+    Run run = Run.of(line.split(" "));
     assertThat(run.exit()).isEqualTo(Exit.USAGE);
     assertThat(run.errLines()).singleElement().asString().startsWith("odeon: ").contains("--help");
     assertThat(run.out()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "actor", "store", "--json", "actor --json"})
+  void showsItsUsageAlone(String line) {
+    Run run = Run.of(words(line));
+    assertThat(run.exit()).isEqualTo(Exit.USAGE);
+    assertThat(run.err()).startsWith("Usage: odeon").contains("Commands:");
+    assertThat(run.out())
+        .isEqualTo(
+            line.contains("--json")
+                ? "{\"error\":\"no command is named\",\"code\":\"Usage\",\"exit\":2}\n"
+                : "");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "actor", "actor start", "encore", "store put", "help"})
+  void helpsAtAnyDepthAsTheOptionDoes(String command) {
+    Run run = Run.of(words("help " + command));
+    assertThat(run).isEqualTo(Run.of(words(command + " --help")));
+    assertThat(run.exit()).isEqualTo(Exit.DONE);
+    assertThat(run.out()).startsWith(("Usage: odeon " + command).strip());
+    assertThat(run.err()).isEmpty();
+  }
+
+  @Test
+  void helpsBelowAGroupToo() {
+    assertThat(Run.of("actor", "help", "start")).isEqualTo(Run.of("actor", "start", "--help"));
+    assertThat(Run.of("actor", "help")).isEqualTo(Run.of("actor", "--help"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      quoteCharacter = '"',
+      value = {
+        "lst, there is no command 'lst': did you mean 'list'? See 'odeon --help'",
+        "encor x, there is no command 'encor': did you mean 'encore'? See 'odeon --help'",
+        "start x, there is no command 'start': did you mean 'actor start'? See 'odeon --help'",
+        "help lst, there is no command 'lst': did you mean 'list'? See 'odeon --help'",
+        "actor strt, there is no command 'strt': did you mean 'start'? See 'odeon actor --help'",
+        "nonsense --home, there is no command 'nonsense'; see 'odeon --help'",
+        "list --tennant=x, unknown option '--tennant': did you mean '--tenant'? See 'odeon list --help'",
+        "--tennant x list, unknown option '--tennant': did you mean '--tenant'? See 'odeon --help'",
+        "list a, 'a' is one argument too many; see 'odeon list --help'"
+      })
+  void suggestsWhatMayHaveBeenMeant(String line, String error) {
+    Run run = Run.of(words(line));
+    assertThat(run.exit()).isEqualTo(Exit.USAGE);
+    assertThat(run.err()).isEqualTo("odeon: " + error + "\n");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "load --pth rot13.wasm",
+        "--pth load",
+        "actor request visits --pth",
+        "actor --pth request",
+        "execute --pth -t x",
+      })
+  void tellsOfAnUnknownOptionBeforeAnythingElse(String line) {
+    assertThat(Run.of(words(line)).err()).startsWith("odeon: unknown option '--pth'");
   }
 
   @Test
@@ -94,6 +161,10 @@ class OdeonTest {
   @Test
   void leavesOutCommandsThatAreNotNamed() {
     assertThat(line("encore", "x").getSubcommands()).containsOnlyKeys("encore");
+  }
+
+  private static String[] words(String line) {
+    return line.isBlank() ? new String[0] : line.strip().split(" ");
   }
 
   private static CommandLine line(String... args) {

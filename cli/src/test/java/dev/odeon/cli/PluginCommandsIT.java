@@ -2,11 +2,17 @@ package dev.odeon.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.odeon.base.Ports;
+import dev.odeon.guests.SampleGuests;
+import dev.odeon.protocol.Client;
+import dev.odeon.protocol.ClientConfig;
+import dev.odeon.protocol.LoadBinary;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import tools.jackson.databind.JsonNode;
 
 /** The commands about plug-ins, without a server: in real processes where that is the point. */
 class PluginCommandsIT {
@@ -62,33 +68,6 @@ class PluginCommandsIT {
   }
 
   @Test
-  void endsWithOneWhenAPluginFails() {
-    load("failing");
-    load("endless");
-    load("uppercase");
-
-    CommandRun code = odeon("execute", "-b", "failing.wasm", "-i", "42", "--json");
-    assertThat(code.exit()).isEqualTo(1);
-    assertThat(code.onlyJson().path("return_code").asInt()).isEqualTo(42);
-    assertThat(code.onlyJson().path("output").asString()).isEqualTo("42");
-    assertThat(code.errLines()).singleElement().asString().contains("code 42");
-
-    CommandRun late =
-        CommandRun.of(home, "execute", "-b", "endless.wasm", "-i", "", "-t", "50", "--json");
-    assertThat(late.exit()).isEqualTo(1);
-    assertThat(late.onlyJson().path("code").asString()).isEqualTo("ExecutionTimeout");
-    assertThat(late.errLines()).hasSize(1);
-
-    CommandRun chain =
-        odeon("chain", "-b", "uppercase.wasm,failing.wasm,uppercase.wasm", "-i", "7", "--json");
-    assertThat(chain.exit()).isEqualTo(1);
-    JsonNode step = chain.onlyJson();
-    assertThat(step.path("step").asInt()).isEqualTo(2);
-    assertThat(step.path("results").size()).isEqualTo(2);
-    assertThat(step.path("results").get(1).path("return_code").asInt()).isEqualTo(7);
-  }
-
-  @Test
   void saysWhatCannotBeLoaded() {
     CommandRun noModule = odeon("load", "-p", Path.of("pom.xml").toAbsolutePath().toString());
     assertThat(noModule.exit()).isEqualTo(1);
@@ -102,12 +81,63 @@ class PluginCommandsIT {
   }
 
   @Test
+  void namesOnePluginWhateverPathLeadsToItsFile() throws Exception {
+    Path file = new Guests(folder).module("plugin/rot13");
+    Path link = Files.createSymbolicLink(folder.resolve("link.wasm"), file);
+    Path inside = Files.createDirectory(folder.resolve("a"));
+    String id = odeon("load", "-p", file.toString()).out();
+    Path relative = Path.of("").toAbsolutePath().relativize(file);
+    for (Path each :
+        List.of(link, folder.resolve("./rot13.wasm"), inside.resolve("../rot13.wasm"), relative)) {
+      assertThat(odeon("load", "-p", each.toString()).out()).isEqualTo(id);
+      assertThat(odeon("execute", "-b", each.toString(), "-i", "Hello").out()).isEqualTo("Uryyb\n");
+    }
+    assertThat(odeon("list", "--json").json()).hasSize(1);
+
+    try (ServerRun server = ServerRun.start(home);
+        Client client = Client.connect(server.socket(), Ports.system(), ClientConfig.defaults())) {
+      for (Path each : List.of(file, link, inside.resolve("../rot13.wasm"))) {
+        LoadBinary.Result loaded = client.call(new LoadBinary(each.toString(), null));
+        assertThat(loaded.binaryId()).hasToString(id.strip());
+      }
+    }
+  }
+
+  @Test
+  void saysThatTheFileHasChangedSinceItWasLoaded() throws Exception {
+    Path file = new Guests(folder).module("plugin/rot13");
+    odeon("load", "-p", file.toString());
+    CommandRun same = odeon("execute", "-b", "rot13.wasm", "-i", "Hello", "--json");
+    assertThat(same.err()).isEmpty();
+    assertThat(same.onlyJson().has("newer_file")).isFalse();
+    Files.write(file, SampleGuests.module("plugin/rot13"));
+    assertThat(odeon("execute", "-b", "rot13.wasm", "-i", "Hello").err()).isEmpty();
+
+    Files.write(file, SampleGuests.module("plugin/uppercase"));
+    CommandRun old = odeon("execute", "-b", "rot13.wasm", "-i", "Hello");
+    assertThat(old.out()).isEqualTo("Uryyb\n");
+    assertThat(old.errLines())
+        .singleElement()
+        .asString()
+        .contains("has changed since it was loaded", "odeon load -p");
+    CommandRun json = odeon("execute", "-b", "rot13.wasm", "-i", "Hello", "--json");
+    assertThat(json.onlyJson().path("newer_file").asString())
+        .isEqualTo(file.toRealPath().toString());
+    CommandRun chain = odeon("chain", "-b", "rot13.wasm", "-i", "Hello", "--json");
+    assertThat(chain.onlyJson().has("newer_file")).isTrue();
+
+    odeon("load", "-p", file.toString());
+    CommandRun now = odeon("execute", "-b", "rot13.wasm", "-i", "Hello");
+    assertThat(now.out()).isEqualTo("HELLO\n");
+    assertThat(now.err()).isEmpty();
+  }
+
+  @Test
   void refusesWhatMakesNoSense() {
     load("uppercase");
 
     assertThat(odeon("execute", "-b", "uppercase.wasm", "-i", "x", "-t", "0").exit()).isEqualTo(2);
     assertThat(odeon("execute", "-i", "x").exit()).isEqualTo(2);
-    assertThat(odeon("metrics").exit()).isEqualTo(3);
     assertThat(odeon("list", "--socket", folder.resolve("none.sock").toString()).exit())
         .isEqualTo(3);
   }

@@ -80,6 +80,27 @@ class ServeIT {
     }
   }
 
+  @Test
+  void givesActorsTheVariablesItWasStartedWith() throws IOException {
+    Path manifest =
+        new Guests(folder)
+            .guest("probe/variables", "[grants]\nenvironment = { names = [\"APP_*\"] }");
+    try (ServerRun server = ServerRun.start(home, "--env", "APP_NAME=a shop", "--env", "HOME=h")) {
+      odeon("actor", "start", manifest.toString(), "--name", "variables");
+      assertThat(odeon("actor", "request", "variables", "APP_NAME").out()).isEqualTo("a shop\n");
+      assertThat(odeon("actor", "request", "variables", "HOME").out()).isEqualTo("(none)\n");
+      assertThat(odeon("actor", "request", "variables", "PATH").out()).isEqualTo("(none)\n");
+      assertThat(server.end()).isZero();
+    }
+    assertThat(odeon("replay", "variables").out()).contains("identical");
+    assertThat(odeon("actor", "request", "variables", "APP_NAME").out()).isEqualTo("(none)\n");
+    CommandRun refused = odeon("serve", "--env", "NO_SUCH_VARIABLE");
+    assertThat(refused.exit()).isEqualTo(2);
+    assertThat(refused.err()).contains("--env NO_SUCH_VARIABLE: this process has no such variable");
+    assertThat(odeon("serve", "--env", "1A=x").err())
+        .contains("'1A' is not the name of a variable");
+  }
+
   /** What people see of a few commands. */
   private List<String> conversation(Path at, Path manifest) {
     return List.of(
@@ -138,7 +159,7 @@ class ServeIT {
         .map(run -> run.exit().code() + run.out() + run.err())
         .map(text -> text.replace(" in the store 'default'", ""))
         .map(text -> text.replace(at.toString(), "HOME"))
-        .map(text -> text.replaceAll("[0-9a-f]{12,}|\\d{4}-\\d\\d-\\d\\dT[0-9:]+Z", "…"))
+        .map(text -> text.replaceAll("[0-9a-f]{12,}|\\d{4}-\\d\\d-\\d\\d[T ][0-9:.]+Z?", "…"))
         .toList();
   }
 

@@ -99,7 +99,6 @@ class StoreBadInputIT {
     String hash = put("x");
     for (String wrong :
         List.of(
-            hash.substring(1),
             hash + "0",
             hash.toUpperCase(java.util.Locale.ROOT),
             "g" + hash.substring(1),
@@ -109,7 +108,9 @@ class StoreBadInputIT {
       refused(2, "store", "get", wrong);
       refused(2, "store", "get", "store:hash:" + wrong);
     }
-    refused(2, "store", "label", "a", folder.resolve("put.bin").toString());
+    refused(2, "store", "label", "a", folder.resolve("no.bin").toString());
+    // It may be the beginning of a hash.
+    assertThat(refused(1, "store", "get", hash.substring(1))).contains(hash.substring(1));
   }
 
   @Test
@@ -137,7 +138,7 @@ class StoreBadInputIT {
 
   @Test
   void makesNoHomeByLooking() {
-    assertThat(refused(1, "store", "list")).contains("no home");
+    assertThat(CommandRun.inside(home, "store", "list").succeeded().out()).isEmpty();
     assertThat(refused(1, "store", "get", NONE)).contains("no home");
     assertThat(refused(1, "store", "gc")).contains("no home");
     assertThat(refused(1, "store", "put", "no-such-file")).contains("no-such-file");
@@ -248,28 +249,6 @@ class StoreBadInputIT {
         .noneMatch(line -> line.contains("\n"));
     assertThat(CommandRun.inside(home, "store", "get", "store:good").out()).isEqualTo("hello\n");
     assertThat(CommandRun.inside(home, "store", "list").out().lines()).hasSize(1);
-  }
-
-  @Test
-  void letsOneProcessHaveAHome() throws IOException {
-    String hash = put("x");
-    List<String> holding = new ArrayList<>(InstalledCommand.line());
-    holding.addAll(List.of("--home", home.toString(), "store", "put", "-"));
-    Process holder = new ProcessBuilder(holding).start();
-    try {
-      CommandRun run = CommandRun.inside(home, "store", "get", hash);
-      while (run.exit() == 0) {
-        // It is still starting, or it found the home taken by the get before.
-        if (!holder.isAlive()) {
-          holder = new ProcessBuilder(holding).start();
-        }
-        run = CommandRun.inside(home, "store", "get", hash);
-      }
-      assertThat(run.refused(3)).contains(home.toString());
-      assertThat(refused(3, "store", "list")).contains("use");
-    } finally {
-      holder.destroyForcibly();
-    }
   }
 
   private static void flipLast(Path file) throws IOException {

@@ -23,10 +23,10 @@ class StoreProgressTest {
   void showsHowFarALargeFileIsWhereSomebodyWatches() throws Exception {
     Path file = Files.write(folder.resolve("large"), new byte[SIZE]);
     run(true, "store", "put", file.toString(), "--label", "large");
-    assertThat(err()).contains("storing " + file, "3,145,728 (100 %)").endsWith("\r\u001b[K");
+    assertThat(err()).contains("storing " + file, "3.0 MiB (100 %)").endsWith("\r\u001b[K");
     err.reset();
     run(true, "store", "get", "store:large", "-o", folder.resolve("copy").toString());
-    assertThat(err()).contains("getting ", "3,145,728 (100 %)");
+    assertThat(err()).contains("getting ", "3.0 MiB (100 %)");
     err.reset();
     run(true, "store", "put", "-");
     assertThat(err()).contains("storing standard input");

@@ -27,7 +27,7 @@ class TextFormatTest {
 
   @Test
   void keepsWhatCouldMoveACursorOffTheTerminal() {
-    assertThat(TextFormat.line("a\u001b[2Jb\nc\td")).isEqualTo("a\uFFFD[2Jb\\nc d");
+    assertThat(TextFormat.line("a\u001b[2Jb\nc\td")).isEqualTo("a\\u001B[2Jb\\nc\\td");
   }
 
   @Test

@@ -141,7 +141,7 @@ class VerifyStoreIT {
     assertThat(run("verify").exit()).isZero();
     Files.writeString(format, "odeon-home 1 " + "0".repeat(32) + "\n");
     for (String command : new String[] {"actor list", "verify", "store list"}) {
-      assertThat(run(command.split(" ")).refused(1)).contains("has format 1, this Odeon needs 2");
+      assertThat(run(command.split(" ")).refused(1)).contains("has format 1, this Odeon needs");
     }
   }
 }

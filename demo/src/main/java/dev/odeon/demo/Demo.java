@@ -127,9 +127,9 @@ final class Demo {
     return new Step(
         exit == 0 && feeding.acknowledged().size() == text.lines().size(),
         "%s lines sent again under the same ids, %s of them were done already"
-            .formatted(TextFormat.count(sent), TextFormat.count(feeding.replayed())),
+            .formatted(TextFormat.count(sent), TextFormat.count(feeding.duplicates())),
         JsonFields.of("resent", sent)
-            .put("already_done", feeding.replayed())
+            .put("already_done", feeding.duplicates())
             .put("acknowledged", feeding.acknowledged().size())
             .put("exit_code", exit));
   }

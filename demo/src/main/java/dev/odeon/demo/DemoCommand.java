@@ -5,6 +5,7 @@ import dev.odeon.base.Entropy;
 import dev.odeon.cli.Console;
 import dev.odeon.cli.Failure;
 import dev.odeon.cli.Input;
+import dev.odeon.cli.Interruption;
 import dev.odeon.guests.SampleGuests;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -35,16 +36,17 @@ final class DemoCommand implements Runnable {
   @Parameters(
       arity = "0..1",
       paramLabel = "FILE",
-      description = "A text in UTF-8, at least 5 lines. Default: a novel that comes with Odeon.")
+      description =
+          "Names a text in UTF-8 of at least 5 lines. The default is a novel that comes with Odeon.")
   private @Nullable Path file;
 
   @Option(
       names = "--seed",
       paramLabel = "N",
-      description = "Decides when to kill and what to tamper with. Default: random.")
+      description = "Decides when to kill and what to tamper with. The default is random.")
   private @Nullable Long seed;
 
-  @Option(names = "--keep", description = "Keep the temporary homes.")
+  @Option(names = "--keep", description = "Keeps the temporary homes.")
   private boolean keep;
 
   DemoCommand(Console console) {
@@ -60,7 +62,8 @@ final class DemoCommand implements Runnable {
             ? DemoText.of("the novel that comes with Odeon", Bytes.utf8(SampleGuests.demoText()))
             : DemoText.of(chosen.toString(), Input.file(chosen, "text"));
     long number = given == null ? Entropy.system().bytes(8).buffer().getLong() >>> 16 : given;
-    try (TempFolder scratch = TempFolder.create(keep)) {
+    try (TempFolder scratch = TempFolder.create(keep);
+        Interruption _ = Interruption.handle(console, () -> cleanUp(scratch))) {
       console.say(
           "Counting the words of %s, seed %d, in %s%n"
               .formatted(text.name(), number, scratch.folder()));
@@ -71,5 +74,13 @@ final class DemoCommand implements Runnable {
             "the demo found what must not be: what it made is kept in " + scratch.folder());
       }
     }
+  }
+
+  /** Ends the actor's process, which would write on, and removes what the demo made. */
+  private static String cleanUp(TempFolder scratch) {
+    Interruption.endChildren();
+    return scratch.removeAtLast()
+        ? "what the demo made is removed"
+        : "what the demo made is in " + scratch.folder();
   }
 }

@@ -22,7 +22,7 @@ final class DemoFeeding {
 
   private final List<String> lines;
   private final Map<Integer, Feed.Acknowledgement> acknowledged = new HashMap<>();
-  private int replayed;
+  private int duplicates;
 
   DemoFeeding(List<String> lines) {
     this.lines = lines;
@@ -49,8 +49,8 @@ final class DemoFeeding {
   }
 
   /** How many lines the actor said it had done before. */
-  int replayed() {
-    return replayed;
+  int duplicates() {
+    return duplicates;
   }
 
   /**
@@ -111,6 +111,6 @@ final class DemoFeeding {
 
   private void take(Feed.Acknowledgement acknowledgement) {
     acknowledged.put(index(acknowledgement.id()), acknowledgement);
-    replayed += acknowledgement.replayed() ? 1 : 0;
+    duplicates += acknowledgement.duplicate() ? 1 : 0;
   }
 }

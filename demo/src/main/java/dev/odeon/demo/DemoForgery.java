@@ -9,9 +9,9 @@ import dev.odeon.chain.verify.VerifyReport;
 import dev.odeon.cli.HomeCheck;
 import dev.odeon.cli.TextFormat;
 import dev.odeon.protocol.JsonFields;
-import dev.odeon.runtime.Actors;
 import dev.odeon.runtime.ReplayReport;
 import dev.odeon.runtime.Settings;
+import dev.odeon.runtime.actor.Actors;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -66,7 +66,7 @@ final class DemoForgery {
 
   private Step tampered(Block victim) {
     Path copy = scratch.copy(home, "tampered");
-    Bytes event = victim.eventBytes().getFirst();
+    Bytes event = victim.encodedEvents().getFirst().bytes();
     String where = Tampering.flip(copy, event, (int) choices.below("byte", event.size()));
     HistoryFinding flaw = HomeCheck.all(copy, null).firstFinding().orElse(null);
     boolean caught = flaw != null && actor.equals(flaw.key()) && flaw.height() == victim.height();

@@ -10,11 +10,11 @@ import dev.odeon.cli.ProgressLine;
 import dev.odeon.cli.TextFormat;
 import dev.odeon.cli.TurnText;
 import dev.odeon.protocol.JsonFields;
-import dev.odeon.runtime.Actors;
 import dev.odeon.runtime.Answer;
 import dev.odeon.runtime.Message;
 import dev.odeon.runtime.ReplayReport;
 import dev.odeon.runtime.Settings;
+import dev.odeon.runtime.actor.Actors;
 import dev.odeon.service.Turns;
 import java.nio.file.Path;
 import java.util.Map;
@@ -115,7 +115,7 @@ final class DemoProof {
         new Message(actor, id, Message.Kind.REQUEST, Bytes.utf8("*"), null, null, null);
     Answer answer = Turns.accepted(actor, actors.deliver(question)).answer().await();
     TurnText.requireReturned("the request to", Turns.recorded(actor, id, answer));
-    return Optional.ofNullable(answer instanceof Answer.Taken taken ? taken.reply() : null)
+    return Optional.ofNullable(answer instanceof Answer.Completed taken ? taken.reply() : null)
         .orElse(Bytes.empty())
         .text()
         .lines()

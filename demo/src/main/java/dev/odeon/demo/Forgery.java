@@ -106,7 +106,9 @@ final class Forgery {
         text,
         message.correlation(),
         message.causation(),
-        message.deadlineMillis());
+        message.deadlineMillis(),
+        message.limits(),
+        message.metadata());
   }
 
   /** What the events name and the log keeps beside them: modules, manifests, large states. */

@@ -1,6 +1,7 @@
 package dev.odeon.demo;
 
 import dev.odeon.base.Bytes;
+import dev.odeon.base.DiskException;
 import dev.odeon.cli.Failure;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -32,26 +33,12 @@ final class Tampering {
     throw Failure.failed("the log of " + home + " does not hold what was written to it");
   }
 
-  /** How many bytes of the log's segments, which are zeros ahead of use, are written. */
-  static long bytesUsed(Path home) {
-    long used = 0;
-    for (Path segment : segments(home)) {
-      byte[] bytes = read(segment);
-      int end = bytes.length;
-      while (end > 0 && bytes[end - 1] == 0) {
-        end--;
-      }
-      used += end;
-    }
-    return used;
-  }
-
   private static List<Path> segments(Path home) {
     List<Path> segments = new ArrayList<>();
     try (DirectoryStream<Path> files = Files.newDirectoryStream(home.resolve("log"))) {
       files.forEach(segments::add);
     } catch (IOException e) {
-      throw Failure.failed("cannot list the log of " + home + ": " + e);
+      throw Failure.failed("cannot list the log of " + home + ": " + DiskException.words(e));
     }
     Collections.sort(segments);
     return segments;
@@ -61,7 +48,7 @@ final class Tampering {
     try {
       return Files.readAllBytes(file);
     } catch (IOException e) {
-      throw Failure.failed("cannot read " + file + ": " + e);
+      throw Failure.failed("cannot read " + file + ": " + DiskException.words(e));
     }
   }
 
@@ -85,7 +72,7 @@ final class Tampering {
       open.seek(at);
       open.write(old ^ 1);
     } catch (IOException e) {
-      throw Failure.failed("cannot change " + file + ": " + e);
+      throw Failure.failed("cannot change " + file + ": " + DiskException.words(e));
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.odeon.demo;
 
+import dev.odeon.base.ErrorText;
 import dev.odeon.cli.Failure;
 import dev.odeon.cli.FileTree;
 import java.io.IOException;
@@ -12,8 +13,10 @@ import java.nio.file.attribute.BasicFileAttributes;
 
 /** A temporary folder that is removed when it is closed, unless it is to be kept. */
 final class TempFolder implements AutoCloseable {
+  private static final int TRIES = 1000;
+
   private final Path folder;
-  private boolean kept;
+  private volatile boolean kept;
 
   private TempFolder(Path folder, boolean kept) {
     this.folder = folder;
@@ -26,7 +29,7 @@ final class TempFolder implements AutoCloseable {
       return new TempFolder(Files.createTempDirectory("odeon-demo-"), kept);
     } catch (IOException e) {
       throw Failure.failed(
-          "cannot make a temporary folder: " + e.getMessage() + "; set TMPDIR to one that works");
+          "cannot make a temporary folder: " + ErrorText.of(e) + "; set TMPDIR to one that works");
     }
   }
 
@@ -76,6 +79,21 @@ final class TempFolder implements AutoCloseable {
     if (!kept) {
       removeAll();
     }
+  }
+
+  /**
+   * Removes the folder while others may still write into it, unless it is kept: they end with the
+   * process. Returns whether it is gone.
+   */
+  boolean removeAtLast() {
+    for (int i = 0; i < TRIES && !kept && Files.exists(folder); i++) {
+      try {
+        FileTree.remove(folder);
+      } catch (IOException _) {
+        // Something came in meanwhile.
+      }
+    }
+    return !Files.exists(folder);
   }
 
   private static void copyFile(Path from, Path to) throws IOException {

@@ -82,7 +82,7 @@ class LineTallyTest {
             Hash.of(Bytes.utf8("parent")),
             0,
             null,
-            0,
+            1,
             Bytes.wrap(new byte[BlockHeader.SEED_SIZE]),
             null,
             List.of(),

@@ -56,6 +56,11 @@ final class Allowance {
     return memoryBytes;
   }
 
+  /** What is taken from the budget. */
+  long heldBytes() {
+    return heldBytes;
+  }
+
   /** What the run may have more of memory, in bytes. */
   long memoryLeft() {
     return call().limits().memoryBytesMax() - memoryBytes;
@@ -82,6 +87,26 @@ final class Allowance {
     }
     memoryBytes += bytes;
     return true;
+  }
+
+  /** An array of zeros: one that no instance has any more, if there is one of that length. */
+  byte[] zeros(int length) {
+    byte[] spare = engine.spareArrays().take(length);
+    if (spare == null) {
+      return new byte[length];
+    }
+    try {
+      Slices.fill(spare, 0, length, (byte) 0, this);
+    } catch (Stop e) {
+      spare(spare);
+      throw e;
+    }
+    return spare;
+  }
+
+  /** Gives an array away that the instance has no more. */
+  void spare(byte[] array) {
+    engine.spareArrays().give(array);
   }
 
   /**
@@ -114,6 +139,22 @@ final class Allowance {
     hold(more * ELEMENT_BYTES);
     elements += more;
     return true;
+  }
+
+  /** What is taken at a moment. */
+  record Mark(long memoryBytes, int elements, long heldBytes) {}
+
+  /** What is taken now. */
+  Mark mark() {
+    return new Mark(memoryBytes, elements, heldBytes);
+  }
+
+  /** Gives back what was taken since {@code mark}: what it was for did not come about. */
+  void backTo(Mark mark) {
+    engine.memory().release(heldBytes - mark.heldBytes);
+    heldBytes = mark.heldBytes;
+    memoryBytes = mark.memoryBytes;
+    elements = mark.elements;
   }
 
   /** Takes {@code bytes} from the budget, or throws {@link OverloadedException}. */

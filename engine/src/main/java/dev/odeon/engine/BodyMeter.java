@@ -18,6 +18,16 @@ import java.util.Map;
 final class BodyMeter {
   private static final int I32 = 0x7f;
   private static final int REF_NULL = 0x63;
+  private static final int I32_STORE = 0x36;
+  private static final int I32_STORE8 = 0x3a;
+  private static final int I64_STORE8 = 0x3c;
+  private static final int I64_STORE32 = 0x3e;
+  private static final int I32_WRAP_I64 = 0xa7;
+  private static final int I32_ADD = 0x6a;
+  private static final int I32_MUL = 0x6c;
+  private static final int ATOMIC = 0xfe;
+  private static final int I32_ATOMIC_STORE8 = 0x19;
+  private static final int I64_ATOMIC_STORE8 = 0x1b;
 
   private final ModuleMeter module;
   private final byte[] bytes;
@@ -28,6 +38,7 @@ final class BodyMeter {
   private final int localsEnd;
   private final int localGroups;
   private final int locals;
+  private final boolean interpreted;
 
   /** The places whose NaN is made canonical at once. */
   private final BitSet eager = new BitSet();
@@ -47,8 +58,14 @@ final class BodyMeter {
 
   private int scratchI32;
 
-  /** The body in {@code in}: its locals and its code. */
-  BodyMeter(ModuleMeter module, byte[] bytes, WasmReader in, FunctionType type) {
+  /**
+   * The body in {@code in}: its locals and its code.
+   *
+   * @param interpreted whether the library is to interpret it
+   */
+  BodyMeter(
+      ModuleMeter module, byte[] bytes, WasmReader in, FunctionType type, boolean interpreted) {
+    this.interpreted = interpreted;
     this.module = module;
     this.bytes = bytes;
     this.type = type;
@@ -234,7 +251,11 @@ final class BodyMeter {
     if (!OperandEffects.blindToNans(opcode)) {
       needs(takes);
     }
-    copy(in);
+    if (interpreted) {
+      copyForInterpreter(opcode, in);
+    } else {
+      copy(in);
+    }
     stack.pop(takes);
     int nan = OperandEffects.makesNan(opcode);
     if (nan == OperandStack.CLEAN) {
@@ -327,6 +348,25 @@ final class BodyMeter {
     out.raw(bytes, in.start(), in.position());
   }
 
+  /**
+   * The library's interpreter adds address and offset of these stores in 32 bits, so that they
+   * wrap. The atomic ones and those of 32-bit values do the same, and do not. Its product of 32-bit
+   * values has 64 bits, all of which {@code if} looks at, until an addition takes the lower half.
+   */
+  private void copyForInterpreter(int opcode, InstructionReader in) {
+    switch (opcode) {
+      case I32_STORE8 -> out.u8(ATOMIC).u32(I32_ATOMIC_STORE8);
+      case I64_STORE8 -> out.u8(ATOMIC).u32(I64_ATOMIC_STORE8);
+      case I64_STORE32 -> out.u8(I32_WRAP_I64).u8(I32_STORE);
+      default -> out.raw(bytes, in.start(), in.start() + 1);
+    }
+    out.raw(bytes, in.start() + 1, in.position());
+    if (opcode == I32_MUL) {
+      constant(0);
+      out.u8(I32_ADD);
+    }
+  }
+
   /** The uppermost {@code count} operands are about to be seen. */
   private void needs(int count) {
     int nan = stack.top();
@@ -350,7 +390,7 @@ final class BodyMeter {
   private void given() {
     left();
     constant();
-    out.u8(0x6a); // i32.add
+    out.u8(I32_ADD);
   }
 
   /** Pushes the size of the frame, once it is known. */

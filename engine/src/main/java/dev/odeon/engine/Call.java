@@ -2,40 +2,30 @@ package dev.odeon.engine;
 
 import dev.odeon.base.Clock;
 import dev.odeon.base.Outcome;
-import dev.odeon.base.Threads;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One run, from its start to its outcome, and the interrupt rule: another thread may interrupt the
- * guest's thread only while it is inside guest code.
- *
- * <p>The state says where the guest's thread is. Only that thread moves it between {@link #OUTSIDE}
- * and {@link #INSIDE}; whoever stops the run moves it from INSIDE to {@link #STRIKING}, interrupts,
- * and moves it back. So a thread that has left guest code, by the CAS to OUTSIDE, knows that no
- * interrupt is on its way and clears the one that may have come. A stop that finds the thread
- * outside only leaves its reason, which the next {@link #enter} reads after its own CAS: of the
- * two, one sees the other.
+ * One run, from its start to its outcome, and the flag that stops it: the reason to, set once, by
+ * any thread. The guest's thread reads it at each refill of its slice of fuel, where a host call
+ * begins and ends, and between the slices of what takes long in one instruction. Nothing else of
+ * the thread is touched, and the flag goes with the run: a stop that comes late is read by nobody.
  */
 final class Call {
-  private static final int OUTSIDE = 0;
-  private static final int INSIDE = 1;
-  private static final int STRIKING = 2;
-
-  private static final int SPINS = 1_000;
-  private static final long PAUSE_NANOS = 50_000;
-
   private final Thread thread = Thread.currentThread();
-  private final AtomicInteger state = new AtomicInteger(OUTSIDE);
   private final AtomicReference<@Nullable Outcome> stop = new AtomicReference<>();
   private final Limits limits;
-  private final long deadlineNanos;
-  private final Clock clock;
-  private final Threads threads;
 
-  /** Written by the striker while STRIKING, read by the guest's thread after that. */
-  private boolean struck;
+  /** Read by the watchdog, too; it only comes nearer. */
+  private volatile long deadlineNanos;
+
+  private final Clock clock;
+
+  /** Whether the thread is inside guest code. */
+  private boolean inside;
+
+  /** What wakes a host function that blocks; null before there was one. */
+  private volatile @Nullable Runnable wake;
 
   private Outcome.@Nullable Limit refused;
   private @Nullable Throwable hostFailure;
@@ -48,10 +38,9 @@ final class Call {
   /** Null if it is in none; written under the lane's lock alone. */
   volatile Watchdog.@Nullable Lane lane;
 
-  Call(Limits limits, Clock clock, Threads threads) {
+  Call(Limits limits, Clock clock) {
     this.limits = limits;
     this.clock = clock;
-    this.threads = threads;
     this.deadlineNanos = clock.nanos() + limits.time().toNanos();
   }
 
@@ -63,6 +52,13 @@ final class Call {
     return deadlineNanos;
   }
 
+  /** The run has at most so much time from now on. On its thread. */
+  void atMost(long nanos) {
+    if (nanos < nanosLeft()) {
+      deadlineNanos = clock.nanos() + nanos;
+    }
+  }
+
   /** The time that is left, in nanoseconds; negative if it is over. */
   long nanosLeft() {
     return deadlineNanos - clock.nanos();
@@ -70,50 +66,49 @@ final class Call {
 
   /** Goes into guest code, or throws if the run is to stop. */
   void enter() {
-    if (Thread.currentThread() != thread || !state.compareAndSet(OUTSIDE, INSIDE)) {
+    if (Thread.currentThread() != thread || inside) {
       throw new IllegalStateException(
           "an instance is used by two threads, or from within its own guest code");
     }
-    if (stop.get() != null) {
-      leave();
-      throw stopped();
-    }
+    checkFlag();
+    inside = true;
   }
 
   /**
-   * Comes out of guest code, if the thread is there; when it returns, the thread is not interrupted
-   * and will not be. (It may be outside already: a guest that used up the stack can break off
-   * anywhere.)
+   * Comes out of guest code, if the thread is there: a guest that used up the stack can break off
+   * anywhere.
    */
   void leave() {
-    for (int tries = 0; state.get() != OUTSIDE && !state.compareAndSet(INSIDE, OUTSIDE); tries++) {
-      if (tries < SPINS) {
-        threads.spin();
-      } else {
-        threads.parkNanos(PAUSE_NANOS);
-      }
-    }
-    if (struck) {
-      struck = false;
-      Thread.interrupted();
-    }
+    inside = false;
   }
 
   /** Ends the run with {@code reason}, from any thread, unless another reason came first. */
   void stop(Outcome reason) {
-    if (!stop.compareAndSet(null, reason)) {
-      return;
+    Runnable sleeper = stop.compareAndSet(null, reason) ? wake : null;
+    if (sleeper != null) {
+      sleeper.run();
     }
-    if (state.compareAndSet(INSIDE, STRIKING)) {
-      struck = true;
-      thread.interrupt();
-      state.set(INSIDE);
+  }
+
+  /** Has {@code sleeper} run when the run is to stop; at once if it is to already. */
+  void onStop(Runnable sleeper) {
+    // First written, then looked: a stop in between is seen by one of the two.
+    wake = sleeper;
+    if (stop.get() != null) {
+      sleeper.run();
     }
   }
 
   /** Whether the run is to stop. */
   boolean stopping() {
     return stop.get() != null || late();
+  }
+
+  /** Throws if the flag is set: what a host call can afford to ask. */
+  void checkFlag() {
+    if (stop.get() != null) {
+      throw stopped();
+    }
   }
 
   /**
@@ -136,16 +131,12 @@ final class Call {
   }
 
   /**
-   * The outcome of an interrupt: why the run was stopped; if nobody did, somebody outside wants the
-   * thread back.
+   * Ends the run for the reason that the flag gives; as cancelled if it gives none, since somebody
+   * outside wants the thread back.
    */
-  Outcome reason() {
-    Outcome reason = stop.get();
-    return reason == null ? new Outcome.Cancelled() : reason;
-  }
-
   Stop stopped() {
-    return new Stop(reason());
+    Outcome reason = stop.get();
+    return new Stop(reason == null ? new Outcome.Cancelled() : reason);
   }
 
   /**

@@ -6,21 +6,43 @@ import org.jspecify.annotations.Nullable;
 /** Takes runs back from another thread: one, or several of one undertaking, one after the other. */
 public final class Cancellation {
   private @Nullable Call call;
+  private @Nullable Runnable action;
   private boolean cancelled;
 
   /**
-   * Ends the run as {@link Outcome.Cancelled}: at once if it is in guest code, else when it goes
-   * there. Between two runs: the next one, before it begins. After the last: nothing.
+   * Ends the run as {@link Outcome.Cancelled}: if it is in guest code, within its present slice of
+   * fuel, else when it goes there. Between two runs: the next one, before it begins. After the
+   * last: nothing.
    */
   public void cancel() {
     Call running;
+    Runnable also;
     synchronized (this) {
       cancelled = true;
       running = call;
+      also = action;
+      action = null;
     }
     if (running != null) {
       running.stop(new Outcome.Cancelled());
     }
+    if (also != null) {
+      also.run();
+    }
+  }
+
+  /**
+   * Calls {@code also}, which is short, once {@link #cancel} is called, on that thread; at once if
+   * it was called already. There is one such action at a time: the last one counts.
+   */
+  public void whenCancelled(Runnable also) {
+    synchronized (this) {
+      if (!cancelled) {
+        action = also;
+        return;
+      }
+    }
+    also.run();
   }
 
   /** Whether {@link #cancel} was called. */

@@ -1,7 +1,6 @@
 package dev.odeon.engine;
 
 import java.io.ByteArrayInputStream;
-import java.util.BitSet;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.function.Function;
@@ -18,7 +17,7 @@ import run.endive.wasm.WasmEngineException;
 import run.endive.wasm.WasmModule;
 
 /**
- * A module as the library holds it, validated and compiled to JVM classes.
+ * A module as the library holds it, validated, metered and compiled to JVM classes.
  *
  * @param module the library's parse
  * @param machines makes the machine of an instance
@@ -36,31 +35,34 @@ record Code(
    *
    * @param core the module that the library was given
    */
-  record Fresh(Code code, byte[] core, CompiledClasses classes) {}
+  record Fresh(Code code, byte[] core, CompiledClasses classes) {
+
+    /** The same, with those functions as the interpreter takes them that it is to interpret. */
+    private Fresh metered(ModuleShape shape, Runnable check) {
+      byte[] bytes = ModuleMeter.meter(shape, code.interpreted::contains, check).bytes();
+      Code again = new Code(parse(bytes, false), code.machines, code.interpreted, code.space);
+      return new Fresh(again, bytes, classes);
+    }
+  }
 
   /**
-   * Validates and compiles {@code shape}.
+   * Validates, meters and compiles {@code shape}.
    *
    * @param check asked between two pieces of the work; throws a {@link LoadException} to end it
    * @throws ModuleException whatever is wrong: the library has no exception of its own for some
    *     faults of a module
    */
-  static Fresh fresh(ModuleShape shape, Metering metering, Runnable check) {
+  static Fresh fresh(ModuleShape shape, Runnable check) {
     check.run();
-    WasmModule valid = parse(shape.core(), true);
+    parse(shape.core(), true);
     check.run();
-    boolean metered = metering != Metering.NONE;
-    FunctionSpace space = metered ? FunctionSpace.metered(shape) : FunctionSpace.plain(shape);
-    if (!metered) {
-      CodeStyle plain = new CodeStyle(space, true, shape.grows(), new BitSet());
-      return compile(valid, shape.core(), plain, check);
-    }
-    MeteredModule done = ModuleMeter.meter(shape, check);
+    FunctionSpace space = FunctionSpace.of(shape);
+    MeteredModule done = ModuleMeter.meter(shape, _ -> false, check);
     Fresh fresh =
         compile(
             parse(done.bytes(), false),
             done.bytes(),
-            new CodeStyle(space, false, shape.grows(), done.loops()),
+            new CodeStyle(space, shape.grows(), done.loops()),
             check);
     for (int function : fresh.code.interpreted) {
       // The library's interpreter goes on in the wrong place after some tail calls, and takes an
@@ -71,12 +73,7 @@ record Code(
             "function " + shape.functionName(function));
       }
     }
-    return fresh;
-  }
-
-  /** {@link #fresh} without what an image is made from. */
-  static Code compile(ModuleShape shape, Metering metering) {
-    return fresh(shape, metering, () -> {}).code();
+    return fresh.code.interpreted.isEmpty() ? fresh : fresh.metered(shape, check);
   }
 
   private static Fresh compile(WasmModule module, byte[] core, CodeStyle style, Runnable check) {
@@ -129,23 +126,24 @@ record Code(
    *
    * @throws ModuleException if it is not what this engine makes
    */
-  static Code of(CodeImage image, ModuleShape shape, Metering metering) {
+  static Code of(CodeImage image, ModuleShape shape) {
     WasmModule module = parse(image.shell().toArray(), false);
     try {
       return new Code(
           module,
           GuestLoader.lazily(image.classes(), image.main()),
           image.interpreted(),
-          metering == Metering.NONE ? FunctionSpace.plain(shape) : FunctionSpace.metered(shape));
+          FunctionSpace.of(shape));
     } catch (ReflectiveOperationException | LinkageError e) {
       throw new ModuleException("the kept code cannot be loaded: " + reason(e), "");
     }
   }
 
-  /** The same module with nothing compiled. */
-  Code interpreting() {
+  /** The code of {@code shape} with nothing compiled. */
+  static Code interpreting(ModuleShape shape) {
+    FunctionSpace space = FunctionSpace.of(shape);
     return new Code(
-        module,
+        parse(ModuleMeter.meter(shape, _ -> true, () -> {}).bytes(), false),
         InterpreterMachine::new,
         IntStream.range(space.imported(), space.imported() + space.defined())
             .boxed()
@@ -170,6 +168,9 @@ record Code(
 
   private static String reason(Throwable e) {
     String message = e.getMessage();
-    return message == null || message.isBlank() ? e.getClass().getSimpleName() : message;
+    // The JDK's exceptions say what a loop met, and nothing about the module.
+    return e instanceof WasmEngineException && message != null && !message.isBlank()
+        ? message
+        : "its structure is not that of a module that can run";
   }
 }

@@ -21,7 +21,6 @@ final class CodeScan {
 
   private final WasmReader in;
   private final String place;
-  private final boolean metered;
   private boolean floats;
   private boolean grows;
   private int instructions;
@@ -34,10 +33,9 @@ final class CodeScan {
   private int depth;
   private int tryDepth;
 
-  CodeScan(WasmReader in, String place, Metering metering) {
+  CodeScan(WasmReader in, String place) {
     this.in = in;
     this.place = place;
-    this.metered = metering != Metering.NONE;
   }
 
   /** Walks to the end of the reader: a function's body. */
@@ -101,7 +99,7 @@ final class CodeScan {
         labels++;
         in.u32();
       }
-      case 0x08, 0x10, 0x14, 0x20, 0x21, 0x22, 0x23, 0x24, 0x25, 0x26 -> in.u32();
+      case 0x08, 0x10, 0x12, 0x14, 0x15, 0x20, 0x21, 0x22, 0x23, 0x24, 0x25, 0x26 -> in.u32();
       case 0xd5, 0xd6 -> {
         labels++;
         in.u32();
@@ -112,8 +110,7 @@ final class CodeScan {
         grows = true;
       }
       case 0x0e -> branchTable();
-      case 0x11 -> indices(2);
-      case 0x12, 0x13, 0x15 -> tailCall(opcode);
+      case 0x11, 0x13 -> indices(2);
       case 0x1c -> selectTypes();
       case 0x1f -> tryTable();
       case 0x41 -> in.signed(32);
@@ -146,14 +143,6 @@ final class CodeScan {
         || opcode >= 0x9b && opcode <= 0xa5 // f64: the same
         || opcode == 0xb6 // f32.demote_f64
         || opcode == 0xbb; // f64.promote_f32
-  }
-
-  /** Without metering, nothing would stop a function that calls itself so. */
-  private void tailCall(int opcode) {
-    if (!metered) {
-      throw refused("tail calls are not supported without metering");
-    }
-    indices(opcode == 0x13 ? 2 : 1);
   }
 
   private void blockType() {

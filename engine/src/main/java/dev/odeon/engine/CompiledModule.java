@@ -5,6 +5,7 @@ import dev.odeon.base.Outcome;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -91,10 +92,7 @@ public final class CompiledModule {
     return shape.memories();
   }
 
-  /**
-   * Whether it has float arithmetic that can make a NaN, whose bits differ from machine to machine
-   * unless the code is metered (semantics §9).
-   */
+  /** Whether it has float arithmetic that can make a NaN, which is the canonical one then. */
   public boolean usesFloats() {
     return shape.floats();
   }
@@ -144,15 +142,21 @@ public final class CompiledModule {
     }
     if (bytes > limits.memoryBytesMax()) {
       throw new ModuleException(
-          "the module begins with %,d bytes of memory, and the limit is %,d"
-              .formatted(bytes, limits.memoryBytesMax()),
+          String.format(
+              Locale.ROOT,
+              "the module begins with %,d bytes of memory, and the limit is %,d",
+              bytes,
+              limits.memoryBytesMax()),
           "memory section");
     }
     long elements = shape.tables().stream().mapToLong(Extern.Table::elementsMin).sum();
     if (elements > limits.tableElementsMax()) {
       throw new ModuleException(
-          "the module begins with %,d table elements, and the limit is %,d"
-              .formatted(elements, limits.tableElementsMax()),
+          String.format(
+              Locale.ROOT,
+              "the module begins with %,d table elements, and the limit is %,d",
+              elements,
+              limits.tableElementsMax()),
           "table section");
     }
   }
@@ -165,7 +169,8 @@ public final class CompiledModule {
   /**
    * Gives {@code body} an instance in the state right after the module's start, and says how it
    * ended. The run is on the calling thread, which should be a platform thread: its stack is what
-   * the guest may use. A pending interrupt of the thread is kept for after the run.
+   * the guest may use. An interrupt of the thread stays pending, and ends none but a run that goes
+   * through a function of {@link #interpreted}, as cancelled.
    *
    * @throws ModuleException if the module does not fit into {@code limits}
    * @throws OverloadedException if the machine lacks the memory: nothing has happened, as far as
@@ -179,7 +184,6 @@ public final class CompiledModule {
       throw new IllegalArgumentException("the imports were linked for another module");
     }
     check(limits);
-    boolean interrupted = Thread.interrupted();
     Call call = engine.newCall(limits);
     engine.watchdog().arm(call);
     try {
@@ -191,15 +195,17 @@ public final class CompiledModule {
       cancellation.end(call);
       engine.watchdog().disarm(call);
       alarm(call);
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
     }
+  }
+
+  /** The deadline of a run has come nearer. */
+  void look(Call call) {
+    engine.watchdog().look(call);
   }
 
   /** At the end of a run, where there is stack enough to tell it. */
   void alarm(Call ended) {
-    if (ended.overflown() && metering != Metering.NONE) {
+    if (ended.overflown()) {
       stackAlarm.raise(this, ended.limits());
     }
   }
@@ -221,11 +227,12 @@ public final class CompiledModule {
         throw broken;
       }
       reusable = true;
-      return result(instance, Outcome.RETURNED, value);
+      return result(instance, Outcome.RETURNED, value, List.of());
     } catch (Trap trap) {
-      return result(instance, call.trapped(trap.kind(), trap.where()), null);
+      Outcome outcome = call.trapped(trap.kind(), trap.where());
+      return result(instance, outcome, null, GuestTrace.of(trap, this));
     } catch (Stop stop) {
-      return result(instance, stop.outcome(), null);
+      return result(instance, stop.outcome(), null, stop.trace(this));
     } finally {
       if (instance != null && !(reusable && recycle(instance))) {
         instance.store().close();
@@ -235,14 +242,14 @@ public final class CompiledModule {
 
   /** What came of a run. */
   private static <T> RunResult<T> result(
-      @Nullable Instance instance, Outcome outcome, @Nullable T value) {
+      @Nullable Instance instance, Outcome outcome, @Nullable T value, List<GuestFrame> trace) {
     if (instance == null) {
-      return new RunResult<>(outcome, value, 0, 0);
+      return new RunResult<>(outcome, value, 0, 0, trace);
     }
     Meter meter = instance.store().meter();
     Outcome decided = meter.outcome(outcome);
     return new RunResult<>(
-        decided, decided == outcome ? value : null, meter.fuelUsed(), meter.slotsUsed());
+        decided, decided == outcome ? value : null, meter.fuelUsed(), meter.slotsUsed(), trace);
   }
 
   /** A kept instance in the state right after the start; null if there is none for these limits. */

@@ -7,6 +7,7 @@ import dev.odeon.base.MalformedException;
 import dev.odeon.base.Threads;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -24,8 +25,8 @@ public final class Engine implements AutoCloseable {
 
   private final EngineConfig config;
   private final Clock clock;
-  private final Threads threads;
   private final MemoryBudget memory;
+  private final SpareArrays spareArrays;
   private final Watchdog watchdog;
 
   private final AtomicLong compiled = new AtomicLong();
@@ -40,8 +41,8 @@ public final class Engine implements AutoCloseable {
   private Engine(EngineConfig config, Clock clock, Threads threads) {
     this.config = config;
     this.clock = clock;
-    this.threads = threads;
     this.memory = new MemoryBudget(config.memoryBytesMax());
+    this.spareArrays = new SpareArrays(memory);
     this.loads =
         new LoadQueue<>(clock, threads, config.loadsAtATime(), heapForLoads(), config.loadTime());
     this.watchdog = Watchdog.start(clock, threads);
@@ -79,8 +80,11 @@ public final class Engine implements AutoCloseable {
   public CompiledModule compile(Bytes wasm, Metering metering, LoadRequest request) {
     if (wasm.size() > config.moduleBytesMax()) {
       throw new ModuleException(
-          "a module of %,d bytes is larger than the limit of %,d"
-              .formatted(wasm.size(), config.moduleBytesMax()),
+          String.format(
+              Locale.ROOT,
+              "a module of %,d bytes is larger than the limit of %,d",
+              wasm.size(),
+              config.moduleBytesMax()),
           "");
     }
     Key key = new Key(Hash.of(wasm), metering);
@@ -105,8 +109,8 @@ public final class Engine implements AutoCloseable {
     }
     try {
       CodeImage image = CodeImage.decode(kept);
-      ModuleShape shape = image.shape(key.metering());
-      Code code = Code.of(image, shape, key.metering());
+      ModuleShape shape = image.shape();
+      Code code = Code.of(image, shape);
       fromCache.incrementAndGet();
       return new CompiledModule(this, key.module(), sizeBytes, shape, key.metering(), code);
     } catch (MalformedException | ModuleException _) {
@@ -116,20 +120,23 @@ public final class Engine implements AutoCloseable {
   }
 
   private CompiledModule compiled(Key key, Bytes wasm, LoadRequest request) {
-    ModuleShape shape = ModuleScan.scan(wasm, key.metering());
+    ModuleShape shape = ModuleScan.scan(wasm);
     long needed = shape.instructions() * INSTRUCTION_BYTES;
     if (needed > heapForLoads()) {
       throw new ModuleException(
-          "compiling %,d instructions takes about %,d MiB of heap, and there are %,d: give it more"
-              .formatted(
-                  shape.instructions(), needed >> 20, Runtime.getRuntime().maxMemory() >> 20),
+          String.format(
+              Locale.ROOT,
+              "compiling %,d instructions takes about %,d MiB of heap, and there are %,d: give it more",
+              shape.instructions(),
+              needed >> 20,
+              Runtime.getRuntime().maxMemory() >> 20),
           "code section");
     }
     return loads.await(key, needed, request, check -> compiled(key, wasm, shape, check));
   }
 
   private CompiledModule compiled(Key key, Bytes wasm, ModuleShape shape, Runnable check) {
-    Code.Fresh fresh = Code.fresh(shape, key.metering(), check);
+    Code.Fresh fresh = Code.fresh(shape, check);
     check.run();
     compiled.incrementAndGet();
     CodeCache cache = config.cache();
@@ -195,20 +202,29 @@ public final class Engine implements AutoCloseable {
     return config;
   }
 
+  SpareArrays spareArrays() {
+    return spareArrays;
+  }
+
   Watchdog watchdog() {
     return watchdog;
   }
 
   Call newCall(Limits limits) {
-    return new Call(limits, clock, threads);
+    return new Call(limits, clock);
   }
 
   /**
-   * Takes {@code bytes} from the budget, dropping idle instances if they do not fit beside them.
+   * Takes {@code bytes} from the budget, dropping spare arrays and idle instances if they do not
+   * fit beside them.
    *
    * @throws OverloadedException if they do not fit at all
    */
   void reserve(long bytes) {
+    if (memory.reserve(bytes)) {
+      return;
+    }
+    spareArrays.drop();
     if (memory.reserve(bytes)) {
       return;
     }
@@ -217,10 +233,15 @@ public final class Engine implements AutoCloseable {
       all = List.copyOf(modules.values());
     }
     all.forEach(CompiledModule::dropIdle);
+    spareArrays.drop();
     if (!memory.reserve(bytes)) {
       throw new OverloadedException(
-          "guests hold %,d of %,d bytes: %,d more do not fit"
-              .formatted(memory.used(), memory.bytesMax(), bytes));
+          String.format(
+              Locale.ROOT,
+              "guests hold %,d of %,d bytes: %,d more do not fit",
+              memory.used(),
+              memory.bytesMax(),
+              bytes));
     }
   }
 

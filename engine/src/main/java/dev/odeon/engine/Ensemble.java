@@ -22,26 +22,19 @@ import run.endive.wasm.types.ValType;
  */
 public final class Ensemble implements AutoCloseable {
   private final Engine engine;
-  private final Metering metering;
   private final Allowance allowance;
   private final Meter meter;
   private int members;
 
-  private Ensemble(Engine engine, Metering metering) {
+  private Ensemble(Engine engine) {
     this.engine = engine;
-    this.metering = metering;
     this.allowance = new Allowance(engine, true);
-    this.meter = new Meter(metering);
+    this.meter = new Meter();
   }
 
-  /** {@link #open(Engine, Metering)} with the latest metering. */
+  /** An ensemble without members. */
   public static Ensemble open(Engine engine) {
-    return open(engine, Metering.LATEST);
-  }
-
-  /** An ensemble without members, whose modules will all be metered so. */
-  public static Ensemble open(Engine engine, Metering metering) {
-    return new Ensemble(engine, metering);
+    return new Ensemble(engine);
   }
 
   /**
@@ -56,11 +49,6 @@ public final class Ensemble implements AutoCloseable {
    */
   public RunResult<Member> add(
       CompiledModule module, Limits limits, Function<Import, Optional<Entity>> offered) {
-    if (module.metering() != metering) {
-      throw new IllegalArgumentException(
-          "a module with metering %s in an ensemble with metering %s"
-              .formatted(module.metering(), metering));
-    }
     module.check(roomLeft(limits));
     Call call = begin(limits);
     try {
@@ -156,11 +144,13 @@ public final class Ensemble implements AutoCloseable {
   private <T> RunResult<T> guarded(Call call, Member entered, Supplier<T> guestCode) {
     try {
       call.enter();
-      return result(Outcome.RETURNED, guestCode.get());
+      return result(Outcome.RETURNED, guestCode.get(), List.of());
     } catch (Throwable e) {
       Throwable fault = Faults.of(e, call, entered.module());
       return switch (fault) {
-        case Stop stop -> result(told(stop.outcome()), null);
+        case Stop stop ->
+            result(
+                told(stop.outcome()), null, members > 1 ? List.of() : stop.trace(entered.module()));
         case RuntimeException exception -> throw exception;
         case Error error -> throw error;
         default -> throw new IllegalStateException("guest code declares no exception", fault);
@@ -170,10 +160,10 @@ public final class Ensemble implements AutoCloseable {
     }
   }
 
-  private <T> RunResult<T> result(Outcome outcome, @Nullable T value) {
+  private <T> RunResult<T> result(Outcome outcome, @Nullable T value, List<GuestFrame> trace) {
     Outcome decided = meter.outcome(outcome);
     return new RunResult<>(
-        decided, decided == outcome ? value : null, meter.fuelUsed(), meter.slotsUsed());
+        decided, decided == outcome ? value : null, meter.fuelUsed(), meter.slotsUsed(), trace);
   }
 
   /**

@@ -12,15 +12,6 @@ import run.endive.wasm.WasmEngineException;
  * it is.
  */
 final class Faults {
-  /**
-   * The classes the library generates, and the start of the names of the methods that are
-   * functions.
-   */
-  private static final String GENERATED = "run.endive.$gen.";
-
-  private static final String FUNCTION = "func_";
-  private static final String INTERPRETER = "run.endive.runtime.InterpreterMachine";
-
   private Faults() {}
 
   /**
@@ -34,25 +25,34 @@ final class Faults {
     Throwable host = call.hostFailure();
     return switch (thrown) {
       case Stop stop -> stop;
-      case Trap trap -> new Stop(call.trapped(trap.kind(), trap.where()));
+      case Trap trap -> stop(call.trapped(trap.kind(), trap.where()), trap, module);
       case OverloadedException overloaded -> overloaded;
       case OutOfMemoryError _ -> new OverloadedException("the heap is full");
-      case StackOverflowError _ -> overflow(call);
-      case WasmEngineException e when e.getCause() instanceof StackOverflowError -> overflow(call);
+      case StackOverflowError e -> overflow(call, e, module);
+      case WasmEngineException e when e.getCause() instanceof StackOverflowError end ->
+          overflow(call, end, module);
       case Throwable _ when host != null -> host;
       case WasmInterruptedException _ -> call.stopped();
       case UninstantiableException e when e.getCause() != null -> of(e.getCause(), call, module);
-      case WasmException _ -> new Stop(call.trapped("exception", ""));
-      case WasmEngineException e -> new Stop(call.trapped(kind(e.getMessage()), where(e, module)));
-      case IndexOutOfBoundsException e -> new Stop(call.trapped("out-of-bounds", where(e, module)));
+      case WasmException e -> stop(call.trapped("exception", ""), e, module);
+      case WasmEngineException e -> trapped(kind(e.getMessage()), e, call, module);
+      case IndexOutOfBoundsException e -> trapped("out-of-bounds", e, call, module);
       case VirtualMachineError error -> error;
-      default -> new Stop(call.trapped("internal", where(thrown, module)));
+      default -> trapped("internal", thrown, call, module);
     };
   }
 
-  private static Stop overflow(Call call) {
+  private static Stop trapped(String kind, Throwable thrown, Call call, CompiledModule module) {
+    return stop(call.trapped(kind, GuestTrace.innermost(thrown, module)), thrown, module);
+  }
+
+  private static Stop overflow(Call call, Throwable thrown, CompiledModule module) {
     call.overflow();
-    return new Stop(new Outcome.Exhausted(Outcome.Limit.STACK));
+    return stop(new Outcome.Exhausted(Outcome.Limit.STACK), thrown, module);
+  }
+
+  private static Stop stop(Outcome outcome, Throwable thrown, CompiledModule module) {
+    return new Stop(outcome, GuestTrace.of(thrown, module));
   }
 
   /** The stable name of the rule that the library's words stand for. */
@@ -76,23 +76,5 @@ final class Faults {
           "null-reference";
       default -> "internal";
     };
-  }
-
-  /** The innermost function on the stack; empty if there is none or it ran interpreted. */
-  private static String where(Throwable thrown, CompiledModule module) {
-    for (StackTraceElement frame : thrown.getStackTrace()) {
-      if (frame.getClassName().startsWith(INTERPRETER)) {
-        return "";
-      }
-      if (frame.getClassName().startsWith(GENERATED)
-          && frame.getMethodName().startsWith(FUNCTION)) {
-        int core = Integer.parseInt(frame.getMethodName().substring(FUNCTION.length()));
-        int function = module.code().space().original(core);
-        if (function >= 0) {
-          return module.shape().functionName(function);
-        }
-      }
-    }
-    return "";
   }
 }

@@ -2,7 +2,7 @@ package dev.odeon.engine;
 
 import dev.odeon.engine.internal.GuestCode;
 import dev.odeon.engine.internal.Registers;
-import java.util.Arrays;
+import java.util.Locale;
 import run.endive.runtime.ConstantEvaluators;
 import run.endive.runtime.WasmRuntimeException;
 import run.endive.wasm.types.ActiveDataSegment;
@@ -14,8 +14,8 @@ import run.endive.wasm.types.PassiveDataSegment;
  * A guest's memory as one array (the library's default pages it, which hides the bounds check from
  * the optimizer). Once it grew, the array may be larger than the memory: growing doubles it, so
  * that a guest that grows page by page does not copy everything each time. What lies past the size
- * is zero and out of bounds. Owned by the thread of the run. Bulk operations go in slices of 1 MiB
- * and look between them whether the run is to stop.
+ * is zero and out of bounds. Owned by the thread of the run. What takes long looks in between
+ * whether the run is to stop; the making of an array cannot, see {@link SpareArrays}.
  */
 final class FlatMemory implements Registers.Owner {
   /** A page in bytes. */
@@ -24,10 +24,10 @@ final class FlatMemory implements Registers.Owner {
   /** So many segments are looked at between two looks at the time. */
   private static final int LOOK_EVERY = 256;
 
-  private static final int SLICE = 1 << 20;
-
   /** An array up to this size is kept for the next run even if that begins smaller. */
   private static final int KEPT_MAX = 1 << 20;
+
+  private static final byte[] NOTHING = {};
 
   private final MemoryLimits declared;
   private final Allowance allowance;
@@ -35,21 +35,22 @@ final class FlatMemory implements Registers.Owner {
   private final Registers registers;
   private DataSegment[] segments = {};
 
-  private FlatMemory(MemoryLimits declared, Allowance allowance, Meter meter) {
+  private FlatMemory(MemoryLimits declared, Allowance allowance, Meter meter, byte[] bytes) {
     this.declared = declared;
     this.allowance = allowance;
     this.meter = meter;
-    this.registers = new Registers(this, new byte[declared.initialPages() * PAGE], meter);
+    this.registers = new Registers(this, bytes, meter);
   }
 
   /** A memory of its first size, all zero. */
   static FlatMemory of(MemoryLimits declared, Allowance allowance, Meter meter) {
     long size = (long) declared.initialPages() * PAGE;
     if (declared.initialPages() > RUNTIME_MAX_PAGES || !allowance.takeMemory(size)) {
-      throw new IllegalStateException("a memory of %,d bytes does not fit".formatted(size));
+      throw new IllegalStateException(
+          String.format(Locale.ROOT, "a memory of %,d bytes does not fit", size));
     }
     allowance.hold(size);
-    return new FlatMemory(declared, allowance, meter);
+    return new FlatMemory(declared, allowance, meter, allowance.zeros((int) size));
   }
 
   @Override
@@ -97,14 +98,14 @@ final class FlatMemory implements Registers.Owner {
     byte[] bytes = registers.bytes;
     int most = allowance.exact() ? wanted : Math.max(wanted, KEPT_MAX);
     if (bytes.length < wanted || bytes.length > most) {
-      bytes = new byte[wanted];
+      registers.bytes = allowance.zeros(wanted);
+      allowance.spare(bytes);
     } else if (size() > wanted) {
-      Arrays.fill(bytes, wanted, size(), (byte) 0);
+      Slices.fill(bytes, wanted, size(), (byte) 0, allowance);
     }
-    registers.bytes = bytes;
     registers.size = wanted;
-    image.writeTo(bytes);
-    return bytes.length;
+    image.writeTo(registers.bytes, allowance);
+    return registers.bytes.length;
   }
 
   @Override
@@ -119,18 +120,48 @@ final class FlatMemory implements Registers.Owner {
       return -1;
     }
     StackProbe.require();
+    Allowance.Mark mark = allowance.mark();
     if (!allowance.takeMemory((long) more * PAGE)) {
       return -1;
     }
-    meter.spend(CostTable.pages(more));
-    int wanted = (before + more) * PAGE;
-    int length = registers.bytes.length;
-    if (wanted > length) {
-      int capacity = allowance.capacity(length, wanted, (long) maximumPages() * PAGE);
-      registers.bytes = Arrays.copyOf(registers.bytes, capacity);
+    try {
+      meter.spend(CostTable.pages(more));
+      extend((before + more) * PAGE);
+    } catch (RuntimeException | Error e) {
+      allowance.backTo(mark);
+      throw e;
+    }
+    return before;
+  }
+
+  private void extend(int wanted) {
+    byte[] old = registers.bytes;
+    if (wanted > old.length) {
+      registers.bytes = longer(wanted);
+      allowance.spare(old);
     }
     registers.size = wanted;
-    return before;
+  }
+
+  private byte[] longer(int wanted) {
+    byte[] old = registers.bytes;
+    byte[] longer =
+        allowance.zeros(allowance.capacity(old.length, wanted, (long) maximumPages() * PAGE));
+    try {
+      Slices.copy(old, 0, longer, 0, size(), allowance);
+    } catch (Stop e) {
+      allowance.spare(longer);
+      throw e;
+    }
+    return longer;
+  }
+
+  /** Gives the array away: whoever still has the memory finds it empty. */
+  void close() {
+    byte[] bytes = registers.bytes;
+    registers.bytes = NOTHING;
+    registers.size = 0;
+    allowance.spare(bytes);
   }
 
   @Override
@@ -168,7 +199,7 @@ final class FlatMemory implements Registers.Owner {
         int at =
             (int) ConstantEvaluators.computeConstantValue(instance, active.offsetInstructions())[0];
         check(at, active.data().length, size());
-        put(at, active.data(), 0, active.data().length);
+        Slices.copy(active.data(), 0, registers.bytes, at, active.data().length, allowance);
         all[i] = PassiveDataSegment.EMPTY;
       }
     }
@@ -186,30 +217,23 @@ final class FlatMemory implements Registers.Owner {
     segments[segment] = PassiveDataSegment.EMPTY;
   }
 
+  /** It is: the library asks once, before it applies the segments. */
   @Override
-  public void zero() {
-    Arrays.fill(registers.bytes, 0, size(), (byte) 0);
-  }
+  public void zero() {}
 
   @Override
   public void write(int at, byte[] data, int from, int count) {
     check(at, count, size());
     meter.spend(CostTable.bytes(count));
-    put(at, data, from, count);
-  }
-
-  private void put(int at, byte[] data, int from, int count) {
-    for (int done = 0; done < count; done += SLICE) {
-      allowance.checkStop();
-      System.arraycopy(
-          data, from + done, registers.bytes, at + done, Math.min(SLICE, count - done));
-    }
+    Slices.copy(data, from, registers.bytes, at, count, allowance);
   }
 
   @Override
   public byte[] readBytes(int at, int count) {
     check(at, count, size());
-    return Arrays.copyOfRange(registers.bytes, at, at + count);
+    byte[] read = new byte[count];
+    Slices.copy(registers.bytes, at, read, 0, count, allowance);
+    return read;
   }
 
   @Override
@@ -218,27 +242,15 @@ final class FlatMemory implements Registers.Owner {
       throw outOfBounds(from, (long) to - from);
     }
     meter.spend(CostTable.bytes(to - from));
-    for (int at = from; at < to; at += SLICE) {
-      allowance.checkStop();
-      Arrays.fill(registers.bytes, at, Math.min(at + SLICE, to), value);
-    }
+    Slices.fill(registers.bytes, from, to, value, allowance);
   }
 
-  /**
-   * As if by way of a copy: where the ranges overlap, the slices go in the direction that reads
-   * each byte before it is written.
-   */
   @Override
   public void copy(int to, int from, int count) {
     check(from, count, size());
     check(to, count, size());
     meter.spend(CostTable.bytes(count));
-    for (int done = 0; done < count; done += SLICE) {
-      allowance.checkStop();
-      int slice = Math.min(SLICE, count - done);
-      int offset = to <= from ? done : count - done - slice;
-      System.arraycopy(registers.bytes, from + offset, registers.bytes, to + offset, slice);
-    }
+    Slices.copy(registers.bytes, from, registers.bytes, to, count, allowance);
   }
 
   @Override
@@ -302,6 +314,11 @@ final class FlatMemory implements Registers.Owner {
   @Override
   public long readF64(int at) {
     return readLong(at);
+  }
+
+  @Override
+  public void atomicWriteByte(int at, byte value) {
+    writeByte(at, value);
   }
 
   @Override

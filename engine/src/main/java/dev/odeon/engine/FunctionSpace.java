@@ -1,23 +1,17 @@
 package dev.odeon.engine;
 
 /**
- * Where a module's functions are among those of the module that the library is given.
+ * Where a module's functions are among those of the metered module that the library is given: the
+ * imports of {@link ReservedImport} are behind its own.
  *
  * @param imported how many it imports
- * @param reserved how many imports were added behind those
  * @param defined how many it defines
  */
-record FunctionSpace(int imported, int reserved, int defined) {
-  /** The functions of {@code shape} when it is metered. */
-  static FunctionSpace metered(ModuleShape shape) {
+record FunctionSpace(int imported, int defined) {
+  /** The functions of {@code shape}. */
+  static FunctionSpace of(ModuleShape shape) {
     int imported = shape.importedFunctions();
-    return new FunctionSpace(imported, ReservedImport.COUNT, shape.functions().size() - imported);
-  }
-
-  /** The functions of {@code shape} as they are. */
-  static FunctionSpace plain(ModuleShape shape) {
-    int imported = shape.importedFunctions();
-    return new FunctionSpace(imported, 0, shape.functions().size() - imported);
+    return new FunctionSpace(imported, shape.functions().size() - imported);
   }
 
   boolean isImport(int function) {
@@ -26,7 +20,7 @@ record FunctionSpace(int imported, int reserved, int defined) {
 
   /** What the library calls the module's function {@code function}. */
   int core(int function) {
-    return isImport(function) ? function : function + reserved;
+    return isImport(function) ? function : function + ReservedImport.COUNT;
   }
 
   int core(ReservedImport function) {
@@ -35,12 +29,12 @@ record FunctionSpace(int imported, int reserved, int defined) {
 
   /** The reserved import that the library calls {@code core}; -1 if it is none. */
   int reservedAt(int core) {
-    return core >= imported && core < imported + reserved ? core - imported : -1;
+    return core >= imported && core < imported + ReservedImport.COUNT ? core - imported : -1;
   }
 
   /** The index of the first function behind those the module defines. */
   int afterDefined() {
-    return imported + reserved + defined;
+    return imported + ReservedImport.COUNT + defined;
   }
 
   /** The module's function that the library calls {@code core}; -1 if it is one that was added. */
@@ -48,6 +42,7 @@ record FunctionSpace(int imported, int reserved, int defined) {
     if (core < imported) {
       return core;
     }
-    return core < imported + reserved || core >= afterDefined() ? -1 : core - reserved;
+    int own = core - ReservedImport.COUNT;
+    return own < imported || core >= afterDefined() ? -1 : own;
   }
 }

@@ -132,7 +132,7 @@ final class GuestClass {
       MethodVisitor writer =
           super.visitMethod(access, name, renamed(descriptor), signature, exceptions);
       if (!name.startsWith(FUNCTION)) {
-        return new RenamedMethod(writer, style);
+        return new RenamedMethod(writer);
       }
       CodeSizeEvaluator size = new CodeSizeEvaluator(writer);
       sizes.put(name, size);

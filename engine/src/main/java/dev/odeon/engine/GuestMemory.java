@@ -5,7 +5,6 @@ import dev.odeon.base.LinearMemory;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A guest's memory as the host sees it. It asks for the array at each access: growing replaces it.
@@ -18,18 +17,16 @@ final class GuestMemory implements LinearMemory {
   private static final VarHandle LONGS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
-  private static final byte[] NONE = {};
+  private final FlatMemory memory;
 
-  private final @Nullable FlatMemory memory;
-
-  /** A view of {@code memory}; null for none, which has size 0. */
-  GuestMemory(@Nullable FlatMemory memory) {
+  /** A view of {@code memory}. */
+  GuestMemory(FlatMemory memory) {
     this.memory = memory;
   }
 
   @Override
   public long size() {
-    return memory == null ? 0 : memory.size();
+    return memory.size();
   }
 
   @Override
@@ -93,7 +90,7 @@ final class GuestMemory implements LinearMemory {
   }
 
   private byte[] bytes() {
-    return memory == null ? NONE : memory.bytes();
+    return memory.bytes();
   }
 
   /** The offset as an index, {@code count} bytes from which exist. */

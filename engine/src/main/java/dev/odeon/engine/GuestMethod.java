@@ -78,7 +78,7 @@ final class GuestMethod extends RenamedMethod {
       CodeStyle style,
       boolean inline,
       boolean fuelInLocal) {
-    super(next, style);
+    super(next);
     this.written = next;
     this.space = style.space();
     this.inline = inline;

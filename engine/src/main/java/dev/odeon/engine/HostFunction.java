@@ -1,9 +1,6 @@
 package dev.odeon.engine;
 
-/**
- * What runs when a guest calls an import. It runs on the guest's thread, never while that thread
- * can be interrupted.
- */
+/** What runs when a guest calls an import, on the guest's thread. */
 @FunctionalInterface
 public interface HostFunction {
   /** The answer of a function without results. */

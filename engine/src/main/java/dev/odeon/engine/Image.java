@@ -36,21 +36,25 @@ record Image(
   private static final int BLOCK = 1024;
   private static final byte[] ZEROS = new byte[BLOCK];
 
-  /** A run of bytes that are not all zero. */
+  /** A run of bytes that are not all zero, of 1 MiB at most. */
   record Piece(int at, byte[] bytes) {}
 
   /** A memory: its size and what in it is not zero, in order. */
   record MemoryImage(int pages, List<Piece> pieces) {
     /** The image of the first {@code size} bytes of {@code memory}. */
-    static MemoryImage of(byte[] memory, int size) {
+    static MemoryImage of(byte[] memory, int size, Allowance allowance) {
       List<Piece> pieces = new ArrayList<>();
       int from = -1;
       for (int at = 0; at < size; at += BLOCK) {
+        if (at % Slices.BYTES == 0) {
+          allowance.checkStop();
+        }
         boolean zero = Arrays.equals(memory, at, at + BLOCK, ZEROS, 0, BLOCK);
-        if (zero && from >= 0) {
+        if (from >= 0 && (zero || at - from == Slices.BYTES)) {
           pieces.add(new Piece(from, Arrays.copyOfRange(memory, from, at)));
           from = -1;
-        } else if (!zero && from < 0) {
+        }
+        if (!zero && from < 0) {
           from = at;
         }
       }
@@ -61,14 +65,19 @@ record Image(
     }
 
     /** Overwrites the beginning of {@code memory}, as many bytes as the image's. */
-    void writeTo(byte[] memory) {
+    void writeTo(byte[] memory, Allowance allowance) {
       int done = 0;
+      int looked = 0;
       for (Piece piece : pieces) {
-        Arrays.fill(memory, done, piece.at, (byte) 0);
+        Slices.fill(memory, done, piece.at, (byte) 0, allowance);
         System.arraycopy(piece.bytes, 0, memory, piece.at, piece.bytes.length);
         done = piece.at + piece.bytes.length;
+        if (done - looked >= Slices.BYTES) {
+          allowance.checkStop();
+          looked = done;
+        }
       }
-      Arrays.fill(memory, done, pages * FlatMemory.PAGE, (byte) 0);
+      Slices.fill(memory, done, pages * FlatMemory.PAGE, (byte) 0, allowance);
     }
   }
 

@@ -2,6 +2,9 @@ package dev.odeon.engine;
 
 import dev.odeon.base.LinearMemory;
 import dev.odeon.base.Outcome;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * {@link HostFunction} is given it and may use it on that thread until it returns; nothing of it is
  * seen by the next run.
  */
-public final class Instance {
+public final class Instance implements GuestRun {
   private final CompiledModule module;
   private final Store store;
   private final LinearMemory memory;
@@ -51,7 +54,7 @@ public final class Instance {
    *     memory
    */
   public long growMemory(long bytes) {
-    return store.growMemory(bytes);
+    return stoppable(() -> store.growMemory(bytes));
   }
 
   /** Whether the module exports a function of that name. */
@@ -94,25 +97,43 @@ public final class Instance {
    * takes the same.
    */
   public void spend(long units) {
-    try {
+    stoppable(() -> {
       store.meter().spend(units);
-    } catch (Stop e) {
-      throw stop(e);
-    }
+      return units;
+    });
   }
 
   /**
    * Whether the run is to stop: a host function that takes long asks now and then, and returns
    * early.
    */
+  @Override
   public boolean stopping() {
     return running().stopping();
+  }
+
+  @Override
+  public long heldBytes() {
+    return store.heldBytes();
+  }
+
+  @Override
+  public void onStop(Runnable wake) {
+    running().onStop(wake);
   }
 
   /**
    * The time the run has left, in nanoseconds; not positive if it has none: the longest a host
    * function should wait.
    */
+  @Override
+  public void atMost(Duration time) {
+    Call now = running();
+    now.atMost(time.toNanos());
+    module.look(now);
+  }
+
+  @Override
   public long nanosLeft() {
     return running().nanosLeft();
   }
@@ -129,7 +150,7 @@ public final class Instance {
     if (store.meter().registers().keepsExceptions()) {
       throw new IllegalStateException("the guest holds exceptions, which end with the run");
     }
-    return new InstanceState(module, capture());
+    return stoppable(() -> new InstanceState(module, capture()));
   }
 
   /**
@@ -150,14 +171,18 @@ public final class Instance {
     if (image.memoryBytes() > limits.memoryBytesMax()
         || image.elements() > limits.tableElementsMax()) {
       throw new IllegalArgumentException(
-          "a state of %,d bytes and %,d table elements is over the run's limits of %,d and %,d"
-              .formatted(
-                  image.memoryBytes(),
-                  image.elements(),
-                  limits.memoryBytesMax(),
-                  limits.tableElementsMax()));
+          String.format(
+              Locale.ROOT,
+              "a state of %,d bytes and %,d table elements is over the run's limits of %,d and %,d",
+              image.memoryBytes(),
+              image.elements(),
+              limits.memoryBytesMax(),
+              limits.tableElementsMax()));
     }
-    store.restoreWhole(image);
+    stoppable(() -> {
+      store.restoreWhole(image);
+      return image;
+    });
   }
 
   private void requireBetweenCalls() {
@@ -222,7 +247,7 @@ public final class Instance {
     depth = 0;
     call = null;
     imports = null;
-    store.restore(image);
+    store.reset(image);
   }
 
   /** The guest called import {@code index}. */
@@ -230,6 +255,7 @@ public final class Instance {
     StackProbe.require(hostCalls++);
     Call now = running();
     store.meter().crossBorder();
+    now.checkFlag();
     now.leave();
     long[] results = answer(index, arguments, now);
     if (results.length != module.importedResults(index)) {
@@ -294,6 +320,15 @@ public final class Instance {
 
   private Throwable noted(Throwable fault) {
     return fault instanceof Stop stop ? stop(stop) : fault;
+  }
+
+  /** Does what is not guest code and yet can end the run. */
+  private <T> T stoppable(Supplier<T> work) {
+    try {
+      return work.get();
+    } catch (Stop e) {
+      throw stop(e);
+    }
   }
 
   private Stop stop(Stop stop) {

@@ -20,7 +20,7 @@ import run.endive.wasm.types.Value;
  */
 final class LimitedTable extends TableInstance {
   /** So many elements are set between two looks at the time: segments may have many. */
-  private static final int LOOK_EVERY = 1 << 12;
+  static final int LOOK_EVERY = 1 << 12;
 
   /** An array up to this size is kept for the next run even if that begins smaller. */
   private static final int KEPT_MAX = 4096;
@@ -67,7 +67,7 @@ final class LimitedTable extends TableInstance {
           || references.length > Math.max(image.length, KEPT_MAX)) {
         references = image.clone();
       } else {
-        System.arraycopy(image, 0, references, 0, image.length);
+        Slices.copy(image, references, image.length, allowance);
       }
       size = image.length;
       changed = false;
@@ -88,18 +88,29 @@ final class LimitedTable extends TableInstance {
   public int grow(int more, int value, @Nullable Instance instance) {
     StackProbe.require();
     int before = size;
+    Allowance.Mark mark = allowance.mark();
     if (more < 0 || more > limits.max() - before || !allowance.takeElements(more)) {
       return -1;
     }
-    meter.registers().spendElements(more);
-    int after = before + more;
-    if (after > references.length) {
-      references = Arrays.copyOf(references, Math.max(after, 2 * before));
-    }
-    Arrays.fill(references, before, after, value);
-    size = after;
     changed |= more > 0;
+    try {
+      meter.registers().spendElements(more);
+      extend(before + more, value);
+    } catch (RuntimeException | Error e) {
+      allowance.backTo(mark);
+      throw e;
+    }
     return before;
+  }
+
+  private void extend(int wanted, int value) {
+    if (wanted > references.length) {
+      int[] longer = new int[Math.max(wanted, 2 * size)];
+      Slices.copy(references, longer, size, allowance);
+      references = longer;
+    }
+    Slices.fill(references, size, wanted, value, allowance);
+    size = wanted;
   }
 
   @Override

@@ -5,8 +5,7 @@ import java.time.Duration;
 /**
  * What one run may use. A limit that is reached ends the run as {@link
  * dev.odeon.base.Outcome.Exhausted}; a guest that asks for more memory or table than allowed is
- * first answered -1, as the specification has it. Fuel and stack are limited where the code is
- * metered.
+ * first answered -1, as the specification has it.
  *
  * @param time wall time from the start of the run, time in host functions included
  * @param fuel units by the table of costs; the module's start counts

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -271,7 +272,9 @@ final class LoadQueue<K, V> {
 
   private static LoadException late(Duration limit) {
     return new LoadException(
-        Reason.TIME, "compiling took longer than its limit of %,d ms".formatted(limit.toMillis()));
+        Reason.TIME,
+        String.format(
+            Locale.ROOT, "compiling took longer than its limit of %,d ms", limit.toMillis()));
   }
 
   private static LoadException closing() {

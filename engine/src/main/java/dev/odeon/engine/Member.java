@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
@@ -60,6 +61,7 @@ public final class Member {
       Function<Import, Optional<Entity>> offered) {
     this.module = module;
     this.meter = meter;
+    meter.count(module);
     this.space = module.code().space();
     WasmModule wasm = module.code().module();
     this.types = wasm.typeSection();
@@ -88,7 +90,10 @@ public final class Member {
               .withImportValues(imports.values(this))
               .build();
     } catch (WasmEngineException e) {
-      throw new ModuleException("cannot be linked: " + e.getMessage(), "");
+      throw new ModuleException(
+          "cannot be linked: "
+              + Objects.requireNonNullElse(e.getMessage(), "an import does not fit"),
+          "");
     }
     this.machine = core.getMachine();
   }
@@ -96,7 +101,7 @@ public final class Member {
   private FlatMemory added(FlatMemory memory) {
     List<Extern.Memory> declared = module.memories();
     int index = memories.size() - imports.memories().size();
-    // A metered module without a memory has an empty one that it did not ask for.
+    // A module without a memory has an empty one that it did not ask for.
     memories.add(
         new Entity.Memory(
             memory,
@@ -151,9 +156,7 @@ public final class Member {
   void initialize() {
     occupy();
     core.initialize(false);
-    if (!memories.isEmpty()) {
-      data = memories.getFirst().memory().segments();
-    }
+    data = memories.getFirst().memory().segments();
     int start = module.shape().start();
     if (start >= 0) {
       Entity.Function function = function(space.core(start));
@@ -170,31 +173,24 @@ public final class Member {
     for (Entity.Memory memory : memories) {
       memory.memory().segments(data);
     }
-    if (!memories.isEmpty()) {
-      meter.moveTo(memories.getFirst().memory().registers());
-    }
+    meter.moveTo(memories.getFirst().memory().registers());
   }
 
   /** Runs a function of this member, which has its turn: guest code. */
   CallResult run(Entity.Function function, long[] arguments, @Nullable Object @Nullable [] things) {
-    int index = function.index();
-    if (space.reserved() == 0) {
-      return run(function, index, arguments, things);
-    }
     Registers registers = meter.registers();
     int left = registers.left;
     long[] all = Arrays.copyOf(arguments, arguments.length + 1);
     all[arguments.length] = left;
     try {
-      return run(function, index, all, things);
+      return run(function.index(), function.type(), all, things);
     } finally {
       registers.left = left;
     }
   }
 
   private CallResult run(
-      Entity.Function function, int index, long[] arguments, @Nullable Object @Nullable [] things) {
-    FunctionType type = function.type();
+      int index, FunctionType type, long[] arguments, @Nullable Object @Nullable [] things) {
     if (type.hasObjectRefParams() || type.hasObjectRefReturns()) {
       @Nullable Object[] given = things == null ? new Object[0] : things;
       return machine.callWithRefs(index, arguments, Arrays.copyOf(given, arguments.length));
@@ -229,18 +225,13 @@ public final class Member {
   }
 
   /** A type of the library's without the parameter that metering adds. */
-  private FunctionType plain(FunctionType type) {
+  private static FunctionType plain(FunctionType type) {
     int parameters = type.params().size();
-    return space.reserved() == 0
-        ? type
-        : FunctionType.of(type.params().subList(0, parameters - 1), type.returns());
+    return FunctionType.of(type.params().subList(0, parameters - 1), type.returns());
   }
 
   /** The other way round. */
-  private FunctionType metered(FunctionType type) {
-    if (space.reserved() == 0) {
-      return type;
-    }
+  private static FunctionType metered(FunctionType type) {
     List<ValType> parameters = new ArrayList<>(type.params());
     parameters.add(ValType.I32);
     return FunctionType.of(parameters, type.returns());

@@ -55,9 +55,8 @@ record MemberImports(
             new ArrayList<>());
     // The library's order differs: kind by kind it is the same.
     Map<String, Deque<run.endive.wasm.types.Import>> declared = new HashMap<>();
-    boolean metered = module.metering() != Metering.NONE;
     wasm.importSection().stream()
-        .filter(each -> !metered || !each.module().equals(ReservedImport.MODULE))
+        .filter(each -> !each.module().equals(ReservedImport.MODULE))
         .forEach(each -> declared.computeIfAbsent(kind(each), _ -> new ArrayDeque<>()).add(each));
     for (Import each : module.imports()) {
       Entity entity =
@@ -151,10 +150,12 @@ record MemberImports(
   private static void checkLimits(
       Import wanted, long min, OptionalLong max, long size, OptionalLong bound) {
     if (size < min) {
-      throw incompatible(wanted, "its size is %,d, and %,d is wanted".formatted(size, min));
+      throw incompatible(
+          wanted, String.format(Locale.ROOT, "its size is %,d, and %,d is wanted", size, min));
     }
     if (max.isPresent() && (bound.isEmpty() || bound.getAsLong() > max.getAsLong())) {
-      throw incompatible(wanted, "it may grow past %,d".formatted(max.getAsLong()));
+      throw incompatible(
+          wanted, String.format(Locale.ROOT, "it may grow past %,d", max.getAsLong()));
     }
   }
 

@@ -19,7 +19,7 @@ public final class MemoryBudget {
     return bytesMax;
   }
 
-  /** The bytes held now, by running guests and by idle instances kept for the next run. */
+  /** The bytes held now, by running guests and by what is kept of earlier runs for the next. */
   public long used() {
     return used.get();
   }

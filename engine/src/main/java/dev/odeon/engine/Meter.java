@@ -10,28 +10,36 @@ import org.jspecify.annotations.Nullable;
  * looked whether the run is to stop. Owned by the thread that has the instance.
  */
 final class Meter implements Registers.Supply {
-  /** Interpreted, a slice takes some milliseconds; compiled, some hundredth of that. */
+  /** Compiled, it takes some hundredths of a millisecond. */
   private static final int SLICE = 200_000;
+
+  /**
+   * The same where the library interprets: some tenths of a millisecond, but where the JVM
+   * interprets the library, in the first second or so, up to 20.
+   */
+  private static final int INTERPRETED_SLICE = 2_000;
 
   private static final int SPENT_AT_ONCE = 1 << 30;
 
-  private final boolean counting;
   private @Nullable Call call;
   private @Nullable Registers registers;
+  private int sliceMax = SLICE;
   private long fuelMax;
   private int slotsMax;
 
   /** What is left beside the slice. */
   private long rest;
 
-  /** A meter that lets everything pass if {@code metering} is none. */
-  Meter(Metering metering) {
-    this.counting = metering != Metering.NONE;
-  }
-
   /** Keeps fuel and stack in these registers from now on. */
   void use(Registers of) {
     registers = of;
+  }
+
+  /** Is told of a module whose code it counts. */
+  void count(CompiledModule module) {
+    if (!module.interpreted().isEmpty()) {
+      sliceMax = INTERPRETED_SLICE;
+    }
   }
 
   /** Goes on in these registers, which are those of another instance in the same run. */
@@ -91,14 +99,14 @@ final class Meter implements Registers.Supply {
     registers().left -= CostTable.IMPORT_SLOTS;
   }
 
-  /** The fuel used so far in this run, in units; 0 if nothing is counted. */
+  /** The fuel used so far in this run, in units. */
   long fuelUsed() {
-    return counting ? fuelMax - rest - registers().fuel : 0;
+    return fuelMax - rest - registers().fuel;
   }
 
-  /** The most stack slots used so far in this run; 0 if nothing is counted. */
+  /** The most stack slots used so far in this run. */
   int slotsUsed() {
-    return counting ? slotsMax - registers().lowest : 0;
+    return slotsMax - registers().lowest;
   }
 
   /**
@@ -110,9 +118,7 @@ final class Meter implements Registers.Supply {
         ended instanceof Outcome.Cancelled
             || ended instanceof Outcome.Exhausted(Outcome.Limit limit)
                 && limit == Outcome.Limit.TIME;
-    return counting && !outside && fuelUsed() > fuelMax
-        ? new Outcome.Exhausted(Outcome.Limit.FUEL)
-        : ended;
+    return !outside && fuelUsed() > fuelMax ? new Outcome.Exhausted(Outcome.Limit.FUEL) : ended;
   }
 
   @Override
@@ -121,11 +127,8 @@ final class Meter implements Registers.Supply {
     if (run != null) {
       run.checkStop();
     }
-    if (!counting) {
-      return Integer.MAX_VALUE;
-    }
     rest += overdrawn;
-    int slice = (int) Math.max(0, Math.min(rest, SLICE));
+    int slice = (int) Math.max(0, Math.min(rest, sliceMax));
     rest -= slice;
     if (rest < 0) {
       // Nothing is lost: what was used is still the limit less the rest.

@@ -1,12 +1,10 @@
 package dev.odeon.engine;
 
 /**
- * A version of the table that says what code costs. A block names the one it ran under, and is run
- * again under the same.
+ * A version of the table that says what code costs. Nothing runs without one. A block names the one
+ * it ran under, and is run again under the same.
  */
 public enum Metering {
-  /** Nothing is counted: only the time limit and the JVM's own stack end a run. */
-  NONE(0),
   /** Fuel, stack slots and canonical NaNs by the first table. */
   FIRST(1);
 
@@ -27,7 +25,7 @@ public enum Metering {
   /**
    * The metering of {@code version}.
    *
-   * @throws IllegalArgumentException if there is none: the format is newer
+   * @throws IllegalArgumentException if there is none
    */
   public static Metering of(long version) {
     for (Metering each : values()) {
@@ -36,6 +34,6 @@ public enum Metering {
       }
     }
     throw new IllegalArgumentException(
-        "metering %d is not known: a newer Odeon wrote it".formatted(version));
+        "metering %d is not known to this version".formatted(version));
   }
 }

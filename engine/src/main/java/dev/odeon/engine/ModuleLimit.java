@@ -1,5 +1,7 @@
 package dev.odeon.engine;
 
+import java.util.Locale;
+
 /**
  * What a module may have at most: each is checked while the module's bytes are scanned, before
  * anything whose time or memory grows with it is begun. They are chosen so that compiling stays
@@ -94,7 +96,8 @@ public enum ModuleLimit {
    */
   void check(long count, String where) {
     if (count > max) {
-      throw new ModuleException("%,d %s: the limit is %,d".formatted(count, text, max), where);
+      throw new ModuleException(
+          String.format(Locale.ROOT, "%,d %s: the limit is %,d", count, text, max), where);
     }
   }
 }

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntPredicate;
 
 /**
  * Rewrites a valid module so that it is metered (semantics §9), without a change of what it does.
@@ -22,6 +23,7 @@ final class ModuleMeter {
 
   private final byte[] bytes;
   private final ModuleShape shape;
+  private final IntPredicate interpreted;
   private final Runnable check;
   private final Map<Integer, WasmReader> sections = new HashMap<>();
   private final FunctionSpace functions;
@@ -39,11 +41,12 @@ final class ModuleMeter {
   /** The imported functions that are used as references, and in which place what is around them. */
   private final Map<Integer, Integer> wrapped = new LinkedHashMap<>();
 
-  private ModuleMeter(ModuleShape shape, Runnable check) {
+  private ModuleMeter(ModuleShape shape, IntPredicate interpreted, Runnable check) {
+    this.interpreted = interpreted;
     this.check = check;
     this.bytes = shape.core();
     this.shape = shape;
-    this.functions = FunctionSpace.metered(shape);
+    this.functions = FunctionSpace.of(shape);
     this.appended = new AppendedTypes(shape.types());
     WasmReader in = new WasmReader(bytes, HEADER_SIZE, bytes.length);
     while (in.hasMore()) {
@@ -55,10 +58,11 @@ final class ModuleMeter {
   /**
    * The metered module.
    *
+   * @param interpreted which functions the library is to interpret
    * @param check asked before each function; throws to end the work
    */
-  static MeteredModule meter(ModuleShape shape, Runnable check) {
-    ModuleMeter meter = new ModuleMeter(shape, check);
+  static MeteredModule meter(ModuleShape shape, IntPredicate interpreted, Runnable check) {
+    ModuleMeter meter = new ModuleMeter(shape, interpreted, check);
     return new MeteredModule(meter.meter(), meter.loops, meter.compiledOnly);
   }
 
@@ -378,7 +382,8 @@ final class ModuleMeter {
       check.run();
       WasmReader body = in.part(in.count(1));
       int function = functions.imported() + i;
-      BodyMeter meter = new BodyMeter(this, bytes, body, function(function));
+      BodyMeter meter =
+          new BodyMeter(this, bytes, body, function(function), interpreted.test(function));
       meter.writeTo(out);
       loops.set(core(function), meter.loops());
       compiledOnly.set(core(function), meter.compiledOnly());
@@ -395,7 +400,7 @@ final class ModuleMeter {
       }
       body.u8(InstructionReader.CALL).u32(function).u8(InstructionReader.END);
       byte[] code = body.toByteArray();
-      new BodyMeter(this, code, new WasmReader(code, 0, code.length), function(function))
+      new BodyMeter(this, code, new WasmReader(code, 0, code.length), function(function), false)
           .writeTo(out);
     }
     return wrapped.size();

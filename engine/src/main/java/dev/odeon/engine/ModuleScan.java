@@ -28,7 +28,6 @@ final class ModuleScan {
   private static final int HEADER_SIZE = 8;
 
   private final byte[] bytes;
-  private final Metering metering;
   private final List<FunctionType> types = new ArrayList<>();
   private final List<Import> imports = new ArrayList<>();
   private final List<Export> exports = new ArrayList<>();
@@ -51,9 +50,8 @@ final class ModuleScan {
 
   private record Section(int id, int start, int end) {}
 
-  private ModuleScan(byte[] bytes, Metering metering) {
+  private ModuleScan(byte[] bytes) {
     this.bytes = bytes;
-    this.metering = metering;
   }
 
   /**
@@ -61,8 +59,8 @@ final class ModuleScan {
    *
    * @throws ModuleException if it is malformed or needs something that is refused by name
    */
-  static ModuleShape scan(Bytes module, Metering metering) {
-    return new ModuleScan(module.toArray(), metering).scan();
+  static ModuleShape scan(Bytes module) {
+    return new ModuleScan(module.toArray()).scan();
   }
 
   private ModuleShape scan() {
@@ -478,7 +476,7 @@ final class ModuleScan {
       long locals = locals(body, place);
       allLocals += locals;
       ModuleLimit.ALL_LOCALS.check(allLocals, place);
-      CodeScan code = new CodeScan(body, place, metering);
+      CodeScan code = new CodeScan(body, place);
       code.body();
       ModuleLimit.STACK_MAP_VALUES.check(
           (locals + parameters(importedFunctions + i)) * code.labels(), place);
@@ -512,7 +510,7 @@ final class ModuleScan {
   }
 
   private void constant(WasmReader in, String place) {
-    new CodeScan(in, place, metering).constant();
+    new CodeScan(in, place).constant();
   }
 
   private <T extends Extern> List<T> defined(List<Extern> all, Class<T> kind) {

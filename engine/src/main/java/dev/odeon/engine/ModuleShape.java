@@ -2,6 +2,7 @@ package dev.odeon.engine;
 
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a scan of a module's bytes found.
@@ -53,16 +54,37 @@ record ModuleShape(
    * export, else its index.
    */
   String functionName(int index) {
+    String name = name(index);
+    return name == null ? "function " + index : name;
+  }
+
+  /** The function of {@code index} as it is told of the stack. */
+  GuestFrame frame(int index) {
+    String name = name(index);
+    return new GuestFrame(index, name == null ? importName(index) : name);
+  }
+
+  private @Nullable String name(int index) {
     String name = names.get(index);
     return name == null ? exportName(index) : name;
   }
 
-  private String exportName(int index) {
+  private @Nullable String exportName(int index) {
     return exports.stream()
         .filter(each -> each.extern() instanceof Extern.Function && each.index() == index)
         .map(Export::name)
         .map(OneLine::of)
         .findFirst()
-        .orElse("function " + index);
+        .orElse(null);
+  }
+
+  private @Nullable String importName(int index) {
+    return imports.stream()
+        .filter(each -> each.extern() instanceof Extern.Function)
+        .skip(index)
+        .map(Import::path)
+        .map(OneLine::of)
+        .findFirst()
+        .orElse(null);
   }
 }

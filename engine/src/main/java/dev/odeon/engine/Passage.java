@@ -38,9 +38,7 @@ final class Passage implements WasmFunctionHandle {
   /** A call by way of a table, whose type has the parameter that metering adds. */
   CallResult callIndirectly(long[] arguments, @Nullable Object @Nullable [] things) {
     int count = function.type().params().size();
-    if (arguments.length > count) {
-      caller.meter().registers().left = (int) arguments[count];
-    }
+    caller.meter().registers().left = (int) arguments[count];
     return call(Arrays.copyOf(arguments, count), things);
   }
 

@@ -27,16 +27,16 @@ class RenamedMethod extends MethodVisitor {
   private static final Map<String, String> EXCEPTIONS =
       Map.of("registerException", "keep", "exn", "kept");
 
-  private final boolean interruptible;
-
-  RenamedMethod(MethodVisitor next, CodeStyle style) {
+  RenamedMethod(MethodVisitor next) {
     super(Opcodes.ASM9, next);
-    this.interruptible = style.interruptible();
   }
 
-  /** Whether a call is the check for an interrupt and is to go. */
-  boolean isDropped(String owner, String name) {
-    return !interruptible && owner.equals(COPY) && name.equals(CHECK);
+  /**
+   * Whether a call is the library's check for an interrupt of the thread. It goes: a run is stopped
+   * where its fuel is refilled.
+   */
+  static boolean isDropped(String owner, String name) {
+    return owner.equals(COPY) && name.equals(CHECK);
   }
 
   @Override
@@ -52,7 +52,7 @@ class RenamedMethod extends MethodVisitor {
       super.visitMethodInsn(opcode, target, name, renamed, false);
     } else if (owner.startsWith(GuestClass.GENERATED)) {
       super.visitMethodInsn(opcode, owner, name, renamed, isInterface);
-    } else if (!interruptible && owner.equals(INSTANCE) && EXCEPTIONS.containsKey(name)) {
+    } else if (owner.equals(INSTANCE) && EXCEPTIONS.containsKey(name)) {
       super.visitMethodInsn(
           Opcodes.INVOKESTATIC,
           GuestClass.GUEST_CODE,

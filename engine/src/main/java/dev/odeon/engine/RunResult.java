@@ -1,6 +1,7 @@
 package dev.odeon.engine;
 
 import dev.odeon.base.Outcome;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,13 +9,16 @@ import org.jspecify.annotations.Nullable;
  *
  * @param outcome returned, trapped, exhausted or cancelled
  * @param value what the body answered if it returned; null otherwise
- * @param fuel the fuel used, in units; 0 if the code is not metered
- * @param stackSlots the most stack slots used at a time; 0 if the code is not metered
+ * @param fuel the fuel used, in units
+ * @param stackSlots the most stack slots used at a time
+ * @param trace the guest's functions that were on the stack when it was stopped, innermost first,
+ *     at most 64; empty if it returned. They depend on the machine, and are part of no record
  */
-public record RunResult<T>(Outcome outcome, @Nullable T value, long fuel, int stackSlots) {
-  /** A result without guest code, or of code that is not metered. */
+public record RunResult<T>(
+    Outcome outcome, @Nullable T value, long fuel, int stackSlots, List<GuestFrame> trace) {
+  /** A result without guest code. */
   public RunResult(Outcome outcome, @Nullable T value) {
-    this(outcome, value, 0, 0);
+    this(outcome, value, 0, 0, List.of());
   }
 
   /** Whether the body came to its end. */

@@ -1,6 +1,7 @@
 package dev.odeon.engine;
 
 import java.util.Arrays;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import run.endive.runtime.WasmRuntimeException;
 import run.endive.wasm.WasmEngineException;
@@ -18,6 +19,7 @@ final class SharedTable {
   private final Meter meter;
   private @Nullable Object[] elements;
   private int size;
+  private int sets;
 
   /**
    * A table of its first size.
@@ -32,7 +34,10 @@ final class SharedTable {
       Meter meter) {
     if (!allowance.takeElements((int) limits.min())) {
       throw new ModuleException(
-          "the table begins with %,d elements, more than are allowed".formatted(limits.min()),
+          String.format(
+              Locale.ROOT,
+              "the table begins with %,d elements, more than are allowed",
+              limits.min()),
           "table section");
     }
     this.type = type;
@@ -68,6 +73,9 @@ final class SharedTable {
     if (index < 0 || index >= size) {
       throw new WasmRuntimeException("out of bounds table access");
     }
+    if (++sets % LimitedTable.LOOK_EVERY == 0) {
+      allowance.checkStop();
+    }
     elements[index] = element;
   }
 
@@ -75,16 +83,27 @@ final class SharedTable {
   int grow(int more, @Nullable Object element) {
     StackProbe.require();
     int before = size;
+    Allowance.Mark mark = allowance.mark();
     if (more < 0 || more > elementsMax - before || !allowance.takeElements(more)) {
       return -1;
     }
-    meter.registers().spendElements(more);
-    int after = before + more;
-    if (after > elements.length) {
-      elements = Arrays.copyOf(elements, Math.max(after, 2 * before));
+    try {
+      meter.registers().spendElements(more);
+      extend(before + more, element);
+    } catch (RuntimeException | Error e) {
+      allowance.backTo(mark);
+      throw e;
     }
-    Arrays.fill(elements, before, after, element);
-    size = after;
     return before;
+  }
+
+  private void extend(int wanted, @Nullable Object element) {
+    if (wanted > elements.length) {
+      @Nullable Object[] longer = new Object[Math.max(wanted, 2 * size)];
+      Slices.copy(elements, longer, size, allowance);
+      elements = longer;
+    }
+    Slices.fill(elements, size, wanted, element, allowance);
+    size = wanted;
   }
 }

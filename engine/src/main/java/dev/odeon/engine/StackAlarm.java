@@ -1,5 +1,6 @@
 package dev.odeon.engine;
 
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -20,8 +21,11 @@ final class StackAlarm {
     if (raised.compareAndSet(false, true)) {
       Log.LOGGER.log(
           System.Logger.Level.ERROR,
-          "the stack of the JVM ended before %,d slots were used, in module %s: run guests on threads with 256 MiB of stack a million slots; if this one has them, please report it"
-              .formatted(limits.stackSlots(), module.hash()));
+          String.format(
+              Locale.ROOT,
+              "the stack of the JVM ended before %,d slots were used, in module %s: run guests on threads with 256 MiB of stack a million slots; if this one has them, please report it",
+              limits.stackSlots(),
+              module.hash()));
     }
   }
 }

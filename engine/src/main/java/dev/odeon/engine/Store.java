@@ -25,7 +25,10 @@ final class Store {
   private final Meter meter;
   private final run.endive.runtime.Instance core;
   private final Machine machine;
+
+  /** Never empty: a module without one is given one of no pages, for its registers. */
   private final List<FlatMemory> memories = new ArrayList<>();
+
   private final List<LimitedTable> tables = new ArrayList<>();
   private final DataSegment[] data;
   private final Element[] elements;
@@ -37,7 +40,8 @@ final class Store {
   Store(CompiledModule module, Instance owner, Call call) {
     this.module = module;
     this.allowance = new Allowance(module.engine(), !module.shape().grows());
-    this.meter = new Meter(module.metering());
+    this.meter = new Meter();
+    meter.count(module);
     allowance.run(call);
     WasmModule wasm = module.code().module();
     this.data = wasm.dataSection().dataSegments();
@@ -54,13 +58,11 @@ final class Store {
               .withImportValues(imports(wasm, owner, module.code().space()))
               .build();
     } catch (RuntimeException | Error e) {
-      allowance.close();
+      giveBack();
       throw e;
     }
     this.machine = core.getMachine();
-    if (!memories.isEmpty()) {
-      meter.use(memories.getFirst().registers());
-    }
+    meter.use(memories.getFirst().registers());
     meter.begin(call, 0, 0);
     module.engine().countInstance(1);
   }
@@ -75,14 +77,30 @@ final class Store {
     meter.begin(call, image.fuel(), image.slots());
   }
 
+  /** Puts it back to {@code image} after a run, outside the time of any. */
+  void reset(Image image) {
+    allowance.run(null);
+    restore(image);
+  }
+
   Meter meter() {
     return meter;
   }
 
+  /** What it holds of the memory of all guests, in bytes. */
+  long heldBytes() {
+    return allowance.heldBytes();
+  }
+
   /** Gives all memory back. The instance is not used again. */
   void close() {
-    allowance.close();
+    giveBack();
     module.engine().countInstance(-1);
+  }
+
+  private void giveBack() {
+    allowance.close();
+    memories.forEach(FlatMemory::close);
   }
 
   void initialize() {
@@ -92,7 +110,7 @@ final class Store {
   /** Calls a function, which is given what stack is left. */
   long[] call(int function, long[] arguments) {
     FunctionSpace space = module.code().space();
-    if (space.reserved() == 0 || space.isImport(function)) {
+    if (space.isImport(function)) {
       return results(machine.call(function, arguments));
     }
     Registers registers = meter.registers();
@@ -111,16 +129,16 @@ final class Store {
     return answered == null ? HostFunction.NOTHING : answered;
   }
 
-  /** The memory that the host means when it names none; null if there is none. */
-  @Nullable FlatMemory mainMemory() {
-    return memories.isEmpty() ? null : memories.get(module.mainMemory());
+  /** The memory that the host means when it names none. */
+  FlatMemory mainMemory() {
+    return memories.get(module.mainMemory());
   }
 
   /** Grows the main memory: the size before, or -1. */
   long growMemory(long bytes) {
     FlatMemory memory = mainMemory();
     long pages = (bytes + FlatMemory.PAGE - 1) / FlatMemory.PAGE;
-    if (memory == null || pages > allowance.memoryLeft() / FlatMemory.PAGE) {
+    if (pages > allowance.memoryLeft() / FlatMemory.PAGE) {
       return -1;
     }
     long before = memory.size();
@@ -131,7 +149,7 @@ final class Store {
   Image capture(Call call) {
     return new Image(
         memories.stream()
-            .map(memory -> Image.MemoryImage.of(memory.bytes(), memory.size()))
+            .map(memory -> Image.MemoryImage.of(memory.bytes(), memory.size(), allowance))
             .toList(),
         IntStream.range(0, core.globalCount()).mapToLong(i -> core.global(i).getValue()).toArray(),
         tables.stream().map(LimitedTable::references).toList(),
@@ -179,7 +197,7 @@ final class Store {
   private boolean[] droppedData() {
     boolean[] dropped = new boolean[data.length];
     for (int i = 0; i < data.length; i++) {
-      dropped[i] = !memories.isEmpty() && memories.getFirst().dropped(i);
+      dropped[i] = memories.getFirst().dropped(i);
     }
     return dropped;
   }

@@ -10,10 +10,10 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stops runs at their deadline, on one thread of its own. The thread sleeps to the nearest deadline
- * it knew when it last looked, so that runs which end in time, nearly all, cost it nothing. Arming
- * wakes it only if the new deadline is the nearest, and else writes nothing that other threads look
- * at: it takes the lock of a lane that few threads share.
+ * Sets the flags of runs at their deadline, on one thread of its own. The thread sleeps to the
+ * nearest deadline it knew when it last looked, so that runs which end in time, nearly all, cost it
+ * nothing. Arming wakes it only if the new deadline is the nearest, and else writes nothing that
+ * other threads look at: it takes the lock of a lane that few threads share.
  *
  * <p>No deadline is missed: who arms enters the run first and looks at {@link #wakeNanos} then; the
  * thread sets that to never first and looks for runs then. So either it finds the run, or its sleep
@@ -117,6 +117,11 @@ final class Watchdog implements AutoCloseable {
       throw new IllegalStateException("the engine is closed");
     }
     lanes.get((int) Thread.currentThread().threadId() & LANES - 1).add(call);
+    look(call);
+  }
+
+  /** The deadline of {@code call}, which is armed, has come nearer. */
+  void look(Call call) {
     long due = call.deadlineNanos() - originNanos;
     if (due < wakeNanos.get() && due < wakeNanos.getAndAccumulate(due, Math::min)) {
       threads.unpark(thread);

@@ -107,8 +107,8 @@ class CodeImageTest {
         (func (export "fail") (call $fails)))\
       """;
 
-  private static RunResult<long[]> run(Engine engine, Bytes wasm, Metering metering, String name) {
-    CompiledModule module = engine.compile(wasm, metering);
+  private static RunResult<long[]> run(Engine engine, Bytes wasm, String name) {
+    CompiledModule module = engine.compile(wasm);
     HostImports imports =
         module.link(_ -> Optional.of((_, arguments) -> new long[] {arguments[0] + 100}));
     long[] arguments = name.equals("run") ? new long[] {7} : new long[] {};
@@ -118,23 +118,21 @@ class CodeImageTest {
   @Test
   void runsAsItDidWhenItWasCompiled() throws IOException {
     Bytes wasm = Wat.wasm(MODULE);
-    for (Metering metering : Metering.values()) {
-      RunResult<long[]> compiled;
-      Outcome failed;
-      try (Engine engine = engine()) {
-        compiled = run(engine, wasm, metering, "run");
-        failed = run(engine, wasm, metering, "fail").outcome();
-      }
-      try (Engine engine = engine()) {
-        RunResult<long[]> cached = run(engine, wasm, metering, "run");
-
-        assertThat(isHollow(engine.compile(wasm, metering))).isTrue();
-        assertThat(cached.value()).containsExactly(3 + 'd' + 14 + 107);
-        assertThat(cached).usingRecursiveComparison().isEqualTo(compiled);
-        assertThat(run(engine, wasm, metering, "fail").outcome()).isEqualTo(failed);
-      }
+    RunResult<long[]> compiled;
+    Outcome failed;
+    try (Engine engine = engine()) {
+      compiled = run(engine, wasm, "run");
+      failed = run(engine, wasm, "fail").outcome();
     }
-    assertThat(entries()).hasSize(Metering.values().length);
+    try (Engine engine = engine()) {
+      RunResult<long[]> cached = run(engine, wasm, "run");
+
+      assertThat(isHollow(engine.compile(wasm))).isTrue();
+      assertThat(cached.value()).containsExactly(3 + 'd' + 14 + 107);
+      assertThat(cached).usingRecursiveComparison().isEqualTo(compiled);
+      assertThat(run(engine, wasm, "fail").outcome()).isEqualTo(failed);
+    }
+    assertThat(entries()).hasSize(1);
   }
 
   /** One function is too large for a method of the JVM. */
@@ -250,14 +248,12 @@ class CodeImageTest {
             Wat.wasm(MODULE),
             Bytes.wrap(SampleGuests.module("word-index")),
             Bytes.wrap(SampleGuests.module("kernel/mandelbrot")))) {
-      for (Metering metering : Metering.values()) {
-        ModuleShape shape = ModuleScan.scan(wasm, metering);
-        CodeImage image = CodeImage.of(wasm, shape, Code.fresh(shape, metering, () -> {}));
-        all.writeBytes(image.encode().toArray());
-      }
+      ModuleShape shape = ModuleScan.scan(wasm);
+      CodeImage image = CodeImage.of(wasm, shape, Code.fresh(shape, () -> {}));
+      all.writeBytes(image.encode().toArray());
     }
 
     assertThat(CodeImage.VERSION + " " + Hash.of(Bytes.wrap(all.toByteArray())))
-        .isEqualTo("5 sha256:e7e70f014cd4bfccce76a66edabccd1ec0896386246668128a75e3abdcb22a82");
+        .isEqualTo("7 sha256:c1e1234b97843e59d0cbf0dce655f05c40cb346ecc944d536993fc7e6b7814c0");
   }
 }

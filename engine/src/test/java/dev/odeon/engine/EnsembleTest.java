@@ -430,18 +430,6 @@ class EnsembleTest {
   }
 
   @Test
-  void refusesAModuleThatIsMeteredOtherwise() {
-    CompiledModule plain = engine.compile(Wat.wasm("(module)"), Metering.NONE);
-
-    assertThatThrownBy(() -> ensemble.add(plain, Limits.DEFAULT, this::find))
-        .isInstanceOf(IllegalArgumentException.class);
-    try (Ensemble other = Ensemble.open(engine, Metering.NONE)) {
-      assertThat(other.add(plain, Limits.DEFAULT, this::find).outcome())
-          .isEqualTo(Outcome.RETURNED);
-    }
-  }
-
-  @Test
   void boundsTheMemoryOfAllMembersTogether() {
     Limits limits = Limits.DEFAULT.withMemoryBytesMax(3 * 65536).withTableElementsMax(10);
     CompiledModule two =

@@ -75,6 +75,19 @@ class MemoryBudgetTest {
   }
 
   @Test
+  void takesTheArraysOfIdleInstancesToo() {
+    try (Engine large = Wat.engine(EngineConfig.standard().withMemoryBytesMax(16 << 20))) {
+      CompiledModule small = large.compile(Wat.wasm("(module (memory 64))"));
+      CompiledModule other = large.compile(Wat.wasm("(module (memory 208))"));
+      small.run(Limits.DEFAULT, Wat.nothing(small), _ -> "");
+      assertThat(large.memory().used()).isEqualTo(4 << 20);
+
+      assertThat(other.run(Limits.DEFAULT, Wat.nothing(other), _ -> "").outcome())
+          .isEqualTo(Outcome.RETURNED);
+    }
+  }
+
+  @Test
   void isGivenBackWhateverHappens() {
     CompiledModule module = module(3);
     HostImports imports = Wat.nothing(module);

@@ -6,12 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.odeon.base.Bytes;
 import dev.odeon.base.LinearMemory;
 import dev.odeon.base.Outcome;
+import java.util.List;
 import java.util.Random;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class MemoryOperationsTest {
   private static final String MODULE =
@@ -27,6 +29,11 @@ class MemoryOperationsTest {
         (func (export "floats") (param i32)
           (f32.store (local.get 0) (f32.load (local.get 0)))
           (f64.store offset=8 (local.get 0) (f64.load offset=8 (local.get 0)))))\
+      """;
+
+  private static final String ACCESS =
+      """
+      (module (memory (export "memory") 1) (func (export "run") (param i32) %s %s))\
       """;
 
   private static final int SIZE = 80 << 16;
@@ -67,6 +74,61 @@ class MemoryOperationsTest {
       guest.call("fill", from, 0x1ab, count);
       assertThat(guest.memory().read(0, SIZE)).isEqualTo(Bytes.wrap(expected));
     });
+  }
+
+  /** An address is a number of 32 bits without sign, to which the offset is added in full. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "i32.load",
+        "i64.load",
+        "f32.load",
+        "f64.load",
+        "i32.load8_s",
+        "i32.load8_u",
+        "i32.load16_s",
+        "i32.load16_u",
+        "i64.load8_s",
+        "i64.load8_u",
+        "i64.load16_s",
+        "i64.load16_u",
+        "i64.load32_s",
+        "i64.load32_u",
+        "i32.store",
+        "i64.store",
+        "f32.store",
+        "f64.store",
+        "i32.store8",
+        "i32.store16",
+        "i64.store8",
+        "i64.store16",
+        "i64.store32"
+      })
+  void neverWrapsAnAddress(String operation) {
+    String access =
+        operation.contains("load")
+            ? "(drop (%s offset=16 (local.get 0)))".formatted(operation)
+            : "(%s offset=16 (local.get 0) (%s.const 7))"
+                .formatted(operation, operation.substring(0, 3));
+    Bytes wasm = Wat.wasm(ACCESS.formatted(access, ""));
+    Bytes large = Wat.wasm(ACCESS.formatted(access, "(drop (i32.const 1))".repeat(30_000)));
+
+    for (CompiledModule module :
+        List.of(engine.compile(wasm), Interpreted.of(engine, wasm), engine.compile(large))) {
+      for (int address : new int[] {-1, -8, -16, Integer.MIN_VALUE, Integer.MAX_VALUE, 65_528}) {
+        assertThat(outcome(module, address))
+            .as("%s at %d", operation, address)
+            .startsWith("trapped: out-of-bounds");
+      }
+      assertThat(outcome(module, 65_512)).isEqualTo("returned");
+    }
+  }
+
+  private static String outcome(CompiledModule module, int address) {
+    return module
+        .run(Limits.DEFAULT, Wat.nothing(module), guest -> guest.call("run", address))
+        .outcome()
+        .text();
   }
 
   @Test

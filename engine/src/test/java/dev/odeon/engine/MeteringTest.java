@@ -1,6 +1,7 @@
 package dev.odeon.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.odeon.base.Bytes;
@@ -320,17 +321,20 @@ class MeteringTest {
   }
 
   @Test
-  void countsNothingWithoutMetering() {
-    CompiledModule module =
-        engine.compile(Wat.wasm("(module (func (export \"run\") (nop)))"), Metering.NONE);
-
-    assertThat(run(module, Limits.DEFAULT.withFuel(0).withStackSlots(0)))
-        .extracting(RunResult::outcome, RunResult::fuel, RunResult::stackSlots)
-        .containsExactly(Outcome.RETURNED, 0L, 0);
+  void knowsEachByItsNumber() {
+    for (Metering each : Metering.values()) {
+      assertThat(Metering.of(each.version())).isSameAs(each);
+    }
+    assertThat(Metering.FIRST.version()).isEqualTo(1);
+    for (long unknown : new long[] {-1, 0, 2, 1L << 32 | 1}) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> Metering.of(unknown))
+          .withMessage("metering %d is not known to this version", unknown);
+    }
   }
 
   private List<CompiledModule> metered(Bytes wasm) {
-    return List.of(engine.compile(wasm, Metering.FIRST), Interpreted.of(engine, wasm));
+    return List.of(engine.compile(wasm), Interpreted.of(engine, wasm));
   }
 
   private static RunResult<long[]> run(CompiledModule module, Limits limits) {

@@ -41,14 +41,6 @@ class ModuleRefusalTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"00 1200 0b", "00 130000 0b", "00 1500 0b"})
-  void refusesTailCallsWhereNothingCountsThem(String code) {
-    assertThatThrownBy(() -> engine.compile(Binary.oneFunction(code), Metering.NONE))
-        .isInstanceOf(ModuleException.class)
-        .hasMessage("tail calls are not supported without metering (function 0, byte 32)");
-  }
-
-  @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       value = {

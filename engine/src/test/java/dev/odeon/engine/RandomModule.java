@@ -17,6 +17,7 @@ final class RandomModule {
   private static final int F32 = 0x7d;
   private static final int F64 = 0x7c;
   private static final int EMPTY = 0x40;
+  private static final int I32_MUL = 0x6c;
 
   private record Signature(List<Integer> parameters, List<Integer> results) {}
 
@@ -31,8 +32,11 @@ final class RandomModule {
   private Signature signature = new Signature(List.of(), List.of());
   private int room;
 
-  private RandomModule(long seed, boolean floats) {
+  private final boolean library;
+
+  private RandomModule(long seed, boolean floats, boolean library) {
     this.random = new Random(seed);
+    this.library = library;
     this.types = floats ? List.of(I32, I64, F32, F64) : List.of(I32, I64);
   }
 
@@ -42,7 +46,16 @@ final class RandomModule {
    * @param floats whether it computes with floats
    */
   static Bytes of(long seed, boolean floats) {
-    return Bytes.wrap(new RandomModule(seed, floats).module());
+    return Bytes.wrap(new RandomModule(seed, floats, false).module());
+  }
+
+  /**
+   * The same for the library's interpreter as it is. Its {@code if} looks at all 64 bits of the
+   * product of two 32-bit values: each gets a zero added, which takes the lower half. Its stores of
+   * 8 bits, and of 32 of a 64-bit value, wrap addresses: others that do the same stand for them.
+   */
+  static Bytes forLibrary(long seed, boolean floats) {
+    return Bytes.wrap(new RandomModule(seed, floats, true).module());
   }
 
   private byte[] module() {
@@ -330,7 +343,17 @@ final class RandomModule {
           case F32 -> 0x38;
           default -> 0x39;
         };
-    current.u8(opcode).u32(0).u32(random.nextInt(3) == 0 ? random.nextInt(70_000) : 0);
+    if (library) {
+      switch (opcode) {
+        case 0x3a -> current.u8(0xfe).u32(0x19); // i32.atomic.store8
+        case 0x3c -> current.u8(0xfe).u32(0x1b); // i64.atomic.store8
+        case 0x3e -> current.u8(0xa7).u8(0x36); // i32.wrap_i64, i32.store
+        default -> current.u8(opcode);
+      }
+    } else {
+      current.u8(opcode);
+    }
+    current.u32(0).u32(random.nextInt(3) == 0 ? random.nextInt(70_000) : 0);
   }
 
   private void value(int type, int depth) {
@@ -502,12 +525,16 @@ final class RandomModule {
     }
     value(type, depth - 1);
     value(type, depth - 1);
-    current.u8(
+    int opcode =
         switch (type) {
           case I32 -> 0x6a + random.nextInt(15);
           case I64 -> 0x7c + random.nextInt(15);
           case F32 -> 0x92 + random.nextInt(7);
           default -> 0xa0 + random.nextInt(7);
-        });
+        };
+    current.u8(opcode);
+    if (library && opcode == I32_MUL) {
+      current.u8(0x41).s32(0).u8(0x6a);
+    }
   }
 }

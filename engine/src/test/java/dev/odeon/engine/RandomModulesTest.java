@@ -15,8 +15,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Random modules behave the same compiled and interpreted, to the unit of fuel, in whatever JVM and
- * instance, and the same as without metering. The seeds to try can be given as the property {@code
- * odeon.seeds}, as in {@code 1000-2000}.
+ * instance, and the same as where the library interprets them as they are. The seeds to try can be
+ * given as the property {@code odeon.seeds}, as in {@code 1000-2000}.
  */
 class RandomModulesTest {
   @AutoClose private final Engine engine = Wat.engine(EngineConfig.standard());
@@ -46,10 +46,11 @@ class RandomModulesTest {
     Seeds.whileTimeLasts(seed -> compare(seed, seed % 2 == 0));
   }
 
-  /** How many runs were compared with such without metering. */
+  /** How many runs were compared with such of the library's alone. */
   private int compare(long seed, boolean floats) {
     Bytes wasm = RandomModule.of(seed, floats);
-    CompiledModule module = engine.compile(wasm, Metering.FIRST);
+    Bytes library = RandomModule.forLibrary(seed, floats);
+    CompiledModule module = engine.compile(wasm);
     CompiledModule interpreted = Interpreted.of(engine, wasm);
     int compared = 0;
     for (Export export : module.exports()) {
@@ -61,8 +62,7 @@ class RandomModulesTest {
       assertThat(RandomRun.of(module, name, arguments)).as(what).isEqualTo(compiled);
       assertThat(RandomRun.of(interpreted, name, arguments)).as(what).isEqualTo(compiled);
       if (!floats && !compiled.outcome().contains("exhausted")) {
-        CompiledModule unmetered = engine.compile(wasm, Metering.NONE);
-        assertThat(RandomRun.of(unmetered, name, arguments))
+        assertThat(RandomRun.unmetered(module, library, name, arguments))
             .as(what)
             .extracting(RandomRun::outcome, RandomRun::results, RandomRun::memories)
             .containsExactly(compiled.outcome(), compiled.results(), compiled.memories());

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import dev.odeon.base.Outcome;
+import dev.odeon.base.Threads;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -258,6 +260,30 @@ class ResetTest {
 
     assertThat(seen.get(1)).isSameAs(seen.get(0));
     assertThat(seen.get(2)).isSameAs(seen.get(0));
+  }
+
+  /** What is put back after a run is not in its time. */
+  @Test
+  void returnsThoughTheTimeEndsWhileTheInstanceIsPutBack() {
+    GuestClock clock = new GuestClock();
+    try (Engine slow = Engine.open(EngineConfig.standard(), clock, Threads.system())) {
+      CompiledModule module = slow.compile(Wat.wasm("(module (memory 128))"));
+      List<Instance> seen = new ArrayList<>();
+      for (int i = 0; i < 3; i++) {
+        RunResult<String> run =
+            module.run(
+                Limits.DEFAULT,
+                Wat.nothing(module),
+                guest -> {
+                  seen.add(guest);
+                  clock.passAfter(0);
+                  return "";
+                });
+        clock.passAfter(Integer.MAX_VALUE);
+        assertThat(run.outcome()).isEqualTo(Outcome.RETURNED);
+      }
+      assertThat(seen.get(2)).isSameAs(seen.get(0));
+    }
   }
 
   @Test

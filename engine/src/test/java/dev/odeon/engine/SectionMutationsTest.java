@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.odeon.base.Bytes;
 import dev.odeon.base.Outcome;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -61,8 +60,7 @@ class SectionMutationsTest {
         sections.set(section.id);
         for (int i = 0; i < MUTANTS_A_SECTION; i++) {
           Bytes mutant = Bytes.wrap(mutant(bytes, section, random));
-          Metering metering = i % 4 == 0 ? Metering.NONE : Metering.FIRST;
-          Throwable thrown = catchThrowable(() -> run(mutant, metering));
+          Throwable thrown = catchThrowable(() -> run(mutant));
           assertThat(thrown == null || thrown instanceof ModuleException)
               .as("section %d, mutant %d: %s, %s", section.id, i, thrown, mutant.hex())
               .isTrue();
@@ -122,16 +120,15 @@ class SectionMutationsTest {
     return all;
   }
 
-  private void run(Bytes mutant, Metering metering) {
-    CompiledModule module = engine.compile(mutant, metering);
+  private void run(Bytes mutant) {
+    CompiledModule module = engine.compile(mutant);
     HostImports imports = Wat.nothing(module);
-    Limits limits = metering == Metering.NONE ? LIMITS.withTime(Duration.ofMillis(10)) : LIMITS;
     for (Export export : module.exports()) {
       if (export.extern() instanceof Extern.Function(FunctionType type) && !type.hasReferences()) {
         Outcome outcome =
             module
                 .run(
-                    limits,
+                    LIMITS,
                     imports,
                     guest -> guest.call(export.name(), new long[type.parameters().size()]))
                 .outcome();

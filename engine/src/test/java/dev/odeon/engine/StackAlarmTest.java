@@ -109,17 +109,9 @@ class StackAlarmTest {
   }
 
   @Test
-  void isNotRaisedWhereNothingIsCounted() throws InterruptedException {
-    CompiledModule module = engine.compile(recursion(), Metering.NONE);
-
-    assertThat(on(SMALL, () -> run(module))).isEqualTo(new Exhausted(Limit.STACK));
-    assertThat(records.all).isEmpty();
-  }
-
-  @Test
   void isRaisedForMembersOfAnEnsemble() throws InterruptedException {
     CompiledModule module = engine.compile(recursion());
-    try (Ensemble ensemble = Ensemble.open(engine, Metering.FIRST)) {
+    try (Ensemble ensemble = Ensemble.open(engine)) {
       Member member = ensemble.add(module, Limits.DEFAULT, _ -> Optional.empty()).value();
       Entity.Function run = (Entity.Function) member.export("run").orElseThrow();
 

@@ -68,11 +68,10 @@ class TimeLimitTest {
     assertThat(late(module(code), System::nanoTime)).isBetween(0L, LATE_NANOS_MAX);
   }
 
-  /** Where nothing is counted, only the watchdog ends a run. */
   @Test
   void endsTheRunsOfManyThreadsEachInItsTime() throws InterruptedException {
     Bytes loop = Wat.wasm("(module (func (export \"run\") (loop $l (br $l))))");
-    CompiledModule module = engine.compile(loop, Metering.NONE);
+    CompiledModule module = engine.compile(loop);
     HostImports imports = module.link(_ -> Optional.empty());
     Queue<Long> early = new ConcurrentLinkedQueue<>();
     Queue<Outcome> outcomes = new ConcurrentLinkedQueue<>();

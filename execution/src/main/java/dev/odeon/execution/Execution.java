@@ -2,6 +2,7 @@ package dev.odeon.execution;
 
 import dev.odeon.base.Bytes;
 import dev.odeon.base.Clock;
+import dev.odeon.base.Key;
 import dev.odeon.base.Outcome;
 import dev.odeon.base.Ports;
 import dev.odeon.engine.Cancellation;
@@ -9,21 +10,27 @@ import dev.odeon.engine.Limits;
 import dev.odeon.engine.LoadException;
 import dev.odeon.engine.LoadRequest;
 import dev.odeon.engine.ModuleException;
+import dev.odeon.host.CommandLine;
 import dev.odeon.host.PluginModule;
 import dev.odeon.host.PluginResult;
-import dev.odeon.runtime.Actors;
-import dev.odeon.runtime.Plugins;
+import dev.odeon.runtime.Message;
+import dev.odeon.runtime.actor.Actors;
+import dev.odeon.runtime.actor.Plugins;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Loads the plug-ins of one home and runs them, alone and in pipelines. Thread-safe; the calling
- * thread must not be interrupted. A stateless run uses the calling thread, whose stack limits the
- * plug-in's: give it {@code Settings.guestStackBytes}. If the calling thread is virtual, or the run
- * is recorded, it uses a guest thread instead.
+ * Loads the plug-ins of one home and runs them, alone and in pipelines. Thread-safe. A stateless
+ * run uses the calling thread, whose stack limits the plug-in's: give it {@code
+ * Settings.guestStackBytes}. If the calling thread is virtual, or the run is recorded, it uses a
+ * guest thread instead.
  */
 public final class Execution implements AutoCloseable {
+  /** As many as Linux allows, about. */
+  private static final long COMMAND_LINE_BYTES_MAX = 1 << 20;
+
   private final ExecutionConfig config;
   private final Limits limits;
   private final Clock clock;
@@ -56,6 +63,11 @@ public final class Execution implements AutoCloseable {
         home.tableElementsMax(),
         home.stackSlots(),
         home.outputBytesMax());
+  }
+
+  /** Opens the service with its defaults over the actors of a home, which stay the caller's. */
+  public static Execution open(Actors actors) {
+    return open(actors, ExecutionConfig.defaults());
   }
 
   /**
@@ -94,6 +106,17 @@ public final class Execution implements AutoCloseable {
   }
 
   /**
+   * Loads a plug-in of the default tenant. A name that was loaded before keeps its UUID and state
+   * and gets the new code. Blocks until the load is durable.
+   *
+   * @param name the name or path that it is known by
+   * @throws ExecutionException if it is too large, not a module, or not a plug-in
+   */
+  public Plugin load(String name, Bytes module) {
+    return load(Key.DEFAULT_TENANT, name, module);
+  }
+
+  /**
    * Loads a plug-in. A path that was loaded before keeps its UUID and state and gets the new code;
    * running calls finish with the old code. Blocks until the load is durable.
    *
@@ -119,6 +142,11 @@ public final class Execution implements AutoCloseable {
     } catch (LoadException | ExecutionException e) {
       throw counted(PluginRunner.refusal(e));
     }
+  }
+
+  /** The limits of a run that asks for none lower. */
+  public Limits limits() {
+    return limits;
   }
 
   /** Returns the plug-ins of {@code tenant}, in load order. */
@@ -155,12 +183,68 @@ public final class Execution implements AutoCloseable {
   }
 
   /**
+   * Runs a plug-in of the default tenant once and returns its output. Blocks until it has ended and
+   * its new state is durable.
+   *
+   * @throws ExecutionException if there is no output: its kind says whether the plug-in ran and
+   *     failed, or did not run. The longer forms say that as values.
+   */
+  public Bytes execute(UUID id, Bytes input) {
+    RunReport report =
+        execute(Key.DEFAULT_TENANT, id, input, RunLimits.NOTHING, new Cancellation());
+    if (!report.succeeded()) {
+      throw Reports.failure(report);
+    }
+    return report.output();
+  }
+
+  /**
    * Runs a plug-in once. Blocks until it has ended and its new state is durable.
    *
    * @throws ExecutionException if it did not run, or could not be recorded
    */
   public RunReport execute(
       String tenant, UUID id, Bytes input, RunLimits asked, Cancellation cancellation) {
+    return execute(tenant, id, null, input, asked, cancellation);
+  }
+
+  /**
+   * The same under an idempotency key: a run of a plug-in with state that returned, or was
+   * rejected, takes effect once, and the same run under the same key gets its stored result. A run
+   * that was stopped may be tried again.
+   *
+   * @param key 1 to 256 bytes of UTF-8 without control characters; null for none
+   * @throws ExecutionException if it did not run, or could not be recorded; of kind {@link
+   *     ExecutionException.Kind#INVALID_INPUT} if the plug-in keeps no state, or the key is none
+   * @throws dev.odeon.runtime.ActorException if the key was used for another input
+   */
+  public RunReport execute(
+      String tenant,
+      UUID id,
+      @Nullable String key,
+      Bytes input,
+      RunLimits asked,
+      Cancellation cancellation) {
+    return execute(tenant, id, key, input, CommandLine.NONE, asked, cancellation);
+  }
+
+  /**
+   * The same for a command of WASI that is given arguments and an environment.
+   *
+   * @param commandLine the arguments after the first, and the variables; the first is the name of
+   *     the file that the plug-in was loaded from, or its id, whatever program is named here
+   * @throws ExecutionException as for the other method; also of kind {@link
+   *     ExecutionException.Kind#INVALID_INPUT} if something is given to a plug-in that is not a
+   *     command, and of kind {@link ExecutionException.Kind#TOO_LARGE} if it is over 1 MiB
+   */
+  public RunReport execute(
+      String tenant,
+      UUID id,
+      @Nullable String key,
+      Bytes input,
+      CommandLine commandLine,
+      RunLimits asked,
+      Cancellation cancellation) {
     long begun = clock.nanos();
     try {
       checkOpen();
@@ -172,7 +256,10 @@ public final class Execution implements AutoCloseable {
       of.usage().begin(allowed.memoryBytesMax());
       try {
         PluginModule module = loaded.module(plugins, wanted(tenant, asked, cancellation));
-        PluginResult result = run(of, loaded, module, input, allowed, begun, cancellation);
+        checkKey(key, loaded, module);
+        checkCommandLine(commandLine, loaded, module);
+        SingleRun single = new SingleRun(of, loaded, module, key, input, commandLine, cancellation);
+        PluginResult result = run(single, allowed, begun);
         fuel = result.fuel();
         RunReport report = Reports.of(loaded, result, clock.nanos() - begun);
         meters.ran(module.stateful(), report);
@@ -185,25 +272,75 @@ public final class Execution implements AutoCloseable {
     }
   }
 
-  private PluginResult run(
+  /** One call of one plug-in. */
+  private record SingleRun(
       Tenant tenant,
       LoadedPlugin loaded,
       PluginModule module,
+      @Nullable String key,
       Bytes input,
-      Limits allowed,
-      long begun,
+      CommandLine commandLine,
       Cancellation cancellation) {
-    if (!fits(module, allowed)) {
-      return PluginRunner.nothing(new Outcome.Exhausted(Outcome.Limit.MEMORY));
+    CommandLine named() {
+      CommandLine alone = loaded.commandLine();
+      return commandLine.isGiven() ? commandLine.withProgram(alone.program()) : alone;
     }
-    return module.stateful()
+  }
+
+  private PluginResult run(SingleRun run, Limits allowed, long begun) {
+    if (!fits(run.module, allowed)) {
+      return PluginResult.unrun(new Outcome.Exhausted(Outcome.Limit.MEMORY));
+    }
+    return run.module.stateful()
         ? plugins.run(
-            Plugins.key(tenant.name(), loaded.id()),
-            input,
+            Plugins.key(run.tenant.name(), run.loaded.id()),
+            run.key,
+            run.input,
             allowed,
             begun + allowed.time().toNanos(),
-            cancellation)
-        : runs.once(module, input, allowed, begun, cancellation);
+            run.cancellation)
+        : runs.once(run.module, run.input, run.named(), allowed, begun, run.cancellation);
+  }
+
+  private static void checkCommandLine(
+      CommandLine commandLine, LoadedPlugin loaded, PluginModule module) {
+    if (!commandLine.isGiven()) {
+      return;
+    }
+    if (!module.isCommand()) {
+      throw new ExecutionException(
+          ExecutionException.Kind.INVALID_INPUT,
+          "plug-in %s exports process, which is given its input alone: only commands of WASI (_start) take arguments and environment variables"
+              .formatted(loaded.id()));
+    }
+    long size = commandLine.sizeBytes();
+    if (size > COMMAND_LINE_BYTES_MAX) {
+      throw new ExecutionException(
+          ExecutionException.Kind.TOO_LARGE,
+          String.format(
+              Locale.ROOT,
+              "arguments and environment have %,d bytes, and the limit is %,d: pass them as input",
+              size,
+              COMMAND_LINE_BYTES_MAX));
+    }
+  }
+
+  private static void checkKey(@Nullable String key, LoadedPlugin loaded, PluginModule module) {
+    if (key == null) {
+      return;
+    }
+    if (!module.stateful()) {
+      throw new ExecutionException(
+          ExecutionException.Kind.INVALID_INPUT,
+          "plug-in %s keeps no state, so its runs have no effect to repeat: leave the idempotency key out"
+              .formatted(loaded.id()));
+    }
+    try {
+      Message.checkId("idempotency key", key);
+    } catch (IllegalArgumentException e) {
+      throw new ExecutionException(
+          ExecutionException.Kind.INVALID_INPUT, String.valueOf(e.getMessage()));
+    }
   }
 
   /**
@@ -275,7 +412,7 @@ public final class Execution implements AutoCloseable {
         steps.stream().filter(step -> !fits(step.module(), allowed)).findFirst().orElseThrow();
     return List.of(
         Reports.of(
-            first.loaded(), PluginRunner.nothing(new Outcome.Exhausted(Outcome.Limit.MEMORY)), 0));
+            first.loaded(), PluginResult.unrun(new Outcome.Exhausted(Outcome.Limit.MEMORY)), 0));
   }
 
   private PipelineReport report(List<Pipeline.Step> steps, List<RunReport> reports, long nanos) {
@@ -294,7 +431,8 @@ public final class Execution implements AutoCloseable {
     meters.close();
   }
 
-  private Limits lowered(RunLimits asked) {
+  /** Returns what a run may use that asks for {@code asked}. */
+  public Limits lowered(RunLimits asked) {
     if (asked == RunLimits.NOTHING) {
       return limits;
     }
@@ -322,8 +460,11 @@ public final class Execution implements AutoCloseable {
     if (input.size() > config.inputBytesMax()) {
       throw new ExecutionException(
           ExecutionException.Kind.TOO_LARGE,
-          "the input has %,d bytes, and the limit is %,d"
-              .formatted(input.size(), config.inputBytesMax()));
+          String.format(
+              Locale.ROOT,
+              "the input has %,d bytes, and the limit is %,d",
+              input.size(),
+              config.inputBytesMax()));
     }
   }
 

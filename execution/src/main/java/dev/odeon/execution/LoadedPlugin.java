@@ -3,10 +3,11 @@ package dev.odeon.execution;
 import dev.odeon.base.Hash;
 import dev.odeon.engine.LoadException;
 import dev.odeon.engine.LoadRequest;
+import dev.odeon.host.CommandLine;
 import dev.odeon.host.PluginModule;
 import dev.odeon.runtime.PluginManifest;
-import dev.odeon.runtime.Plugins;
 import dev.odeon.runtime.Registration;
+import dev.odeon.runtime.actor.Plugins;
 import java.util.UUID;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,7 @@ final class LoadedPlugin {
   private final UUID id;
   private final Registration registration;
   private final PluginManifest manifest;
+  private final CommandLine commandLine;
   private final LongAdder runs;
   private final LongAdder errors;
   private volatile @Nullable PluginModule module;
@@ -36,6 +38,7 @@ final class LoadedPlugin {
     this.id = id;
     this.registration = registration;
     this.manifest = manifest;
+    this.commandLine = commandLine(id, manifest);
     this.module = module;
     this.problem = problem;
     this.runs = before == null ? new LongAdder() : before.runs;
@@ -80,6 +83,17 @@ final class LoadedPlugin {
 
   PluginManifest manifest() {
     return manifest;
+  }
+
+  /** What it is started with as a command: its name alone, that of its file. */
+  CommandLine commandLine() {
+    return commandLine;
+  }
+
+  private static CommandLine commandLine(UUID id, PluginManifest manifest) {
+    String path = manifest.path();
+    String name = path == null ? "" : path.substring(path.lastIndexOf('/') + 1);
+    return CommandLine.of(name.isEmpty() ? id.toString() : name);
   }
 
   Hash hash() {

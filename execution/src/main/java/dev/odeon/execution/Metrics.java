@@ -1,13 +1,15 @@
 package dev.odeon.execution;
 
 import dev.odeon.base.Outcome;
-import dev.odeon.runtime.Actors;
+import dev.odeon.runtime.actor.Actors;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -20,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The metrics of the service, in a registry that may be shared. Thread-safe. */
 final class Metrics implements AutoCloseable {
+  private static final Logger LOG = System.getLogger(Metrics.class.getName());
+
   private static final Duration[] BUCKETS = {
     Duration.ofNanos(10_000),
     Duration.ofNanos(50_000),
@@ -140,7 +144,22 @@ final class Metrics implements AutoCloseable {
     fuel.add(report.fuel());
     if (!report.succeeded()) {
       failed(report.outcome());
+      if (!keepsState) {
+        log(report);
+      }
     }
+  }
+
+  /** A stateful run is a turn, which the runtime logs. */
+  private static void log(RunReport report) {
+    Level level = report.outcome() instanceof Outcome.Rejected ? Level.INFO : Level.WARNING;
+    String details = report.diagnostics().line();
+    LOG.log(
+        level,
+        "run failed plugin={0} outcome={1}" + (details.isEmpty() ? "" : " details={2}"),
+        report.id(),
+        report.outcome().text(),
+        details);
   }
 
   private void failed(Outcome outcome) {

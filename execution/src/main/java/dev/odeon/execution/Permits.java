@@ -101,7 +101,6 @@ final class Permits {
   private boolean await(long deadlineNanos, Cancellation cancellation) {
     Thread self = Thread.currentThread();
     enqueue(self);
-    boolean interrupted = false;
     try {
       long begun = clock.nanos();
       while (first() != self || !take(clock.nanos() - begun < MOMENT_NANOS ? few : most)) {
@@ -117,16 +116,12 @@ final class Permits {
         }
         threads.parkNanos(
             Math.min(MOMENT_NANOS, Math.min(deadlineNanos - now, waitingNanos - (now - begun))));
-        interrupted |= Thread.interrupted();
       }
       return true;
     } finally {
       Thread next = dequeue(self);
       if (next != null) {
         threads.unpark(next);
-      }
-      if (interrupted) {
-        self.interrupt();
       }
     }
   }

@@ -7,8 +7,8 @@ import dev.odeon.engine.Cancellation;
 import dev.odeon.engine.Limits;
 import dev.odeon.host.PluginModule;
 import dev.odeon.host.PluginResult;
-import dev.odeon.runtime.JointTurn;
-import dev.odeon.runtime.Plugins;
+import dev.odeon.runtime.actor.MultiActorTurn;
+import dev.odeon.runtime.actor.Plugins;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedSet;
@@ -67,7 +67,7 @@ final class Pipeline {
     if (keys.isEmpty()) {
       return begun(runs.together(deadlineNanos, cancellation, () -> all(input, null)));
     }
-    try (JointTurn joint = plugins.take(keys, deadlineNanos, cancellation)) {
+    try (MultiActorTurn joint = plugins.take(keys, deadlineNanos, cancellation)) {
       if (joint == null) {
         return begun(null);
       }
@@ -76,7 +76,7 @@ final class Pipeline {
       if (ran.getLast().succeeded()) {
         joint.commit();
       } else {
-        joint.takeBack();
+        joint.recordAsCancelled();
       }
       return ran;
     }
@@ -93,7 +93,7 @@ final class Pipeline {
     return ran;
   }
 
-  private List<RunReport> all(Bytes input, @Nullable JointTurn joint) {
+  private List<RunReport> all(Bytes input, @Nullable MultiActorTurn joint) {
     Bytes next = input;
     for (Step step : steps) {
       long begun = clock.nanos();
@@ -107,13 +107,18 @@ final class Pipeline {
     return reports;
   }
 
-  private PluginResult one(Step step, Bytes input, @Nullable JointTurn joint) {
+  private PluginResult one(Step step, Bytes input, @Nullable MultiActorTurn joint) {
     if (cancellation.cancelled() || deadlineNanos - clock.nanos() <= 0) {
       return PluginRunner.late(cancellation);
     }
     return joint != null && step.key != null
         ? joint.run(step.key, input, limits, deadlineNanos, cancellation)
-        : runs.now(step.module, input, runs.withTimeLeft(limits, begunNanos), cancellation);
+        : runs.now(
+            step.module,
+            input,
+            step.loaded.commandLine(),
+            runs.withTimeLeft(limits, begunNanos),
+            cancellation);
   }
 
   private void report(Step step, PluginResult result, long nanos) {

@@ -10,10 +10,11 @@ import dev.odeon.engine.Limits;
 import dev.odeon.engine.LoadException;
 import dev.odeon.engine.ModuleException;
 import dev.odeon.engine.OverloadedException;
+import dev.odeon.host.CommandLine;
 import dev.odeon.host.PluginContext;
 import dev.odeon.host.PluginModule;
 import dev.odeon.host.PluginResult;
-import dev.odeon.runtime.Plugins;
+import dev.odeon.runtime.actor.Plugins;
 import java.time.Duration;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -50,10 +51,16 @@ final class PluginRunner {
   /**
    * Runs the stateless {@code module} once.
    *
+   * @param commandLine what it is given beside the input if it is a command
    * @param begunNanos when the call began, on the monotonic clock: its time limit counts from then
    */
   PluginResult once(
-      PluginModule module, Bytes input, Limits limits, long begunNanos, Cancellation cancellation) {
+      PluginModule module,
+      Bytes input,
+      CommandLine commandLine,
+      Limits limits,
+      long begunNanos,
+      Cancellation cancellation) {
     Permits.Entry entry = permits.enter(begunNanos + limits.time().toNanos(), cancellation);
     if (entry == Permits.Entry.LATE) {
       return late(cancellation);
@@ -61,8 +68,8 @@ final class PluginRunner {
     try {
       Limits left = entry == Permits.Entry.WAITED ? withTimeLeft(limits, begunNanos) : limits;
       return Thread.currentThread().isVirtual()
-          ? plugins.onGuestThread(() -> now(module, input, left, cancellation))
-          : now(module, input, left, cancellation);
+          ? plugins.onGuestThread(() -> now(module, input, commandLine, left, cancellation))
+          : now(module, input, commandLine, left, cancellation);
     } finally {
       permits.leave();
     }
@@ -100,21 +107,21 @@ final class PluginRunner {
   }
 
   /** Runs {@code module} at once, on this thread. */
-  PluginResult now(PluginModule module, Bytes input, Limits limits, Cancellation cancellation) {
-    return module.run(input, context, null, limits, cancellation);
+  PluginResult now(
+      PluginModule module,
+      Bytes input,
+      CommandLine commandLine,
+      Limits limits,
+      Cancellation cancellation) {
+    return module.run(input, commandLine, context, null, limits, cancellation);
   }
 
   /** Returns the result of a run that did not begin: it was cancelled, or its time is over. */
   static PluginResult late(Cancellation cancellation) {
-    return nothing(
+    return PluginResult.unrun(
         cancellation.cancelled()
             ? new Outcome.Cancelled()
             : new Outcome.Exhausted(Outcome.Limit.TIME));
-  }
-
-  /** Returns the result of a run that did not begin. */
-  static PluginResult nothing(Outcome outcome) {
-    return new PluginResult(outcome, -1, Bytes.empty(), Bytes.empty(), 0);
   }
 
   /**
@@ -139,7 +146,7 @@ final class PluginRunner {
       case OverloadedException e -> Registry.overloaded(e);
       case LoadException e ->
           new ExecutionException(kind(e.reason()), String.valueOf(e.getMessage()), e);
-      case dev.odeon.runtime.NotTakenException e -> Registry.overloaded(e);
+      case dev.odeon.runtime.RefusedException e -> Registry.overloaded(e);
       case ModuleException e ->
           new ExecutionException(
               ExecutionException.Kind.COMPILATION, String.valueOf(e.getMessage()), e);

@@ -1,6 +1,7 @@
 package dev.odeon.execution;
 
 import dev.odeon.base.Bytes;
+import dev.odeon.base.ErrorText;
 import dev.odeon.base.Hash;
 import dev.odeon.base.Key;
 import dev.odeon.base.Ports;
@@ -9,12 +10,13 @@ import dev.odeon.engine.ModuleException;
 import dev.odeon.host.LinkException;
 import dev.odeon.host.PluginModule;
 import dev.odeon.runtime.ActorException;
-import dev.odeon.runtime.NotTakenException;
 import dev.odeon.runtime.PluginManifest;
-import dev.odeon.runtime.Plugins;
+import dev.odeon.runtime.RefusedException;
 import dev.odeon.runtime.Registration;
+import dev.odeon.runtime.actor.Plugins;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -163,7 +165,7 @@ final class Registry {
     try {
       plugins.load(Plugins.key(tenant.name(), id), manifest, wasm);
       done = true;
-    } catch (NotTakenException e) {
+    } catch (RefusedException e) {
       throw overloaded(e);
     } finally {
       if (!done) {
@@ -215,7 +217,7 @@ final class Registry {
       // A conflict means that a concurrent unload was first; other reasons are not about this plug-
       // in.
       throw e.reason() == ActorException.Reason.CONFLICT ? notFound(id) : e;
-    } catch (NotTakenException e) {
+    } catch (RefusedException e) {
       throw overloaded(e);
     }
     tenant
@@ -248,8 +250,11 @@ final class Registry {
     if (wasm.size() > config.moduleBytesMax()) {
       throw new ExecutionException(
           ExecutionException.Kind.TOO_LARGE,
-          "the module has %,d bytes, and the limit is %,d"
-              .formatted(wasm.size(), config.moduleBytesMax()));
+          String.format(
+              Locale.ROOT,
+              "the module has %,d bytes, and the limit is %,d",
+              wasm.size(),
+              config.moduleBytesMax()));
     }
   }
 
@@ -294,12 +299,10 @@ final class Registry {
 
   static ExecutionException notFound(UUID id) {
     return new ExecutionException(
-        ExecutionException.Kind.BINARY_NOT_FOUND,
-        "there is no plug-in %s: 'odeon list' shows those there are".formatted(id));
+        ExecutionException.Kind.BINARY_NOT_FOUND, "there is no plug-in %s".formatted(id));
   }
 
   static ExecutionException overloaded(RuntimeException cause) {
-    return new ExecutionException(
-        ExecutionException.Kind.OVERLOADED, String.valueOf(cause.getMessage()), cause);
+    return new ExecutionException(ExecutionException.Kind.OVERLOADED, ErrorText.of(cause), cause);
   }
 }

@@ -1,5 +1,6 @@
 package dev.odeon.execution;
 
+import dev.odeon.base.Outcome;
 import dev.odeon.host.PluginResult;
 
 /** Builds the reports that callers get. */
@@ -10,6 +11,24 @@ final class Reports {
   static RunReport of(LoadedPlugin loaded, PluginResult result, long nanos) {
     loaded.ran(result.returned());
     return new RunReport(
-        loaded.id(), result.outcome(), result.returnCode(), result.output(), nanos, result.fuel());
+        loaded.id(),
+        result.outcome(),
+        result.returnCode(),
+        result.output(),
+        nanos,
+        result.fuel(),
+        result.diagnostics());
+  }
+
+  /** The exception for who wants the output of a run that failed. */
+  static ExecutionException failure(RunReport report) {
+    return new ExecutionException(
+        report,
+        "the plug-in %s failed: %s"
+            .formatted(
+                report.id(),
+                report.outcome() instanceof Outcome.Rejected
+                    ? "it returned " + report.returnCode()
+                    : report.outcome().text()));
   }
 }

@@ -1,6 +1,7 @@
 package dev.odeon.execution;
 
 import dev.odeon.base.Clock;
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -47,7 +48,9 @@ final class Usage {
       return;
     }
     if (paidNanos.get() - clock.nanos() > AHEAD_NANOS) {
-      throw over("has used its %,d units of fuel a second".formatted(quota.fuelPerSecond()));
+      throw over(
+          String.format(
+              Locale.ROOT, "has used its %,d units of fuel a second", quota.fuelPerSecond()));
     }
     if (executions.incrementAndGet() > quota.executions()) {
       executions.decrementAndGet();
@@ -56,7 +59,9 @@ final class Usage {
     if (memoryBytes.addAndGet(memory) > quota.memoryBytes()) {
       memoryBytes.addAndGet(-memory);
       executions.decrementAndGet();
-      throw over("may use %,d bytes of memory in all its calls".formatted(quota.memoryBytes()));
+      throw over(
+          String.format(
+              Locale.ROOT, "may use %,d bytes of memory in all its calls", quota.memoryBytes()));
     }
   }
 
@@ -83,7 +88,7 @@ final class Usage {
   void modules(long change) {
     if (moduleBytes.addAndGet(change) > quota.moduleBytes() && change > 0) {
       moduleBytes.addAndGet(-change);
-      throw over("may have %,d bytes of modules".formatted(quota.moduleBytes()));
+      throw over(String.format(Locale.ROOT, "may have %,d bytes of modules", quota.moduleBytes()));
     }
   }
 

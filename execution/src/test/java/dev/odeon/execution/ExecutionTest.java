@@ -7,8 +7,13 @@ import dev.odeon.base.Bytes;
 import dev.odeon.base.Outcome;
 import dev.odeon.engine.Cancellation;
 import dev.odeon.execution.ExecutionException.Kind;
+import dev.odeon.host.CommandLine;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
@@ -86,7 +91,8 @@ class ExecutionTest {
     assertThat(
             service
                 .actors()
-                .state(dev.odeon.runtime.Plugins.key(TENANT, id), java.util.OptionalLong.empty())
+                .state(
+                    dev.odeon.runtime.actor.Plugins.key(TENANT, id), java.util.OptionalLong.empty())
                 .state())
         .isNull();
   }
@@ -190,6 +196,57 @@ class ExecutionTest {
     assertThat(failed.output().text()).isEqualTo("3");
     assertThat(service.status(id).runs()).isEqualTo(1);
     assertThat(service.status(id).errors()).isEqualTo(1);
+  }
+
+  @Test
+  void reportsWhatAFailedRunSaid() {
+    RunReport report = service.run(service.load("plugin/panics"), "");
+
+    assertThat(report.output().text()).isEqualTo("half of it");
+    assertThat(report.diagnostics().log().text()).endsWith("panicked at 'no such order'");
+    assertThat(report.diagnostics().trace().getFirst().text()).startsWith("rust_panic (function ");
+  }
+
+  @Test
+  void givesArgumentsAndEnvironmentToACommand() {
+    UUID id = service.load("/plug-ins/tour.wasm", "wasi/tour");
+
+    assertThat(output(id, new CommandLine("other", List.of("arguments", "a"), new TreeMap<>())))
+        .isEqualTo("0=tour.wasm\n1=arguments\n2=a\n");
+    assertThat(output(id, new CommandLine("", List.of("environment", "A"), variable("A", "b"))))
+        .isEqualTo("A=b\n");
+    assertThat(service.chain("", service.load("wasi/tour")).steps().getFirst().returnCode())
+        .as("a step is given its name alone")
+        .isEqualTo(2);
+  }
+
+  @Test
+  void refusesArgumentsForWhatTakesNone() {
+    UUID plain = service.load("plugin/uppercase");
+    UUID stateful = service.load("plugin/keeps");
+    UUID command = service.load("wasi/tour");
+
+    for (UUID id : List.of(plain, stateful)) {
+      assertRefused(
+          Kind.INVALID_INPUT, () -> output(id, new CommandLine("", List.of("a"), new TreeMap<>())));
+      assertRefused(
+          Kind.INVALID_INPUT, () -> output(id, new CommandLine("", List.of(), variable("A", ""))));
+    }
+    assertRefused(
+        Kind.TOO_LARGE,
+        () -> output(command, new CommandLine("", List.of("x".repeat(1 << 20)), new TreeMap<>())));
+  }
+
+  private static SortedMap<String, String> variable(String name, String value) {
+    return new TreeMap<>(Map.of(name, value));
+  }
+
+  private String output(UUID id, CommandLine line) {
+    return service
+        .execution()
+        .execute(TENANT, id, null, Bytes.empty(), line, RunLimits.NOTHING, new Cancellation())
+        .output()
+        .text();
   }
 
   @Test

@@ -15,9 +15,9 @@ import dev.odeon.runtime.ActorException;
 import dev.odeon.runtime.Answer;
 import dev.odeon.runtime.Delivery;
 import dev.odeon.runtime.Message;
-import dev.odeon.runtime.Plugins;
 import dev.odeon.runtime.ReplayReport;
 import dev.odeon.runtime.WhatIfReport;
+import dev.odeon.runtime.actor.Plugins;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -200,10 +200,10 @@ class HistoryTest {
     Delivery delivery = service.actors().deliver(Message.request(key(id), "m", Bytes.utf8("x")));
 
     assertThat(delivery).isInstanceOf(Delivery.Accepted.class);
-    assertThat(((Delivery.Accepted) delivery).answer().await()).isInstanceOf(Answer.NotTaken.class);
+    assertThat(((Delivery.Accepted) delivery).answer().await()).isInstanceOf(Answer.Refused.class);
     assertThatThrownBy(() -> service.actors().stop(key(id), "no"))
         .isInstanceOf(ActorException.class)
-        .hasMessageContaining("odeon unload");
+        .hasMessageContaining("unload it instead");
   }
 
   private static final String GREEDY =

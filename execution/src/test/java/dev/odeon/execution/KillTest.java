@@ -2,7 +2,7 @@ package dev.odeon.execution;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.odeon.runtime.Plugins;
+import dev.odeon.runtime.actor.Plugins;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -13,8 +13,11 @@ import java.util.List;
 public final class SampleGuests {
   private static final List<String> SAMPLES = List.of("echo", "counter", "word-index");
 
+  private static final List<String> ACCOUNTS = List.of("bank/checking", "bank/savings");
+
   private static final List<String> PROBES =
       List.of(
+          "probe/alarms",
           "probe/ballast",
           "probe/channels",
           "probe/defers",
@@ -27,7 +30,11 @@ public final class SampleGuests {
           "probe/nothing",
           "probe/posts",
           "probe/remembers",
-          "probe/spins");
+          "probe/sleeps",
+          "probe/spins",
+          "probe/tally",
+          "probe/variables",
+          "probe/volley");
 
   private static final List<String> KERNELS =
       List.of("kernel/fib", "kernel/mandelbrot", "kernel/sha256", "kernel/sieve");
@@ -70,7 +77,7 @@ public final class SampleGuests {
           "hostile/wrong-init",
           "hostile/wrong-send");
 
-  private static final List<String> COMMANDS = List.of("wasi/tour");
+  private static final List<String> COMMANDS = List.of("wasi/panics", "wasi/tour");
 
   private static final List<String> PLUGINS =
       List.of(
@@ -86,6 +93,7 @@ public final class SampleGuests {
           "plugin/keeps",
           "plugin/lies",
           "plugin/older",
+          "plugin/panics",
           "plugin/recurses",
           "plugin/reverse",
           "plugin/rot13",
@@ -100,6 +108,11 @@ public final class SampleGuests {
   /** The names of the sample actors; each has a module and a manifest. */
   public static List<String> samples() {
     return SAMPLES;
+  }
+
+  /** The names of the accounts of the bank in the examples; each has a module and a manifest. */
+  public static List<String> accounts() {
+    return ACCOUNTS;
   }
 
   /** The names of the well-behaved test guests, {@code probe/…}; each makes one thing visible. */
@@ -133,8 +146,8 @@ public final class SampleGuests {
   /**
    * The bytes of a guest's {@code .wasm}, a fresh array.
    *
-   * @param name one of {@link #samples()}, {@link #probes()}, {@link #kernels()}, {@link
-   *     #hostile()}, {@link #commands()}, {@link #plugins()}
+   * @param name one of {@link #samples()}, {@link #accounts()}, {@link #probes()}, {@link
+   *     #kernels()}, {@link #hostile()}, {@link #commands()}, {@link #plugins()}
    * @throws IllegalArgumentException if there is no such guest
    */
   public static byte[] module(String name) {
@@ -144,8 +157,8 @@ public final class SampleGuests {
   /**
    * The text of a guest's manifest, TOML. The module it names lies beside it.
    *
-   * @param name one of {@link #samples()}, or {@code probe/dice}, {@code probe/defers} or {@code
-   *     probe/keeper}
+   * @param name one of {@link #samples()} or {@link #accounts()}, or a probe that has one, such as
+   *     {@code probe/dice}
    * @throws IllegalArgumentException if there is no such manifest
    */
   public static String manifest(String name) {

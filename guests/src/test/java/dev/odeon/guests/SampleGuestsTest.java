@@ -19,6 +19,7 @@ class SampleGuestsTest {
   static Stream<String> everyGuest() {
     return Stream.of(
             SampleGuests.samples(),
+            SampleGuests.accounts(),
             SampleGuests.probes(),
             SampleGuests.kernels(),
             SampleGuests.hostile(),
@@ -29,7 +30,15 @@ class SampleGuestsTest {
 
   static Stream<String> everyManifest() {
     return Stream.concat(
-        SampleGuests.samples().stream(), Stream.of("probe/dice", "probe/defers", "probe/keeper"));
+        Stream.concat(SampleGuests.samples().stream(), SampleGuests.accounts().stream()),
+        Stream.of(
+            "probe/alarms",
+            "probe/dice",
+            "probe/defers",
+            "probe/keeper",
+            "probe/tally",
+            "probe/variables",
+            "probe/volley"));
   }
 
   @ParameterizedTest

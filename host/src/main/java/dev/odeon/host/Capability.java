@@ -1,44 +1,80 @@
 package dev.odeon.host;
 
 import dev.odeon.component.CoreName;
-import dev.odeon.component.Interface;
+import dev.odeon.component.PackagedInterface;
 import dev.odeon.component.WitFunction;
 import dev.odeon.host.CapabilityFunction.Source;
+import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.TreeSet;
 import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
- * An interface on offer to guests, and what its functions do: how a program that embeds Odeon gives
- * its actors functions of its own ({@link Capabilities#with}). Guests import them from the module
+ * An interface on offer to guests, what its functions do, and how far a manifest grants it: one
+ * value says all of it. Odeon's own are made like this, and a program that embeds Odeon gives its
+ * actors functions of its own ({@link Capabilities#with}). Guests import them from the module
  * {@code package/interface}, once a manifest grants the interface. Immutable.
+ *
+ * @param <G> what a grant is, {@link GrantType.Whole} where nothing narrows it
  */
-public final class Capability {
-  private final String packageName;
-  private final Interface type;
-  private final Map<String, CapabilityFunction> functions;
+public final class Capability<G> {
+  /** The table of a grant that is just {@code true}. */
+  static final GrantTable NOTHING_NARROWED =
+      new GrantTable() {
+        @Override
+        public @Nullable String text(String key) {
+          return null;
+        }
+
+        @Override
+        public @Nullable List<String> texts(String key) {
+          return null;
+        }
+
+        @Override
+        public OptionalLong number(String key, long min, long max) {
+          return OptionalLong.empty();
+        }
+
+        @Override
+        public RuntimeException wrong(String key, String what) {
+          return new IllegalArgumentException(key + ": " + what);
+        }
+      };
+
+  private final PackagedInterface wit;
+  private final GrantType<G> grants;
+  private final Map<String, CapabilityFunction<G>> functions;
+  private final @Nullable ContentNames contents;
 
   private Capability(
-      String packageName, Interface type, Map<String, CapabilityFunction> functions) {
-    this.packageName = packageName;
-    this.type = type;
-    this.functions = functions;
+      PackagedInterface wit,
+      GrantType<G> grants,
+      Map<String, CapabilityFunction<G>> functions,
+      @Nullable ContentNames contents) {
+    this.wit = wit;
+    this.grants = grants;
+    this.functions = Collections.unmodifiableMap(functions);
+    this.contents = contents;
   }
 
   /**
-   * An interface whose functions do nothing yet.
+   * An interface whose functions do nothing yet, and which is granted whole or not at all.
    *
-   * @param packageName the WIT package that it is of, such as {@code acme:shop}
-   * @throws IllegalArgumentException if that is no name of a package
+   * @param wit {@code package acme:shop; interface desk { … }}
+   * @throws IllegalArgumentException if that is malformed; the message names the line
    */
-  public static Capability of(String packageName, Interface type) {
-    String name = packageName + "/" + type.name();
-    if (!CoreName.matches(name) || !packageName.equals(CoreName.parse(name).packageName())) {
-      throw new IllegalArgumentException(
-          "'%s' is not a name of a package: write one like acme:shop".formatted(packageName));
-    }
-    return new Capability(packageName, type, Map.of());
+  public static Capability<GrantType.Whole> of(String wit) {
+    return of(wit, GrantType.WHOLE);
+  }
+
+  /** The same with grants that a manifest narrows. */
+  public static <N> Capability<N> of(String wit, GrantType<N> grants) {
+    return new Capability<>(PackagedInterface.parse(wit), grants, Map.of(), null);
   }
 
   /**
@@ -46,13 +82,13 @@ public final class Capability {
    *
    * @throws IllegalArgumentException if the interface has no such function
    */
-  public Capability read(String function, CapabilityFunction.Read.Body body) {
+  public Capability<G> read(String function, CapabilityFunction.Read.Body<G> body) {
     return read(function, Source.WORLD, body);
   }
 
   /** The same where more is known of what the answer follows from. */
-  Capability read(String function, Source source, CapabilityFunction.Read.Body body) {
-    return with(function, (name, of) -> new CapabilityFunction.Read(name, of, source, body));
+  public Capability<G> read(String function, Source source, CapabilityFunction.Read.Body<G> body) {
+    return with(function, (name, of) -> new CapabilityFunction.Read<>(name, of, source, body));
   }
 
   /**
@@ -60,44 +96,102 @@ public final class Capability {
    *
    * @throws IllegalArgumentException if the interface has no such function
    */
-  public Capability immediate(String function, CapabilityFunction.Immediate.Body body) {
-    return with(function, (name, of) -> new CapabilityFunction.Immediate(name, of, body));
+  public Capability<G> immediate(String function, CapabilityFunction.Immediate.Body<G> body) {
+    return with(function, (name, of) -> new CapabilityFunction.Immediate<>(name, of, body));
   }
 
-  /** What the block promises, somebody has to do once it is durable: for functions known here. */
-  Capability deferred(String function, Source source, CapabilityFunction.Deferred.Body body) {
-    return with(function, (name, of) -> new CapabilityFunction.Deferred(name, of, source, body));
+  /**
+   * The same with a function that takes effect once its block is durable: see {@link
+   * CapabilityFunction.Deferred}.
+   *
+   * @param effectType the type of what it asks for: whoever opens the home brings a handler for it
+   * @param effect tells what an accepted call asks for
+   * @throws IllegalArgumentException if the interface has no such function
+   */
+  public <E> Capability<G> deferred(
+      String function,
+      CapabilityFunction.Deferred.Body<G> body,
+      Class<E> effectType,
+      CapabilityFunction.EffectDecoder<? extends E> effect) {
+    return deferred(function, Source.WORLD, body, effectType, effect);
+  }
+
+  /** The same where more is known of what the answer follows from. */
+  public <E> Capability<G> deferred(
+      String function,
+      Source source,
+      CapabilityFunction.Deferred.Body<G> body,
+      Class<E> effectType,
+      CapabilityFunction.EffectDecoder<? extends E> effect) {
+    return with(
+        function,
+        (name, of) ->
+            new CapabilityFunction.Deferred<>(name, of, source, body, effectType, effect));
   }
 
   /** The same with a function that takes log lines. */
-  Capability note(String function) {
+  public Capability<G> note(String function) {
     return with(function, CapabilityFunction.Note::new);
   }
 
-  private Capability with(
-      String function, BiFunction<String, WitFunction, CapabilityFunction> maker) {
-    Map<String, CapabilityFunction> more = new LinkedHashMap<>(functions);
-    CoreName name = new CoreName(packageName, name(), null, function);
-    more.put(function, maker.apply(name.toString(), type.function(function)));
-    return new Capability(packageName, type, more);
+  private Capability<G> with(
+      String function, BiFunction<String, WitFunction, CapabilityFunction<G>> maker) {
+    Map<String, CapabilityFunction<G>> more = new LinkedHashMap<>(functions);
+    more.put(function, maker.apply(nameOf(function), wit.type().function(function)));
+    return new Capability<>(wit, grants, more, contents);
+  }
+
+  /**
+   * The same with calls that put or name content of the store: a collection keeps that as long as
+   * the block that tells of the call. A collection by a program that does not offer this capability
+   * knows nothing of it.
+   */
+  public Capability<G> naming(ContentNames names) {
+    return new Capability<>(wit, grants, functions, names);
+  }
+
+  private String nameOf(String function) {
+    return new CoreName(wit.packageName(), name(), null, function).toString();
   }
 
   /** The name that a manifest grants it by: its interface's. */
   public String name() {
-    return type.name();
+    return wit.type().name();
+  }
+
+  /** How far it can be granted. */
+  public GrantType<G> grants() {
+    return grants;
+  }
+
+  /** Its functions by their names, in no order that means anything. */
+  public Map<String, CapabilityFunction<G>> functions() {
+    return functions;
+  }
+
+  /** What its calls name; null if that is no content. */
+  @Nullable ContentNames contents() {
+    return contents;
   }
 
   String packageName() {
-    return packageName;
+    return wit.packageName();
   }
 
-  Map<String, CapabilityFunction> functions() {
-    return functions;
+  /** Whether {@code imported} names this interface, in a version that means the same. */
+  boolean means(CoreName imported) {
+    return new CoreName(wit.packageName(), name(), wit.version(), null).means(imported);
+  }
+
+  /** The function as far as {@code granted} reaches, which this capability's own type made. */
+  @SuppressWarnings("unchecked")
+  GrantedFunction<G> granted(CapabilityFunction<?> function, Object grant) {
+    return new GrantedFunction<>((CapabilityFunction<G>) function, (G) grant);
   }
 
   /** Its functions that do nothing yet, sorted. */
   TreeSet<String> missing() {
-    TreeSet<String> missing = new TreeSet<>(type.functions().keySet());
+    TreeSet<String> missing = new TreeSet<>(wit.type().functions().keySet());
     missing.removeAll(functions.keySet());
     return missing;
   }

@@ -8,8 +8,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * A function that a guest may import, by when it takes effect ({@link CallKind}). Values are those
  * of {@link dev.odeon.component.Type}.
+ *
+ * @param <G> what a grant of its capability is
  */
-public sealed interface CapabilityFunction {
+public sealed interface CapabilityFunction<G> {
   /** Its name, {@code <package>/<interface>#<function>}. */
   String name();
 
@@ -33,20 +35,19 @@ public sealed interface CapabilityFunction {
   }
 
   /** Answers during the turn and changes nothing. */
-  record Read(String name, WitFunction type, Source source, Body body)
-      implements CapabilityFunction {
+  record Read<G>(String name, WitFunction type, Source source, Body<G> body)
+      implements CapabilityFunction<G> {
     /** What it does. */
     @FunctionalInterface
-    public interface Body {
+    public interface Body<G> {
       /**
        * Answers; {@link Found#stored()} says that the answer follows from stored bytes. It may be
-       * asked again when a turn that was broken off runs again; the guest is told the first answer
-       * then. A {@link dev.odeon.engine.Trap} ends the turn and is recorded. Any other exception is
-       * the host's, and the turn is not taken; but once the turn did something outside, it ends the
-       * turn as trapped({@value Border#FAILED}). Of {@code turn}, {@link TurnContext#claimRequest}
-       * and {@link TurnContext#intend} throw an {@link IllegalStateException}.
+       * called again when an interrupted turn runs again; the guest gets the first answer then. A
+       * {@link dev.odeon.engine.Trap} ends the turn and is recorded. Any other exception is the
+       * host's, and the turn is not recorded; but once the turn did something outside, it ends the
+       * turn as trapped({@value HostCallBoundary#FAILED}).
        */
-      Found read(TurnContext turn, List<Object> args);
+      Found read(GuestCall<G> call);
     }
 
     @Override
@@ -82,24 +83,47 @@ public sealed interface CapabilityFunction {
   }
 
   /** Takes effect after the turn's block is durable; whether it will is answered at once. */
-  record Deferred(String name, WitFunction type, Source source, Body body)
-      implements CapabilityFunction {
+  record Deferred<G>(
+      String name,
+      WitFunction type,
+      Source source,
+      Body<G> body,
+      Class<?> effectType,
+      EffectDecoder<?> effect)
+      implements CapabilityFunction<G> {
     /** What it does. */
     @FunctionalInterface
-    public interface Body {
+    public interface Body<G> {
       /**
-       * Accepts or refuses; accepting has no effect yet. When a turn that was broken off runs
-       * again, it is asked again for what it accepted, and must accept that; what it refused, it is
-       * asked for its draws of randomness alone, and can claim and change nothing. It fails as a
-       * read does; {@link TurnContext#intend} throws an {@link IllegalStateException}.
+       * Accepts or refuses; accepting has no effect yet. When an interrupted turn runs again, it is
+       * called again for what it accepted ({@link CallPhase#REPEAT}), and must accept that; for
+       * what it refused, it is called for its draws of randomness alone ({@link CallPhase#REFUSE}),
+       * and may change nothing. It fails as a read does.
        */
-      Decision decide(TurnContext turn, List<Object> args);
+      Decision decide(GuestCall<G> call);
     }
 
     @Override
     public CallKind kind() {
       return CallKind.DEFERRED;
     }
+  }
+
+  /**
+   * Tells what an accepted call asks for, from what the block has of it.
+   *
+   * @param <E> the effect, for the handler of that type
+   */
+  @FunctionalInterface
+  interface EffectDecoder<E> {
+    /**
+     * The effect of a call.
+     *
+     * @param actor who called
+     * @param args the arguments, as the function's type has them
+     * @param result what the guest was answered, likewise; null where the function gives nothing
+     */
+    E effect(Key actor, List<Object> args, @Nullable Object result);
   }
 
   /**
@@ -112,28 +136,28 @@ public sealed interface CapabilityFunction {
 
   /**
    * Takes effect outside, during the turn: that it will be called is durable before it is. A turn
-   * that a crash, a lack of memory or a disk broke off runs again with the answers it had, and
+   * that a crash, a lack of memory or a disk interrupted runs again with the answers it had, and
    * makes the last call again under the same key: towards the world that is at least once, so a
    * body passes the key on, or looks by it whether it did the thing already.
    */
-  record Immediate(String name, WitFunction type, Body body) implements CapabilityFunction {
+  record Immediate<G>(String name, WitFunction type, Body<G> body)
+      implements CapabilityFunction<G> {
     /** What it does. */
     @FunctionalInterface
-    public interface Body {
+    public interface Body<G> {
       /**
        * Does it, and answers; null where the function gives nothing. It may block, on the time of
        * the turn and on its thread. What fails is best told as an answer. A {@link
        * dev.odeon.engine.Trap} ends the turn and is recorded; any other exception ends it as
-       * trapped({@value Border#FAILED}), but for {@link dev.odeon.engine.OverloadedException},
-       * which puts the turn back, to be run again with the same key. An answer larger than {@link
-       * TurnContext#replyBytesMax} ends it as trapped({@value Border#OUTPUT}). Of {@code turn},
-       * {@link TurnContext#random}, {@link TurnContext#claimRequest} and {@link TurnContext#intend}
-       * throw an {@link IllegalStateException}.
+       * trapped({@value HostCallBoundary#FAILED}), but for {@link
+       * dev.odeon.engine.OverloadedException}, which puts the turn back, to be run again with the
+       * same key. An answer larger than {@link GuestCall#outputBytesMax} ends it as trapped({@value
+       * HostCallBoundary#OUTPUT}).
        *
        * @param key names this call and no other of the home, however often it is made: {@code
        *     actor/height/index}
        */
-      @Nullable Object call(TurnContext turn, String key, List<Object> args);
+      @Nullable Object call(GuestCall<G> call, String key);
     }
 
     @Override
@@ -148,7 +172,7 @@ public sealed interface CapabilityFunction {
   }
 
   /** Takes a line for the log and answers nothing. */
-  record Note(String name, WitFunction type) implements CapabilityFunction {
+  record Note<G>(String name, WitFunction type) implements CapabilityFunction<G> {
     @Override
     public CallKind kind() {
       return CallKind.READ;

@@ -23,10 +23,16 @@ public interface CommandForm {
     /**
      * Runs it once on {@code input}, on the calling thread, to its end. Exit code 0 is success.
      *
+     * @param commandLine its arguments and environment
      * @throws dev.odeon.engine.ModuleException if the module does not fit into {@code limits}
      * @throws dev.odeon.engine.OverloadedException if the machine lacks the memory: nothing has
      *     happened
      */
-    PluginResult run(Bytes input, PluginContext context, Limits limits, Cancellation cancellation);
+    PluginResult run(
+        Bytes input,
+        CommandLine commandLine,
+        PluginContext context,
+        Limits limits,
+        Cancellation cancellation);
   }
 }

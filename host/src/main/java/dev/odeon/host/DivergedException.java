@@ -10,32 +10,32 @@ public final class DivergedException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
   private final int index;
-  private final transient @Nullable Crossing expected;
-  private final transient Crossing actual;
+  private final transient @Nullable HostCallRecord expected;
+  private final transient HostCallRecord actual;
 
   /**
-   * At the crossing {@code index}, 0-based: {@code expected} is null where nothing more was
+   * At the call or log line {@code index}, 0-based: {@code expected} is null where nothing more was
    * recorded.
    */
-  public DivergedException(int index, @Nullable Crossing expected, Crossing actual) {
-    super("crossing " + index + " differs from the recorded one", null, false, false);
+  public DivergedException(int index, @Nullable HostCallRecord expected, HostCallRecord actual) {
+    super("call or log line " + index + " differs from the recorded one", null, false, false);
     this.index = index;
     this.expected = expected;
     this.actual = actual;
   }
 
-  /** Which crossing of the turn, 0-based. */
+  /** Which call or log line of the turn, 0-based. */
   public int index() {
     return index;
   }
 
   /** What was recorded there, or null if nothing was. */
-  public @Nullable Crossing expected() {
+  public @Nullable HostCallRecord expected() {
     return expected;
   }
 
   /** What the guest did. */
-  public Crossing actual() {
+  public HostCallRecord actual() {
     return actual;
   }
 }

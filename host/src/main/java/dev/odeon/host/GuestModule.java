@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +34,8 @@ public final class GuestModule {
   private static final String MEMORY = "memory";
 
   /**
-   * The call whose guest runs on this thread: imports are linked once, and find their border here.
+   * The call whose guest runs on this thread: imports are linked once, and find their boundary
+   * here.
    */
   private static final ScopedValue<Call> CURRENT = ScopedValue.newInstance();
 
@@ -53,11 +55,11 @@ public final class GuestModule {
   /**
    * Checks a module against its contract and links it.
    *
-   * @param grants the names of the capabilities it may import
+   * @param grants what it may import, and how far that reaches
    * @throws LinkException naming the first import or export that does not fit
    */
   public static GuestModule link(
-      CompiledModule compiled, Contract contract, Set<String> grants, Capabilities capabilities) {
+      CompiledModule compiled, Contract contract, Grants grants, Capabilities capabilities) {
     Map<String, Entry> entries = entries(compiled, contract);
     HostImports imports =
         compiled.link(wanted -> Optional.of(offered(wanted, grants, capabilities)));
@@ -69,38 +71,39 @@ public final class GuestModule {
     return compiled;
   }
 
-  /** Whether it exports {@code function} of its contract. */
-  public boolean exports(String function) {
-    return entries.containsKey(function);
+  /** The functions of its contract that it exports, by their names without a version. */
+  public Set<String> exports() {
+    return entries.keySet();
   }
 
   /**
    * Calls {@code function} on a fresh instance, on this thread.
    *
    * @param args as its type has it
-   * @param border what the guest's own calls go through
+   * @param boundary what the guest's own calls go through
    * @return how it ended, and the result lifted if it returned
-   * @throws DivergedException if the border replays and the guest did something else
+   * @throws DivergedException if the boundary replays and the guest did something else
    * @throws dev.odeon.engine.OverloadedException if there is no memory for it now
    */
-  public RunResult<Object> call(String function, List<Object> args, Border border, Limits limits) {
+  public RunResult<Object> call(
+      String function, List<Object> args, HostCallBoundary boundary, Limits limits) {
     Entry entry = entries.get(function);
     if (entry == null) {
       return new RunResult<>(new Outcome.Trapped("missing-export", function), null);
     }
-    Call call = new Call(border, limits.outputBytesMax());
+    Call call = new Call(boundary, limits.outputBytesMax());
     return ScopedValue.where(CURRENT, call)
         .call(() -> compiled.run(limits, imports, guest -> call.run(guest, entry, args)));
   }
 
   /** One call under way, on one instance and one thread. */
   private static final class Call {
-    private final Border border;
+    private final HostCallBoundary boundary;
     private final long outputBytesMax;
     private @Nullable CanonicalAbi abi;
 
-    Call(Border border, long outputBytesMax) {
-      this.border = border;
+    Call(HostCallBoundary boundary, long outputBytesMax) {
+      this.boundary = boundary;
       this.outputBytesMax = outputBytesMax;
     }
 
@@ -117,26 +120,28 @@ public final class GuestModule {
                       args));
     }
 
-    long[] serve(Instance guest, CapabilityFunction function, long[] args) {
+    long[] serve(Instance guest, GrantedFunction<?> function, long[] args) {
       return Objects.requireNonNull(
           checked(
               guest,
               () ->
                   abi(guest)
-                      .serve(function.type(), args, values -> cross(guest, function, values))));
+                      .serve(function.type(), args, values -> call(guest, function, values))));
     }
 
-    /** What crosses goes into the block: it costs fuel, and counts as output. */
-    private @Nullable Object cross(
-        Instance guest, CapabilityFunction function, List<Object> values) {
-      if (border.isFull()) {
+    /** A call goes into the block: it costs fuel, and counts as output. */
+    private @Nullable Object call(
+        Instance guest, GrantedFunction<?> function, List<Object> values) {
+      CallLog log = boundary.log();
+      if (log.size() >= HostCallBoundary.CALLS_MAX) {
         throw guest.outputExhausted();
       }
-      guest.spend(HostCosts.CROSSING);
-      long before = border.handledBytes();
-      Object result = border.cross(function, values);
-      guest.spend((border.handledBytes() - before) * HostCosts.CROSSING_BYTE);
-      guest.checkOutput(border.recordedBytes());
+      guest.spend(HostCosts.CALL);
+      long before = log.handledBytes();
+      log.run(guest);
+      Object result = boundary.call(function, values);
+      guest.spend((log.handledBytes() - before) * HostCosts.CALL_BYTE);
+      guest.checkOutput(log.recordedBytes());
       return result;
     }
 
@@ -202,11 +207,14 @@ public final class GuestModule {
         : null;
   }
 
-  /** Whether it is a name of the package, in a version that means what is here. */
+  /** Whether it is a name of our packages, in a version that means what is here. */
   private static boolean isOurs(CoreName name) {
-    return new CoreName(
-            Capabilities.PACKAGE, name.interfaceName(), Capabilities.VERSION, name.function())
-        .means(name);
+    return isOurs(Contract.PACKAGE, Contract.VERSION, name)
+        || isOurs(Contract.OWN_PACKAGE, Contract.OWN_VERSION, name);
+  }
+
+  private static boolean isOurs(String packageName, String version, CoreName name) {
+    return new CoreName(packageName, name.interfaceName(), version, name.function()).means(name);
   }
 
   private static void checkSignature(Export export, WitFunction type) {
@@ -226,8 +234,8 @@ public final class GuestModule {
   }
 
   private static dev.odeon.engine.HostFunction offered(
-      Import wanted, Set<String> grants, Capabilities capabilities) {
-    CapabilityFunction function = granted(wanted, grants, capabilities);
+      Import wanted, Grants grants, Capabilities capabilities) {
+    GrantedFunction<?> function = granted(wanted, grants, capabilities);
     CoreSignature type = function.type().importSignature();
     if (!(wanted.extern() instanceof Extern.Function(var core)) || !matches(type, core)) {
       throw new LinkException(
@@ -241,8 +249,8 @@ public final class GuestModule {
     return extern instanceof Extern.Function(var type) ? "function of type " + type : extern.kind();
   }
 
-  private static CapabilityFunction granted(
-      Import wanted, Set<String> grants, Capabilities capabilities) {
+  private static GrantedFunction<?> granted(
+      Import wanted, Grants grants, Capabilities capabilities) {
     boolean offered =
         CoreName.matches(wanted.module()) && capabilities.means(CoreName.parse(wanted.module()));
     if (!offered) {
@@ -251,23 +259,28 @@ public final class GuestModule {
               .formatted(wanted.path(), String.join("/<interface>, ", capabilities.packages())));
     }
     String name = CoreName.parse(wanted.module()).interfaceName();
-    if (capabilities.functions(name).isEmpty()) {
+    Capability<?> capability = capabilities.find(name);
+    if (capability == null) {
       throw new LinkException(
           "it imports %s, but there is no such capability; there are %s"
-              .formatted(wanted.path(), String.join(", ", capabilities.names())));
+              .formatted(wanted.path(), String.join(", ", new TreeSet<>(capabilities.names()))));
     }
-    if (!grants.contains(name)) {
+    Object grant = grants.of(name);
+    if (grant == null) {
       throw new LinkException(
           "it imports %s, which is not granted: put %s = true under [grants] in its manifest"
               .formatted(wanted.path(), name));
     }
-    CapabilityFunction function = capabilities.function(name, wanted.name());
+    CapabilityFunction<?> function = capability.functions().get(wanted.name());
     if (function == null) {
       throw new LinkException(
           "it imports %s, but %s has only %s"
-              .formatted(wanted.path(), name, String.join(", ", capabilities.functions(name))));
+              .formatted(
+                  wanted.path(),
+                  name,
+                  String.join(", ", new TreeSet<>(capability.functions().keySet()))));
     }
-    return function;
+    return capability.granted(function, grant);
   }
 
   private static boolean matches(CoreSignature wanted, dev.odeon.engine.FunctionType actual) {

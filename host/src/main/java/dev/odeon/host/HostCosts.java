@@ -5,11 +5,11 @@ package dev.odeon.host;
  * what the host's work takes, at the 20,000,000 units a millisecond that a time limit gives.
  */
 public final class HostCosts {
-  /** A call that goes through a {@link Border}: it is encoded, hashed and written. */
-  public static final long CROSSING = 40_000;
+  /** A call that goes through a {@link HostCallBoundary}: it is encoded, hashed and written. */
+  public static final long CALL = 40_000;
 
   /** A byte of its name, arguments and answer. */
-  public static final long CROSSING_BYTE = 100;
+  public static final long CALL_BYTE = 100;
 
   /** A byte that is copied from or to the guest. */
   public static final long COPIED_BYTE = 10;

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 /** What a plug-in puts out in one run, and its state. Used by the thread of the run alone. */
 final class PluginInvocation {
   private static final byte[] NONE = {};
+  private static final Bytes NEWLINE = Bytes.utf8("\n");
 
   /** The text before the answer in the log lines of older plug-ins. */
   private static final byte[] ANSWER = Bytes.utf8("Result = ").toArray();
@@ -17,6 +18,10 @@ final class PluginInvocation {
   private int size;
   private boolean putsOut;
   private boolean logged;
+
+  /** The log lines of a plug-in that puts out; null if there are none. */
+  private @Nullable TailBuffer log;
+
   private @Nullable Bytes staged;
 
   /** A run on {@code state}; null for a plug-in that imports nothing about it. */
@@ -32,22 +37,40 @@ final class PluginInvocation {
     return guest.memory().read(PluginFunction.unsigned(arguments[at]), size);
   }
 
-  /** A log line counts unless there is an output. */
+  /** A log line is output unless there is another one. */
   void log(Instance guest, Bytes line) {
     if (putsOut) {
-      return;
+      logBeside(line);
+    } else {
+      if (logged) {
+        append(guest, NEWLINE);
+      }
+      append(guest, line);
+    }
+    logged = true;
+  }
+
+  private void logBeside(Bytes line) {
+    TailBuffer lines = log;
+    if (lines == null) {
+      lines = new TailBuffer();
+      log = lines;
     }
     if (logged) {
-      append(guest, Bytes.utf8("\n"));
+      lines.append(NEWLINE);
     }
-    append(guest, line);
-    logged = true;
+    lines.append(line);
   }
 
   /** An output takes the place of all log lines. */
   void put(Instance guest, Bytes part) {
     if (!putsOut) {
       putsOut = true;
+      if (logged) {
+        log = new TailBuffer();
+        log.append(Bytes.wrap(content, 0, size));
+        content = NONE;
+      }
       size = 0;
     }
     append(guest, part);
@@ -77,8 +100,25 @@ final class PluginInvocation {
     state().set(key, value);
   }
 
-  /** What it put out so far. */
-  Bytes output() {
+  /** What it put out so far; of one that returned without that, its log lines. */
+  Bytes output(boolean returned) {
+    return putsOut || returned ? content() : Bytes.empty();
+  }
+
+  /** Its last log lines, unless they are the output. */
+  Bytes log(boolean returned) {
+    if (!logged || !putsOut && returned) {
+      return Bytes.empty();
+    }
+    TailBuffer lines = log;
+    if (lines == null) {
+      lines = new TailBuffer();
+      lines.append(content());
+    }
+    return lines.content();
+  }
+
+  private Bytes content() {
     return size == content.length ? Bytes.wrap(content) : Bytes.copyOf(content, 0, size);
   }
 

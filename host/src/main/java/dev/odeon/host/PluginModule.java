@@ -173,15 +173,31 @@ public final class PluginModule {
     return compiled;
   }
 
+  /** Whether it is a command, and so can be given arguments and an environment. */
+  public boolean isCommand() {
+    return form instanceof Form.Command;
+  }
+
   /** Whether it keeps a state: it imports a function about it. */
   public boolean stateful() {
     return stateful;
+  }
+
+  /** Runs it without a command line, as it runs in a turn: see the other method. */
+  public PluginResult run(
+      Bytes input,
+      PluginContext context,
+      @Nullable PluginState state,
+      Limits limits,
+      Cancellation cancellation) {
+    return run(input, CommandLine.NONE, context, state, limits, cancellation);
   }
 
   /**
    * Runs it once in a fresh instance, on the calling thread, to its end.
    *
    * @param input what it is given
+   * @param commandLine what it is given too if it is a command; no other sees it
    * @param context what it may know of the run
    * @param state what it reads and sets; what was set stays there however the run ends. Needed if
    *     it is {@link #stateful}, else null will do
@@ -191,6 +207,7 @@ public final class PluginModule {
    */
   public PluginResult run(
       Bytes input,
+      CommandLine commandLine,
       PluginContext context,
       @Nullable PluginState state,
       Limits limits,
@@ -198,7 +215,7 @@ public final class PluginModule {
     return switch (form) {
       case Form.Function function -> run(function, input, context, state, limits, cancellation);
       case Form.Command(CommandForm.Command command) ->
-          command.run(input, context, limits, cancellation);
+          command.run(input, commandLine, context, limits, cancellation);
     };
   }
 
@@ -217,8 +234,14 @@ public final class PluginModule {
             : ScopedValue.where(CURRENT, run)
                 .call(() -> called(function, input, env, limits, cancellation));
     Integer code = ended.value();
-    Bytes output = run.output();
-    return PluginResult.of(ended.outcome(), code, output, run.onward(output), ended.fuel());
+    Bytes output = run.output(code != null);
+    return PluginResult.of(
+        ended.outcome(),
+        code,
+        output,
+        run.onward(output),
+        ended.fuel(),
+        Diagnostics.of(run.log(code != null), Bytes.empty(), ended.trace()));
   }
 
   private RunResult<Integer> called(

@@ -13,28 +13,28 @@ import org.jspecify.annotations.Nullable;
  * same call got, the first the first, the second the second.
  */
 final class RecordedAnswers {
-  private final Map<Asked, Deque<Crossing>> left = new HashMap<>();
+  private final Map<Asked, Deque<HostCallRecord>> left = new HashMap<>();
 
   /** A call: what function, with what arguments. */
   private record Asked(String name, Bytes args) {}
 
-  RecordedAnswers(List<Crossing> recorded) {
-    for (Crossing each : recorded) {
+  RecordedAnswers(List<HostCallRecord> recorded) {
+    for (HostCallRecord each : recorded) {
       switch (each) {
-        case Crossing.HostCall call -> add(call.name(), call.args(), call);
-        case Crossing.Posted posted -> add(posted.name(), posted.args(), posted);
-        case Crossing.Note _ -> {}
+        case HostCallRecord.HostCall call -> add(call.name(), call.args(), call);
+        case HostCallRecord.Posted posted -> add(posted.name(), posted.args(), posted);
+        case HostCallRecord.Note _ -> {}
       }
     }
   }
 
-  private void add(String name, Bytes args, Crossing call) {
+  private void add(String name, Bytes args, HostCallRecord call) {
     left.computeIfAbsent(new Asked(name, args), _ -> new ArrayDeque<>()).add(call);
   }
 
   /** The next call of {@code name} with {@code args} and its answer; null if no more are known. */
-  @Nullable Crossing next(String name, Bytes args) {
-    Deque<Crossing> calls = left.get(new Asked(name, args));
+  @Nullable HostCallRecord next(String name, Bytes args) {
+    Deque<HostCallRecord> calls = left.get(new Asked(name, args));
     if (calls == null) {
       return null;
     }
@@ -42,8 +42,8 @@ final class RecordedAnswers {
   }
 
   /** Whether it is an answer for ever: the bytes of a hash. */
-  private static boolean isContent(Crossing call) {
-    return call instanceof Crossing.HostCall(_, _, _, HostReply.Stored(var source, _, _, _))
+  private static boolean isContent(HostCallRecord call) {
+    return call instanceof HostCallRecord.HostCall(_, _, _, HostReply.Stored(var source, _, _, _))
         && source == null;
   }
 }

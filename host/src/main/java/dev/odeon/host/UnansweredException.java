@@ -1,6 +1,9 @@
 package dev.odeon.host;
 
-/** What a body asks of its turn is not known of it: thrown by the turn of {@link Border#trying}. */
+/**
+ * What a body asks of its turn is not known of it: thrown by the turn in which other code is tried
+ * on a history.
+ */
 public final class UnansweredException extends RuntimeException {
   private static final long serialVersionUID = 1;
 

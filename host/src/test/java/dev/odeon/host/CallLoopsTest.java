@@ -12,6 +12,7 @@ import dev.odeon.engine.Engine;
 import dev.odeon.engine.EngineConfig;
 import dev.odeon.engine.Limits;
 import dev.odeon.engine.RunResult;
+import dev.odeon.host.capability.OwnCapabilities;
 import dev.odeon.host.wasi.WasiCommand;
 import java.time.Duration;
 import java.util.List;
@@ -64,61 +65,61 @@ class CallLoopsTest {
   void endsAnActorThatHasTooManyCallsRecorded(
       String capability, String function, int parameters, boolean answers) {
     GuestModule guest = actor(capability, function, parameters, answers);
-    Border live = Border.live(new FixedTurn(), true);
+    HostCallBoundary live = HostCallBoundary.live(new FixedTurn(), true, IntentLog.NONE);
 
     RunResult<Object> first = send(guest, live);
-    Border replay = Border.replaying(new FixedTurn(), true, live.crossings());
+    HostCallBoundary replay = HostCallBoundary.replaying(new FixedTurn(), true, live.records());
     RunResult<Object> second = send(guest, replay);
 
     assertThat(first.outcome()).isEqualTo(new Outcome.Exhausted(Outcome.Limit.OUTPUT));
-    assertThat(live.crossings()).hasSize(Border.CROSSINGS_MAX);
-    assertThat(live.recordedBytes()).isLessThanOrEqualTo(LIMITS.outputBytesMax());
+    assertThat(live.records()).hasSize(HostCallBoundary.CALLS_MAX);
+    assertThat(live.log().recordedBytes()).isLessThanOrEqualTo(LIMITS.outputBytesMax());
     assertThat(second).isEqualTo(first);
-    assertThat(replay.crossings()).isEqualTo(live.crossings());
+    assertThat(replay.records()).isEqualTo(live.records());
   }
 
   @Test
   void countsWhatAnEmptyLogLineTakesInABlock() {
-    Border border = Border.live(new FixedTurn(), true);
+    HostCallBoundary boundary = HostCallBoundary.live(new FixedTurn(), true, IntentLog.NONE);
 
     RunResult<Object> result =
         actor("runtime", "log", 2, false)
             .call(
                 SEND,
                 List.of(Optional.empty(), List.of(Bytes.empty())),
-                border,
+                boundary,
                 LIMITS.withOutputBytesMax(100_000));
 
     assertThat(result.outcome()).isEqualTo(new Outcome.Exhausted(Outcome.Limit.OUTPUT));
-    assertThat(border.crossings().size()).isBetween(500, 1_600);
+    assertThat(boundary.records().size()).isBetween(500, 1_600);
   }
 
   @Test
   void chargesForLogLinesThatAreNotRecorded() {
-    Border border = Border.live(new FixedTurn(), false);
+    HostCallBoundary boundary = HostCallBoundary.live(new FixedTurn(), false, IntentLog.NONE);
 
     RunResult<Object> result =
         actor("runtime", "log", 2, false)
-            .call(SEND, List.of(Optional.empty(), List.of(Bytes.empty())), border, limits(100));
+            .call(SEND, List.of(Optional.empty(), List.of(Bytes.empty())), boundary, limits(100));
 
     assertThat(result.outcome()).isEqualTo(new Outcome.Exhausted(Outcome.Limit.FUEL));
-    assertThat(border.crossings()).isEmpty();
+    assertThat(boundary.records()).isEmpty();
   }
 
   @Test
   void letsAStoreBeChangedOnlySoOften() {
-    Border border = Border.live(new FixedTurn(), true);
+    HostCallBoundary boundary = HostCallBoundary.live(new FixedTurn(), true, IntentLog.NONE);
 
     RunResult<Object> _ =
         actor("store", "new", 1, false)
             .call(
                 SEND,
                 List.of(Optional.empty(), List.of(Bytes.empty())),
-                border,
+                boundary,
                 LIMITS.withOutputBytesMax(1 << 19));
 
-    assertThat(border.crossings().stream().filter(Crossing.Posted.class::isInstance))
-        .hasSize(GrantedStore.WRITES_MAX);
+    assertThat(boundary.records().stream().filter(HostCallRecord.Posted.class::isInstance))
+        .hasSize(1_024);
   }
 
   @ParameterizedTest
@@ -205,8 +206,9 @@ class CallLoopsTest {
     return LIMITS.withFuel(Limits.fuelFor(Duration.ofMillis(millis)));
   }
 
-  private static RunResult<Object> send(GuestModule guest, Border border) {
-    return guest.call(SEND, List.of(Optional.empty(), List.of(Bytes.empty())), border, limits(500));
+  private static RunResult<Object> send(GuestModule guest, HostCallBoundary boundary) {
+    return guest.call(
+        SEND, List.of(Optional.empty(), List.of(Bytes.empty())), boundary, limits(500));
   }
 
   private GuestModule actor(String capability, String function, int parameters, boolean answers) {
@@ -221,7 +223,10 @@ class CallLoopsTest {
               (param i32 i32 i32 i32 i32) (result i32) (call $loop) unreachable)
             """;
     return GuestModule.link(
-        engine.compile(wasm(text)), Contract.actor(), Set.of(capability), new Capabilities());
+        engine.compile(wasm(text)),
+        Contract.actor(),
+        Grants.whole(OwnCapabilities.all(), Set.of(capability)),
+        OwnCapabilities.all());
   }
 
   private static String loop(String module, String function, int parameters, boolean answers) {

@@ -5,13 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.odeon.base.Bytes;
 import dev.odeon.base.Hash;
-import dev.odeon.base.Key;
 import dev.odeon.component.ResultValue;
+import dev.odeon.host.capability.OwnCapabilities;
 import dev.odeon.store.ContentRef;
 import dev.odeon.store.Label;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeSet;
 import org.assertj.core.api.AbstractStringAssert;
 import org.junit.jupiter.api.Test;
 
@@ -21,16 +22,22 @@ class GrantedStoreTest {
   private static final Bytes BYE = Bytes.utf8("bye");
   private static final Object MISSING = reference(Bytes.utf8("nobody has it"));
 
-  private final Capabilities capabilities = new Capabilities();
-  private final MemoryView view = new MemoryView();
-  private Turn turn = new Turn(StoreGrant.ALL, 1_000);
-  private Border border = Border.live(turn, true);
+  private final Capabilities capabilities = OwnCapabilities.all();
+  private final FixedTurn turn = new FixedTurn();
+  private final MemoryView view = turn.view;
+  private GrantTable narrowed = FixedTurn.whole();
+  private HostCallBoundary boundary = HostCallBoundary.live(turn, true, IntentLog.NONE);
+
+  GrantedStoreTest() {
+    turn.outputBytesMax = 1_000;
+  }
 
   // Content.
 
   @Test
   void hasAllFunctionsOfTheContract() {
-    assertThat(capabilities.functions("store"))
+    assertThat(
+            new TreeSet<>(Objects.requireNonNull(capabilities.find("store")).functions().keySet()))
         .containsExactly(
             "calculate-total-size",
             "exists",
@@ -56,9 +63,9 @@ class GrantedStoreTest {
     assertThat(ok("exists", STORE, MISSING)).isEqualTo(false);
 
     Bytes encoded = function("get").type().encodeResult(ResultValue.ok(HELLO));
-    assertThat(border.crossings().get(1))
+    assertThat(boundary.records().get(1))
         .isInstanceOfSatisfying(
-            Crossing.HostCall.class,
+            HostCallRecord.HostCall.class,
             call -> {
               assertThat(call.kind()).isEqualTo(CallKind.READ);
               assertThat(call.reply())
@@ -142,10 +149,11 @@ class GrantedStoreTest {
     ok("store-at-label", STORE, "a", HELLO);
     refused("label", STORE, "a", MISSING);
 
-    assertThat(border.crossings().getFirst()).isInstanceOf(Crossing.Posted.class);
-    assertThat(border.crossings().getLast())
+    assertThat(boundary.records().getFirst()).isInstanceOf(HostCallRecord.Posted.class);
+    assertThat(boundary.records().getLast())
         .isInstanceOfSatisfying(
-            Crossing.HostCall.class, call -> assertThat(call.kind()).isEqualTo(CallKind.DEFERRED));
+            HostCallRecord.HostCall.class,
+            call -> assertThat(call.kind()).isEqualTo(CallKind.DEFERRED));
   }
 
   @Test
@@ -190,7 +198,7 @@ class GrantedStoreTest {
   void reachesOnlyTheLabelsThatAreGranted() {
     ok("store-at-label", STORE, "notes/1", HELLO);
     ok("store-at-label", STORE, "private", BYE);
-    narrow(new StoreGrant("notes/", Long.MAX_VALUE));
+    narrow(FixedTurn.table("labels", "notes/"));
 
     assertThat(ok("list-labels", STORE)).isEqualTo(List.of("notes/1"));
     assertThat(ok("list-all-content", STORE)).isEqualTo(List.of(reference(HELLO)));
@@ -210,7 +218,7 @@ class GrantedStoreTest {
 
   @Test
   void putsNoMoreBytesATurnThanAreGranted() {
-    narrow(new StoreGrant("", 8));
+    narrow(FixedTurn.table("bytes", 8L));
 
     ok("store", STORE, HELLO);
     refused("store", STORE, Bytes.utf8("four")).contains("a turn may put 8 bytes");
@@ -228,36 +236,36 @@ class GrantedStoreTest {
     ok("get", STORE, reference(HELLO));
     ok("store-at-label", STORE, "a", BYE);
     ok("list-labels", STORE);
-    List<Crossing> recorded = border.crossings();
+    List<HostCallRecord> recorded = boundary.records();
     view.stores.clear();
     view.stores.put(STORE, new java.util.TreeMap<>());
 
-    border = Border.replaying(turn, true, recorded);
+    boundary = HostCallBoundary.replaying(turn, true, recorded);
     ok("store", STORE, HELLO);
     assertThat(ok("get", STORE, reference(HELLO))).isEqualTo(HELLO);
     ok("store-at-label", STORE, "a", BYE);
     assertThat(ok("list-labels", STORE)).isEqualTo(List.of("a"));
     assertThat(view.stores.get(STORE)).isEmpty();
-    assertThat(border.crossings()).isEqualTo(recorded);
+    assertThat(boundary.records()).isEqualTo(recorded);
   }
 
   @Test
   void divergesWhenTheContentIsNotWhatItWas() {
     ok("store", STORE, HELLO);
     ok("get", STORE, reference(HELLO));
-    List<Crossing> recorded = border.crossings();
+    List<HostCallRecord> recorded = boundary.records();
     view.contents.remove(ContentRef.of(HELLO));
 
-    border = Border.replaying(turn, true, recorded);
+    boundary = HostCallBoundary.replaying(turn, true, recorded);
     ok("store", STORE, HELLO);
 
     assertThatThrownBy(() -> cross("get", STORE, reference(HELLO)))
         .isInstanceOf(DivergedException.class);
   }
 
-  private void narrow(StoreGrant grant) {
-    turn = new Turn(grant, 1_000);
-    border = Border.live(turn, true);
+  private void narrow(GrantTable grant) {
+    narrowed = grant;
+    boundary = HostCallBoundary.live(turn, true, IntentLog.NONE);
   }
 
   private Object ok(String function, Object... args) {
@@ -274,74 +282,14 @@ class GrantedStoreTest {
   }
 
   private ResultValue cross(String function, Object... args) {
-    return (ResultValue) Objects.requireNonNull(border.cross(function(function), List.of(args)));
+    return (ResultValue) Objects.requireNonNull(boundary.call(function(function), List.of(args)));
   }
 
-  private CapabilityFunction function(String name) {
-    return Objects.requireNonNull(capabilities.function("store", name));
+  private GrantedFunction<?> function(String name) {
+    return FixedTurn.function(capabilities, "store", name, narrowed);
   }
 
   private static Object reference(Bytes content) {
     return List.of(ContentRef.of(content).hex());
-  }
-
-  /** A turn that knows its store and its randomness. */
-  private final class Turn implements TurnContext {
-    private final GrantedStore store;
-    private final RandomStream random = new RandomStream(Bytes.wrap(new byte[16]));
-
-    Turn(StoreGrant grant, long replyBytesMax) {
-      this.store = new GrantedStore(grant, view, replyBytesMax);
-    }
-
-    @Override
-    public GrantedStore store() {
-      return store;
-    }
-
-    @Override
-    public RandomStream random() {
-      return random;
-    }
-
-    @Override
-    public long timeMillis() {
-      return 0;
-    }
-
-    @Override
-    public boolean claimRequest(String requestId) {
-      return false;
-    }
-
-    @Override
-    public Key self() {
-      return Key.actor("me");
-    }
-
-    @Override
-    public long durableHeight() {
-      return -1;
-    }
-
-    @Override
-    public long height() {
-      return 4;
-    }
-
-    @Override
-    public void intend(int callIndex, Hash request, List<Crossing> since) {
-      throw new AssertionError("nothing here is immediate");
-    }
-
-    @Override
-    public long replyBytesMax() {
-      return 1 << 20;
-    }
-
-    @Override
-    public List<PastEvent> events(long height, int countMax, long bytesMax) {
-      return List.of();
-    }
   }
 }

@@ -13,6 +13,7 @@ import dev.odeon.engine.EngineConfig;
 import dev.odeon.engine.Limits;
 import dev.odeon.engine.RunResult;
 import dev.odeon.guests.SampleGuests;
+import dev.odeon.host.capability.OwnCapabilities;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -43,51 +44,52 @@ class GuestModuleTest {
   @Test
   void countsInTheStateItIsGiven() {
     GuestModule counter = link("counter", Set.of("runtime"));
-    Border border = live();
+    HostCallBoundary boundary = live();
 
-    RunResult<Object> result = send(counter, border, Bytes.ofHex("0500000000000000"), "inc");
+    RunResult<Object> result = send(counter, boundary, Bytes.ofHex("0500000000000000"), "inc");
 
     assertThat(result.outcome()).isEqualTo(Outcome.RETURNED);
     assertThat(result.value())
         .isEqualTo(ResultValue.ok(List.of(Optional.of(Bytes.ofHex("0600000000000000")))));
-    assertThat(border.crossings()).isEmpty();
+    assertThat(boundary.records()).isEmpty();
   }
 
   @Test
   void notesWhatTheGuestLogs() {
     GuestModule counter = link("counter", Set.of("runtime"));
-    Border border = live();
+    HostCallBoundary boundary = live();
 
-    init(counter, border);
+    init(counter, boundary);
 
-    assertThat(border.crossings())
-        .containsExactly(new Crossing.Note("theater:simple/runtime#log", "counting"));
+    assertThat(boundary.records())
+        .containsExactly(new HostCallRecord.Note("theater:simple/runtime#log", "counting"));
   }
 
   @Test
   void leavesNotesOutWhenTheyAreNotRecorded() {
     GuestModule counter = link("counter", Set.of("runtime"));
-    Border border = Border.live(turn, false);
+    HostCallBoundary boundary = HostCallBoundary.live(turn, false, IntentLog.NONE);
 
-    init(counter, border);
+    init(counter, boundary);
 
-    assertThat(border.crossings()).isEmpty();
+    assertThat(boundary.records()).isEmpty();
   }
 
   @Test
   void recordsEveryReadWithItsReplyAndRepeatsThemInReplay() {
     GuestModule dice = link("probe/dice", ALL);
-    Border live = live();
+    HostCallBoundary live = live();
     RunResult<Object> first = request(dice, live, null, "throw");
 
-    Border replay = Border.replaying(new FixedTurn(99, "ff"), true, live.crossings());
+    HostCallBoundary replay =
+        HostCallBoundary.replaying(new FixedTurn(99, "ff"), true, live.records());
     RunResult<Object> second = request(dice, replay, null, "throw");
 
-    assertThat(live.crossings())
-        .extracting(Crossing::name)
+    assertThat(live.records())
+        .extracting(HostCallRecord::name)
         .containsExactly("theater:simple/random#random-bytes", "theater:simple/timing#now");
     assertThat(second).isEqualTo(first);
-    assertThat(replay.crossings()).isEqualTo(live.crossings());
+    assertThat(replay.records()).isEqualTo(live.records());
   }
 
   @Test
@@ -95,7 +97,8 @@ class GuestModuleTest {
     GuestModule dice = link("probe/dice", ALL);
 
     RunResult<Object> first = request(dice, live(), null, "throw");
-    RunResult<Object> second = request(dice, Border.live(new FixedTurn(), true), null, "throw");
+    RunResult<Object> second =
+        request(dice, HostCallBoundary.live(new FixedTurn(), true, IntentLog.NONE), null, "throw");
 
     assertThat(first).isEqualTo(second);
     assertThat(reply(first).slice(8, 16)).isEqualTo(Bytes.ofHex("2a00000000000000"));
@@ -104,9 +107,10 @@ class GuestModuleTest {
   @Test
   void divergesWhenTheGuestAsksForSomethingElse() {
     GuestModule dice = link("probe/dice", ALL);
-    Crossing other = new Crossing.Note("theater:simple/runtime#log", "hello");
+    HostCallRecord other = new HostCallRecord.Note("theater:simple/runtime#log", "hello");
 
-    assertThatThrownBy(() -> request(dice, Border.replaying(turn, true, List.of(other)), null, "x"))
+    assertThatThrownBy(
+            () -> request(dice, HostCallBoundary.replaying(turn, true, List.of(other)), null, "x"))
         .isInstanceOfSatisfying(
             DivergedException.class,
             e -> {
@@ -120,7 +124,8 @@ class GuestModuleTest {
   void divergesWhenTheGuestAsksForMore() {
     GuestModule dice = link("probe/dice", ALL);
 
-    assertThatThrownBy(() -> request(dice, Border.replaying(turn, true, List.of()), null, "x"))
+    assertThatThrownBy(
+            () -> request(dice, HostCallBoundary.replaying(turn, true, List.of()), null, "x"))
         .isInstanceOfSatisfying(DivergedException.class, e -> assertThat(e.expected()).isNull());
   }
 
@@ -128,34 +133,35 @@ class GuestModuleTest {
   void postsAnAnswerThatIsWaitedFor() {
     GuestModule defers = link("probe/defers", ALL);
     turn.open.add("r-1");
-    Border border = live();
+    HostCallBoundary boundary = live();
 
-    RunResult<Object> result = send(defers, border, Bytes.utf8("r-1"), "here you are");
+    RunResult<Object> result = send(defers, boundary, Bytes.utf8("r-1"), "here you are");
 
     assertThat(result.outcome()).isEqualTo(Outcome.RETURNED);
-    assertThat(border.crossings())
+    assertThat(boundary.records())
         .singleElement()
         .isInstanceOfSatisfying(
-            Crossing.Posted.class,
+            HostCallRecord.Posted.class,
             posted -> {
               assertThat(posted.name())
                   .isEqualTo("theater:simple/message-server-host#respond-to-request");
               assertThat(posted.index()).isZero();
-              assertThat(posted.withoutEffect()).isInstanceOf(Crossing.HostCall.class);
+              assertThat(posted.withoutEffect()).isInstanceOf(HostCallRecord.HostCall.class);
             });
   }
 
   @Test
   void refusesAnAnswerThatNobodyWaitsFor() {
     GuestModule defers = link("probe/defers", ALL);
-    Border border = live();
+    HostCallBoundary boundary = live();
 
-    send(defers, border, Bytes.utf8("r-1"), "here you are");
+    send(defers, boundary, Bytes.utf8("r-1"), "here you are");
 
-    assertThat(border.crossings())
+    assertThat(boundary.records())
         .singleElement()
         .isInstanceOfSatisfying(
-            Crossing.HostCall.class, call -> assertThat(call.kind()).isEqualTo(CallKind.DEFERRED));
+            HostCallRecord.HostCall.class,
+            call -> assertThat(call.kind()).isEqualTo(CallKind.DEFERRED));
   }
 
   @ParameterizedTest
@@ -249,30 +255,30 @@ class GuestModuleTest {
     return GuestModule.link(
         engine.compile(Bytes.wrap(SampleGuests.module(guest))),
         Contract.actor(),
-        grants,
-        new Capabilities());
+        Grants.whole(OwnCapabilities.all(), grants),
+        OwnCapabilities.all());
   }
 
-  private Border live() {
-    return Border.live(turn, true);
+  private HostCallBoundary live() {
+    return HostCallBoundary.live(turn, true, IntentLog.NONE);
   }
 
-  private static RunResult<Object> init(GuestModule guest, Border border) {
-    return guest.call(Contract.INIT, List.of(Optional.empty(), List.of("me")), border, LIMITS);
+  private static RunResult<Object> init(GuestModule guest, HostCallBoundary boundary) {
+    return guest.call(Contract.INIT, List.of(Optional.empty(), List.of("me")), boundary, LIMITS);
   }
 
   private static RunResult<Object> send(
-      GuestModule guest, Border border, @Nullable Bytes state, String body) {
+      GuestModule guest, HostCallBoundary boundary, @Nullable Bytes state, String body) {
     return guest.call(
-        SEND, List.of(Optional.ofNullable(state), List.of(Bytes.utf8(body))), border, LIMITS);
+        SEND, List.of(Optional.ofNullable(state), List.of(Bytes.utf8(body))), boundary, LIMITS);
   }
 
   private static RunResult<Object> request(
-      GuestModule guest, Border border, @Nullable Bytes state, String body) {
+      GuestModule guest, HostCallBoundary boundary, @Nullable Bytes state, String body) {
     return guest.call(
         REQUEST,
         List.of(Optional.ofNullable(state), List.of("r-0", Bytes.utf8(body))),
-        border,
+        boundary,
         LIMITS);
   }
 

@@ -1,6 +1,7 @@
 package dev.odeon.host;
 
 import dev.odeon.base.Bytes;
+import dev.odeon.host.capability.StoreView;
 import dev.odeon.store.ContentRef;
 import dev.odeon.store.Contents;
 import dev.odeon.store.Entry;

@@ -11,10 +11,14 @@ import dev.odeon.base.Threads;
 import dev.odeon.engine.Cancellation;
 import dev.odeon.engine.Engine;
 import dev.odeon.engine.EngineConfig;
+import dev.odeon.engine.GuestFrame;
 import dev.odeon.engine.Limits;
 import dev.odeon.guests.SampleGuests;
 import dev.odeon.host.wasi.WasiCommand;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
@@ -271,6 +275,99 @@ class PluginModuleTest {
     assertThat(result.outcome()).isEqualTo(new Outcome.Rejected("return code 42"));
     assertThat(result.returnCode()).isEqualTo(42);
     assertThat(result.output().text()).isEqualTo("42");
+  }
+
+  @Test
+  void tellsWhatATrappedRunSaidAndWhereItWas() {
+    PluginResult result = run(sample("plugin/panics"), "");
+
+    assertThat(result.outcome()).isEqualTo(new Outcome.Trapped("unreachable", "rust_panic"));
+    assertThat(result.output().text()).isEqualTo("half of it");
+    assertThat(result.diagnostics().log().text()).isEqualTo("began\npanicked at 'no such order'");
+    assertThat(result.diagnostics().trace())
+        .extracting(GuestFrame::name)
+        .containsExactly("rust_panic", "begin_panic", "take_order", "process");
+  }
+
+  @Test
+  void tellsTheLogOfATrappedRunThatPutNothingOut() {
+    PluginResult result =
+        run(
+            module(
+                """
+                (import "host" "log" (func $log (param i32 i32)))
+                (memory (export "memory") 1)
+                (data (i32.const 0) "one line")
+                (func (export "process") (param i32 i32) (result i32)
+                  (call $log (i32.const 0) (i32.const 3))
+                  (call $log (i32.const 4) (i32.const 4))
+                  unreachable)
+                """),
+            "");
+
+    assertThat(result.output()).isEqualTo(Bytes.empty());
+    assertThat(result.diagnostics().log().text()).isEqualTo("one\nline");
+  }
+
+  @Test
+  void keepsTheEndOfALongLogBesideTheOutput() {
+    PluginResult result =
+        run(
+            module(
+                """
+                (import "host" "log" (func $log (param i32 i32)))
+                (import "host" "output" (func $output (param i32 i32)))
+                (memory (export "memory") 2)
+                (data (i32.const 70000) "end")
+                (func (export "process") (param i32 i32) (result i32)
+                  (call $log (i32.const 0) (i32.const 70000))
+                  (call $output (i32.const 70000) (i32.const 3))
+                  (call $log (i32.const 70000) (i32.const 3))
+                  (i32.const 0))
+                """),
+            "");
+
+    assertThat(result.output().text()).isEqualTo("end");
+    assertThat(result.diagnostics().log().size()).isEqualTo(65_536);
+    assertThat(result.diagnostics().log().text()).endsWith("\0\nend");
+  }
+
+  @Test
+  void saysNothingBesideTheOutputOfARunThatHasNothingToSay() {
+    assertThat(run(sample("plugin/uppercase"), "a").diagnostics()).isSameAs(Diagnostics.NONE);
+    assertThat(run(sample("plugin/older"), "a").diagnostics()).isSameAs(Diagnostics.NONE);
+  }
+
+  @Test
+  void givesACommandItsArgumentsAndEnvironment() {
+    PluginModule tour = sample("wasi/tour");
+
+    assertThat(tour.isCommand()).isTrue();
+    assertThat(output(tour, "arguments", "a b", "ü"))
+        .isEqualTo("0=tour.wasm\n1=arguments\n2=a b\n3=ü\n");
+    assertThat(output(tour, "environment", "NAME", "HOME")).isEqualTo("NAME=value\nHOME=(none)\n");
+  }
+
+  private static String output(PluginModule command, String... arguments) {
+    CommandLine line =
+        new CommandLine("tour.wasm", List.of(arguments), new TreeMap<>(Map.of("NAME", "value")));
+    return command
+        .run(Bytes.empty(), line, CONTEXT, null, LIMITS, new Cancellation())
+        .output()
+        .text();
+  }
+
+  @Test
+  void givesStandardErrorBack() {
+    PluginResult trapped = run(sample("wasi/panics"), "");
+
+    assertThat(trapped.outcome()).isEqualTo(new Outcome.Trapped("unreachable", "rust_panic"));
+    assertThat(trapped.output().text()).isEqualTo("half of it\n");
+    assertThat(trapped.diagnostics().errors().text())
+        .isEqualTo("thread 'main' panicked at 'no such order'\n");
+    assertThat(trapped.diagnostics().trace())
+        .extracting(GuestFrame::name)
+        .containsExactly("rust_panic", "take_order", "_start");
   }
 
   @ParameterizedTest

@@ -3,7 +3,9 @@ package dev.odeon.log;
 import dev.odeon.base.Bytes;
 import dev.odeon.base.MalformedException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -22,10 +24,11 @@ final class Indices {
   Indices(List<SegmentIndex> indices, IndexFiles files) {
     this.indices = List.copyOf(indices);
     this.files = files;
+    Set<String> names = new HashSet<>(Set.of(STARTS));
     for (SegmentIndex index : indices) {
-      if (!index.name().matches("[a-z][a-z0-9-]*") || index.name().equals(STARTS)) {
+      if (!index.name().matches("[a-z][a-z0-9-]*") || !names.add(index.name())) {
         throw new IllegalArgumentException(
-            "'" + index.name() + "' is not a valid name of an index");
+            "'" + index.name() + "' is not a valid name of an index, or another one has it");
       }
     }
   }

@@ -22,9 +22,6 @@ import org.jspecify.annotations.Nullable;
  * never acknowledged when nothing follows it, and is cut off on opening as a torn tail; and it is
  * damage when a later one follows, which opening refuses with {@link LogException.Damaged}. Sealed
  * segments with whole index files are not read on opening: damage in them shows when they are.
- *
- * <p>Threads that read share the channels of the segments, so none of them may be interrupted while
- * it can touch this log: Java closes the channel of an interrupted thread for everyone.
  */
 public final class Log implements AutoCloseable {
   /** Takes records in order. */
@@ -234,7 +231,7 @@ public final class Log implements AutoCloseable {
   }
 
   /**
-   * The record at {@code position}. For any thread that is not interrupted.
+   * The record at {@code position}. For any thread.
    *
    * @throws IllegalArgumentException if the position is not before {@link #end}
    * @throws LogException.Damaged if its batch is not what was written
@@ -256,8 +253,7 @@ public final class Log implements AutoCloseable {
 
   /**
    * The record at {@code position} of a damaged batch whose header is whole. The record itself may
-   * be damaged: the caller must be able to check it, for instance by its hash. For any thread that
-   * is not interrupted.
+   * be damaged: the caller must be able to check it, for instance by its hash. For any thread.
    */
   public Optional<LogRecord> salvage(LogPosition position) {
     return reading(() -> {
@@ -278,7 +274,7 @@ public final class Log implements AutoCloseable {
 
   /**
    * Gives the records from {@code from} to the {@link #end} of this moment to {@code visitor}, in
-   * order. For any thread that is not interrupted.
+   * order. For any thread.
    *
    * @throws IllegalArgumentException if {@code from} is after the end
    * @throws LogException.Damaged at the first batch that is not what was written

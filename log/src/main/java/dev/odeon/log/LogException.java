@@ -247,7 +247,7 @@ public abstract sealed class LogException extends RuntimeException {
 
     OpenedReadOnly(Path folder) {
       super(
-          "%s is damaged and open for reading only; nothing can be appended: run 'odeon verify', restore the home from a copy, or write what is whole into a new one with 'odeon salvage'"
+          "%s is damaged and open for reading only; nothing can be appended: restore the home from a copy, or salvage what is whole into a new home"
               .formatted(folder),
           null);
     }

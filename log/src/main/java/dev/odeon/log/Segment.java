@@ -96,7 +96,7 @@ final class Segment implements AutoCloseable {
     return new Segment(disk, path, known, null);
   }
 
-  /** The open file. Shared: no thread that reads it may be interruptible. */
+  /** The open file, which all threads share. */
   DiskFile file() {
     DiskFile open = file.get();
     if (open != null) {

@@ -12,8 +12,10 @@ import org.jspecify.annotations.Nullable;
  * @param from the first height
  * @param to the last height, inclusive; null for the head
  * @param raw whether to return the encoded bytes that the chain keeps instead of decoded fields
+ * @param last only so many blocks, the last of them; null for all
  */
-public record ActorEvents(String actor, long from, @Nullable Long to, boolean raw)
+public record ActorEvents(
+    String actor, long from, @Nullable Long to, boolean raw, @Nullable Long last)
     implements StreamRequest<ActorEvents.Item, ActorEvents.Result> {
   private static final FieldKind<List<Bytes>> ENCODED = FieldKind.list(FieldKind.BASE64);
 
@@ -38,16 +40,18 @@ public record ActorEvents(String actor, long from, @Nullable Long to, boolean ra
                       false,
                       ActorEvents::raw,
                       "give the bytes that the chain keeps instead of what they say")
-                  .make(in -> new ActorEvents(in.next(), in.next(), in.next(), in.next())),
+                  .optional(
+                      "last",
+                      FieldKind.COUNT,
+                      ActorEvents::last,
+                      "only so many blocks, the last of them; else all")
+                  .make(
+                      in -> new ActorEvents(in.next(), in.next(), in.next(), in.next(), in.next())),
           () ->
               FieldTable.<Item>of()
                   .required("height", FieldKind.WHOLE, Item::height, "the block's height")
                   .required("hash", FieldKind.HASH, Item::hash, "the block's hash")
-                  .required(
-                      "time_ms",
-                      FieldKind.WHOLE,
-                      Item::timeMillis,
-                      "when it was made, in milliseconds since 1970")
+                  .required("time", FieldKind.TIME, Item::timeMillis, "when it was made")
                   .inline(OutcomeFields.TABLE, Item::outcome)
                   .nullable("fuel", FieldKind.WHOLE, Item::fuel, "the fuel that the turn used")
                   .optional(
@@ -80,6 +84,11 @@ public record ActorEvents(String actor, long from, @Nullable Long to, boolean ra
                   .required("actor", FieldKind.TEXT, Result::actor, "the actor")
                   .required("blocks", FieldKind.WHOLE, Result::blocks, "how many blocks were given")
                   .make(in -> new Result(in.next(), in.next())));
+
+  /** The blocks from {@code from} to {@code to}, all of them. */
+  public ActorEvents(String actor, long from, @Nullable Long to, boolean raw) {
+    this(actor, from, to, raw, null);
+  }
 
   /**
    * One block.

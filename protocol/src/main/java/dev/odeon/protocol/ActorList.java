@@ -9,6 +9,23 @@ import org.jspecify.annotations.Nullable;
  * @param all whether to include plug-ins, unloaded ones too
  */
 public record ActorList(boolean all) implements StreamRequest<ActorList.Item, ActorList.Result> {
+  /** The fields of an entry. */
+  static final FieldTable<Item> ITEM =
+      FieldTable.<Item>of()
+          .required("actor", FieldKind.TEXT, Item::actor, "the actor")
+          .required("status", FieldKind.TEXT, Item::status, "its status")
+          .nullable("reason", FieldKind.TEXT, Item::reason, "why it does not run")
+          .required("blocks", FieldKind.WHOLE, Item::blocks, "how many blocks it has")
+          .required("height", FieldKind.WHOLE, Item::height, "the height of the last block")
+          .required("hash", FieldKind.HASH, Item::hash, "the hash of the last block")
+          .required("time", FieldKind.TIME, Item::timeMillis, "when that was made")
+          .required("module", FieldKind.HASH, Item::module, "the hash of the module")
+          .required("manifest", FieldKind.HASH, Item::manifest, "the hash of the manifest")
+          .make(in ->
+              new Item(
+                  in.next(), in.next(), in.next(), in.next(), in.next(), in.next(), in.next(),
+                  in.next(), in.next()));
+
   /** The operation. */
   public static final StreamOperation<ActorList, Item, Result> OPERATION =
       StreamOperation.of(
@@ -21,27 +38,9 @@ public record ActorList(boolean all) implements StreamRequest<ActorList.Item, Ac
                       FieldKind.FLAG,
                       false,
                       ActorList::all,
-                      "include plug-ins (category binary), also unloaded ones")
+                      "include plug-ins (category binary), also unloaded ones, and removed actors")
                   .make(in -> new ActorList(in.next())),
-          () ->
-              FieldTable.<Item>of()
-                  .required("actor", FieldKind.TEXT, Item::actor, "the actor")
-                  .required("status", FieldKind.TEXT, Item::status, "its status")
-                  .nullable("reason", FieldKind.TEXT, Item::reason, "why it does not run")
-                  .required("blocks", FieldKind.WHOLE, Item::blocks, "how many blocks it has")
-                  .required("height", FieldKind.WHOLE, Item::height, "the height of the last block")
-                  .required("hash", FieldKind.HASH, Item::hash, "the hash of the last block")
-                  .required(
-                      "time_ms",
-                      FieldKind.WHOLE,
-                      Item::timeMillis,
-                      "when that was made, in milliseconds since 1970")
-                  .required("module", FieldKind.HASH, Item::module, "the hash of the module")
-                  .required("manifest", FieldKind.HASH, Item::manifest, "the hash of the manifest")
-                  .make(in ->
-                      new Item(
-                          in.next(), in.next(), in.next(), in.next(), in.next(), in.next(),
-                          in.next(), in.next(), in.next())),
+          () -> ITEM,
           () ->
               FieldTable.<Result>of()
                   .required("count", FieldKind.WHOLE, Result::count, "how many there are")

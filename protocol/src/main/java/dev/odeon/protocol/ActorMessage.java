@@ -28,7 +28,7 @@ public record ActorMessage(OutgoingMessage message, boolean awaited)
                   .make(in -> new ActorMessage(in.next(OutgoingMessage.FIELDS), in.next())),
           () ->
               FieldTable.<Result>of()
-                  .inline(TurnResult.FIELDS, Result::turn)
+                  .inlineIfPresent(TurnResult.FIELDS, Result::turn)
                   .optional(
                       "queued",
                       FieldKind.FLAG,

@@ -22,7 +22,7 @@ public record ActorRequest(OutgoingMessage message) implements Request<ActorRequ
               FieldTable.<Result>of()
                   .inline(TurnResult.FIELDS, Result::turn)
                   .required("id", FieldKind.TEXT, Result::id, "the request's id")
-                  .nullable("reply", FieldKind.BYTES, Result::reply, "the reply")
+                  .nullable("reply", FieldKind.DATA, Result::reply, "the reply")
                   .make(in -> new Result(in.next(TurnResult.FIELDS), in.next(), in.next())));
 
   /**

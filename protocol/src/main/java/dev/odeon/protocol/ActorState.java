@@ -25,7 +25,7 @@ public record ActorState(String actor, @Nullable Long at) implements Request<Act
                   .required("actor", FieldKind.TEXT, Result::actor, "the actor")
                   .required("height", FieldKind.WHOLE, Result::height, "the height of the block")
                   .nullable("hash", FieldKind.HASH, Result::hash, "the hash of the state")
-                  .nullable("state", FieldKind.BYTES, Result::state, "the state")
+                  .nullable("state", FieldKind.DATA, Result::state, "the state")
                   .make(in -> new Result(in.next(), in.next(), in.next(), in.next())));
 
   /**

@@ -8,11 +8,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * Re-executes the history of an actor or a plug-in with another module. Nothing is recorded.
  *
- * @param module the other module
+ * @param module the other module; null if {@code moduleRef} names it
+ * @param moduleRef the other module as a reference in the store; null if {@code module} is given
  * @param timeoutMillis the time limit for compiling it, waiting included; null for the server's own
  *     limit
  */
-public record ActorWhatIf(String actor, Bytes module, @Nullable Long timeoutMillis)
+public record ActorWhatIf(
+    String actor, @Nullable Bytes module, @Nullable String moduleRef, @Nullable Long timeoutMillis)
     implements Request<ActorWhatIf.Result> {
   /** The operation. */
   public static final Operation<ActorWhatIf, Result> OPERATION =
@@ -22,8 +24,10 @@ public record ActorWhatIf(String actor, Bytes module, @Nullable Long timeoutMill
           () ->
               FieldTable.<ActorWhatIf>of()
                   .required("actor", FieldKind.TEXT, ActorWhatIf::actor, "the actor")
-                  .required(
+                  .optional(
                       "module_base64", FieldKind.BASE64, ActorWhatIf::module, "the other module")
+                  .optional(
+                      "module_ref", FieldKind.TEXT, ActorWhatIf::moduleRef, CodeFields.MODULE_REF)
                   .optional(
                       "config",
                       RunConfig.KIND,
@@ -31,7 +35,8 @@ public record ActorWhatIf(String actor, Bytes module, @Nullable Long timeoutMill
                       it -> RunConfig.ofTimeout(it.timeoutMillis),
                       RunConfig.OF_LOAD)
                   .make(in ->
-                      new ActorWhatIf(in.next(), in.next(), in.<RunConfig>next().timeoutMillis())),
+                      new ActorWhatIf(
+                          in.next(), in.next(), in.next(), in.<RunConfig>next().timeoutMillis())),
           () ->
               FieldTable.<Result>of()
                   .required("actor", FieldKind.TEXT, Result::actor, "the actor")
@@ -114,6 +119,22 @@ public record ActorWhatIf(String actor, Bytes module, @Nullable Long timeoutMill
         in.next(),
         in.next(),
         in.next());
+  }
+
+  /**
+   * Checks the fields.
+   *
+   * @throws IllegalArgumentException if there is no module, or two
+   */
+  public ActorWhatIf {
+    if ((module == null) == (moduleRef == null)) {
+      throw new IllegalArgumentException("one of 'module_base64' and 'module_ref' is needed");
+    }
+  }
+
+  /** The same with the module itself. */
+  public ActorWhatIf(String actor, Bytes module, @Nullable Long timeoutMillis) {
+    this(actor, module, null, timeoutMillis);
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.odeon.protocol;
 
+import dev.odeon.base.ErrorText;
 import dev.odeon.base.Pending;
 import dev.odeon.base.Ports;
 import java.io.ByteArrayOutputStream;
@@ -87,13 +88,12 @@ public final class Client implements AutoCloseable {
       throw new ClientException(
           ClientException.Reason.TIMEOUT,
           "the server at %s does not answer (%s): stop it, or wait"
-              .formatted(socket, e.getMessage()),
+              .formatted(socket, ErrorText.of(e)),
           e);
     } catch (IOException | RuntimeException e) {
       throw new ClientException(
           ClientException.Reason.NO_SERVER,
-          "no server answers at %s (%s): start one with 'odeon serve'"
-              .formatted(socket, e.getMessage()),
+          "no server answers at %s (%s): start one".formatted(socket, ErrorText.of(e)),
           e);
     }
   }
@@ -166,6 +166,26 @@ public final class Client implements AutoCloseable {
   /** Sends a request whose response has items, with the configured timeout. */
   public <I, R> R stream(StreamRequest<I, R> request, Consumer<? super I> items) {
     return stream(request, items, config.timeout(), ProgressListener.UNHEARD);
+  }
+
+  /**
+   * Follows the events of the tenant: those from {@code start} on, then those to come. Returns at
+   * once.
+   *
+   * @param items gets each item, on the thread that reads the connection, as in {@link #stream}
+   */
+  public Following follow(
+      Events.Filter filter, Events.Start start, Consumer<? super Events.Item> items) {
+    Events request = new Events(filter, start, false, true);
+    return Following.of(
+        this,
+        start,
+        items,
+        consumer -> {
+          Exchange<Events.Result> exchange =
+              exchange(request, items(request, consumer), ProgressListener.UNHEARD);
+          return new Sent<>(exchange.id, exchange.result);
+        });
   }
 
   private <I> Consumer<ResponseReader> items(
@@ -309,6 +329,29 @@ public final class Client implements AutoCloseable {
     return answer;
   }
 
+  /**
+   * Cancels all requests of this client that wait for their results.
+   *
+   * @param patience how long to wait for the server's answer to each
+   * @return whether there were any, and all could be cancelled
+   */
+  public boolean cancelAll(Duration patience) {
+    List<RequestId> ids;
+    synchronized (this) {
+      ids = List.copyOf(waiting.keySet());
+    }
+    boolean all = !ids.isEmpty();
+    for (RequestId id : ids) {
+      try {
+        all &= cancel(id).await(ports.clock(), patience.toNanos()).orElse(false);
+      } catch (ClientException | RequestException e) {
+        // There is nobody left who could go on with it, or who says so.
+        all = false;
+      }
+    }
+    return all;
+  }
+
   /** Disconnects. The server cancels each unanswered request that {@link Request#isCancellable}. */
   @Override
   public void close() {
@@ -367,7 +410,7 @@ public final class Client implements AutoCloseable {
       }
       fail(lost("hung up"));
     } catch (IOException e) {
-      fail(lost(e.getMessage()));
+      fail(lost(ErrorText.of(e)));
     } catch (IllegalArgumentException e) {
       fail(unreadable(e));
     } finally {
@@ -379,7 +422,7 @@ public final class Client implements AutoCloseable {
   private ClientException unreadable(IllegalArgumentException e) {
     return new ClientException(
         ClientException.Reason.UNREADABLE,
-        "what %s sent is not an answer: %s".formatted(server, e.getMessage()),
+        "what %s sent is not an answer: %s".formatted(server, ErrorText.of(e)),
         e);
   }
 

@@ -40,8 +40,16 @@ public enum ErrorCode {
 
   /** What the request needs is damaged, or lacks something that it names. */
   DAMAGED("Damaged"),
-  /** The deadline passed before the actor answered the request. The request stays open. */
+  /** The wait ended before the actor answered the request. The request stays open. */
+  UNANSWERED("Unanswered"),
+  /** Nothing answered the request until its deadline. The request is closed. */
   EXPIRED("Expired"),
+  /** The actor cancelled the request. The request is closed. */
+  WITHDRAWN("Withdrawn"),
+  /** The request has an answer already. */
+  ALREADY_ANSWERED("AlreadyAnswered"),
+  /** The actor, or the home, is paused. The client may send it again once it is resumed. */
+  PAUSED("Paused"),
   /**
    * The server is stopping. The client may send the request again, under the same id, once a server
    * runs.

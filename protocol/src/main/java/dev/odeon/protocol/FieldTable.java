@@ -186,6 +186,14 @@ public final class FieldTable<T> {
       return this;
     }
 
+    /**
+     * Adds the fields of a component that is itself a record, and may be null: then none of them.
+     */
+    public <V> Builder<T> inlineIfPresent(FieldTable<V> table, Function<T, @Nullable V> get) {
+      table.columns.forEach(column -> columns.add(column.of(get).optional()));
+      return this;
+    }
+
     private <V> Builder<T> add(
         String name,
         FieldKind<V> kind,
@@ -208,7 +216,12 @@ public final class FieldTable<T> {
   record Column<T, V>(
       Field field, FieldKind<V> kind, @Nullable V otherwise, Function<T, @Nullable V> get) {
     private boolean isBytes() {
-      return (Object) kind == FieldKind.BYTES;
+      return (Object) kind == FieldKind.BYTES || isData();
+    }
+
+    /** Whether both names may be there: they say the same. */
+    boolean isData() {
+      return (Object) kind == FieldKind.DATA;
     }
 
     List<String> names() {
@@ -227,11 +240,17 @@ public final class FieldTable<T> {
       V value = get.apply(from);
       if (value == null) {
         if (field.presence() == Presence.NULLABLE) {
-          into.put(field.name(), null);
+          into.put(isData() ? names().getLast() : field.name(), null);
         }
       } else if (otherwise == null || !Objects.equals(value, otherwise)) {
         kind.write(into, field.name(), value);
       }
+    }
+
+    private Column<T, V> optional() {
+      Field without =
+          new Field(field.name(), field.kind(), Presence.OPTIONAL, field.documentation());
+      return new Column<>(without, kind, otherwise, get);
     }
 
     <U> Column<U, V> of(Function<U, @Nullable T> outer) {

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * {@code toString}, such as a hash. Not thread-safe.
  */
 public final class JsonFields {
+  private static final int TEXT_BYTES_MAX = 1 << 20;
+
   private final SequencedMap<String, @Nullable Object> values = new LinkedHashMap<>();
 
   /** Returns fields with one value. */
@@ -32,16 +34,27 @@ public final class JsonFields {
   }
 
   /**
-   * Adds bytes: as text under {@code name} if they are UTF-8, else in Base64 under {@code
-   * <name>_base64}, so that a reader can always tell them apart. Null becomes null under {@code
-   * name}.
+   * Adds bytes: in Base64 under {@code <name>_base64}, and as text under {@code name} too if they
+   * are UTF-8 that people can read, of at most 1 MiB. Null becomes null under {@code
+   * <name>_base64}.
    *
    * @return this
    */
   public JsonFields bytes(String name, @Nullable Bytes bytes) {
     if (bytes == null) {
-      return put(name, null);
+      return put(name + FieldKind.BASE64_SUFFIX, null);
     }
+    if (bytes.size() <= TEXT_BYTES_MAX && Utf8.isPrintable(bytes)) {
+      put(name, bytes);
+    }
+    return put(name + FieldKind.BASE64_SUFFIX, new Base64(bytes));
+  }
+
+  /**
+   * Adds bytes in one form: as text under {@code name} if they are UTF-8, else in Base64 under
+   * {@code <name>_base64}.
+   */
+  JsonFields either(String name, Bytes bytes) {
     byte[] array = bytes.toArray();
     return Utf8.isValid(array, 0, array.length)
         ? put(name, bytes)

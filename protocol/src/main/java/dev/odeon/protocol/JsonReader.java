@@ -1,6 +1,7 @@
 package dev.odeon.protocol;
 
 import dev.odeon.base.Bytes;
+import dev.odeon.base.ErrorText;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -14,6 +15,8 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.exc.InputCoercionException;
+import tools.jackson.core.exc.StreamConstraintsException;
+import tools.jackson.core.exc.UnexpectedEndOfInputException;
 import tools.jackson.core.json.JsonFactory;
 
 /**
@@ -99,10 +102,15 @@ final class JsonReader {
   }
 
   private static String text(JacksonException e) {
-    String message = e.getOriginalMessage();
     long at = e.getLocation() == null ? -1 : e.getLocation().getByteOffset();
-    String shown = message == null ? "unreadable" : message.lines().findFirst().orElse("");
-    return at < 0 ? shown : shown + " (byte " + at + ")";
+    String where = at < 0 ? "" : " (byte " + at + ")";
+    return switch (e) {
+      case UnexpectedEndOfInputException _ -> "it ends in the middle" + where;
+      case StreamConstraintsException _ ->
+          "its depth is over %d, a name longer than %d characters or a number longer than %d%s"
+              .formatted(DEPTH_MAX, NAME_SIZE_MAX, NUMBER_SIZE_MAX, where);
+      default -> "something in it does not belong there" + where;
+    };
   }
 
   private void head(LineHead into, boolean inPayload) {
@@ -232,7 +240,7 @@ final class JsonReader {
         boolean second = !name.equals(column.field().name());
         FieldKind<?> kind = second ? FieldKind.BASE64 : column.kind();
         Object value = take(name, token, kind);
-        if (value != null && values[place] != null) {
+        if (value != null && values[place] != null && !column.isData()) {
           problem(twice(column, name));
         }
         values[place] = value == null ? values[place] : value;
@@ -367,7 +375,7 @@ final class JsonReader {
     try {
       return table.make(values);
     } catch (IllegalArgumentException e) {
-      problem(String.valueOf(e.getMessage()));
+      problem(ErrorText.isOwn(e) ? ErrorText.of(e) : "a field has a value that it cannot have");
       return null;
     }
   }

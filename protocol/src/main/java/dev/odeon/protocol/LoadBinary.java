@@ -27,7 +27,7 @@ public record LoadBinary(
                       "path",
                       FieldKind.TEXT,
                       LoadBinary::path,
-                      "the file, which the server reads, relative to where it was started; with module_base64 only a name")
+                      "the file, which the server reads, relative to where it was started; the plug-in is named by its path without links; with module_base64 only a name")
                   .optional(
                       "config",
                       RunConfig.KIND,

@@ -56,7 +56,7 @@ record OutcomeFields(
     return value;
   }
 
-  private static Outcome.Limit limit(String name) {
+  static Outcome.Limit limit(String name) {
     return Arrays.stream(Outcome.Limit.values())
         .filter(limit -> limit.toString().equals(name))
         .findFirst()

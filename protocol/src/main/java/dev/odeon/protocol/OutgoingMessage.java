@@ -1,6 +1,7 @@
 package dev.odeon.protocol;
 
 import dev.odeon.base.Bytes;
+import dev.odeon.base.Priority;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,13 +13,18 @@ import org.jspecify.annotations.Nullable;
  * @param correlation a name that is copied to everything that the message causes
  * @param deadlineMillis how long to wait for its turn and for the reply, in milliseconds; null for
  *     7 days
+ * @param priority how urgent it is
  */
 public record OutgoingMessage(
     String actor,
     Bytes body,
     @Nullable String id,
     @Nullable String correlation,
-    @Nullable Long deadlineMillis) {
+    @Nullable Long deadlineMillis,
+    Priority priority) {
+  private static final FieldKind<Priority> PRIORITY =
+      FieldKind.TEXT.as(Priority.names(), Priority::of, Priority::text);
+
   static final FieldTable<OutgoingMessage> FIELDS =
       FieldTable.<OutgoingMessage>of()
           .required("actor", FieldKind.TEXT, OutgoingMessage::actor, "the actor")
@@ -38,5 +44,23 @@ public record OutgoingMessage(
               FieldKind.COUNT,
               OutgoingMessage::deadlineMillis,
               "how long to wait for the turn and the reply; else 7 days")
-          .make(in -> new OutgoingMessage(in.next(), in.next(), in.next(), in.next(), in.next()));
+          .optional(
+              "priority",
+              PRIORITY,
+              Priority.NORMAL,
+              OutgoingMessage::priority,
+              "high goes before normal, normal before low; low gets a share all the same")
+          .make(in ->
+              new OutgoingMessage(
+                  in.next(), in.next(), in.next(), in.next(), in.next(), in.next()));
+
+  /** One of normal priority. */
+  public OutgoingMessage(
+      String actor,
+      Bytes body,
+      @Nullable String id,
+      @Nullable String correlation,
+      @Nullable Long deadlineMillis) {
+    this(actor, body, id, correlation, deadlineMillis, Priority.NORMAL);
+  }
 }

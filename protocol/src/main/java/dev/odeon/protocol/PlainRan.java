@@ -1,6 +1,7 @@
 package dev.odeon.protocol;
 
 import dev.odeon.base.Bytes;
+import dev.odeon.base.VisibleText;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -40,6 +41,7 @@ final class PlainRan {
     if (header.shape() != Shape.FLAT
         || header.id() instanceof RequestId.Text
         || output.size() > OUTPUT_MAX
+        || result.saysMore()
         || !header.type().equals("Execute")) {
       return false;
     }
@@ -113,15 +115,15 @@ final class PlainRan {
     int from = size;
     text.copyTo(line, from);
     size += text.size();
-    int high = 0;
     for (int i = from; i < size; i++) {
       byte b = line[i];
       if (b == '"' || b == '\\' || (b >= 0 && b < ' ')) {
         return false;
       }
-      high |= b;
     }
-    return high >= 0 || Utf8.isValid(line, from, text.size());
+    return JsonWriter.isAscii(line, from, text.size())
+        || Utf8.isValid(line, from, text.size())
+            && VisibleText.isVisible(new String(line, from, text.size(), StandardCharsets.UTF_8));
   }
 
   private static byte[] ascii(String text) {

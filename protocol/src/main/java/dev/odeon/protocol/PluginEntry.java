@@ -1,7 +1,6 @@
 package dev.odeon.protocol;
 
 import dev.odeon.base.Hash;
-import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -28,16 +27,13 @@ public record PluginEntry(
     @Nullable Long runs,
     @Nullable Long errors,
     @Nullable String problem) {
-  private static final FieldKind<Long> ISO_TIME =
-      FieldKind.TEXT.as(
-          "a time",
-          text -> Instant.parse(text).getEpochSecond(),
-          seconds -> Instant.ofEpochSecond(seconds).toString());
+  private static final FieldKind<Long> ISO_TIME = FieldKind.seconds();
 
-  /** The fields of an entry. */
+  /** The fields of an entry, as the socket has always had them. */
   public static final FieldTable<PluginEntry> FIELDS = fields(FieldKind.WHOLE);
 
-  static final FieldTable<PluginEntry> ENVELOPED = fields(ISO_TIME);
+  /** The fields of an entry with its time in the form that all times have. */
+  public static final FieldTable<PluginEntry> ENVELOPED = fields(ISO_TIME);
 
   private static FieldTable<PluginEntry> fields(FieldKind<Long> time) {
     return FieldTable.<PluginEntry>of()

@@ -12,18 +12,30 @@ public final class RequestException extends RuntimeException {
 
   private final ErrorCode code;
   private final transient @Nullable FailedPipeline pipeline;
+  private final transient @Nullable RunFailure run;
 
-  /** Creates a failure that is not about a pipeline. */
+  /** Creates a failure that is not about a run. */
   public RequestException(ErrorCode code, String message) {
-    this(code, message, null);
+    this(code, message, null, null);
   }
 
   /** Creates a failure, with the results of the pipeline's steps if it was one. */
   public RequestException(ErrorCode code, String message, @Nullable FailedPipeline pipeline) {
+    this(code, message, pipeline, null);
+  }
+
+  /**
+   * Creates a failure of a run, with the results of the pipeline's steps if it was one.
+   *
+   * @param run what is known of the run that failed; null if none did
+   */
+  public RequestException(
+      ErrorCode code, String message, @Nullable FailedPipeline pipeline, @Nullable RunFailure run) {
     // No stack trace: this is a response, and its origin in the code is irrelevant.
     super(message, null, false, false);
     this.code = code;
     this.pipeline = pipeline;
+    this.run = run;
   }
 
   /**
@@ -68,8 +80,20 @@ public final class RequestException extends RuntimeException {
     return pipeline;
   }
 
+  /** What is known of the run that failed; null if none did. */
+  public @Nullable RunFailure run() {
+    return run;
+  }
+
   /** The fields of the error in addition to code and message. */
   public JsonFields details() {
-    return pipeline == null ? new JsonFields() : FailedPipeline.FIELDS.fields(pipeline);
+    JsonFields details = new JsonFields();
+    if (pipeline != null) {
+      details.putAll(FailedPipeline.FIELDS.fields(pipeline));
+    }
+    if (run != null) {
+      details.putAll(RunFailure.FIELDS.fields(run));
+    }
+    return details;
   }
 }

@@ -1,6 +1,8 @@
 package dev.odeon.protocol;
 
+import dev.odeon.base.ErrorText;
 import dev.odeon.base.Key;
+import dev.odeon.base.VisibleText;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -88,11 +90,10 @@ public final class RequestReader {
   }
 
   private static String message(IllegalArgumentException e) {
-    return String.valueOf(e.getMessage());
+    return ErrorText.isOwn(e) ? ErrorText.of(e) : "a field has a value that it cannot have";
   }
 
   private static String shown(String type) {
-    String brief = type.length() > 64 ? type.substring(0, 64) + "…" : type;
-    return brief.replaceAll("\\p{Cntrl}", "\uFFFD");
+    return VisibleText.line(type.length() > 64 ? type.substring(0, 64) + "…" : type);
   }
 }

@@ -51,10 +51,9 @@ final class ResponseReader {
       return null;
     }
     ErrorCode code = head.code == null ? null : ErrorCode.of(head.code);
+    Failed failed = JsonReader.fields(line, from, size, null, FAILED);
     return new RequestException(
-        code == null ? ErrorCode.INVALID_INPUT : code,
-        message,
-        JsonReader.fields(line, from, size, null, FAILED).pipeline());
+        code == null ? ErrorCode.INVALID_INPUT : code, message, failed.pipeline, failed.run);
   }
 
   boolean isItem() {
@@ -83,10 +82,15 @@ final class ResponseReader {
             .make(in -> new Done(in.next(), in.next()));
   }
 
-  private record Failed(RequestException.@Nullable FailedPipeline pipeline) {}
+  private record Failed(
+      RequestException.@Nullable FailedPipeline pipeline, @Nullable RunFailure run) {}
 
   private static final FieldTable<Failed> FAILED =
       FieldTable.<Failed>of()
           .inline(RequestException.FailedPipeline.FIELDS, Failed::pipeline)
-          .make(in -> new Failed(in.nextOrNull(RequestException.FailedPipeline.FIELDS)));
+          .inline(RunFailure.FIELDS, Failed::run)
+          .make(in ->
+              new Failed(
+                  in.nextOrNull(RequestException.FailedPipeline.FIELDS),
+                  in.nextOrNull(RunFailure.FIELDS)));
 }

@@ -6,6 +6,7 @@ import dev.odeon.base.FileIdentity;
 import dev.odeon.base.FolderIdentity;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The identity of a server and of the home that it has open. A home's path or id cannot identify
@@ -16,8 +17,10 @@ import java.util.Optional;
  * @param home the home's path at the time it was opened, for people only
  * @param homeId the id that the home shares with its copies
  * @param folder the identity of the home's folder
+ * @param version what the server was built as, for people; null from a server that does not say it
  */
-public record ServerIdentity(long pid, String home, Bytes homeId, FolderIdentity folder) {
+public record ServerIdentity(
+    long pid, String home, Bytes homeId, FolderIdentity folder, @Nullable String version) {
   /** Returns whether {@code folder} leads to the home that the server has open. */
   public boolean holds(Path folder, Disk disk) {
     return FolderIdentity.of(folder, disk).equals(Optional.of(this.folder));
@@ -41,7 +44,16 @@ public record ServerIdentity(long pid, String home, Bytes homeId, FolderIdentity
               "the home's id, which copies have too")
           .required("folder", FILE, it -> it.folder.folder(), "device:inode of the home's folder")
           .nullable("lock", FILE, it -> it.folder.lock(), "device:inode of the file lock in it")
+          .optional(
+              "version",
+              FieldKind.TEXT,
+              ServerIdentity::version,
+              "the server's version, its commit and its JDK")
           .make(in ->
               new ServerIdentity(
-                  in.next(), in.next(), in.next(), new FolderIdentity(in.next(), in.next())));
+                  in.next(),
+                  in.next(),
+                  in.next(),
+                  new FolderIdentity(in.next(), in.next()),
+                  in.next()));
 }

@@ -32,6 +32,11 @@ public record Status() implements Request<Status.Result> {
                       Result::actorsRunning,
                       "how many of them take messages")
                   .required(
+                      "paused",
+                      FieldKind.FLAG,
+                      Result::paused,
+                      "whether the home is paused: no actor acts until it is resumed")
+                  .required(
                       "plugins", FieldKind.WHOLE, Result::plugins, "how many plug-ins are loaded")
                   .required(
                       "blocks", FieldKind.WHOLE, Result::blocks, "how many blocks the log has")
@@ -57,7 +62,7 @@ public record Status() implements Request<Status.Result> {
   private static Result result(FieldTable.Values in) {
     return new Result(
         in.next(), in.next(), in.next(), in.next(), in.next(), in.next(), in.next(), in.next(),
-        in.next(), in.next(), in.next(), in.next());
+        in.next(), in.next(), in.next(), in.next(), in.next());
   }
 
   /**
@@ -65,6 +70,7 @@ public record Status() implements Request<Status.Result> {
    *
    * @param formats the format versions, by component
    * @param bytes the sizes on disk in bytes, by kind
+   * @param paused whether the home is paused, so that no actor acts
    * @param blocks the number of blocks in the log
    * @param root the root of the log tree over them
    * @param server the server that has the home open; null if the home is opened without one
@@ -78,6 +84,7 @@ public record Status() implements Request<Status.Result> {
       SortedMap<String, Long> bytes,
       long actors,
       long actorsRunning,
+      boolean paused,
       long plugins,
       long blocks,
       Hash root,

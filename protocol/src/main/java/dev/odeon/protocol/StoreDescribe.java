@@ -22,7 +22,7 @@ public record StoreDescribe(String ref, String mediaType, @Nullable String store
                   .make(in -> new StoreDescribe(in.next(), in.next(), in.next())),
           () ->
               FieldTable.<Result>of()
-                  .required("hash", FieldKind.TEXT, Result::hash, StoreFields.HASH)
+                  .required("hash", FieldKind.CONTENT_HASH, Result::hash, StoreFields.HASH)
                   .required("media_type", FieldKind.TEXT, Result::mediaType, "its media type")
                   .make(in -> new Result(in.next(), in.next())));
 

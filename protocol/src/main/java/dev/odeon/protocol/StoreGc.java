@@ -41,7 +41,7 @@ public record StoreGc(boolean dryRun, @Nullable Long graceSeconds, boolean each)
                   .make(in -> new StoreGc(in.next(), in.next(), in.next())),
           () ->
               FieldTable.<Item>of()
-                  .required("hash", FieldKind.TEXT, Item::hash, StoreFields.HASH)
+                  .required("hash", FieldKind.CONTENT_HASH, Item::hash, StoreFields.HASH)
                   .required("size", FieldKind.WHOLE, Item::size, "its size in bytes")
                   .required("kept", FieldKind.FLAG, Item::kept, "whether it stays")
                   .required("references", FieldKind.WHOLE, Item::references, "how many name it")

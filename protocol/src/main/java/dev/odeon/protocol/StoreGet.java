@@ -30,12 +30,12 @@ public record StoreGet(String ref, long offset, @Nullable Long length, @Nullable
                   .make(in -> new StoreGet(in.next(), in.next(), in.next(), in.next())),
           () ->
               FieldTable.<Result>of()
-                  .required("hash", FieldKind.TEXT, Result::hash, StoreFields.HASH)
+                  .required("hash", FieldKind.CONTENT_HASH, Result::hash, StoreFields.HASH)
                   .required("size", FieldKind.WHOLE, Result::size, "the size of the whole")
                   .required("offset", FieldKind.WHOLE, Result::offset, "where these bytes begin")
                   .required(
                       "content",
-                      FieldKind.BYTES,
+                      FieldKind.DATA,
                       Result::content,
                       "the bytes; ask on until you have size")
                   .make(in -> new Result(in.next(), in.next(), in.next(), in.next())));

@@ -33,8 +33,7 @@ public record StoreLabel(String label, String ref, boolean replace, @Nullable St
           () ->
               FieldTable.<Result>of()
                   .required("label", FieldKind.TEXT, Result::label, "the label")
-                  .required(
-                      "hash", FieldKind.TEXT, Result::hash, "the content's hash, 64 hex digits")
+                  .required("hash", FieldKind.CONTENT_HASH, Result::hash, "the content's hash")
                   .required(
                       "added",
                       FieldKind.FLAG,

@@ -21,7 +21,7 @@ public record StoreLabels(@Nullable String label, @Nullable String store)
                   .required("label", FieldKind.TEXT, Item::label, "the label")
                   .required(
                       "references",
-                      FieldKind.list(FieldKind.TEXT),
+                      FieldKind.list(FieldKind.CONTENT_HASH),
                       Item::references,
                       "the hashes it points to, oldest first")
                   .optional(

@@ -54,7 +54,7 @@ public record StorePut(
                           in.next())),
           () ->
               FieldTable.<Result>of()
-                  .required("hash", FieldKind.TEXT, Result::hash, StoreFields.HASH)
+                  .required("hash", FieldKind.CONTENT_HASH, Result::hash, StoreFields.HASH)
                   .required("size", FieldKind.WHOLE, Result::size, "its size in bytes")
                   .nullable("label", FieldKind.TEXT, Result::label, "the label")
                   .nullable("media_type", FieldKind.TEXT, Result::mediaType, "the media type")

@@ -17,7 +17,7 @@ public record StoreShow(String ref, @Nullable String store) implements Request<S
                   .make(in -> new StoreShow(in.next(), in.next())),
           () ->
               FieldTable.<Result>of()
-                  .required("hash", FieldKind.TEXT, Result::hash, StoreFields.HASH)
+                  .required("hash", FieldKind.CONTENT_HASH, Result::hash, StoreFields.HASH)
                   .required("size", FieldKind.WHOLE, Result::size, "its size in bytes")
                   .nullable(
                       "created",

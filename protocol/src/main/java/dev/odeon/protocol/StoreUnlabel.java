@@ -25,7 +25,7 @@ public record StoreUnlabel(String label, @Nullable String ref, @Nullable String 
                   .required("label", FieldKind.TEXT, Result::label, "the label")
                   .nullable(
                       "hash",
-                      FieldKind.TEXT,
+                      FieldKind.CONTENT_HASH,
                       Result::hash,
                       "the content that was removed from it; null for the whole label")
                   .make(in -> new Result(in.next(), in.next())));

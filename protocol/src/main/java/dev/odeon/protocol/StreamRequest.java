@@ -14,4 +14,9 @@ public interface StreamRequest<I, R> extends Request<R> {
   default boolean isCancellable() {
     return true;
   }
+
+  /** Whether items come until the request is cancelled, perhaps with long times between them. */
+  default boolean isEndless() {
+    return false;
+  }
 }

@@ -1,5 +1,6 @@
 package dev.odeon.protocol;
 
+import dev.odeon.base.Bytes;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -30,6 +31,17 @@ final class Utf8 {
       }
     }
     return true;
+  }
+
+  /** Returns whether {@code bytes} are UTF-8 that people can read: without control characters. */
+  static boolean isPrintable(Bytes bytes) {
+    byte[] array = bytes.toArray();
+    return isValid(array, 0, array.length) && bytes.text().codePoints().allMatch(Utf8::isPrintable);
+  }
+
+  private static boolean isPrintable(int point) {
+    boolean space = point == '\n' || point == '\t' || point == '\r';
+    return space || !Character.isISOControl(point) && Character.isDefined(point);
   }
 
   /** Returns whether {@code text} has no unpaired surrogate, which UTF-8 cannot encode. */

@@ -31,12 +31,15 @@ class JsonFieldsTest {
   }
 
   @Test
-  void saysWhetherBytesAreTextOrBase64() {
+  void givesBytesAsBase64AndAsTextWherePeopleCanReadIt() {
     assertThat(new JsonFields().bytes("reply", Bytes.utf8("grüße")).json())
-        .isEqualTo("{\"reply\":\"grüße\"}");
+        .isEqualTo("{\"reply\":\"grüße\",\"reply_base64\":\"Z3LDvMOfZQ==\"}");
     assertThat(new JsonFields().bytes("reply", Bytes.ofHex("ff00")).json())
         .isEqualTo("{\"reply_base64\":\"/wA=\"}");
-    assertThat(new JsonFields().bytes("reply", null).json()).isEqualTo("{\"reply\":null}");
-    assertThat(new JsonFields().bytes("reply", Bytes.empty()).json()).isEqualTo("{\"reply\":\"\"}");
+    assertThat(new JsonFields().bytes("reply", null).json()).isEqualTo("{\"reply_base64\":null}");
+    assertThat(new JsonFields().bytes("reply", Bytes.ofHex("6100")).json())
+        .isEqualTo("{\"reply_base64\":\"YQA=\"}");
+    assertThat(new JsonFields().bytes("reply", Bytes.empty()).json())
+        .isEqualTo("{\"reply\":\"\",\"reply_base64\":\"\"}");
   }
 }

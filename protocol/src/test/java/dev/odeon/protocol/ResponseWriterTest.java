@@ -99,6 +99,58 @@ class ResponseWriterTest {
         .isEqualTo("{\"type\":\"Metrics\",\"Err\":\"full\",\"code\":\"Overloaded\"}");
   }
 
+  /** What older clients know is to the letter; what the run said is added behind it. */
+  @Test
+  void addsWhatAFailedRunSaid() {
+    RequestException failed =
+        new RequestException(
+            ErrorCode.RUNTIME_ERROR,
+            "trapped",
+            null,
+            new RunFailure(
+                Bytes.utf8("so far"),
+                Bytes.ofHex("ff"),
+                Bytes.utf8("panicked"),
+                List.of("function 51"),
+                null));
+    String said =
+        "\"output\":\"so far\",\"log_base64\":\"/w==\",\"stderr\":\"panicked\",\"trace\":[\"function 51\"]";
+    assertThat(failure(new Header("Execute", null, Shape.FLAT), failed))
+        .isEqualTo("{\"type\":\"Execute\",\"Err\":\"trapped\"," + said + "}");
+    assertThat(failure(new Header("Execute", null, Shape.ENVELOPE), failed))
+        .isEqualTo(
+            "{\"success\":false,\"error\":\"trapped\",\"code\":\"RuntimeError\",\"data\":{"
+                + said
+                + "}}");
+  }
+
+  @Test
+  void addsNothingToAFailureOfARunThatSaidNothing() {
+    RequestException failed =
+        new RequestException(
+            ErrorCode.RUNTIME_ERROR,
+            "trapped",
+            null,
+            new RunFailure(Bytes.empty(), Bytes.empty(), Bytes.empty(), List.of(), null));
+    assertThat(failure(new Header("Execute", null, Shape.FLAT), failed))
+        .isEqualTo("{\"type\":\"Execute\",\"Err\":\"trapped\"}");
+    assertThat(failure(new Header("Execute", null, Shape.ENVELOPE), failed))
+        .isEqualTo("{\"success\":false,\"error\":\"trapped\",\"code\":\"RuntimeError\"}");
+  }
+
+  @Test
+  void addsWhatAResultHasBesideItsOutput() {
+    Execute.Result ran =
+        new Execute.Result(
+            new RunResult(
+                UUID_OF_ID, 0, Bytes.utf8("x"), 0, 1, Bytes.utf8("a\nb"), Bytes.utf8("warned")));
+    assertThat(flat(Execute.OPERATION, ran))
+        .isEqualTo(
+            "{\"type\":\"Execute\",\"Ok\":{\"result\":{\"binary_id\":\""
+                + UUID_OF_ID
+                + "\",\"return_code\":0,\"output\":\"x\",\"execution_time_ms\":0,\"fuel_consumed\":1,\"log\":\"a\\nb\",\"stderr\":\"warned\"}}}");
+  }
+
   @Test
   void writesAFailedPipelineWithTheResultsSoFar() {
     RequestException failed =
@@ -148,12 +200,12 @@ class ResponseWriterTest {
   void writesItemsAndProgress() {
     Header header = new Header("StoreList", new RequestId.Number(3), Shape.FLAT);
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    ResponseWriter.item(header, StoreList.OPERATION, new StoreList.Item("ab", 5), out);
+    ResponseWriter.item(header, StoreList.OPERATION, new StoreList.Item("ab".repeat(32), 5), out);
     ResponseWriter.progress(header, 1, 2, out);
     assertThat(out.toString(StandardCharsets.UTF_8))
         .isEqualTo(
             """
-            {"type":"StoreList","id":3,"Item":{"hash":"ab","size":5}}
+            {"type":"StoreList","id":3,"Item":{"hash":"sha256:abababababababababababababababababababababababababababababababab","size":5}}
             {"type":"StoreList","id":3,"Progress":{"done":1,"total":2}}
             """);
   }

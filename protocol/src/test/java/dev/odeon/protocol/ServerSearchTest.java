@@ -230,7 +230,7 @@ class ServerSearchTest {
     ResponseWriter.result(
         new Header("Identify", new RequestId.Number(4711), Shape.FLAT),
         Identify.OPERATION,
-        new ServerIdentity(7, "somewhere", Bytes.wrap(new byte[16]), identity),
+        new ServerIdentity(7, "somewhere", Bytes.wrap(new byte[16]), identity, null),
         line);
     return line.toString(StandardCharsets.UTF_8).strip().replace("4711", "%s");
   }

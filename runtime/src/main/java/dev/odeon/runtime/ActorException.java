@@ -22,6 +22,24 @@ public class ActorException extends RuntimeException {
     DIVERGED,
     /** Only a newer Odeon can do it. */
     UNSUPPORTED,
+    /** The guest rejected the request. */
+    REJECTED,
+    /** The guest trapped, ran into a limit, or was cancelled. */
+    GUEST_FAILED,
+    /** The request was not taken, or is not recorded yet: send it again under the same id. */
+    RETRY,
+    /** The body is larger than allowed. */
+    TOO_LARGE,
+    /** The guest has taken the request and not answered it yet: send it again to wait on. */
+    UNANSWERED,
+    /** Nothing answered the request until its deadline: it is closed. */
+    EXPIRED,
+    /** The actor cancelled the request: it is closed. */
+    WITHDRAWN,
+    /** The request has an answer already. */
+    ALREADY_ANSWERED,
+    /** The actor, or the home, is paused: send it again once it is resumed. */
+    PAUSED,
     /** The actors are closing, or closed. */
     CLOSED,
     /** The host itself failed. */

@@ -14,9 +14,9 @@ public sealed interface Answer {
    * @param reply the reply, or null if there is none: a one-way message, or a turn that did not
    *     return
    * @param block the block that says so
-   * @param replayed whether this is the stored answer to an id that was seen before
+   * @param duplicate whether this is the stored answer to an id that was seen before
    */
-  record Taken(Outcome outcome, @Nullable Bytes reply, Head block, boolean replayed)
+  record Completed(Outcome outcome, @Nullable Bytes reply, Head block, boolean duplicate)
       implements Answer {}
 
   /**
@@ -26,8 +26,8 @@ public sealed interface Answer {
    */
   record IdempotencyKeyReused(Head first) implements Answer {}
 
-  /** The deadline passed before the turn came; nothing happened. */
-  record TooLate() implements Answer {}
+  /** The deadline passed, or the request was cancelled, before the turn came; nothing happened. */
+  record DeadlineExceeded() implements Answer {}
 
   /**
    * The deadline passed and the request is still open: the guest took it and has not answered it.
@@ -35,7 +35,29 @@ public sealed interface Answer {
    *
    * @param block the block that took it
    */
+  record Unanswered(Head block) implements Answer {}
+
+  /**
+   * Nothing answered the request until its deadline, or until {@link Settings#openRequestAge} after
+   * the guest took it: it is closed, and never answered.
+   *
+   * @param block the block that closed it
+   */
   record Expired(Head block) implements Answer {}
+
+  /**
+   * The actor cancelled the request: it is closed, and never answered.
+   *
+   * @param block the block that says so
+   */
+  record Withdrawn(Head block) implements Answer {}
+
+  /**
+   * The actor's chain does not end where the request expects it; nothing happened.
+   *
+   * @param actual where it ends, turns in flight included; null if it has no block
+   */
+  record WrongHead(@Nullable Head actual) implements Answer {}
 
   /**
    * The actors are closing. Send it again under the same id once they are open.
@@ -45,11 +67,19 @@ public sealed interface Answer {
   record Stopping(@Nullable Head block) implements Answer {}
 
   /**
+   * The actor, or the home, was paused before the turn came; nothing happened. Send it again under
+   * the same id once it is resumed.
+   *
+   * @param reason which of them, and why, for people
+   */
+  record Paused(String reason) implements Answer {}
+
+  /**
    * It is not recorded yet: send it again under the same id. A turn that did something outside
    * before it was broken off runs again by itself, before its actor does anything else; the same
    * message then gets its answer.
    *
    * @param reason what was in the way, for people
    */
-  record NotTaken(String reason) implements Answer {}
+  record Refused(String reason) implements Answer {}
 }

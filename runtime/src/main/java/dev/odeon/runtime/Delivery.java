@@ -40,6 +40,20 @@ public sealed interface Delivery {
   record Stopped(String reason) implements Delivery {}
 
   /**
+   * The actor, or the home, is paused: send it again once it is resumed.
+   *
+   * @param reason which of them, and why, for people
+   */
+  record Paused(String reason) implements Delivery {}
+
+  /**
+   * The actor was removed, and takes no messages ever again.
+   *
+   * @param reason why, for people
+   */
+  record Removed(String reason) implements Delivery {}
+
+  /**
    * The actor takes no messages: the log of the home is damaged, and it lacks a block, or nobody
    * knows who does.
    *

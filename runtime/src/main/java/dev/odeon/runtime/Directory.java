@@ -7,80 +7,119 @@ import dev.odeon.base.Hash;
 import dev.odeon.base.Key;
 import dev.odeon.chain.Block;
 import dev.odeon.chain.BlockIndex;
-import dev.odeon.chain.EventData;
-import dev.odeon.log.IndexFile;
-import java.util.ArrayList;
+import dev.odeon.log.EntryIndex;
+import dev.odeon.log.EntryRun;
+import dev.odeon.runtime.effect.EffectCodec;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Supplier;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All actors of a home and whether they run, derived from lifecycle events, and from which block on
- * each was what. Its file for a segment is {@code [2, [* [tenant, category, id, status, reason,
- * module, manifest]], [* [tenant, category, id, height, module, manifest]]]}: the registrations
- * that changed there, and the blocks there that name a module.
+ * All actors of a home and whether they run, derived from lifecycle events and effects, and from
+ * which block on each was what. The print of an actor's key leads to the sequence of each block
+ * that changed that, with what is known since then. Only some that were asked for are kept in
+ * memory.
  *
  * <p>The committer thread feeds it, any thread reads.
  */
-final class Directory implements BlockIndex {
-  private static final int FORMAT = 2;
+public final class Directory implements BlockIndex {
+  /** How many actors are kept in memory, running or not. */
+  private static final int CACHED_MAX = 16_384;
 
-  /** How many of the newest things that an actor was are kept in memory. */
-  static final int NAMED_KEPT = 8;
+  private final EffectCodec codec;
+  private final EntryIndex entries = EntryIndex.filtered(Long.MAX_VALUE, () -> Long.MIN_VALUE);
+  private final Map<Key, Registration> cached = new ConcurrentHashMap<>();
 
-  private final Map<Key, Registration> all = new ConcurrentHashMap<>();
-  private final AtomicInteger sealing = new AtomicInteger();
-  private Map<Key, Registration> changed = new ConcurrentHashMap<>();
-  private final Map<Key, List<Named>> namings = new ConcurrentHashMap<>();
-  private List<Named> named = new ArrayList<>();
+  /** How often something changed: written under this object's monitor. */
+  private long changes;
 
-  /**
-   * What an actor is from its block {@code height} on.
-   *
-   * @param module the hash of its module
-   * @param manifest the hash of its manifest
-   */
-  record Named(Key key, long height, Hash module, Hash manifest) {
-    private boolean isSame(Named other) {
-      return module.equals(other.module) && manifest.equals(other.manifest);
-    }
+  /** An empty one; {@code codec} tells what blocks ask for. */
+  public Directory(EffectCodec codec) {
+    this.codec = codec;
   }
 
   /** What is known of {@code key}, or null if it was never spawned. */
-  @Nullable Registration get(Key key) {
-    return all.get(key);
+  public @Nullable Registration get(Key key) {
+    Registration known = cached.get(key);
+    if (known != null) {
+      return known;
+    }
+    long before = changes();
+    Registration found = at(key, Long.MAX_VALUE);
+    return found == null ? null : kept(key, found, before);
   }
 
-  /**
-   * What {@code key} was at {@code height}; null if no block up to there says it, or only one that
-   * is known no more: then the chain itself tells.
-   */
-  @Nullable Named at(Key key, long height) {
-    for (Named each : namings.getOrDefault(key, List.of()).reversed()) {
-      if (each.height <= height) {
-        return each;
+  private synchronized long changes() {
+    return changes;
+  }
+
+  private synchronized Registration kept(Key key, Registration found, long before) {
+    if (changes == before) { // else a block that came meanwhile may say something else
+      if (cached.size() >= CACHED_MAX) {
+        cached.clear(); // rarely: what is used is read again
       }
+      cached.put(key, found);
     }
-    return null;
+    return found;
+  }
+
+  private synchronized void changed(Key key, Registration after) {
+    changes++;
+    cached.computeIfPresent(key, (_, _) -> after);
+  }
+
+  /** What {@code key} was at {@code height}; null if no block up to there says it. */
+  public @Nullable Registration at(Key key, long height) {
+    return entries.newest(
+        print(key),
+        (_, payload) -> {
+          Entry entry = Entry.decode(payload);
+          return entry.height <= height && entry.registration.key().equals(key)
+              ? entry.registration
+              : null;
+        });
   }
 
   /** The actors of {@code tenant}, ordered by key. */
-  List<Registration> list(String tenant) {
-    return all.values().stream()
-        .filter(registration -> registration.key().tenant().equals(tenant))
-        .sorted((a, b) -> a.key().compareTo(b.key()))
-        .toList();
+  public List<Registration> list(String tenant) {
+    return all(key -> key.tenant().equals(tenant));
   }
 
   /** The actors of {@code category}, of all tenants, ordered by key. */
-  List<Registration> all(String category) {
-    return all.values().stream()
-        .filter(registration -> registration.key().category().equals(category))
-        .sorted((a, b) -> a.key().compareTo(b.key()))
-        .toList();
+  public List<Registration> category(String category) {
+    return all(key -> key.category().equals(category));
+  }
+
+  /** Whether an actor of {@code tenant} has, or had, the module or the manifest {@code hash}. */
+  public boolean names(String tenant, Hash hash) {
+    boolean[] found = new boolean[1];
+    entries.scan(
+        0,
+        (_, _, payload) -> {
+          Registration each = Entry.decode(payload).registration;
+          found[0] =
+              each.key().tenant().equals(tenant)
+                  && (each.module().equals(hash) || each.manifest().equals(hash));
+          return !found[0];
+        });
+    return found[0];
+  }
+
+  private List<Registration> all(Predicate<Key> wanted) {
+    Map<Key, Registration> all = new TreeMap<>();
+    entries.scan(
+        0,
+        (_, _, payload) -> {
+          Registration registration = Entry.decode(payload).registration;
+          if (wanted.test(registration.key())) {
+            all.put(registration.key(), registration);
+          }
+          return true;
+        });
+    return List.copyOf(all.values());
   }
 
   @Override
@@ -89,94 +128,60 @@ final class Directory implements BlockIndex {
   }
 
   @Override
-  public void block(long sequence, long position, Block block) {
-    if (!Registration.concerns(block)) {
-      return;
-    }
-    Key key = block.key();
-    Named names = named(block);
-    if (names != null && add(names)) {
-      named.add(names);
-    }
-    Registration before = all.get(key);
-    Registration after = Registration.after(before, block);
-    if (after != null && !after.equals(before)) {
-      all.put(key, after);
-      changed.put(key, after);
-    }
-  }
-
-  private static @Nullable Named named(Block block) {
-    return switch (block.event(0).data()) {
-      case EventData.Spawned(Hash module, Hash manifest, _, _) ->
-          new Named(block.key(), block.height(), module, manifest);
-      case EventData.Upgraded(Hash module, Hash manifest) ->
-          new Named(block.key(), block.height(), module, manifest);
-      default -> null;
-    };
-  }
-
-  /** Notes what an actor is from now on, oldest first; false if it was that before. */
-  private boolean add(Named names) {
-    List<Named> before = namings.getOrDefault(names.key, List.of());
-    if (!before.isEmpty() && before.getLast().isSame(names)) {
-      return false;
-    }
-    List<Named> after =
-        new ArrayList<>(before.subList(Math.max(0, before.size() + 1 - NAMED_KEPT), before.size()));
-    after.add(names);
-    namings.put(names.key, List.copyOf(after));
-    return true;
+  public int version() {
+    return 4;
   }
 
   @Override
-  public Supplier<Bytes> seal() {
-    Map<Key, Registration> sealed = changed;
-    List<Named> names = named;
-    changed = new ConcurrentHashMap<>();
-    named = new ArrayList<>();
-    sealing.incrementAndGet();
-    return () -> encode(sealed, names);
+  public EntryIndex entries() {
+    return entries;
   }
 
   @Override
-  public void load(long firstSequence, long endSequence, IndexFile sealed) {
-    if (sealing.get() > 0) {
-      // It was sealed here: what it says is known, and perhaps what came after it too.
-      sealing.decrementAndGet();
-      return;
-    }
-    CborReader in = new CborReader(sealed.read(0, (int) sealed.size()));
-    in.array(3);
-    in.uint(FORMAT);
-    for (int i = in.array(); i > 0; i--) {
-      in.array(7);
-      Key key = new Key(in.text(), in.text(), in.text());
-      Registration.Status status = Registration.Status.of(in.uint(2));
-      all.put(key, new Registration(key, status, in.text(), in.hash(), in.hash()));
-    }
-    for (int i = in.array(); i > 0; i--) {
-      in.array(6);
-      Key key = new Key(in.text(), in.text(), in.text());
-      add(new Named(key, in.uint(), in.hash(), in.hash()));
+  public void block(long sequence, Block block, Sink sink) {
+    if (Registration.concerns(block, codec)) {
+      Key key = block.key();
+      Registration before = get(key);
+      Registration after = Registration.after(before, block, codec.of(block));
+      if (after != null && !after.equals(before)) {
+        sink.put(print(key), sequence, new Entry(after, block.height()).encoded());
+        changed(key, after);
+      }
     }
   }
 
-  private static Bytes encode(Map<Key, Registration> registrations, List<Named> names) {
-    CborWriter out = new CborWriter(1024);
-    out.array(3).uint(FORMAT).array(registrations.size());
-    for (Registration registration : registrations.values()) {
+  @Override
+  public synchronized void restored(EntryRun segment) {
+    changes++;
+    cached.clear(); // it may know more of those that are in it
+  }
+
+  private static long print(Key key) {
+    CborWriter out = new CborWriter(96);
+    out.array(3).keyItems(key);
+    return Hash.of(out.toBytes()).a();
+  }
+
+  /** What an actor is from its block {@code height} on. */
+  private record Entry(Registration registration, long height) {
+    Bytes encoded() {
       Key key = registration.key();
-      out.array(7).text(key.tenant()).text(key.category()).text(key.id());
+      CborWriter out = new CborWriter(256);
+      out.array(8).keyItems(key).uint(height);
       out.uint(registration.status().code()).text(registration.reason());
       out.hash(registration.module()).hash(registration.manifest());
+      return out.toBytes();
     }
-    out.array(names.size());
-    for (Named each : names) {
-      Key key = each.key;
-      out.array(6).text(key.tenant()).text(key.category()).text(key.id());
-      out.uint(each.height).hash(each.module).hash(each.manifest);
+
+    static Entry decode(Bytes encoded) {
+      CborReader in = new CborReader(encoded);
+      in.array(8);
+      Key key = new Key(in.text(), in.text(), in.text());
+      long height = in.uint();
+      Registration.Status status = Registration.Status.of(in.uint(4));
+      Registration registration = new Registration(key, status, in.text(), in.hash(), in.hash());
+      in.end();
+      return new Entry(registration, height);
     }
-    return out.toBytes();
   }
 }

@@ -1,6 +1,7 @@
 package dev.odeon.runtime;
 
 import dev.odeon.base.Key;
+import java.util.Locale;
 
 /**
  * Where a replay and the chain disagree.
@@ -16,7 +17,14 @@ public record Divergence(
     Key key, long height, int event, String what, String expected, String actual) {
   /** One line for people. */
   public String text() {
-    return "%s block %d%s: %s differs: the chain has %s, the guest made %s"
-        .formatted(key, height, event < 0 ? "" : " event " + event, what, expected, actual);
+    return String.format(
+        Locale.ROOT,
+        "%s block %d%s: %s differs: the chain has %s, the guest made %s",
+        key,
+        height,
+        event < 0 ? "" : " event " + event,
+        what,
+        expected,
+        actual);
   }
 }

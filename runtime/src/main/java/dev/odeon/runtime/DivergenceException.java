@@ -9,7 +9,8 @@ public final class DivergenceException extends ActorException {
 
   private final transient Divergence divergence;
 
-  DivergenceException(Divergence divergence) {
+  /** Tells of {@code divergence}. */
+  public DivergenceException(Divergence divergence) {
     super(Reason.DIVERGED, "replay diverged: " + divergence.text());
     this.divergence = divergence;
   }

@@ -18,17 +18,19 @@ import dev.odeon.log.Opening;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The folder that everything of a node is in, held by its lock (docs/formats/home.md). The file
- * {@code format} is one line, {@code odeon-home 2 <home id>}, the id 32 hex digits made once, and
+ * {@code format} is one line, {@code odeon-home 3 <home id>}, the id 32 hex digits made once, and
  * the line of its checksum.
  */
-final class Home implements AutoCloseable {
-  static final int FORMAT = 2;
+public final class Home implements AutoCloseable {
+  static final int FORMAT = 3;
 
   /** The last format whose file had no checksum. */
   private static final int UNCHECKED = 1;
@@ -54,11 +56,15 @@ final class Home implements AutoCloseable {
           "store",
           "derived",
           "run",
+          BundleMark.FILE,
           "lost+found");
 
   private final HeldFolder held;
   private final Bytes id;
   private final List<String> mended;
+
+  /** Closed with the home; null until they are opened. */
+  private @Nullable Chains chains;
 
   private Home(HeldFolder held, Bytes id, List<String> mended) {
     this.held = held;
@@ -73,7 +79,7 @@ final class Home implements AutoCloseable {
    * @throws HomeException if it is in use, of a newer format, cannot be read or written, or has
    *     links or other users' files in it
    */
-  static Home open(Path folder, Ports ports, Opening.Mode mode) {
+  public static Home open(Path folder, Ports ports, Opening.Mode mode) {
     Disk disk = ports.disk();
     try {
       refuseOthers(folder, disk);
@@ -114,24 +120,23 @@ final class Home implements AutoCloseable {
     if (others) {
       throw new HomeException(
           HomeException.Reason.INACCESSIBLE,
-          "%s is not a home and not empty: name a home or a new folder with --home"
-              .formatted(folder));
+          "%s is not a home and not empty: name a home or a new folder".formatted(folder));
     }
   }
 
   /** What a failure of the disk means for the home. */
-  static HomeException refusal(Path folder, DiskException e) {
+  public static HomeException refusal(Path folder, DiskException e) {
     return switch (e.reason()) {
       case LOCKED ->
           new HomeException(
               HomeException.Reason.IN_USE,
-              "the home %s is in use by another process: wait for it, stop it, or name another --home"
+              "the home %s is in use by another process: wait for it, stop it, or name another home"
                   .formatted(folder),
               e);
       case READ_ONLY, DENIED ->
           new HomeException(
               HomeException.Reason.INACCESSIBLE,
-              "the home %s cannot be written: %s; make it writable or name another --home"
+              "the home %s cannot be written: %s; make it writable or name another home"
                   .formatted(folder, e.getMessage()),
               e);
       case FULL ->
@@ -143,7 +148,7 @@ final class Home implements AutoCloseable {
       case EXISTS ->
           new HomeException(
               HomeException.Reason.INACCESSIBLE,
-              "the home %s cannot be made: %s and is not a folder; name another --home"
+              "the home %s cannot be made: %s and is not a folder; name another home"
                   .formatted(folder, e.getMessage()),
               e);
       case MISSING, FOLDER, NOT_A_FOLDER, NOT_EMPTY, LINK, TOO_MANY_OPEN, SYNC, IO ->
@@ -154,33 +159,38 @@ final class Home implements AutoCloseable {
     };
   }
 
+  /** Where the key of the compiled code of {@code home} is. */
+  public static Path codeKey(Path home) {
+    return home.resolve("keys").resolve("code");
+  }
+
   /** Where it is, without links. */
-  Path folder() {
+  public Path folder() {
     return held.path();
   }
 
   /** Which folder it is. */
-  FolderIdentity identity() {
+  public FolderIdentity identity() {
     return held.identity();
   }
 
   /** {@code ports} with a disk that never reaches another home, should one come to its path. */
-  Ports guarded(Ports ports) {
+  public Ports guarded(Ports ports) {
     return new Ports(ports.clock(), ports.entropy(), held.disk(), ports.threads());
   }
 
   /** A line for each thing that was mended. */
-  List<String> mended() {
+  public List<String> mended() {
     return mended;
   }
 
   /** Something else was mended, a line. While opening. */
-  void mended(String line) {
+  public void mended(String line) {
     mended.add(line);
   }
 
   /** What every file of the log names, so that files of two homes are never mixed. */
-  Bytes id() {
+  public Bytes id() {
     return id;
   }
 
@@ -191,15 +201,19 @@ final class Home implements AutoCloseable {
    * @param mode what to do where the log is damaged
    * @throws HomeException if it is not as it was left, and not to be opened in spite of that
    */
-  Chains chains(Ports ports, Settings settings, List<BlockIndex> indices, Opening.Mode mode) {
+  public Chains chains(
+      Ports ports, Settings settings, List<BlockIndex> indices, Opening.Mode mode) {
     LogConfig config = LogConfig.defaults().withSegmentBytes((int) settings.segmentBytes());
     Chains.Place place =
         new Chains.Place(
             folder(), id, config, ports.disk(), ports.clock(), ports.entropy(), ports.threads());
     try {
-      return mode != Opening.Mode.STRICT && Chains.survey(ports.disk(), folder()).isDamaged()
-          ? Chains.openDamaged(place, indices, mode == Opening.Mode.DEGRADED)
-          : Chains.open(place, indices);
+      Chains opened =
+          mode != Opening.Mode.STRICT && Chains.survey(ports.disk(), folder()).isDamaged()
+              ? Chains.openDamaged(place, indices, mode == Opening.Mode.DEGRADED)
+              : Chains.open(place, indices);
+      chains = opened;
+      return opened;
     } catch (LogException.Damaged e) {
       throw damaged(places(ports.disk(), e), e);
     } catch (LogException | ChainException e) {
@@ -229,14 +243,20 @@ final class Home implements AutoCloseable {
         };
     return new HomeException(
         HomeException.Reason.DAMAGED,
-        "the home %s is damaged: %s%s; restore it from a copy, open the rest with 'odeon serve --degraded', or write all that is whole into a new home with 'odeon salvage DIR'"
+        "the home %s is damaged: %s%s; restore it from a copy, open the rest of it, or salvage what is whole into a new home"
             .formatted(folder(), places.getFirst(), more),
         cause);
   }
 
   @Override
   public void close() {
-    held.close();
+    try {
+      if (chains != null) {
+        chains.close();
+      }
+    } finally {
+      held.close();
+    }
   }
 
   private static Bytes id(Path folder, Ports ports) {
@@ -261,7 +281,7 @@ final class Home implements AutoCloseable {
    *
    * @throws HomeException if its format is not this one
    */
-  static Bytes idOf(Path folder, Disk disk) {
+  public static Bytes idOf(Path folder, Disk disk) {
     try {
       return id(folder, disk.readAll(folder.resolve(FORMAT_FILE)));
     } catch (DiskException e) {
@@ -272,7 +292,8 @@ final class Home implements AutoCloseable {
   /** The file of a home of {@code format}. */
   static Bytes encode(int format, Bytes id) {
     return Checksum.sealLines(
-        FORMAT_FILE, Bytes.utf8("odeon-home %d %s\n".formatted(format, id.hex())));
+        FORMAT_FILE,
+        Bytes.utf8(String.format(Locale.ROOT, "odeon-home %d %s\n", format, id.hex())));
   }
 
   private static Bytes id(Path folder, Bytes file) {
@@ -281,7 +302,7 @@ final class Home implements AutoCloseable {
     } catch (MalformedException e) {
       throw new HomeException(
           HomeException.Reason.DAMAGED,
-          "the file %s is damaged: %s; restore it from a copy, open the home with 'odeon serve --degraded', or write it into a new one with 'odeon salvage DIR'"
+          "the file %s is damaged: %s; restore it from a copy, open the rest of it, or salvage what is whole into a new home"
               .formatted(folder.resolve(FORMAT_FILE), e.getMessage()),
           e);
     }
@@ -296,14 +317,12 @@ final class Home implements AutoCloseable {
   static Bytes decode(Path folder, Bytes file) {
     Matcher old = LINE.matcher(file.text());
     if (old.matches() && Integer.parseInt(old.group(1)) == UNCHECKED) {
-      throw new HomeException(
-          HomeException.Reason.OLDER,
-          "the home %s has format %d, this Odeon needs %d: use the Odeon that made it, or name a new --home"
-              .formatted(folder, UNCHECKED, FORMAT));
+      throw older(folder, UNCHECKED);
     }
     Matcher matcher = LINE.matcher(line(file));
     if (!matcher.matches()) {
-      throw new MalformedException("it is not one line 'odeon-home %d <id>'".formatted(FORMAT));
+      throw new MalformedException(
+          String.format(Locale.ROOT, "it is not one line 'odeon-home %d <id>'", FORMAT));
     }
     int format = Integer.parseInt(matcher.group(1));
     if (format > FORMAT) {
@@ -312,10 +331,20 @@ final class Home implements AutoCloseable {
           "the home %s has format %d, this Odeon knows %d: use a newer Odeon"
               .formatted(folder, format, FORMAT));
     }
-    if (format < FORMAT || matcher.group(2) == null) {
+    if (format <= UNCHECKED || matcher.group(2) == null) {
       throw new MalformedException("it has unknown format " + format);
     }
+    if (format < FORMAT) {
+      throw older(folder, format);
+    }
     return Bytes.ofHex(matcher.group(2));
+  }
+
+  private static HomeException older(Path folder, int format) {
+    return new HomeException(
+        HomeException.Reason.OLDER,
+        "the home %s has format %d, this Odeon needs %d: use the Odeon that made it, or name a new home"
+            .formatted(folder, format, FORMAT));
   }
 
   private static String line(Bytes file) {

@@ -22,15 +22,26 @@ final class HomeAccess {
   private static final Map<String, Folder.Kind> NAMES =
       new TreeMap<>(
           Map.of(
-              "format", Folder.Kind.FILE,
-              "lock", Folder.Kind.FILE,
-              "clean", Folder.Kind.FILE,
-              "keys", Folder.Kind.FOLDER,
-              "log", Folder.Kind.FOLDER,
-              "tree", Folder.Kind.FOLDER,
-              "store", Folder.Kind.FOLDER,
-              "derived", Folder.Kind.FOLDER,
-              "run", Folder.Kind.FOLDER));
+              "format",
+              Folder.Kind.FILE,
+              "lock",
+              Folder.Kind.FILE,
+              "clean",
+              Folder.Kind.FILE,
+              BundleMark.FILE,
+              Folder.Kind.FILE,
+              "keys",
+              Folder.Kind.FOLDER,
+              "log",
+              Folder.Kind.FOLDER,
+              "tree",
+              Folder.Kind.FOLDER,
+              "store",
+              Folder.Kind.FOLDER,
+              "derived",
+              Folder.Kind.FOLDER,
+              "run",
+              Folder.Kind.FOLDER));
 
   /** The folders of whose files each is looked at, parents first. */
   private static final List<String> LISTED =

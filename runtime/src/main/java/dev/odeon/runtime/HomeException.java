@@ -25,7 +25,8 @@ public final class HomeException extends RuntimeException {
     this.reason = reason;
   }
 
-  HomeException(Reason reason, String message, Throwable cause) {
+  /** For {@code reason}, said in {@code message}; it came of {@code cause}. */
+  public HomeException(Reason reason, String message, Throwable cause) {
     super(message, cause);
     this.reason = reason;
   }

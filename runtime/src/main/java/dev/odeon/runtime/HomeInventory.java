@@ -12,14 +12,21 @@ import java.util.TreeMap;
 
 /** What files a home has beside those of its store, by what they are for. */
 public final class HomeInventory {
+  private static final String LOG = "log";
+
   /** What the folders of a home are for, as far as they are of a kind. */
   private static final Map<String, String> KINDS =
       Map.of(
-          "log", "log",
-          "tree", "tree",
-          "derived/index", "indices",
-          "derived/snapshots", "snapshots",
-          "derived/cache", "compiled");
+          LOG,
+          LOG,
+          "tree",
+          "tree",
+          "derived/index",
+          "indices",
+          "derived/snapshots",
+          "snapshots",
+          "derived/cache",
+          "compiled");
 
   private static final String OTHER = "other";
   private static final String STORE = "store";
@@ -45,6 +52,13 @@ public final class HomeInventory {
     KINDS.values().forEach(kind -> bytes.put(kind, 0L));
     add("", OTHER, bytes);
     return bytes;
+  }
+
+  /** How many bytes the files of the log have. */
+  public long logBytes() {
+    SortedMap<String, Long> bytes = new TreeMap<>();
+    add(LOG, LOG, bytes);
+    return bytes.getOrDefault(LOG, 0L);
   }
 
   private void add(String folder, String kind, SortedMap<String, Long> bytes) {

@@ -15,13 +15,16 @@ import org.jspecify.annotations.Nullable;
  * The store of a home, opened when somebody first asks for it: most commands and most actors never
  * do. Any thread may ask; one opens it, others wait for that.
  */
-final class HomeStore implements AutoCloseable {
+public final class HomeStore implements AutoCloseable {
+  private final StoreConfig config;
   private final Path home;
   private final Ports ports;
   private final Resolver elsewhere;
   private final AtomicReference<@Nullable Pending<Store>> opened = new AtomicReference<>();
 
-  HomeStore(Path home, Ports ports, Resolver elsewhere) {
+  /** Of the folder {@code home}; what is not in it is looked for {@code elsewhere}. */
+  public HomeStore(StoreConfig config, Path home, Ports ports, Resolver elsewhere) {
+    this.config = config;
     this.home = home;
     this.ports = ports;
     this.elsewhere = elsewhere;
@@ -32,7 +35,7 @@ final class HomeStore implements AutoCloseable {
    *
    * @throws dev.odeon.store.StoreException if it cannot be opened; who asks again tries again
    */
-  Store get() {
+  public Store get() {
     Pending<Store> known = opened.get();
     if (known != null) {
       return known.await();
@@ -42,7 +45,7 @@ final class HomeStore implements AutoCloseable {
       return get();
     }
     try {
-      own.complete(Store.open(StoreConfig.defaults(), home, ports, elsewhere));
+      own.complete(Store.open(config, home, ports, elsewhere));
     } catch (RuntimeException e) {
       opened.set(null);
       own.fail(e);
@@ -55,7 +58,7 @@ final class HomeStore implements AutoCloseable {
   }
 
   /** How the store's memory cache does; does not open it. */
-  CacheStats cache() {
+  public CacheStats cache() {
     return open().map(store -> store.contents().cache()).orElse(new CacheStats(0, 0, 0, 0));
   }
 

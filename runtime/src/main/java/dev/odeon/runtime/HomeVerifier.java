@@ -8,6 +8,7 @@ import dev.odeon.base.Hash;
 import dev.odeon.base.Key;
 import dev.odeon.base.MalformedException;
 import dev.odeon.base.Ports;
+import dev.odeon.chain.EncodedEvent;
 import dev.odeon.chain.Event;
 import dev.odeon.chain.EventKind;
 import dev.odeon.chain.HistoryVisitor;
@@ -17,6 +18,8 @@ import dev.odeon.chain.verify.Verifier;
 import dev.odeon.chain.verify.VerifyReport;
 import dev.odeon.component.AbiException;
 import dev.odeon.engine.CodeCache;
+import dev.odeon.host.Capabilities;
+import dev.odeon.host.capability.OwnCapabilities;
 import dev.odeon.store.ContentRef;
 import dev.odeon.store.Progress;
 import dev.odeon.store.Roots;
@@ -113,7 +116,7 @@ public final class HomeVerifier {
   }
 
   private void codeKey() {
-    Path code = Actors.codeKey(home);
+    Path code = Home.codeKey(home);
     try {
       if (disk.exists(code)) {
         var _ = CodeCache.readKey(disk, code);
@@ -166,6 +169,8 @@ public final class HomeVerifier {
 
   /** Tells the store's verifier what the log holds and what the history names. */
   private final class Names implements HistoryVisitor {
+    private final Capabilities capabilities = OwnCapabilities.all();
+
     /** What turns without a block name. */
     private final Map<Key, Map<ContentRef, String>> open = new HashMap<>();
 
@@ -178,7 +183,7 @@ public final class HomeVerifier {
 
     @Override
     public void intent(Intent intent) {
-      String by = ChainRoots.name(intent.height(), intent.key());
+      String by = NamedContents.name(intent.height(), intent.key());
       Map<ContentRef, String> named = new HashMap<>();
       intent.since().forEach(event -> names(event, () -> by, (ref, name) -> named.put(ref, by)));
       if (!named.isEmpty()) {
@@ -191,9 +196,8 @@ public final class HomeVerifier {
       if (!open.isEmpty()) {
         close(block);
       }
-      for (Bytes event : block.events()) {
-        if (StoreEvents.isOfStore(event)
-            || StoreEvents.kindOf(event) == EventKind.LIFECYCLE.code()) {
+      for (EncodedEvent event : block.events()) {
+        if (event.is(EventKind.LIFECYCLE) || namesContent(event)) {
           names(block, event);
         }
       }
@@ -211,10 +215,22 @@ public final class HomeVerifier {
       }
     }
 
-    private void names(ReadBlock block, Bytes event) {
+    /** Whether it is a call that may name content: told without decoding it. */
+    private boolean namesContent(EncodedEvent event) {
+      if (!event.is(EventKind.CALL) && !event.is(EventKind.OUTBOX)) {
+        return false;
+      }
       try {
-        Supplier<String> by = () -> ChainRoots.name(block.height(), block.key());
-        names(Event.decode(event), by, store::requires);
+        return capabilities.mayNameContent(event.name());
+      } catch (MalformedException e) {
+        return false; // The log's verifier tells it.
+      }
+    }
+
+    private void names(ReadBlock block, EncodedEvent event) {
+      try {
+        Supplier<String> by = () -> NamedContents.name(block.height(), block.key());
+        names(event.decode(), by, store::requires);
       } catch (MalformedException e) {
         return; // The log's verifier tells it.
       }
@@ -222,7 +238,8 @@ public final class HomeVerifier {
 
     private void names(Event event, Supplier<String> by, Required required) {
       try {
-        ChainRoots.mark(
+        NamedContents.mark(
+            capabilities,
             event,
             new Roots.Marker() {
               @Override

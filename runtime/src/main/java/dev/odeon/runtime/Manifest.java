@@ -2,30 +2,36 @@ package dev.odeon.runtime;
 
 import dev.odeon.base.Bytes;
 import dev.odeon.base.Key;
-import dev.odeon.host.StoreGrant;
-import java.nio.charset.CharacterCodingException;
-import java.util.LinkedHashMap;
+import dev.odeon.base.Priority;
+import dev.odeon.host.Capabilities;
+import dev.odeon.host.Capability;
+import dev.odeon.host.Grants;
+import dev.odeon.host.capability.RuntimeCapability;
+import dev.odeon.runtime.timer.Grid;
+import dev.odeon.runtime.timer.ManifestTimer;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.dataformat.toml.TomlMapper;
 
 /**
  * An actor's description in TOML: its module, what it may do and how far it may go. Anything
  * unknown in it is an error, so that a misspelt grant or limit is never silently ignored.
  *
  * <pre>{@code
+ * kind = "actor"            # the kind of guest; "actor" if it is missing
  * name = "counter"          # the actor's id unless another is given
  * module = "counter.wasm"   # relative to the manifest
  * [grants]                  # capabilities by interface; runtime is always granted
  * random = true
  * store = { labels = "notes/", bytes = 1048576 }  # narrowed: its labels begin so, bytes put a turn
+ * environment = { names = ["LANG", "APP_*"] }
  * [limits]                  # each may only lower what the server allows
  * memory_mb = 16
  * time_ms = 1000
@@ -36,26 +42,49 @@ import tools.jackson.dataformat.toml.TomlMapper;
  * log = true                # keep the guest's log lines in its chain (the default)
  * [mailbox]
  * capacity = 1024
+ * while_paused = "queue"    # messages to a paused actor wait; "refuse" if it is missing
+ * [[timer]]                 # sent to the actor again and again, as many as there are
+ * name = "tick"
+ * every = "5m"              # or a cron expression:
+ * # cron = "0 3 * * MON-FRI"
+ * # zone = "Europe/Berlin"  # its time zone; "UTC" if it is missing
+ * body = "tick"
+ * [messages]
+ * priority = "low"          # of what it sends without saying; "normal" if it is missing
  * }</pre>
  *
  * @param name the id of the actor if none is given
  * @param module where the module's file is, relative to the manifest's
- * @param grants the interfaces granted, as in {@code theater:simple/<interface>}
- * @param store how far {@code store} reaches, if it is granted
+ * @param grants the capabilities granted, and how far each reaches
  * @param limits what the manifest asks to lower
  * @param recordLog whether log lines become events of the chain
- * @param mailboxCapacity how many messages may wait, or empty for the server's setting
+ * @param mailbox how messages wait
+ * @param timers those that it sets
+ * @param sendPriority how urgent a message is that the actor sends without saying
  * @param source the text it was read from, UTF-8; its hash names the manifest
  */
 public record Manifest(
     @Nullable String name,
     String module,
-    Set<String> grants,
-    StoreGrant store,
+    Grants grants,
     Lowered limits,
     boolean recordLog,
-    OptionalInt mailboxCapacity,
+    MailboxRules mailbox,
+    List<ManifestTimer> timers,
+    Priority sendPriority,
     Bytes source) {
+  /** Copies the list. */
+  public Manifest {
+    timers = List.copyOf(timers);
+  }
+
+  /**
+   * How messages wait.
+   *
+   * @param capacity how many of each priority may, or empty for the server's setting
+   * @param queuesWhilePaused whether they do while the actor is paused, or are refused
+   */
+  public record MailboxRules(OptionalInt capacity, boolean queuesWhilePaused) {}
 
   /**
    * Limits that a manifest lowers; empty means the server's.
@@ -77,9 +106,10 @@ public record Manifest(
       OptionalLong fuel,
       OptionalLong stackSlots) {}
 
-  /** By what grants can be narrowed. */
-  private static final Map<String, List<String>> NARROWINGS =
-      Map.of("store", List.of("labels", "bytes"));
+  /** What the key {@code kind} says of an actor's. */
+  public static final String KIND = "actor";
+
+  private static final String MESSAGES = "messages";
 
   /** The largest mailbox a manifest may ask for. */
   public static final int MAILBOX_CAPACITY_MAX = 1_000_000;
@@ -92,16 +122,20 @@ public record Manifest(
    *
    * @param origin what errors call it, such as its file name
    * @param source its text
-   * @param grantable the interfaces that can be granted here
+   * @param capabilities what can be granted here
    * @throws ManifestException naming line and key of the first thing that is wrong
    */
-  public static Manifest parse(String origin, Bytes source, Set<String> grantable) {
+  public static Manifest parse(String origin, Bytes source, Capabilities capabilities) {
     if (source.size() > SIZE_MAX) {
       throw new ManifestException(origin + " is over the " + SIZE_MAX + " bytes of a manifest");
     }
-    Table root = Table.parse(origin, source);
-    root.allow("name", "module", "grants", "limits", "record", "mailbox");
-    Table limits = root.table("limits");
+    TomlTable root = TomlTable.parse(origin, source);
+    root.allow(
+        "kind", "name", "module", "grants", "limits", "record", "mailbox", MESSAGES, "timer");
+    if (!kind(root).equals(KIND)) {
+      throw root.wrong("kind", "must be \"" + KIND + "\": that is what this manifest describes");
+    }
+    TomlTable limits = root.table("limits");
     limits.allow(
         "memory_mb",
         "time_ms",
@@ -110,15 +144,14 @@ public record Manifest(
         "table_elements",
         "fuel",
         "stack_slots");
-    Table record = root.table("record");
+    TomlTable record = root.table("record");
     record.allow("log");
-    Table mailbox = root.table("mailbox");
-    mailbox.allow("capacity");
+    TomlTable mailbox = root.table("mailbox");
+    mailbox.allow("capacity", "while_paused");
     return new Manifest(
         name(root),
         root.requiredText("module"),
-        grants(root.table("grants"), grantable),
-        store(root.table("grants")),
+        grants(root.table("grants"), capabilities),
         new Lowered(
             limits.number("memory_mb", 4095),
             limits.number("time_ms", Integer.MAX_VALUE),
@@ -128,8 +161,46 @@ public record Manifest(
             limits.number("fuel", Long.MAX_VALUE),
             limits.number("stack_slots", Integer.MAX_VALUE)),
         record.bool("log", true),
-        capacity(mailbox),
+        new MailboxRules(capacity(mailbox), queuesWhilePaused(mailbox)),
+        timers(root),
+        sendPriority(root),
         source);
+  }
+
+  /**
+   * Whether {@code other} grants and limits the same: names, the place of the module, order and
+   * comments aside.
+   */
+  public boolean means(Manifest other) {
+    return grants.equals(other.grants)
+        && limits.equals(other.limits)
+        && recordLog == other.recordLog
+        && mailbox.equals(other.mailbox)
+        && timers.equals(other.timers)
+        && sendPriority == other.sendPriority;
+  }
+
+  /**
+   * Reads only how urgent a message is that the actor of a manifest sends without saying, whatever
+   * else it says: normal if it does not say, or is no manifest.
+   */
+  public static Priority sendPriority(Bytes source) {
+    try {
+      return sendPriority(TomlTable.parse("a manifest", source));
+    } catch (ManifestException e) {
+      return Priority.NORMAL;
+    }
+  }
+
+  private static Priority sendPriority(TomlTable root) {
+    TomlTable messages = root.table(MESSAGES);
+    messages.allow("priority");
+    String text = messages.text("priority");
+    try {
+      return text == null ? Priority.NORMAL : Priority.of(text);
+    } catch (IllegalArgumentException e) {
+      throw messages.wrong("priority", e.getMessage());
+    }
   }
 
   /**
@@ -138,20 +209,93 @@ public record Manifest(
    * @throws ManifestException if it is not TOML, or does not say
    */
   public static String modulePath(String origin, Bytes source) {
-    return Table.parse(origin, source).requiredText("module");
+    return TomlTable.parse(origin, source).requiredText("module");
   }
 
-  /** The same grants and limits for a module of another name. */
-  Manifest withModule(String other) {
-    return new Manifest(name, other, grants, store, limits, recordLog, mailboxCapacity, source);
+  /**
+   * The kind of guest that a manifest in TOML is for: an actor if it does not say.
+   *
+   * @throws ManifestException if it is not TOML
+   */
+  public static String kind(String origin, Bytes source) {
+    return kind(TomlTable.parse(origin, source));
   }
 
-  private static OptionalInt capacity(Table mailbox) {
+  private static String kind(TomlTable root) {
+    String kind = root.text("kind");
+    return kind == null ? KIND : kind;
+  }
+
+  private static OptionalInt capacity(TomlTable mailbox) {
     OptionalLong capacity = mailbox.number("capacity", MAILBOX_CAPACITY_MAX);
     return capacity.isPresent() ? OptionalInt.of((int) capacity.getAsLong()) : OptionalInt.empty();
   }
 
-  private static @Nullable String name(Table root) {
+  private static List<ManifestTimer> timers(TomlTable root) {
+    List<ManifestTimer> timers = new ArrayList<>();
+    Set<String> names = new HashSet<>();
+    for (TomlTable table : root.tables("timer")) {
+      table.allow("name", "every", "cron", "zone", "body");
+      ManifestTimer timer = timer(table);
+      if (!names.add(timer.name())) {
+        throw table.wrong(
+            "name", "there is another timer '" + timer.name() + "': name it otherwise");
+      }
+      timers.add(timer);
+    }
+    if (timers.size() > ManifestTimer.COUNT_MAX) {
+      throw root.wrong("timer", "there are at most " + ManifestTimer.COUNT_MAX);
+    }
+    return timers;
+  }
+
+  private static ManifestTimer timer(TomlTable table) {
+    String name = checked(table, "name", ManifestTimer::name);
+    String every = table.text("every");
+    String cron = table.text("cron");
+    String zone = table.text("zone");
+    if (name == null) {
+      throw table.wrong("name", "is missing: a timer has one");
+    }
+    if ((every == null) == (cron == null)) {
+      throw table.wrong(
+          every == null ? "name" : "cron",
+          "a timer has either every, such as \"5m\", or cron, such as \"0 3 * * MON-FRI\"");
+    }
+    if (cron == null && zone != null) {
+      throw table.wrong("zone", "only a timer with cron has a time zone");
+    }
+    if (zone != null) {
+      var _ = checked(table, "zone", ManifestTimer::zone);
+    }
+    Grid grid =
+        every != null
+            ? checked(table, "every", ManifestTimer::every)
+            : checked(table, "cron", text -> ManifestTimer.cron(text, zone));
+    String body = table.text("body");
+    return new ManifestTimer(
+        name, Objects.requireNonNull(grid), body == null ? Bytes.empty() : Bytes.utf8(body));
+  }
+
+  /** What {@code read} makes of a text; null if there is none. */
+  private static <T> @Nullable T checked(TomlTable table, String key, Function<String, T> read) {
+    String text = table.text(key);
+    try {
+      return text == null ? null : read.apply(text);
+    } catch (IllegalArgumentException e) {
+      throw table.wrong(key, e.getMessage());
+    }
+  }
+
+  private static boolean queuesWhilePaused(TomlTable mailbox) {
+    String asked = mailbox.text("while_paused");
+    if (asked != null && !asked.equals("queue") && !asked.equals("refuse")) {
+      throw mailbox.wrong("while_paused", "must be \"queue\" or \"refuse\"");
+    }
+    return "queue".equals(asked);
+  }
+
+  private static @Nullable String name(TomlTable root) {
     String name = root.text("name");
     if (name != null) {
       try {
@@ -163,197 +307,21 @@ public record Manifest(
     return name;
   }
 
-  private static Set<String> grants(Table table, Set<String> grantable) {
-    Set<String> granted = new TreeSet<>();
+  private static Grants grants(TomlTable table, Capabilities capabilities) {
+    Grants granted = Grants.none();
     for (String name : table.names()) {
-      if (!grantable.contains(name)) {
+      Capability<?> capability = capabilities.find(name);
+      if (capability == null) {
         throw table.wrong(
             name,
             "there is no such capability; there are "
-                + String.join(", ", new TreeSet<>(grantable)));
+                + String.join(", ", new TreeSet<>(capabilities.names())));
       }
-      if (table.granted(name)) {
-        granted.add(name);
-      }
-    }
-    granted.add("runtime");
-    return Set.copyOf(granted);
-  }
-
-  private static StoreGrant store(Table grants) {
-    Table narrowed = grants.narrowing("store");
-    String labels = narrowed.text("labels");
-    OptionalLong bytes = narrowed.number("bytes", 0, Long.MAX_VALUE);
-    return new StoreGrant(labels == null ? "" : labels, bytes.orElse(StoreGrant.ALL.bytesMax()));
-  }
-
-  /** One TOML table with its way from the root, so that every complaint can say where. */
-  private record Table(String origin, String source, String path, Map<String, JsonNode> values) {
-    static Table parse(String origin, Bytes source) {
-      String text = text(origin, source);
-      try {
-        return of(origin, text, "", new TomlMapper().readTree(text));
-      } catch (JacksonException e) {
-        int line = e.getLocation() == null ? 0 : e.getLocation().getLineNr();
-        String why = e.getOriginalMessage().lines().findFirst().orElse("cannot be read");
-        throw new ManifestException(
-            origin + (line > 0 ? " line " + line : "") + ": not TOML: " + why);
+      if (table.granted(name, capability.grants().keys())) {
+        granted = granted.with(capability, table.narrowing(name));
       }
     }
-
-    private static String text(String origin, Bytes source) {
-      try {
-        return source.strictText();
-      } catch (CharacterCodingException _) {
-        String lenient = source.text();
-        long line =
-            lenient.substring(0, lenient.indexOf('\uFFFD')).chars().filter(c -> c == '\n').count();
-        throw new ManifestException(
-            "%s line %d: not UTF-8: save it as UTF-8".formatted(origin, line + 1));
-      }
-    }
-
-    private static Table of(String origin, String source, String path, JsonNode node) {
-      Map<String, JsonNode> values = new LinkedHashMap<>();
-      node.properties().forEach(entry -> values.put(entry.getKey(), entry.getValue()));
-      return new Table(origin, source, path, values);
-    }
-
-    Set<String> names() {
-      return values.keySet();
-    }
-
-    void allow(String... known) {
-      for (String name : names()) {
-        if (!Set.of(known).contains(name)) {
-          throw wrong(name, "unknown key; known here are " + String.join(", ", known));
-        }
-      }
-    }
-
-    Table table(String name) {
-      JsonNode node = values.get(name);
-      if (node == null) {
-        return new Table(origin, source, name, Map.of());
-      }
-      if (!node.isObject()) {
-        throw wrong(name, "must be a table: write [" + name + "]");
-      }
-      return of(origin, source, name, node);
-    }
-
-    @Nullable String text(String name) {
-      JsonNode node = values.get(name);
-      if (node == null) {
-        return null;
-      }
-      if (!node.isString() || node.stringValue().isEmpty()) {
-        throw wrong(name, "must be a text that is not empty");
-      }
-      return node.stringValue();
-    }
-
-    String requiredText(String name) {
-      String text = text(name);
-      if (text == null) {
-        throw new ManifestException(origin + ": " + name + " is missing: a manifest needs it");
-      }
-      return text;
-    }
-
-    boolean bool(String name, boolean otherwise) {
-      JsonNode node = values.get(name);
-      if (node == null) {
-        return otherwise;
-      }
-      if (!node.isBoolean()) {
-        throw wrong(name, "must be true or false");
-      }
-      return node.booleanValue();
-    }
-
-    /** A grant is {@code true}, {@code false}, or a table that narrows it. */
-    boolean granted(String name) {
-      JsonNode node = values.get(name);
-      if (node != null && node.isObject()) {
-        for (String key : node.propertyNames()) {
-          if (!NARROWINGS.getOrDefault(name, List.of()).contains(key)) {
-            throw wrong(name, "cannot be narrowed by " + key + "; " + narrowings(name));
-          }
-        }
-        return true;
-      }
-      return bool(name, false);
-    }
-
-    private static String narrowings(String name) {
-      List<String> known = NARROWINGS.get(name);
-      return known == null
-          ? "write " + name + " = true"
-          : "it can be by " + String.join(", ", known);
-    }
-
-    /** What narrows the grant {@code name}: an empty table if nothing does. */
-    Table narrowing(String name) {
-      JsonNode node = values.get(name);
-      String way = path + "." + name;
-      return node != null && node.isObject()
-          ? of(origin, source, way, node)
-          : new Table(origin, source, way, Map.of());
-    }
-
-    OptionalLong number(String name, long max) {
-      return number(name, 1, max);
-    }
-
-    OptionalLong number(String name, long min, long max) {
-      JsonNode node = values.get(name);
-      if (node == null) {
-        return OptionalLong.empty();
-      }
-      if (!node.isIntegralNumber()
-          || !node.canConvertToLong()
-          || node.longValue() < min
-          || node.longValue() > max) {
-        throw wrong(name, "must be a whole number from " + min + " to " + max);
-      }
-      return OptionalLong.of(node.longValue());
-    }
-
-    ManifestException wrong(String name, @Nullable String what) {
-      int line = lineOf(name);
-      String key = path.isEmpty() ? name : path + "." + name;
-      return new ManifestException(
-          "%s%s: %s: %s".formatted(origin, line > 0 ? " line " + line : "", key, what));
-    }
-
-    /**
-     * The library keeps no places, so the line is looked for: 0 if the key is written in a way not
-     * known here.
-     */
-    private int lineOf(String name) {
-      String section = "";
-      int line = 0;
-      for (String raw : source.split("\n", -1)) {
-        line++;
-        String text = raw.strip();
-        if (text.startsWith("[")) {
-          section = text.replaceAll("[\\[\\]\"']|#.*", "").strip();
-          if (path.isEmpty() && section.split("\\.")[0].equals(name)) {
-            return line;
-          }
-        } else {
-          String key = text.split("=", 2)[0].replaceAll("[\"']", "").strip();
-          String full = section.isEmpty() ? key : section + "." + key;
-          String wanted = path.isEmpty() ? name : path + "." + name;
-          if (full.equals(wanted)
-              || full.startsWith(wanted + ".")
-              || wanted.startsWith(full + ".")) {
-            return line;
-          }
-        }
-      }
-      return 0;
-    }
+    Capability<?> always = capabilities.find(RuntimeCapability.NAME);
+    return always == null ? granted : granted.with(always);
   }
 }

@@ -7,7 +7,8 @@ package dev.odeon.runtime;
 public final class ManifestException extends ActorException {
   private static final long serialVersionUID = 1;
 
-  ManifestException(String message) {
+  /** What is wrong, in one line. */
+  public ManifestException(String message) {
     super(Reason.INVALID_MANIFEST, message);
   }
 }

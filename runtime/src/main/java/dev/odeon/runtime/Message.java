@@ -2,6 +2,9 @@ package dev.odeon.runtime;
 
 import dev.odeon.base.Bytes;
 import dev.odeon.base.Key;
+import dev.odeon.base.Priority;
+import dev.odeon.chain.Event;
+import dev.odeon.chain.EventData;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Objects;
@@ -16,7 +19,9 @@ import org.jspecify.annotations.Nullable;
  * @param kind whether an answer is asked for
  * @param body what it says
  * @param deadline how long it may wait for its turn, and a request that the guest leaves open for
- *     its answer; null for {@link Settings#requestAge}. A turn that has begun is not ended by it.
+ *     its answer: then that is closed; null for {@link Settings#requestAge} and {@link
+ *     Settings#openRequestAge}. A turn that has begun is not ended by it.
+ * @param priority how urgent it is: which lane of the mailbox it waits in
  * @param correlation a name that travels along with what this message causes, or null
  * @param causation the id of what caused this message, or null
  */
@@ -26,8 +31,10 @@ public record Message(
     Kind kind,
     Bytes body,
     @Nullable Duration deadline,
+    Priority priority,
     @Nullable String correlation,
-    @Nullable String causation) {
+    @Nullable String causation)
+    implements TurnRequest {
 
   /** The most bytes an id may have. */
   public static final int ID_BYTES_MAX = 256;
@@ -61,18 +68,47 @@ public record Message(
    *     one of them is no Unicode text
    */
   public Message {
-    int size = id.getBytes(StandardCharsets.UTF_8).length;
-    if (size < 1 || size > ID_BYTES_MAX) {
-      throw new IllegalArgumentException(
-          "a message id has 1 to %d bytes of UTF-8, this one has %d".formatted(ID_BYTES_MAX, size));
-    }
-    if (id.codePoints().anyMatch(Character::isISOControl)) {
-      throw new IllegalArgumentException("a message id has no control characters, this one has");
-    }
-    checkText("message id", id);
+    checkId("message id", id);
     checkText("correlation", correlation);
     checkText("causation", causation);
     Objects.requireNonNull(body);
+  }
+
+  /** One of normal priority. */
+  public Message(
+      Key to,
+      String id,
+      Kind kind,
+      Bytes body,
+      @Nullable Duration deadline,
+      @Nullable String correlation,
+      @Nullable String causation) {
+    this(to, id, kind, body, deadline, Priority.NORMAL, correlation, causation);
+  }
+
+  /** The same of another priority. */
+  public Message withPriority(Priority other) {
+    return new Message(to, id, kind, body, deadline, other, correlation, causation);
+  }
+
+  /**
+   * Checks a name under which a request takes effect once.
+   *
+   * @param what it is called in the message of the exception
+   * @throws IllegalArgumentException if it is empty, too long, has control characters, or is no
+   *     Unicode text
+   */
+  public static void checkId(String what, String id) {
+    int size = id.getBytes(StandardCharsets.UTF_8).length;
+    if (size < 1 || size > ID_BYTES_MAX) {
+      throw new IllegalArgumentException(
+          "the %s has 1 to %d bytes of UTF-8, this one has %d".formatted(what, ID_BYTES_MAX, size));
+    }
+    if (id.codePoints().anyMatch(Character::isISOControl)) {
+      throw new IllegalArgumentException(
+          "the %s has no control characters, this one has".formatted(what));
+    }
+    checkText(what, id);
   }
 
   private static void checkText(String what, @Nullable String text) {
@@ -80,6 +116,37 @@ public record Message(
       throw new IllegalArgumentException(
           "the %s is not Unicode text: it has half of a surrogate pair".formatted(what));
     }
+  }
+
+  @Override
+  public String export() {
+    return kind.function();
+  }
+
+  @Override
+  public EventData.Lane lane() {
+    return EventData.Lane.of(priority);
+  }
+
+  @Override
+  public boolean mayJoin() {
+    return kind == Kind.SEND;
+  }
+
+  @Override
+  public Event cause(long attempt, @Nullable Long deadlineMillis) {
+    return Event.of(
+        export(),
+        new EventData.Message(
+            messageId(),
+            lane(),
+            attempt,
+            body,
+            correlation,
+            causation,
+            deadlineMillis,
+            null,
+            null));
   }
 
   /** A one-way message without a deadline. */

@@ -1,6 +1,5 @@
 package dev.odeon.runtime;
 
-import dev.odeon.base.Bytes;
 import dev.odeon.base.Hash;
 import dev.odeon.base.Key;
 import dev.odeon.base.Outcome;
@@ -8,6 +7,9 @@ import dev.odeon.chain.Block;
 import dev.odeon.chain.Event;
 import dev.odeon.chain.EventData;
 import dev.odeon.chain.EventKind;
+import dev.odeon.host.capability.RuntimeCapability.Shutdown;
+import dev.odeon.runtime.effect.BlockEffects;
+import dev.odeon.runtime.effect.EffectCodec;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +22,12 @@ import org.jspecify.annotations.Nullable;
  * @param manifest the hash of its manifest; likewise
  */
 public record Registration(Key key, Status status, String reason, Hash module, Hash manifest) {
+  /** The category of plug-ins: loading one again starts it, an upgrade leaves an actor stopped. */
+  public static final String PLUGINS = "binary";
+
+  /** The category of the chains that record what is configured in a home: no guest has one. */
+  public static final String SYSTEM = "system";
+
   /** Whether an actor takes messages. The codes are those of the derived index. */
   public enum Status {
     /** It takes messages. */
@@ -28,8 +36,12 @@ public record Registration(Key key, Status status, String reason, Hash module, H
     STOPPED(1),
     /** Its first turn did not return. */
     FAILED(2),
+    /** It was removed: its history stays, and nothing is ever called that again. */
+    REMOVED(3),
+    /** It is paused until it is resumed; its manifest says whether messages wait for that. */
+    PAUSED(4),
     /** The log lacks a block of it: in no index, as it is found whenever the home is opened. */
-    DAMAGED(3);
+    DAMAGED(5);
 
     private final int code;
 
@@ -52,40 +64,29 @@ public record Registration(Key key, Status status, String reason, Hash module, H
     }
   }
 
-  /** The function by which a guest stops itself. */
-  static final String SHUTDOWN = "theater:simple/runtime#shutdown";
-
   /**
    * What is known after {@code block}, given what was known before it; null if it never was an
    * actor.
+   *
+   * @param effects what the block's deferred calls ask for
    */
-  static @Nullable Registration after(@Nullable Registration before, Block block) {
+  public static @Nullable Registration after(
+      @Nullable Registration before, Block block, BlockEffects effects) {
     Registration now = before;
     for (int i = 0; i < block.eventCount(); i++) {
-      if (concerns(block.eventBytes().get(i))) {
+      if (block.encodedEvents().get(i).is(EventKind.LIFECYCLE)) {
         now = after(now, block, block.event(i));
       }
     }
-    return now;
+    return now == null || effects.of(Shutdown.class).isEmpty()
+        ? now
+        : now.with(Status.STOPPED, "it shut itself down");
   }
 
   /** Whether {@code block} may change what is known of its actor. */
-  static boolean concerns(Block block) {
-    for (Bytes event : block.eventBytes()) {
-      if (concerns(event)) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  /**
-   * Told by the kind alone, the item after the head of the array: most blocks need no decoding
-   * here.
-   */
-  private static boolean concerns(Bytes event) {
-    int kind = event.size() > 1 ? event.at(1) : 0;
-    return kind == EventKind.LIFECYCLE.code() || kind == EventKind.OUTBOX.code();
+  static boolean concerns(Block block, EffectCodec codec) {
+    return block.has(EventKind.LIFECYCLE)
+        || block.has(EventKind.OUTBOX) && !codec.of(block).of(Shutdown.class).isEmpty();
   }
 
   private static @Nullable Registration after(
@@ -93,25 +94,33 @@ public record Registration(Key key, Status status, String reason, Hash module, H
     Outcome outcome = block.header().outcome();
     Key key = block.key();
     return switch (event.data()) {
-      case EventData.Spawned(Hash module, Hash manifest, _, _) ->
+      case EventData.Spawned(Hash module, Hash manifest, _, _, _) ->
           outcome instanceof Outcome.Returned
               ? new Registration(key, Status.RUNNING, "", module, manifest)
               : new Registration(
                   key, Status.FAILED, "its init " + outcome.text(), module, manifest);
       case EventData.Upgraded(Hash module, Hash manifest) ->
-          new Registration(key, Status.RUNNING, "", module, manifest);
+          before == null || key.category().equals(PLUGINS)
+              ? new Registration(key, Status.RUNNING, "", module, manifest)
+              : new Registration(key, before.status, before.reason, module, manifest);
       case EventData.Because(String reason) when before != null ->
-          event.name().equals("stopped")
-              ? before.with(Status.STOPPED, "stopped: " + reason)
-              : before.with(Status.RUNNING, "");
-      case EventData.Outbox _ when before != null && event.name().equals(SHUTDOWN) ->
-          before.with(Status.STOPPED, "it shut itself down");
+          switch (event.name()) {
+            case "stopped" -> before.with(Status.STOPPED, "stopped: " + reason);
+            case "paused" -> before.with(Status.PAUSED, "paused: " + reason);
+            case "removed" -> before.with(Status.REMOVED, "removed: " + reason);
+            default -> before.with(Status.RUNNING, "");
+          };
       default -> before;
     };
   }
 
+  /** Whether its code is that of {@code module} and {@code manifest}, by their hashes. */
+  public boolean has(Hash otherModule, Hash otherManifest) {
+    return module.equals(otherModule) && manifest.equals(otherManifest);
+  }
+
   /** What is known of an actor that lacks a block; {@code known} may be of before that block. */
-  static Registration damaged(Key key, @Nullable Registration known, String what) {
+  public static Registration damaged(Key key, @Nullable Registration known, String what) {
     return known == null
         ? new Registration(key, Status.DAMAGED, what, Hash.ZERO, Hash.ZERO)
         : known.with(Status.DAMAGED, what);

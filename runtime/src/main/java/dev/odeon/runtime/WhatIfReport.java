@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  *     difference
  * @param recorded the state that the chain ends with
  * @param made the state that the other code ends with
- * @param differences the first {@value WhatIf#NAMED_MAX} of them, in order
+ * @param differences the first {@value #NAMED_MAX} of them, in order
  */
 public record WhatIfReport(
     Key key,
@@ -34,6 +34,9 @@ public record WhatIfReport(
     State recorded,
     State made,
     List<Difference> differences) {
+  /** How many differences a report lists. */
+  public static final int NAMED_MAX = 20;
+
   /** Copies the list. */
   public WhatIfReport {
     differences = List.copyOf(differences);

@@ -18,6 +18,7 @@ import dev.odeon.chain.Event;
 import dev.odeon.chain.EventData;
 import dev.odeon.guests.SampleGuests;
 import dev.odeon.log.Opening;
+import dev.odeon.runtime.actor.TestNode;
 import dev.odeon.testkit.SeededEntropy;
 import dev.odeon.testkit.SimDisk;
 import java.util.ArrayList;

@@ -9,6 +9,7 @@ import dev.odeon.base.Key;
 import dev.odeon.base.Pending;
 import dev.odeon.base.Ports;
 import dev.odeon.base.Threads;
+import dev.odeon.runtime.actor.TestNode;
 import dev.odeon.testkit.Fault;
 import dev.odeon.testkit.SeededEntropy;
 import dev.odeon.testkit.SimDisk;
@@ -38,8 +39,8 @@ class BrokenDiskTest {
         List<Pending<Answer>> answers = burst(node, round);
         for (Pending<Answer> answer : answers) {
           Answer came = answer.await();
-          full |= came instanceof Answer.NotTaken;
-          taken += came instanceof Answer.Taken ? 1 : 0;
+          full |= came instanceof Answer.Refused;
+          taken += came instanceof Answer.Completed ? 1 : 0;
         }
         node.actors().deliver(filler(round));
       }
@@ -58,11 +59,11 @@ class BrokenDiskTest {
     TestNode node = TestNode.open(ports);
     node.start("c", "counter");
     for (int i = 0; i < 3; i++) {
-      taken += node.answer(inc("before-" + i)) instanceof Answer.Taken ? 1 : 0;
+      taken += node.answer(inc("before-" + i)) instanceof Answer.Completed ? 1 : 0;
     }
     disk.faults(Fault.failSync(0));
-    assertThat(node.answer(inc("during"))).isInstanceOf(Answer.NotTaken.class);
-    assertThat(node.answer(inc("after"))).isInstanceOf(Answer.NotTaken.class);
+    assertThat(node.answer(inc("during"))).isInstanceOf(Answer.Refused.class);
+    assertThat(node.answer(inc("after"))).isInstanceOf(Answer.Refused.class);
     node.close();
     disk.faults(Fault.none());
 
@@ -89,7 +90,7 @@ class BrokenDiskTest {
   void refusesAHomeOfAnotherFormat() {
     TestNode.open(ports).close();
     Path format = TestNode.FOLDER.resolve("format");
-    disk.writeAtomically(format, Home.encode(3, Bytes.ofHex("00".repeat(16))));
+    disk.writeAtomically(format, Home.encode(4, Bytes.ofHex("00".repeat(16))));
     assertThatThrownBy(() -> TestNode.open(ports))
         .isInstanceOfSatisfying(
             HomeException.class, e -> assertThat(e.reason()).isEqualTo(HomeException.Reason.NEWER))
@@ -98,7 +99,12 @@ class BrokenDiskTest {
     assertThatThrownBy(() -> TestNode.open(ports))
         .isInstanceOfSatisfying(
             HomeException.class, e -> assertThat(e.reason()).isEqualTo(HomeException.Reason.OLDER))
-        .hasMessageContaining("has format 1, this Odeon needs 2");
+        .hasMessageContaining("has format 1, this Odeon needs 3");
+    disk.writeAtomically(format, Home.encode(2, Bytes.ofHex("00".repeat(16))));
+    assertThatThrownBy(() -> TestNode.open(ports))
+        .isInstanceOfSatisfying(
+            HomeException.class, e -> assertThat(e.reason()).isEqualTo(HomeException.Reason.OLDER))
+        .hasMessageContaining("has format 2, this Odeon needs 3");
   }
 
   @Test
@@ -107,7 +113,7 @@ class BrokenDiskTest {
     Path format = TestNode.FOLDER.resolve("format");
     Bytes whole = disk.peek(format);
     assertThat(Files.readString(Path.of("..", "docs", "formats", "home.md")))
-        .contains(Home.encode(2, Bytes.ofHex("00112233445566778899aabbccddeeff")).text());
+        .contains(Home.encode(3, Bytes.ofHex("00112233445566778899aabbccddeeff")).text());
     for (int bit = 0; bit < 8 * whole.size(); bit++) {
       disk.flip(format, bit / 8, bit % 8);
       assertThatThrownBy(() -> TestNode.open(ports))

@@ -1,22 +1,21 @@
 package dev.odeon.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.odeon.base.Bytes;
-import dev.odeon.base.CborWriter;
 import dev.odeon.base.Hash;
 import dev.odeon.base.Key;
-import dev.odeon.base.MalformedException;
 import dev.odeon.base.Outcome;
 import dev.odeon.chain.Block;
 import dev.odeon.chain.BlockHeader;
 import dev.odeon.chain.Event;
 import dev.odeon.chain.EventData;
+import dev.odeon.host.capability.OwnCapabilities;
+import dev.odeon.log.EntryRun;
 import dev.odeon.log.IndexFile;
+import dev.odeon.runtime.effect.EffectCodec;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 class DirectoryTest {
@@ -24,86 +23,89 @@ class DirectoryTest {
   private static final Hash MODULE = Hash.of(Bytes.utf8("module"));
   private static final Hash MANIFEST = Hash.of(Bytes.utf8("manifest"));
 
-  private final Directory directory = new Directory();
-
-  @Test
-  void knowsWhatCameAfterASegmentWhoseFileIsWrittenLate() {
-    directory.block(0, 0, block(0, Event.spawned(spawned())));
-    Supplier<Bytes> first = directory.seal();
-    directory.block(1, 1, block(1, Event.of("stopped", new EventData.Because("enough"))));
-    Supplier<Bytes> second = directory.seal();
-
-    directory.load(0, 1, file(first.get()));
-    assertThat(status(directory)).isEqualTo(Registration.Status.STOPPED);
-    directory.load(1, 2, file(second.get()));
-    assertThat(status(directory)).isEqualTo(Registration.Status.STOPPED);
-  }
+  private final Directory directory = new Directory(new EffectCodec(OwnCapabilities.all()));
 
   @Test
   void knowsFromItsFilesWhatItKnewBefore() {
-    directory.block(0, 0, block(0, Event.spawned(spawned())));
-    Supplier<Bytes> first = directory.seal();
-    directory.block(1, 1, block(1, Event.of("stopped", new EventData.Because("enough"))));
-    Supplier<Bytes> second = directory.seal();
+    add(0, Event.spawned(spawned()));
+    EntryRun first = sealed();
+    add(1, Event.of("stopped", new EventData.Because("enough")));
+    EntryRun second = sealed();
 
-    Directory opened = new Directory();
-    opened.load(0, 1, file(first.get()));
+    Directory opened = new Directory(new EffectCodec(OwnCapabilities.all()));
+    restore(opened, first);
     assertThat(status(opened)).isEqualTo(Registration.Status.RUNNING);
-    opened.load(1, 2, file(second.get()));
+    restore(opened, second);
+    assertThat(status(opened)).isEqualTo(Registration.Status.STOPPED);
     assertThat(opened.get(KEY)).isEqualTo(directory.get(KEY));
   }
 
   @Test
   void knowsWhatAnActorWasAtEachHeight() {
     Hash other = Hash.of(Bytes.utf8("other"));
-    directory.block(0, 0, block(0, Event.spawned(spawned())));
-    directory.block(1, 1, block(1, Event.of("stopped", new EventData.Because("enough"))));
-    Supplier<Bytes> first = directory.seal();
-    directory.block(2, 2, block(2, Event.upgraded(new EventData.Upgraded(other, MANIFEST))));
-    directory.block(3, 3, block(3, Event.upgraded(new EventData.Upgraded(MODULE, other))));
-    Supplier<Bytes> second = directory.seal();
+    add(0, Event.spawned(spawned()));
+    add(1, Event.of("stopped", new EventData.Because("enough")));
+    EntryRun first = sealed();
+    add(2, Event.upgraded(new EventData.Upgraded(other, MANIFEST)));
+    add(3, Event.upgraded(new EventData.Upgraded(MODULE, other)));
+    EntryRun second = sealed();
 
-    Directory opened = new Directory();
-    opened.load(0, 2, file(first.get()));
-    opened.load(2, 4, file(second.get()));
+    Directory opened = new Directory(new EffectCodec(OwnCapabilities.all()));
+    restore(opened, first);
+    restore(opened, second);
 
     for (Directory each : List.of(directory, opened)) {
       assertThat(each.at(Key.actor("b"), 9)).isNull();
       assertThat(each.at(KEY, -1)).isNull();
-      assertThat(each.at(KEY, 0)).isEqualTo(new Directory.Named(KEY, 0, MODULE, MANIFEST));
-      assertThat(each.at(KEY, 1)).isEqualTo(new Directory.Named(KEY, 0, MODULE, MANIFEST));
-      assertThat(each.at(KEY, 2)).isEqualTo(new Directory.Named(KEY, 2, other, MANIFEST));
-      assertThat(each.at(KEY, 9)).isEqualTo(new Directory.Named(KEY, 3, MODULE, other));
+      assertThat(Objects.requireNonNull(each.at(KEY, 0)).module()).isEqualTo(MODULE);
+      assertThat(Objects.requireNonNull(each.at(KEY, 1)).module()).isEqualTo(MODULE);
+      assertThat(Objects.requireNonNull(each.at(KEY, 2)).module()).isEqualTo(other);
+      assertThat(Objects.requireNonNull(each.at(KEY, 9)).manifest()).isEqualTo(other);
     }
   }
 
   @Test
-  void keepsTheNewestThatAnActorWasAndNothingTwice() {
-    directory.block(0, 0, block(0, Event.spawned(spawned())));
-    for (int height = 1; height <= 40; height++) {
-      // Two blocks each name the same.
-      Hash module = Hash.of(Bytes.utf8("module " + (height - 1) / 2));
-      directory.block(
-          height, height, block(height, Event.upgraded(new EventData.Upgraded(module, MANIFEST))));
-    }
-    Supplier<Bytes> sealed = directory.seal();
-    Directory opened = new Directory();
-    opened.load(0, 41, file(sealed.get()));
+  void listsEachActorAsItIsLastOrderedByKey() {
+    add(0, Event.spawned(spawned()));
+    EntryRun first = sealed();
+    add(1, Event.of("stopped", new EventData.Because("enough")));
+    Directory opened = new Directory(new EffectCodec(OwnCapabilities.all()));
+    restore(opened, first);
+    restore(opened, sealed());
 
-    long oldest = 41 - 2L * Directory.NAMED_KEPT;
     for (Directory each : List.of(directory, opened)) {
-      assertThat(each.at(KEY, 99))
-          .isEqualTo(new Directory.Named(KEY, 39, Hash.of(Bytes.utf8("module 19")), MANIFEST));
-      assertThat(Objects.requireNonNull(each.at(KEY, oldest)).height()).isEqualTo(oldest);
-      assertThat(each.at(KEY, oldest - 1)).isNull();
+      assertThat(each.list(Key.DEFAULT_TENANT))
+          .containsExactly(Objects.requireNonNull(each.get(KEY)));
+      assertThat(each.category("actor")).hasSize(1);
+      assertThat(each.category("binary")).isEmpty();
+      assertThat(each.list("other")).isEmpty();
     }
   }
 
   @Test
-  void doesNotTakeAFileOfAnEarlierFormat() {
-    Bytes earlier = new CborWriter().array(2).uint(1).array(0).toBytes();
-    assertThatThrownBy(() -> directory.load(0, 1, file(earlier)))
-        .isInstanceOf(MalformedException.class);
+  void passesOverBlocksThatChangeNothing() {
+    add(0, Event.spawned(spawned()));
+    add(1, Event.note("a line"));
+    add(2, Event.upgraded(new EventData.Upgraded(MODULE, MANIFEST)));
+    assertThat(directory.entries().count()).isEqualTo(1);
+  }
+
+  private void add(long height, Event cause) {
+    directory.block(
+        height,
+        block(height, cause),
+        (key, value, payload) -> directory.entries().put(key, value, payload, 0));
+  }
+
+  /** The segment that ends now, as it is in its file. */
+  private EntryRun sealed() {
+    Bytes content = directory.entries().seal(directory.version(), 0, 0).get();
+    return EntryRun.open(file(content), directory.version());
+  }
+
+  private static void restore(Directory directory, EntryRun segment) {
+    directory.entries().load(segment);
+    directory.restored(segment);
   }
 
   private static Registration.Status status(Directory directory) {
@@ -111,7 +113,7 @@ class DirectoryTest {
   }
 
   private static EventData.Spawned spawned() {
-    return new EventData.Spawned(MODULE, MANIFEST, null, null);
+    return EventData.Spawned.of(MODULE, MANIFEST);
   }
 
   private static Block block(long height, Event cause) {
@@ -122,7 +124,7 @@ class DirectoryTest {
             Hash.ZERO,
             1_000 + height,
             MODULE,
-            0,
+            1,
             Bytes.wrap(new byte[BlockHeader.SEED_SIZE]),
             null,
             List.of(),

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.odeon.base.Disk;
 import dev.odeon.base.Ports;
+import dev.odeon.runtime.actor.Actors;
+import dev.odeon.runtime.actor.TestNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

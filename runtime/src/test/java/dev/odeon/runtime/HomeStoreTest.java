@@ -9,6 +9,7 @@ import dev.odeon.base.Ports;
 import dev.odeon.base.Threads;
 import dev.odeon.chain.Block;
 import dev.odeon.guests.SampleGuests;
+import dev.odeon.runtime.actor.TestNode;
 import dev.odeon.store.ContentRef;
 import dev.odeon.store.Label;
 import dev.odeon.store.Progress;

@@ -12,6 +12,7 @@ import dev.odeon.base.Ports;
 import dev.odeon.base.Threads;
 import dev.odeon.chain.Content;
 import dev.odeon.chain.verify.HistoryFinding;
+import dev.odeon.runtime.actor.TestNode;
 import dev.odeon.store.ContentRef;
 import dev.odeon.store.Label;
 import dev.odeon.store.Progress;

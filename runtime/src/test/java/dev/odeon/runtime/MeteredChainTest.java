@@ -1,6 +1,7 @@
 package dev.odeon.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.odeon.base.Bytes;
 import dev.odeon.base.Clock;
@@ -17,6 +18,7 @@ import dev.odeon.chain.Commit;
 import dev.odeon.chain.Content;
 import dev.odeon.guests.SampleGuests;
 import dev.odeon.log.Opening;
+import dev.odeon.runtime.actor.TestNode;
 import dev.odeon.testkit.SeededEntropy;
 import dev.odeon.testkit.SimDisk;
 import java.util.ArrayList;
@@ -34,7 +36,7 @@ class MeteredChainTest {
 
   @Test
   void namesTheMeteringAndTheFuelOfEachTurn() {
-    List<Block> history = history("");
+    List<Block> history = history();
 
     assertThat(history).hasSize(4);
     assertThat(history)
@@ -47,26 +49,23 @@ class MeteredChainTest {
   }
 
   @Test
-  void goesOnWithAChainFromBeforeThereWasMetering() {
-    List<Block> history = history("");
+  void refusesBlocksOfAMeteringThatIsNotKnown() {
+    List<Block> history = history();
     Ports ports = ports(new SimDisk(2));
-    rewrite(ports, history, header -> with(header, 0, null));
+    rewrite(ports, history, header -> with(header, 2, header.fuel()));
 
     try (TestNode node = TestNode.open(ports)) {
-      node.send("c", "inc");
-      assertThat(node.request("c", "get")).isEqualTo("4");
-      assertThat(node.blocks("c"))
-          .extracting(block -> block.header().metering())
-          .containsExactly(0, 0, 0, 0, 1, 1);
-      assertThat(node.actors().replay(COUNTER, _ -> {}))
-          .extracting(ReplayReport::equal, ReplayReport::run)
-          .containsExactly(true, 6L);
+      assertThatThrownBy(() -> node.actors().replay(COUNTER, _ -> {}))
+          .isInstanceOfSatisfying(
+              ActorException.class,
+              e -> assertThat(e.reason()).isEqualTo(ActorException.Reason.UNSUPPORTED))
+          .hasMessageContaining("metering 2 is not known");
     }
   }
 
   @Test
   void divergesWhereTheFuelWasAltered() {
-    List<Block> history = history("");
+    List<Block> history = history();
     Ports ports = ports(new SimDisk(2));
     rewrite(
         ports,
@@ -114,9 +113,9 @@ class MeteredChainTest {
   }
 
   /** A counter that was sent three messages, and replays. */
-  private static List<Block> history(String limits) {
+  private static List<Block> history() {
     try (TestNode node = TestNode.open(ports(new SimDisk(1)))) {
-      node.start("c", "counter", limits);
+      node.start("c", "counter");
       for (int i = 0; i < 3; i++) {
         node.send("c", "inc");
       }

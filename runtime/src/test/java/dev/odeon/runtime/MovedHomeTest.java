@@ -7,6 +7,7 @@ import dev.odeon.base.Bytes;
 import dev.odeon.base.Hash;
 import dev.odeon.base.Key;
 import dev.odeon.base.Ports;
+import dev.odeon.runtime.actor.TestNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -62,7 +63,7 @@ class MovedHomeTest {
       try {
         Message message = Message.send(Key.actor("c"), TestNode.freshId(), Bytes.utf8(LARGE));
         if (!(node.actors().deliver(message) instanceof Delivery.Accepted accepted)
-            || !(accepted.answer().await() instanceof Answer.Taken)) {
+            || !(accepted.answer().await() instanceof Answer.Completed)) {
           return i;
         }
       } catch (RuntimeException e) {

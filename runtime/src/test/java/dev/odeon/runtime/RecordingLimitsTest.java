@@ -10,7 +10,9 @@ import dev.odeon.base.Outcome;
 import dev.odeon.base.Ports;
 import dev.odeon.base.Threads;
 import dev.odeon.chain.Block;
-import dev.odeon.host.Border;
+import dev.odeon.host.HostCallBoundary;
+import dev.odeon.runtime.actor.TestNode;
+import dev.odeon.store.StoreConfig;
 import dev.odeon.testkit.SeededEntropy;
 import dev.odeon.testkit.SimDisk;
 import java.time.Duration;
@@ -50,6 +52,7 @@ class RecordingLimitsTest {
     return new Settings(
         small.guestThreads(),
         small.guestStackBytes(),
+        small.parkedGuests(),
         small.memoryBytes(),
         small.allGuestsBytes(),
         small.tableElements(),
@@ -58,14 +61,24 @@ class RecordingLimitsTest {
         16L << 20,
         small.messageBytes(),
         small.mailboxCapacity(),
+        small.outboxEntries(),
+        small.deliveryAttempts(),
         small.unsyncedTurns(),
         small.cachedStateBytes(),
         small.requestAge(),
+        small.openRequestAge(),
+        small.openRequests(),
         small.dedupAge(),
         small.dedupCount(),
         small.loadsAtATime(),
         small.loadTime(),
-        64L << 20);
+        64L << 20,
+        100,
+        StoreConfig.defaults(),
+        64L << 20,
+        100,
+        1_000,
+        false);
   }
 
   @ParameterizedTest
@@ -79,14 +92,16 @@ class RecordingLimitsTest {
     String manifest = "module = \"k.wasm\"\n[grants]\n%s = true\n".formatted(capability);
     node.actors()
         .start(
-            KEY, Manifest.parse("k.toml", Bytes.utf8(manifest), node.actors().grantable()), module);
+            KEY,
+            Manifest.parse("k.toml", Bytes.utf8(manifest), node.actors().capabilities()),
+            module);
 
-    Answer.Taken endless = node.send("k", "on");
-    Answer.Taken next = node.send("k", "");
+    Answer.Completed endless = node.send("k", "on");
+    Answer.Completed next = node.send("k", "");
 
     assertThat(endless.outcome()).isEqualTo(new Outcome.Exhausted(Outcome.Limit.OUTPUT));
     Block block = node.blocks("k").get(1);
-    assertThat(block.eventCount()).isBetween(100, Border.CROSSINGS_MAX + 1);
+    assertThat(block.eventCount()).isBetween(100, HostCallBoundary.CALLS_MAX + 1);
     assertThat(block.size()).isLessThan((16L << 20) + (1 << 18));
     assertThat(next.outcome()).isEqualTo(Outcome.RETURNED);
     ReplayReport replay = node.actors().replay(KEY, _ -> {});

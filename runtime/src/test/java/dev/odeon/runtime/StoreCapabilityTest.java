@@ -14,6 +14,7 @@ import dev.odeon.base.Threads;
 import dev.odeon.chain.Block;
 import dev.odeon.chain.Event;
 import dev.odeon.chain.EventData;
+import dev.odeon.runtime.actor.TestNode;
 import dev.odeon.store.ContentRef;
 import dev.odeon.store.GuestPosition;
 import dev.odeon.store.Label;
@@ -58,7 +59,7 @@ class StoreCapabilityTest {
 
   private void start(String... grant) {
     String granted = grant.length == 0 ? "store = true" : grant[0];
-    Answer.Taken started = TestNode.taken(node.start("k", "probe/keeper", "[grants]", granted));
+    Answer.Completed started = TestNode.taken(node.start("k", "probe/keeper", "[grants]", granted));
     assertThat(started.outcome()).isEqualTo(Outcome.RETURNED);
   }
 
@@ -160,7 +161,7 @@ class StoreCapabilityTest {
     start();
     ask("p|default|a|hello");
 
-    Answer.Taken trapped = node.send("k", "c|default|a|bye\np|default|b|bye\nn\nx");
+    Answer.Completed trapped = node.send("k", "c|default|a|bye\np|default|b|bye\nn\nx");
 
     assertThat(trapped.outcome()).isInstanceOf(Outcome.Trapped.class);
     assertThat(ask("b|default|a", "L|default")).isEqualTo(HELLO + "\na");
@@ -211,7 +212,7 @@ class StoreCapabilityTest {
       answers.add(((Delivery.Accepted) node.actors().deliver(message)).answer());
     }
     for (int i = 0; i < 40; i++) {
-      Answer.Taken taken = TestNode.taken(answers.get(i).await());
+      Answer.Completed taken = TestNode.taken(answers.get(i).await());
       String before = i == 0 ? "none" : hex(Integer.toString(i - 1));
       assertThat(taken.reply().text()).isEqualTo(before + "\n" + hex(Integer.toString(i)));
     }

@@ -7,6 +7,11 @@ import dev.odeon.base.Key;
 import dev.odeon.base.Pending;
 import dev.odeon.base.Ports;
 import dev.odeon.chain.Block;
+import dev.odeon.host.capability.OwnCapabilities;
+import dev.odeon.host.capability.StoreChange;
+import dev.odeon.runtime.actor.TestNode;
+import dev.odeon.runtime.effect.EffectCodec;
+import dev.odeon.runtime.effect.PlacedEffect;
 import dev.odeon.store.ContentRef;
 import dev.odeon.store.Label;
 import dev.odeon.store.StoreName;
@@ -104,10 +109,11 @@ class StoreSimulationTest {
     Map<Label, List<ContentRef>> expected = new HashMap<>();
     for (long sequence = 0; sequence < node.actors().chains().size(); sequence++) {
       Block block = node.actors().chains().blockAt(sequence).orElseThrow();
-      for (StoreEvents.Asked asked : StoreEvents.changes(Key.DEFAULT_TENANT, block.events())) {
+      for (PlacedEffect<StoreChange> change :
+          new EffectCodec(OwnCapabilities.all()).of(block).of(StoreChange.class)) {
         for (Label label : LABELS) {
           List<ContentRef> before = expected.getOrDefault(label, List.of());
-          expected.put(label, asked.change().after(StoreName.DEFAULT, label, before));
+          expected.put(label, change.effect().after(StoreName.DEFAULT, label, before));
         }
       }
     }

@@ -1,6 +1,7 @@
 package dev.odeon.server;
 
 import dev.odeon.base.Clock;
+import dev.odeon.base.ErrorText;
 import dev.odeon.base.Ports;
 import dev.odeon.protocol.ErrorCode;
 import dev.odeon.protocol.RequestId;
@@ -106,7 +107,7 @@ final class Connection {
       serve();
       finish();
     } catch (IOException e) {
-      LOG.log(Level.DEBUG, "connection lost reason={0}", e.getMessage());
+      LOG.log(Level.DEBUG, "connection lost reason={0}", ErrorText.of(e));
     } catch (RuntimeException | Error e) {
       LOG.log(Level.ERROR, "connection failed", e);
     } finally {
@@ -311,7 +312,7 @@ final class Connection {
       try {
         ports.threads().startVirtual("odeon-request", () -> carryOut(task, id, slot));
       } catch (RuntimeException | OutOfMemoryError e) {
-        LOG.log(Level.WARNING, "no thread for a request reason={0}", e.getMessage());
+        LOG.log(Level.WARNING, "no thread for a request reason={0}", ErrorText.of(e));
         OutBuffer answer = new OutBuffer(budget);
         task.refuse(ErrorCode.OVERLOADED, "the server has no thread for it: try later", answer);
         complete(id, slot, answer);

@@ -1,5 +1,6 @@
 package dev.odeon.server;
 
+import dev.odeon.base.ErrorText;
 import dev.odeon.base.Ports;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -71,7 +72,7 @@ final class ConnectionMonitor {
       } catch (RuntimeException | Error e) {
         // A brief lack of memory or threads must not end the monitor: without it, nothing could be
         // cancelled.
-        LOG.log(Level.WARNING, "cannot look after connections reason={0}", e.getMessage());
+        LOG.log(Level.WARNING, "cannot look after connections reason={0}", ErrorText.of(e));
         ports.threads().parkNanos(SLEEP_NANOS / 10);
       }
     }

@@ -1,5 +1,6 @@
 package dev.odeon.server;
 
+import dev.odeon.base.ErrorText;
 import dev.odeon.base.Ports;
 import dev.odeon.base.Threads;
 import dev.odeon.protocol.ErrorCode;
@@ -11,6 +12,8 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -33,6 +36,8 @@ public final class Connections implements AutoCloseable {
 
   private static final long POLL_NANOS = 2_000_000;
 
+  private static final int SPARES = 4;
+
   private final Listener listener;
   private final Handler handler;
   private final ConnectionLimits limits;
@@ -45,8 +50,8 @@ public final class Connections implements AutoCloseable {
   private final ConnectionMonitor monitor;
   private volatile boolean closing;
 
-  /** A descriptor to release when no other is left. Owned by the accepting thread. */
-  private @Nullable SocketChannel spare = spareDescriptor();
+  /** Descriptors to release when no other is left. Owned by the accepting thread. */
+  private final Deque<SocketChannel> spares = new ArrayDeque<>(SPARES);
 
   private Connections(Listener listener, Handler handler, ConnectionLimits limits, Ports ports) {
     this.listener = listener;
@@ -128,10 +133,11 @@ public final class Connections implements AutoCloseable {
   }
 
   private void acceptAll() {
+    refill();
     try {
       acceptWhileOpen();
     } finally {
-      close(spare);
+      spares.forEach(Connections::close);
     }
   }
 
@@ -152,7 +158,7 @@ public final class Connections implements AutoCloseable {
       } catch (ClosedChannelException e) {
         return;
       } catch (IOException | RuntimeException | Error e) {
-        LOG.log(Level.WARNING, "cannot accept a connection reason={0}", e.getMessage());
+        LOG.log(Level.WARNING, "cannot accept a connection reason={0}", ErrorText.of(e));
         if (!shed()) {
           ports.threads().parkNanos(PAUSE_NANOS);
         }
@@ -161,17 +167,12 @@ public final class Connections implements AutoCloseable {
   }
 
   /**
-   * Refuses the next client with an error, by means of the spare descriptor. Otherwise the client
-   * would wait, and the accepting thread would loop. Returns false if that fails.
+   * Refuses the next client with an error, by means of a spare descriptor. Otherwise the client
+   * would wait, and the accepting thread would loop. Returns false if that fails: another thread
+   * that opens a file may have taken the descriptor first.
    */
   private boolean shed() {
-    SocketChannel kept = spare;
-    spare = null;
-    if (kept == null) {
-      spare = spareDescriptor();
-      return false;
-    }
-    close(kept);
+    close(spares.pollLast());
     try {
       refuse(
           listener.accept(),
@@ -180,7 +181,17 @@ public final class Connections implements AutoCloseable {
     } catch (IOException | RuntimeException | Error e) {
       return false;
     } finally {
-      spare = spareDescriptor();
+      refill();
+    }
+  }
+
+  private void refill() {
+    while (spares.size() < SPARES) {
+      SocketChannel spare = spareDescriptor();
+      if (spare == null) {
+        return;
+      }
+      spares.addLast(spare);
     }
   }
 
@@ -198,7 +209,9 @@ public final class Connections implements AutoCloseable {
       refuse(channel, refusal);
       return;
     }
-    Connection connection = new Connection(channel, handler, limits, ports, monitor, budget);
+    Object user = Listener.user(channel);
+    Handler own = handler.of(user == null ? "unknown" : user.toString());
+    Connection connection = new Connection(channel, own, limits, ports, monitor, budget);
     count.incrementAndGet();
     try {
       start(connection);
@@ -209,14 +222,20 @@ public final class Connections implements AutoCloseable {
   }
 
   private @Nullable String refusal(SocketChannel channel) {
-    if (!listener.isOwn(channel)) {
-      LOG.log(Level.WARNING, "refused a connection of another user");
+    if (!listener.accepts(channel)) {
+      LOG.log(
+          Level.WARNING, "refused a connection of another user user={0}", Listener.user(channel));
       return "this server answers to its own user alone";
     }
-    return count.get() < limits.connectionsMax()
-        ? null
-        : "the server has %d connections, and takes no more: connect again later"
-            .formatted(limits.connectionsMax());
+    if (count.get() < limits.connectionsMax()) {
+      return null;
+    }
+    LOG.log(
+        Level.WARNING,
+        "refused a connection, there are as many as allowed connections={0}",
+        limits.connectionsMax());
+    return "the server has %d connections, and takes no more: connect again later"
+        .formatted(limits.connectionsMax());
   }
 
   private void start(Connection connection) {
@@ -259,7 +278,7 @@ public final class Connections implements AutoCloseable {
       channel.configureBlocking(false);
       channel.write(line.buffer());
     } catch (IOException e) {
-      LOG.log(Level.DEBUG, "refused client is gone reason={0}", e.getMessage());
+      LOG.log(Level.DEBUG, "refused client is gone reason={0}", ErrorText.of(e));
     }
   }
 }

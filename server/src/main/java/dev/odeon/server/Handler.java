@@ -11,6 +11,11 @@ public interface Handler {
    */
   Task task(byte[] array, int from, int size);
 
+  /** Returns the same for the connection of {@code user}, whose name requests are recorded with. */
+  default Handler of(String user) {
+    return this;
+  }
+
   /** Returns a task that only answers with an error, for a line that cannot be buffered or read. */
   Task refusal(ErrorCode code, String message);
 }

@@ -2,6 +2,7 @@ package dev.odeon.server;
 
 import dev.odeon.base.Disk;
 import dev.odeon.base.DiskException;
+import dev.odeon.base.ErrorText;
 import dev.odeon.base.FileIdentity;
 import dev.odeon.base.Ports;
 import dev.odeon.protocol.SocketPlace;
@@ -41,8 +42,11 @@ final class Listener implements AutoCloseable {
   private final @Nullable Path folder;
   private final Disk disk;
   private final @Nullable UnixDomainPrincipal self;
+  private final boolean shared;
 
-  private Listener(ServerSocketChannel channel, Path socket, @Nullable Path folder, Disk disk) {
+  private Listener(
+      ServerSocketChannel channel, Path socket, @Nullable Path folder, Disk disk, boolean shared) {
+    this.shared = shared;
     this.channel = channel;
     this.socket = socket;
     this.made = disk.identity(socket).orElse(null);
@@ -61,19 +65,30 @@ final class Listener implements AutoCloseable {
     try {
       disk.createFolders(place.folder());
       requireFree(place.socket(), ports);
-      ServerSocketChannel channel = bind(place.folder().resolve("new"), place.socket(), disk);
-      return new Listener(channel, place.socket(), place.outside() ? place.folder() : null, disk);
+      ServerSocketChannel channel = bind(place.folder().resolve("new"), place.socket(), null, disk);
+      return new Listener(
+          channel, place.socket(), place.outside() ? place.folder() : null, disk, false);
     } catch (DiskException e) {
       throw none(place.socket(), e);
     }
   }
 
   /**
-   * Listens at {@code socket}, whose folder exists.
+   * Listens at {@code socket}, whose folder exists, for this user alone.
    *
    * @throws ServerException if that fails
    */
   static Listener at(Path socket, Ports ports) {
+    return at(socket, null, ports);
+  }
+
+  /**
+   * The same for a group.
+   *
+   * @param group whose members may connect too; null for this user alone
+   * @throws ServerException if that fails
+   */
+  static Listener at(Path socket, @Nullable String group, Ports ports) {
     Path absolute = socket.toAbsolutePath();
     Disk disk = ports.disk();
     String name = ".odeon-" + ports.entropy().bytes(NAME_BYTES).hex();
@@ -89,7 +104,8 @@ final class Listener implements AutoCloseable {
       requireFree(absolute, ports);
       disk.createFolders(folder);
       try {
-        return new Listener(bind(folder.resolve("s"), absolute, disk), absolute, null, disk);
+        ServerSocketChannel channel = bind(folder.resolve("s"), absolute, group, disk);
+        return new Listener(channel, absolute, null, disk, group != null);
       } finally {
         disk.delete(folder);
       }
@@ -112,9 +128,12 @@ final class Listener implements AutoCloseable {
     return channel.accept();
   }
 
-  /** Whether the client is a process of this user. */
-  boolean isOwn(SocketChannel client) {
-    return self == null || Objects.equals(self.user(), user(client));
+  /**
+   * Whether the client may connect: a process of this user, or any that the kernel let in where the
+   * socket is a group's, since it looks at all groups of a process and tells only the first.
+   */
+  boolean accepts(SocketChannel client) {
+    return shared || self == null || Objects.equals(self.user(), user(client));
   }
 
   /**
@@ -133,7 +152,7 @@ final class Listener implements AutoCloseable {
       }
     } catch (IOException | DiskException e) {
       LOG.log(
-          Level.WARNING, "cannot remove the socket socket={0} reason={1}", socket, e.getMessage());
+          Level.WARNING, "cannot remove the socket socket={0} reason={1}", socket, ErrorText.of(e));
     }
   }
 
@@ -179,7 +198,8 @@ final class Listener implements AutoCloseable {
     }
   }
 
-  private static ServerSocketChannel bind(Path made, Path socket, Disk disk) {
+  private static ServerSocketChannel bind(
+      Path made, Path socket, @Nullable String group, Disk disk) {
     if (disk.exists(made)) {
       disk.delete(made);
     }
@@ -187,6 +207,9 @@ final class Listener implements AutoCloseable {
     try {
       channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
       channel.bind(UnixDomainSocketAddress.of(made), BACKLOG);
+      if (group != null) {
+        disk.shareWithGroup(made, group);
+      }
       disk.rename(made, socket);
       return channel;
     } catch (IOException | DiskException e) {
@@ -211,7 +234,7 @@ final class Listener implements AutoCloseable {
   private static ServerException none(Path socket, Exception e) {
     return new ServerException(
         ServerException.Reason.NO_SOCKET,
-        "cannot create socket %s: %s".formatted(socket, e.getMessage()),
+        "cannot create socket %s: %s".formatted(socket, ErrorText.of(e)),
         e);
   }
 
@@ -229,7 +252,8 @@ final class Listener implements AutoCloseable {
     }
   }
 
-  private static @Nullable Object user(SocketChannel client) {
+  /** The user of a client; null if the system does not say. */
+  static @Nullable Object user(SocketChannel client) {
     try {
       return client.getOption(ExtendedSocketOptions.SO_PEERCRED).user();
     } catch (IOException | UnsupportedOperationException e) {

@@ -7,7 +7,7 @@ import dev.odeon.execution.Execution;
 import dev.odeon.protocol.ServerFile;
 import dev.odeon.protocol.SocketPlace;
 import dev.odeon.protocol.Status;
-import dev.odeon.runtime.Actors;
+import dev.odeon.runtime.actor.Actors;
 import dev.odeon.service.Service;
 import dev.odeon.service.ServiceConfig;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -73,7 +73,7 @@ public final class Server implements AutoCloseable {
     Listener listener =
         socket == null
             ? Listener.at(SocketPlace.of(home, System::getenv, ports.entropy()), ports)
-            : Listener.at(socket, ports);
+            : Listener.at(socket, config.socketGroup(), ports);
     ServerFile file =
         new ServerFile(ProcessHandle.current().pid(), listener.socket(), ports.clock().millis());
     Service service =
@@ -82,7 +82,7 @@ public final class Server implements AutoCloseable {
             execution,
             new ServiceConfig(config.files(), meters::scrape, () -> state(file), false));
     ServerMeters counted = new ServerMeters(meters);
-    Handler handler = new ServiceHandler(service, counted, ports.clock());
+    Handler handler = new ServiceHandler(service, counted, ports.clock(), config.logRequests());
     Connections connections =
         Connections.start(listener, handler, limits(config.limits(), ports.disk()), ports);
     counted.watch(connections);

@@ -29,12 +29,37 @@ final class ServiceHandler implements Handler {
   private final RequestReader reader;
   private final ServerMeters meters;
   private final Clock clock;
+  private final RequestLog log;
+  private final String principal;
 
-  ServiceHandler(Service service, ServerMeters meters, Clock clock) {
+  ServiceHandler(Service service, ServerMeters meters, Clock clock, boolean logRequests) {
+    this(
+        service,
+        new RequestReader(service::operation),
+        meters,
+        clock,
+        new RequestLog(clock, logRequests),
+        "unknown");
+  }
+
+  private ServiceHandler(
+      Service service,
+      RequestReader reader,
+      ServerMeters meters,
+      Clock clock,
+      RequestLog log,
+      String principal) {
     this.service = service;
-    this.reader = new RequestReader(service::operation);
+    this.reader = reader;
     this.meters = meters;
     this.clock = clock;
+    this.log = log;
+    this.principal = principal;
+  }
+
+  @Override
+  public Handler of(String user) {
+    return new ServiceHandler(service, reader, meters, clock, log, user);
   }
 
   @Override
@@ -81,13 +106,16 @@ final class ServiceHandler implements Handler {
 
     private <R> void answer(
         IncomingRequest incoming, Request<R> request, OutputStream out, Lines lines) {
+      long begun = log.begin();
       R result;
       try {
         result = service.call(request, context(incoming, request, out, lines));
       } catch (RequestException e) {
+        log.failed(incoming, begun, e);
         fail(e, out);
         return;
       }
+      log.answered(incoming, begun);
       meters.count(null);
       ResponseWriter.result(decoded.header(), request.operation(), result, out);
     }
@@ -106,7 +134,13 @@ final class ServiceHandler implements Handler {
                   lines.handOn(false);
                 }
               }
-              : RequestContext.UNHEARD);
+              : RequestContext.UNHEARD,
+          principal,
+          () -> {
+            synchronized (this) {
+              lines.handOn(true);
+            }
+          });
     }
 
     @SuppressWarnings("unchecked")

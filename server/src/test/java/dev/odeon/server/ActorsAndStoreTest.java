@@ -12,6 +12,7 @@ import dev.odeon.base.Outcome;
 import dev.odeon.base.Ports;
 import dev.odeon.base.Threads;
 import dev.odeon.chain.Block;
+import dev.odeon.chain.EncodedEvent;
 import dev.odeon.chain.SignedHead;
 import dev.odeon.chain.verify.Verifier;
 import dev.odeon.execution.Execution;
@@ -120,7 +121,10 @@ class ActorsAndStoreTest {
     List<ActorEvents.Item> raw = items(new ActorEvents("visits", 0, null, true));
     assertThat(raw).hasSize(2);
     for (ActorEvents.Item each : raw) {
-      assertThat(Block.ofEncoded(each.header(), each.encodedEvents()).hash())
+      assertThat(
+              Block.ofEncoded(
+                      each.header(), each.encodedEvents().stream().map(EncodedEvent::new).toList())
+                  .hash())
           .isEqualTo(each.hash());
     }
     assertThat(items(new ActorEvents("visits", 1, 1L, false)))
@@ -154,7 +158,7 @@ class ActorsAndStoreTest {
     assertThat(failed(new ActorStart("nonsense", Bytes.empty(), null, null, null)).code())
         .isEqualTo(ErrorCode.INVALID_INPUT);
     client.call(start("visits"));
-    assertThat(failed(start("visits")).code()).isEqualTo(ErrorCode.REFUSED);
+    assertThat(client.call(start("visits")).turn().duplicate()).isTrue();
     try (Client blue = client("blue")) {
       List<ActorList.Item> none = new ArrayList<>();
       assertThat(blue.stream(new ActorList(false), none::add).count()).isZero();

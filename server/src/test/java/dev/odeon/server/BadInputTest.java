@@ -295,9 +295,9 @@ class BadInputTest {
         home.actors()
             .start(
                 Key.actor("d"),
-                Manifest.parse("test.toml", manifest, home.actors().grantable()),
+                Manifest.parse("test.toml", manifest, home.actors().capabilities()),
                 Bytes.wrap(SampleGuests.module("probe/defers")));
-    assertThat(started).isInstanceOf(Answer.Taken.class);
+    assertThat(started).isInstanceOf(Answer.Completed.class);
     for (String id : List.of("", "\"id\":1,")) {
       try (Talk talk = home.talk()) {
         talk.send(

@@ -201,6 +201,11 @@ class ConnectionsTest {
     }
 
     @Override
+    public long stackBytes() {
+      return threads.stackBytes();
+    }
+
+    @Override
     public void park() {
       threads.park();
     }

@@ -2,6 +2,7 @@ package dev.odeon.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.odeon.base.Clock;
 import dev.odeon.base.Ports;
@@ -69,7 +70,7 @@ class ListenerTest {
         SocketChannel client = SocketChannel.open(UnixDomainSocketAddress.of(socket));
         SocketChannel accepted = accept(listener)) {
       assertThat(client.isConnected()).isTrue();
-      assertThat(listener.isOwn(accepted)).isTrue();
+      assertThat(listener.accepts(accepted)).isTrue();
     }
   }
 
@@ -182,5 +183,53 @@ class ListenerTest {
   private static SocketChannel accept(Listener listener) throws IOException {
     listener.accept().close();
     return listener.accept();
+  }
+
+  @Test
+  void takesMembersOfItsGroupWhoeverTheyAreAndNobodyElse() throws Exception {
+    assumeThat(Files.getOwner(Path.of("/proc/self")).getName()).isEqualTo("root");
+    assumeThat(Path.of("/usr/bin/setpriv")).exists();
+    assumeThat(Path.of("/usr/bin/perl")).exists();
+    Path open = Files.createTempDirectory("odeon-shared-");
+    Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxr-xr-x"));
+    Path socket = open.resolve("s");
+    try (Listener listener = Listener.at(socket, "daemon", PORTS)) {
+      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(socket)))
+          .isEqualTo("rw-rw----");
+      Process member = connect(socket, "--groups=daemon");
+      try (SocketChannel accepted = listener.accept()) {
+        assertThat(listener.accepts(accepted)).isTrue();
+      }
+      assertThat(member.waitFor()).isZero();
+      assertThat(connect(socket, "--clear-groups").waitFor()).isEqualTo(13);
+    } finally {
+      Files.deleteIfExists(socket);
+      Files.delete(open);
+    }
+  }
+
+  /** A process of another user connects; it ends with 0, or with the number of the error. */
+  private static Process connect(Path socket, String groups) throws IOException {
+    String script =
+        "use Socket; socket(S, PF_UNIX, SOCK_STREAM, 0); connect(S, sockaddr_un('%s')) or exit($!+0);"
+            .formatted(socket);
+    return new ProcessBuilder(
+            "/usr/bin/setpriv",
+            "--reuid=nobody",
+            "--regid=nogroup",
+            groups,
+            "/usr/bin/perl",
+            "-e",
+            script)
+        .inheritIO()
+        .start();
+  }
+
+  @Test
+  void saysThatThereIsNoSuchGroup() {
+    assertThatThrownBy(() -> Listener.at(folder.resolve("s"), "no-such-group", PORTS))
+        .isInstanceOf(ServerException.class)
+        .hasMessageContaining("no-such-group");
+    assertThat(folder.resolve("s")).doesNotExist();
   }
 }

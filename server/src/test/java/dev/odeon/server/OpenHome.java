@@ -7,8 +7,8 @@ import dev.odeon.base.Ports;
 import dev.odeon.execution.Execution;
 import dev.odeon.execution.ExecutionConfig;
 import dev.odeon.guests.SampleGuests;
-import dev.odeon.runtime.Actors;
 import dev.odeon.runtime.Settings;
+import dev.odeon.runtime.actor.Actors;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -81,6 +81,10 @@ final class OpenHome implements AutoCloseable {
     return execution
         .load("default", "plugin/" + plugin, Bytes.wrap(SampleGuests.module("plugin/" + plugin)))
         .id();
+  }
+
+  UUID load(String guest, String path) {
+    return execution.load("default", path, Bytes.wrap(SampleGuests.module(guest))).id();
   }
 
   static String base64(String plugin) {

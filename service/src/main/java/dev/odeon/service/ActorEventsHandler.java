@@ -1,10 +1,13 @@
 package dev.odeon.service;
 
+import dev.odeon.base.Bytes;
 import dev.odeon.base.Key;
 import dev.odeon.chain.Block;
+import dev.odeon.chain.EncodedEvent;
 import dev.odeon.protocol.ActorEvents;
 import dev.odeon.protocol.StreamOperation;
-import dev.odeon.runtime.Actors;
+import dev.odeon.runtime.actor.Actors;
+import java.util.List;
 import java.util.function.Consumer;
 
 /** Returns the blocks of actors. */
@@ -22,13 +25,15 @@ record ActorEventsHandler(Actors actors)
     long last = Turns.head(actors, key).height();
     Long to = request.to();
     long end = (to == null ? last : Math.min(to, last)) + 1;
+    Long most = request.last();
+    long from = most == null ? request.from() : Math.max(request.from(), end - most);
     long[] count = new long[1];
-    if (request.from() < end) {
+    if (from < end) {
       actors
           .chains()
           .blocks(
               key,
-              request.from(),
+              from,
               end,
               block -> {
                 items.accept(item(block, request.raw()));
@@ -48,6 +53,11 @@ record ActorEventsHandler(Actors actors)
         block.header().fuel(),
         raw ? null : block.events().stream().map(EventFields::of).toList(),
         raw ? block.headerBytes() : null,
-        raw ? block.eventBytes() : null);
+        raw ? encoded(block) : null);
+  }
+
+  /** The bytes of the events of a block, as the chain keeps them. */
+  static List<Bytes> encoded(Block block) {
+    return block.encodedEvents().stream().map(EncodedEvent::bytes).toList();
   }
 }

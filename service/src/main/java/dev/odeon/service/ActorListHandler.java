@@ -4,9 +4,9 @@ import dev.odeon.chain.Head;
 import dev.odeon.protocol.ActorList;
 import dev.odeon.protocol.StreamOperation;
 import dev.odeon.runtime.ActorStatus;
-import dev.odeon.runtime.Actors;
-import dev.odeon.runtime.Plugins;
 import dev.odeon.runtime.Registration;
+import dev.odeon.runtime.actor.Actors;
+import dev.odeon.runtime.actor.Plugins;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -23,7 +23,7 @@ record ActorListHandler(Actors actors)
       ActorList request, RequestContext context, Consumer<ActorList.Item> items) {
     List<ActorStatus> listed =
         actors.list(context.tenant()).stream()
-            .filter(status -> request.all() || !isPlugin(status))
+            .filter(status -> request.all() || !isPlugin(status) && !isRemoved(status))
             .toList();
     listed.forEach(status -> items.accept(item(status)));
     return new ActorList.Result(listed.size());
@@ -33,7 +33,12 @@ record ActorListHandler(Actors actors)
     return status.registration().key().category().equals(Plugins.CATEGORY);
   }
 
-  private static ActorList.Item item(ActorStatus status) {
+  private static boolean isRemoved(ActorStatus status) {
+    return status.registration().status() == Registration.Status.REMOVED;
+  }
+
+  /** What a list tells of an actor. */
+  static ActorList.Item item(ActorStatus status) {
     Registration registration = status.registration();
     Head head = status.head();
     return new ActorList.Item(

@@ -2,10 +2,9 @@ package dev.odeon.service;
 
 import dev.odeon.protocol.ActorMessage;
 import dev.odeon.protocol.Operation;
-import dev.odeon.runtime.Actors;
 import dev.odeon.runtime.Answer;
-import dev.odeon.runtime.Delivery;
 import dev.odeon.runtime.Message;
+import dev.odeon.runtime.actor.Actors;
 
 /** Sends a one-way message. */
 final class ActorMessageHandler implements OperationHandler<ActorMessage, ActorMessage.Result> {
@@ -23,12 +22,13 @@ final class ActorMessageHandler implements OperationHandler<ActorMessage, ActorM
   @Override
   public ActorMessage.Result handle(ActorMessage request, RequestContext context) {
     Message message = sender.message(context, request.message(), Message.Kind.SEND);
-    Delivery.Accepted accepted = sender.send(message);
     if (!request.awaited()) {
+      sender.send(message);
       return new ActorMessage.Result(null, message.id());
     }
-    Answer answer = sender.await(accepted, context.cancellation());
+    TurnWitness witness = new TurnWitness();
+    Answer answer = sender.ask(message, witness, context.cancellation());
     return new ActorMessage.Result(
-        Turns.recorded(message.to(), message.id(), answer), message.id());
+        witness.told(Turns.recorded(message.to(), message.id(), answer)), message.id());
   }
 }

@@ -3,8 +3,8 @@ package dev.odeon.service;
 import dev.odeon.base.Key;
 import dev.odeon.protocol.ActorReplay;
 import dev.odeon.protocol.Operation;
-import dev.odeon.runtime.Actors;
 import dev.odeon.runtime.ReplayReport;
+import dev.odeon.runtime.actor.Actors;
 
 /** Re-executes the history of actors. */
 record ActorReplayHandler(Actors actors)

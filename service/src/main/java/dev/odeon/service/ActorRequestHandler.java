@@ -7,9 +7,10 @@ import dev.odeon.protocol.ErrorCode;
 import dev.odeon.protocol.Operation;
 import dev.odeon.protocol.RequestException;
 import dev.odeon.protocol.TurnResult;
-import dev.odeon.runtime.Actors;
 import dev.odeon.runtime.Answer;
 import dev.odeon.runtime.Message;
+import dev.odeon.runtime.actor.Actors;
+import java.util.Locale;
 
 /** Sends a request and waits for the reply. */
 final class ActorRequestHandler implements OperationHandler<ActorRequest, ActorRequest.Result> {
@@ -40,15 +41,20 @@ final class ActorRequestHandler implements OperationHandler<ActorRequest, ActorR
       actors.stopWaiting();
     }
     Message message = sender.message(context, request.message(), Message.Kind.REQUEST);
-    Answer answer = sender.await(sender.send(message), context.cancellation());
+    TurnWitness witness = new TurnWitness();
+    Answer answer = sender.ask(message, witness, context.cancellation());
     if (unanswered && answer instanceof Answer.Stopping(Head block) && block != null) {
       throw new RequestException(
-          ErrorCode.EXPIRED,
-          "%s left the request open, in block %,d: without a server nobody answers it meanwhile; send it again with the id %s to see the reply"
-              .formatted(message.to().text(), block.height(), message.id()));
+          ErrorCode.UNANSWERED,
+          String.format(
+              Locale.ROOT,
+              "%s left the request open, in block %,d: without a server nobody answers it meanwhile; send it again with the id %s to see the reply",
+              message.to().text(),
+              block.height(),
+              message.id()));
     }
-    TurnResult turn = Turns.recorded(message.to(), message.id(), answer);
-    Bytes reply = answer instanceof Answer.Taken taken ? taken.reply() : null;
+    TurnResult turn = witness.told(Turns.recorded(message.to(), message.id(), answer));
+    Bytes reply = answer instanceof Answer.Completed taken ? taken.reply() : null;
     return new ActorRequest.Result(turn, message.id(), reply);
   }
 }

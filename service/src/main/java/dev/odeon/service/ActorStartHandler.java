@@ -6,11 +6,14 @@ import dev.odeon.engine.LoadRequest;
 import dev.odeon.protocol.ActorStart;
 import dev.odeon.protocol.Operation;
 import dev.odeon.protocol.TurnResult;
-import dev.odeon.runtime.Actors;
+import dev.odeon.runtime.Answer;
 import dev.odeon.runtime.Manifest;
+import dev.odeon.runtime.actor.Actors;
+import java.util.Objects;
 
 /** Starts actors. */
-record ActorStartHandler(Actors actors) implements OperationHandler<ActorStart, ActorStart.Result> {
+record ActorStartHandler(Actors actors, CodeSource code)
+    implements OperationHandler<ActorStart, ActorStart.Result> {
   @Override
   public Operation<ActorStart, ActorStart.Result> operation() {
     return ActorStart.OPERATION;
@@ -18,13 +21,30 @@ record ActorStartHandler(Actors actors) implements OperationHandler<ActorStart, 
 
   @Override
   public ActorStart.Result handle(ActorStart request, RequestContext context) {
-    String source = request.source();
-    String origin = source == null ? "the manifest" : source;
-    Manifest manifest = Manifest.parse(origin, Bytes.utf8(request.manifest()), actors.grantable());
-    Key key = key(request, manifest, origin, context.tenant());
     LoadRequest load = RunOutcomes.load(request.timeoutMillis(), context);
-    TurnResult turn = Turns.recorded(key, "", actors.start(key, manifest, request.module(), load));
-    return new ActorStart.Result(turn, request.module().size());
+    String manifest = request.manifest();
+    return manifest == null
+        ? again(Turns.key(context, Objects.requireNonNull(request.name())), load)
+        : start(request, manifest, context.tenant(), load);
+  }
+
+  private ActorStart.Result start(
+      ActorStart request, String text, String tenant, LoadRequest load) {
+    String origin = CodeSource.origin(text, request.source());
+    Manifest manifest = code.manifest(tenant, text, request.source());
+    Key key = key(request, manifest, origin, tenant);
+    Bytes given = request.module();
+    Bytes module = given != null ? given : code.module(tenant, manifest, origin);
+    TurnWitness witness = new TurnWitness();
+    Answer answer = actors.start(key, manifest, module, load, witness);
+    TurnResult turn = witness.told(Turns.recorded(key, "", answer));
+    return new ActorStart.Result(turn, module.size());
+  }
+
+  private ActorStart.Result again(Key key, LoadRequest load) {
+    TurnResult turn = Turns.recorded(key, "", actors.start(key, load));
+    Long size = actors.show(key).moduleBytes();
+    return new ActorStart.Result(turn, size == null ? 0 : size);
   }
 
   private static Key key(ActorStart request, Manifest manifest, String origin, String tenant) {

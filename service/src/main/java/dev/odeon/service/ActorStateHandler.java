@@ -2,8 +2,8 @@ package dev.odeon.service;
 
 import dev.odeon.protocol.ActorState;
 import dev.odeon.protocol.Operation;
-import dev.odeon.runtime.Actors;
 import dev.odeon.runtime.StateAt;
+import dev.odeon.runtime.actor.Actors;
 import java.util.OptionalLong;
 
 /** Returns the state of actors. */

@@ -5,7 +5,7 @@ import dev.odeon.chain.Head;
 import dev.odeon.protocol.ActorStop;
 import dev.odeon.protocol.Operation;
 import dev.odeon.protocol.TurnResult;
-import dev.odeon.runtime.Actors;
+import dev.odeon.runtime.actor.Actors;
 
 /** Stops actors. */
 record ActorStopHandler(Actors actors) implements OperationHandler<ActorStop, ActorStop.Result> {

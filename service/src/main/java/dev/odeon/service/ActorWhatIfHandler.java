@@ -1,14 +1,15 @@
 package dev.odeon.service;
 
+import dev.odeon.base.Bytes;
 import dev.odeon.base.Key;
 import dev.odeon.engine.LoadRequest;
 import dev.odeon.protocol.ActorWhatIf;
 import dev.odeon.protocol.Operation;
-import dev.odeon.runtime.Actors;
 import dev.odeon.runtime.WhatIfReport;
+import dev.odeon.runtime.actor.Actors;
 
 /** Runs another module on the history of actors. */
-record ActorWhatIfHandler(Actors actors)
+record ActorWhatIfHandler(Actors actors, CodeSource code)
     implements OperationHandler<ActorWhatIf, ActorWhatIf.Result> {
   @Override
   public Operation<ActorWhatIf, ActorWhatIf.Result> operation() {
@@ -20,8 +21,9 @@ record ActorWhatIfHandler(Actors actors)
     Key key = Turns.key(context, request.actor());
     long last = Turns.head(actors, key).height();
     LoadRequest load = RunOutcomes.load(request.timeoutMillis(), context);
+    Bytes module = code.module(context.tenant(), request.module(), request.moduleRef());
     WhatIfReport report =
-        actors.whatIf(key, request.module(), height -> context.progress().at(height, last), load);
+        actors.whatIf(key, module, height -> context.progress().at(height, last), load);
     return new ActorWhatIf.Result(
         report.key().text(),
         report.clean(),

@@ -4,9 +4,12 @@ import dev.odeon.base.Outcome;
 import dev.odeon.chain.Event;
 import dev.odeon.chain.EventData;
 import dev.odeon.chain.EventData.CallReply;
+import dev.odeon.chain.EventMetadata;
+import dev.odeon.protocol.FieldKind;
 import dev.odeon.protocol.JsonFields;
 import dev.odeon.protocol.TurnResult;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** Encodes events as JSON fields: kind, name and decoded data. */
 public final class EventFields {
@@ -24,12 +27,21 @@ public final class EventFields {
               .bytes("body", message.body())
               .put("correlation", message.correlation())
               .put("causation", message.causation())
-              .put("deadline_ms", message.deadlineMillis());
+              .put("deadline", time(message.deadlineMillis()))
+              .put("time_limit_ms", message.limits() == null ? null : message.limits().timeMillis())
+              .put(
+                  "memory_limit_bytes",
+                  message.limits() == null ? null : message.limits().memoryBytes())
+              .put("metadata", texts(message.metadata()));
       case EventData.Call call -> {
         fields.put("class", lower(call.callClass())).bytes("args", call.args());
         reply(fields, call.reply());
       }
-      case EventData.Domain domain -> fields.bytes("payload", domain.payload());
+      case EventData.Domain domain ->
+          fields
+              .bytes("payload", domain.payload())
+              .put("tags", domain.tags())
+              .put("metadata", texts(domain.metadata()));
       case EventData.State state ->
           fields
               .put("hash", state.hash())
@@ -43,24 +55,37 @@ public final class EventFields {
               .bytes("reply", outbox.reply());
       case EventData.Timer timer ->
           fields
+              .put("timer", timer.timer())
               .put("set_at_height", timer.height())
               .put("index", timer.index())
-              .put("due_ms", timer.dueMillis());
+              .put("due", time(timer.dueMillis()))
+              .bytes("body", timer.body());
       case EventData.Spawned spawned ->
           fields
               .put("module", spawned.module())
               .put("manifest", spawned.manifest())
               .put("parent", spawned.parent())
-              .bytes("init", spawned.init());
+              .bytes("init", spawned.init())
+              .put("origin", spawned.origin() == null ? null : origin(spawned.origin()));
       case EventData.Upgraded upgraded ->
           fields.put("module", upgraded.module()).put("manifest", upgraded.manifest());
+      case EventData.Reverted reverted ->
+          fields.put("to_height", reverted.height()).put("to_block", reverted.block());
       case EventData.Because because -> fields.put("reason", because.reason());
       case EventData.Child child ->
           fields
-              .put("child", child.child())
+              .put("child", child.child().text())
               .put("child_height", child.height())
               .bytes("detail", child.detail());
       case EventData.Note note -> fields.put("text", note.text());
+      case EventData.Settlement settlement ->
+          fields
+              .put("id", settlement.id())
+              .put("lane", lower(settlement.lane()))
+              .put("export", settlement.export())
+              .bytes("body", settlement.body())
+              .put("reason", settlement.reason())
+              .put("metadata", texts(settlement.metadata()));
     }
     return fields;
   }
@@ -81,6 +106,25 @@ public final class EventFields {
               .put("reply_length", stored.length());
       case CallReply.Trap trap -> fields.put("reply_trap", trap.kind());
     }
+  }
+
+  private static @Nullable JsonFields texts(@Nullable EventMetadata metadata) {
+    if (metadata == null) {
+      return null;
+    }
+    JsonFields texts = new JsonFields();
+    metadata.texts().forEach(texts::put);
+    return texts;
+  }
+
+  private static JsonFields origin(EventData.Origin origin) {
+    return JsonFields.of("actor", origin.key().text())
+        .put("height", origin.height())
+        .put("block", origin.block());
+  }
+
+  private static @Nullable String time(@Nullable Long millis) {
+    return millis == null ? null : FieldKind.time(millis);
   }
 
   private static String lower(Enum<?> value) {

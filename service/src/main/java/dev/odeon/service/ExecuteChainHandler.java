@@ -2,6 +2,8 @@ package dev.odeon.service;
 
 import dev.odeon.execution.Execution;
 import dev.odeon.execution.PipelineReport;
+import dev.odeon.execution.RunLimits;
+import dev.odeon.execution.RunReport;
 import dev.odeon.protocol.ExecuteChain;
 import dev.odeon.protocol.Operation;
 import dev.odeon.protocol.RequestException;
@@ -25,21 +27,20 @@ record ExecuteChainHandler(Execution execution)
 
   @Override
   public ExecuteChain.Result handle(ExecuteChain request, RequestContext context) {
+    RunLimits asked = RunOutcomes.limits(request.config());
     PipelineReport report =
         execution.chain(
-            context.tenant(),
-            request.binaryIds(),
-            request.input(),
-            RunOutcomes.limits(request.config()),
-            context.cancellation());
+            context.tenant(), request.binaryIds(), request.input(), asked, context.cancellation());
     List<RunResult> results =
         report.steps().stream().filter(RunOutcomes::ended).map(RunOutcomes::result).toList();
     if (!report.succeeded()) {
       int step = report.failedStep() + 1;
+      RunReport failed = report.steps().get(report.failedStep());
       throw RunOutcomes.failure(
-          report.steps().get(report.failedStep()),
+          failed,
           "step " + step + ": ",
-          new RequestException.FailedPipeline(step, results));
+          new RequestException.FailedPipeline(step, results),
+          RunOutcomes.exceeded(failed, asked, execution));
     }
     return new ExecuteChain.Result(results, report.nanos() / NANOS_PER_MILLI);
   }

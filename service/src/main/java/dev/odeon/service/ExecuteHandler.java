@@ -1,7 +1,9 @@
 package dev.odeon.service;
 
 import dev.odeon.execution.Execution;
+import dev.odeon.execution.RunLimits;
 import dev.odeon.execution.RunReport;
+import dev.odeon.host.CommandLine;
 import dev.odeon.protocol.Execute;
 import dev.odeon.protocol.Operation;
 
@@ -19,16 +21,25 @@ record ExecuteHandler(Execution execution) implements OperationHandler<Execute, 
 
   @Override
   public Execute.Result handle(Execute request, RequestContext context) {
+    RunLimits asked = RunOutcomes.limits(request.config());
     RunReport report =
         execution.execute(
             context.tenant(),
             request.binaryId(),
+            request.idempotencyKey(),
             request.input(),
-            RunOutcomes.limits(request.config()),
+            commandLine(request),
+            asked,
             context.cancellation());
     if (!RunOutcomes.ended(report)) {
-      throw RunOutcomes.failure(report, "", null);
+      throw RunOutcomes.failure(report, "", null, RunOutcomes.exceeded(report, asked, execution));
     }
     return new Execute.Result(RunOutcomes.result(report));
+  }
+
+  private static CommandLine commandLine(Execute request) {
+    return request.arguments().isEmpty() && request.environment().isEmpty()
+        ? CommandLine.NONE
+        : new CommandLine("", request.arguments(), request.environment());
   }
 }

@@ -1,6 +1,7 @@
 package dev.odeon.service;
 
 import dev.odeon.base.DiskException;
+import dev.odeon.base.ErrorText;
 import dev.odeon.chain.ChainException;
 import dev.odeon.engine.LoadException;
 import dev.odeon.execution.ExecutionException;
@@ -24,6 +25,16 @@ final class Failures {
     return new RequestException(code(e), String.valueOf(e.getMessage()));
   }
 
+  /** Whether the disk is full or would not, so that who runs the home should know. */
+  static boolean isOfDisk(RuntimeException e) {
+    return switch (e) {
+      case LogException.Full _, LogException.Poisoned _ -> true;
+      case StoreException.Unavailable _, StoreException.Broken _ -> true;
+      case DiskException disk -> disk.reason() == DiskException.Reason.FULL;
+      default -> false;
+    };
+  }
+
   private static ErrorCode code(RuntimeException e) {
     return switch (e) {
       case ActorException actor -> code(actor.reason());
@@ -33,7 +44,7 @@ final class Failures {
       case ChainException chain -> code(chain.reason());
       case LogException.Damaged _ -> ErrorCode.DAMAGED;
       case LogException _, DiskException _ -> ErrorCode.REFUSED;
-      case IllegalArgumentException _ -> ErrorCode.INVALID_INPUT;
+      case IllegalArgumentException wrong when ErrorText.isOwn(wrong) -> ErrorCode.INVALID_INPUT;
       default -> throw e;
     };
   }
@@ -41,10 +52,18 @@ final class Failures {
   private static ErrorCode code(ActorException.Reason reason) {
     return switch (reason) {
       case NOT_FOUND -> ErrorCode.NOT_FOUND;
-      case CONFLICT, UNSUPPORTED -> ErrorCode.REFUSED;
+      case CONFLICT, UNSUPPORTED, REJECTED -> ErrorCode.REFUSED;
       case INVALID_MANIFEST -> ErrorCode.INVALID_INPUT;
       case INVALID_MODULE -> ErrorCode.INVALID_WASM;
       case DAMAGED, DIVERGED -> ErrorCode.DAMAGED;
+      case GUEST_FAILED -> ErrorCode.RUNTIME_ERROR;
+      case RETRY -> ErrorCode.OVERLOADED;
+      case TOO_LARGE -> ErrorCode.TOO_LARGE;
+      case UNANSWERED -> ErrorCode.UNANSWERED;
+      case EXPIRED -> ErrorCode.EXPIRED;
+      case WITHDRAWN -> ErrorCode.WITHDRAWN;
+      case ALREADY_ANSWERED -> ErrorCode.ALREADY_ANSWERED;
+      case PAUSED -> ErrorCode.PAUSED;
       case CLOSED -> ErrorCode.STOPPING;
       case FAILED -> ErrorCode.INTERNAL;
     };
@@ -61,6 +80,7 @@ final class Failures {
       case OVERLOADED -> ErrorCode.OVERLOADED;
       case TIME -> ErrorCode.EXECUTION_TIMEOUT;
       case CANCELLED -> ErrorCode.CANCELLED;
+      case PLUGIN_FAILED -> ErrorCode.RUNTIME_ERROR;
     };
   }
 
@@ -89,7 +109,8 @@ final class Failures {
   private static ErrorCode code(ChainException.Reason reason) {
     return switch (reason) {
       case DAMAGED -> ErrorCode.DAMAGED;
-      case GONE, MISSING -> ErrorCode.NOT_FOUND;
+      case GONE, MISSING, POSITION -> ErrorCode.NOT_FOUND;
+      case FULL -> ErrorCode.OVERLOADED;
       case KEY -> ErrorCode.REFUSED;
     };
   }

@@ -1,9 +1,10 @@
 package dev.odeon.service;
 
+import dev.odeon.base.Version;
 import dev.odeon.protocol.Identify;
 import dev.odeon.protocol.Operation;
 import dev.odeon.protocol.ServerIdentity;
-import dev.odeon.runtime.Actors;
+import dev.odeon.runtime.actor.Actors;
 
 /** Identifies the home that this process has open. */
 record IdentifyHandler(Actors actors) implements OperationHandler<Identify, ServerIdentity> {
@@ -23,6 +24,7 @@ record IdentifyHandler(Actors actors) implements OperationHandler<Identify, Serv
         ProcessHandle.current().pid(),
         actors.home().toString(),
         actors.homeId(),
-        actors.identity());
+        actors.identity(),
+        Version.current().text());
   }
 }

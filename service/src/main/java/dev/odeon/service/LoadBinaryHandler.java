@@ -5,8 +5,12 @@ import dev.odeon.base.Disk;
 import dev.odeon.engine.LoadRequest;
 import dev.odeon.execution.Execution;
 import dev.odeon.execution.Plugin;
+import dev.odeon.execution.PluginStatus;
 import dev.odeon.protocol.LoadBinary;
 import dev.odeon.protocol.Operation;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
 
 /** Loads a plug-in. */
 record LoadBinaryHandler(Execution execution, ModuleFiles files, Disk disk)
@@ -20,12 +24,29 @@ record LoadBinaryHandler(Execution execution, ModuleFiles files, Disk disk)
 
   @Override
   public LoadBinary.Result handle(LoadBinary request, RequestContext context) {
+    String path = request.path();
     Bytes module = request.module();
     if (module == null) {
-      module = files.read(java.util.Objects.requireNonNull(request.path()), MODULE_BYTES_MAX, disk);
+      String file = Objects.requireNonNull(path);
+      module = files.read(file, MODULE_BYTES_MAX, disk);
+      path = name(context.tenant(), file);
     }
     LoadRequest load = RunOutcomes.load(request.timeoutMillis(), context);
-    Plugin binary = execution.load(context.tenant(), request.path(), module, load);
+    Plugin binary = execution.load(context.tenant(), path, module, load);
     return new LoadBinary.Result(binary.id(), binary.sizeBytes());
+  }
+
+  /**
+   * What names the plug-in of a file: its path without links, whatever way leads there. One that
+   * was loaded by another path keeps that name.
+   */
+  private String name(String tenant, String path) {
+    Path file = Path.of(path).toAbsolutePath().normalize();
+    List<String> known =
+        execution.list(tenant).stream()
+            .map(PluginStatus::path)
+            .filter(each -> path.equals(each) || file.toString().equals(each))
+            .toList();
+    return known.isEmpty() ? disk.realPath(file).toString() : known.getFirst();
   }
 }

@@ -4,10 +4,10 @@ import dev.odeon.engine.Cancellation;
 import dev.odeon.protocol.ErrorCode;
 import dev.odeon.protocol.OutgoingMessage;
 import dev.odeon.protocol.RequestException;
-import dev.odeon.runtime.Actors;
 import dev.odeon.runtime.Answer;
 import dev.odeon.runtime.Delivery;
 import dev.odeon.runtime.Message;
+import dev.odeon.runtime.actor.Actors;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -28,21 +28,32 @@ record MessageSender(Actors actors) {
         kind,
         outgoing.body(),
         deadline == null ? null : Duration.ofMillis(deadline),
+        outgoing.priority(),
         outgoing.correlation(),
         null);
   }
 
   /**
-   * Queues the message.
+   * Queues the message, for who does not wait.
    *
    * @throws RequestException if the actor's mailbox does not accept it
    */
-  Delivery.Accepted send(Message message) {
-    return Turns.accepted(message.to(), actors.deliver(message));
+  void send(Message message) {
+    Turns.accepted(message.to(), actors.deliver(message));
   }
 
-  /** Waits for the answer until the request is cancelled. */
-  Answer await(Delivery.Accepted accepted, Cancellation cancellation) {
+  /**
+   * Sends the message and waits for the answer until the request is cancelled.
+   *
+   * @param witness is told what its turn has to say beside its block
+   * @throws RequestException if the actor's mailbox does not accept it
+   */
+  Answer ask(Message message, TurnWitness witness, Cancellation cancellation) {
+    WatchedMessage watched = new WatchedMessage(message, witness);
+    return await(Turns.accepted(message.to(), actors.deliverHere(watched)), cancellation);
+  }
+
+  private Answer await(Delivery.Accepted accepted, Cancellation cancellation) {
     while (true) {
       Optional<Answer> answer = accepted.answer().await(actors.ports().clock(), LOOK_NANOS);
       if (answer.isPresent()) {

@@ -7,10 +7,10 @@ import dev.odeon.base.DiskFile;
 import dev.odeon.base.Folder;
 import dev.odeon.protocol.ErrorCode;
 import dev.odeon.protocol.RequestException;
-import java.nio.ByteBuffer;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Function;
 import java.util.stream.StreamSupport;
 
@@ -44,15 +44,19 @@ public sealed interface ModuleFiles {
         path,
         disk,
         file -> {
-          long size = file.size();
-          if (size > sizeMax) {
+          int max = (int) Math.min(sizeMax, Integer.MAX_VALUE);
+          Bytes all = file.size() > max ? null : file.readToEnd(max);
+          if (all == null || all.size() > max) {
             throw new RequestException(
                 ErrorCode.TOO_LARGE,
-                "%s has %,d bytes, and the limit is %,d".formatted(path, size, sizeMax));
+                String.format(
+                    Locale.ROOT,
+                    "%s has %,d bytes or more, and the limit is %,d",
+                    path,
+                    Math.max(file.size(), max + 1L),
+                    sizeMax));
           }
-          ByteBuffer all = ByteBuffer.allocate((int) size);
-          file.readFully(0, all);
-          return Bytes.wrap(all.array());
+          return all;
         });
   }
 

@@ -1,7 +1,7 @@
 package dev.odeon.service;
 
 import dev.odeon.execution.Execution;
-import dev.odeon.runtime.Actors;
+import dev.odeon.runtime.actor.Actors;
 import java.util.List;
 
 /** Adds operations that are not built into Odeon. Found with {@link java.util.ServiceLoader}. */

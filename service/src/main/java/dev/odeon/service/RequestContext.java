@@ -14,15 +14,36 @@ import java.util.function.Consumer;
  * @param cancellation cancels what runs for the request, and waiting for it
  * @param progress gets the progress
  * @param items gets the items of a stream
+ * @param principal who asks, as the door knows it, for what is recorded
+ * @param flush passes on at once what was given to {@code items}: nothing follows for a while
  */
 public record RequestContext(
-    String tenant, Cancellation cancellation, ProgressListener progress, Consumer<Object> items) {
+    String tenant,
+    Cancellation cancellation,
+    ProgressListener progress,
+    Consumer<Object> items,
+    String principal,
+    Runnable flush) {
+  /** Who asks where no door says: the program that embeds the service. */
+  private static final String EMBEDDER = "embedder";
+
   /** Takes no items: for a request that has none, or a caller that does not want them. */
   public static final Consumer<Object> UNHEARD = _ -> {};
 
+  /** The same for a caller that gets each item at once. */
+  public RequestContext(
+      String tenant,
+      Cancellation cancellation,
+      ProgressListener progress,
+      Consumer<Object> items,
+      String principal) {
+    this(tenant, cancellation, progress, items, principal, () -> {});
+  }
+
   /** Returns a context without listeners. */
   public static RequestContext of(String tenant) {
-    return new RequestContext(tenant, new Cancellation(), ProgressListener.UNHEARD, UNHEARD);
+    return new RequestContext(
+        tenant, new Cancellation(), ProgressListener.UNHEARD, UNHEARD, EMBEDDER);
   }
 
   /**
@@ -41,7 +62,9 @@ public record RequestContext(
             item -> {
               requireWanted();
               items.accept(item);
-            })
+            },
+            principal,
+            flush)
         : this;
   }
 
@@ -49,7 +72,12 @@ public record RequestContext(
     return new RequestException(ErrorCode.CANCELLED, "the request was cancelled");
   }
 
-  private void requireWanted() {
+  /**
+   * Fails once the request is cancelled.
+   *
+   * @throws RequestException if it is
+   */
+  void requireWanted() {
     if (cancellation.cancelled()) {
       throw cancelled();
     }

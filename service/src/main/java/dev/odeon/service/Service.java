@@ -5,7 +5,9 @@ import dev.odeon.protocol.ErrorCode;
 import dev.odeon.protocol.Operation;
 import dev.odeon.protocol.Request;
 import dev.odeon.protocol.RequestException;
-import dev.odeon.runtime.Actors;
+import dev.odeon.runtime.actor.Actors;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -19,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * home open itself. Thread-safe.
  */
 public final class Service implements AutoCloseable {
+  private static final Logger LOG = System.getLogger(Service.class.getName());
+
   private final Actors actors;
   private final Execution execution;
   private final Uploads uploads;
@@ -40,21 +44,35 @@ public final class Service implements AutoCloseable {
     Uploads uploads = new Uploads(actors);
     Service service = new Service(actors, execution, uploads);
     TenantStore store = new TenantStore(actors);
+    CodeSource code = new CodeSource(actors, store);
     List.of(
             new ExecuteHandler(execution),
             new ExecuteChainHandler(execution),
             new LoadBinaryHandler(execution, config.files(), actors.ports().disk()),
             new ListBinariesHandler(execution, config.forOneCommand()),
             new UnloadBinaryHandler(execution),
-            new ActorStartHandler(actors),
+            new ActorStartHandler(actors, code),
+            new ActorUpgradeHandler(actors, code),
             new ActorMessageHandler(actors),
             new ActorRequestHandler(actors, config.forOneCommand()),
             new ActorListHandler(actors),
+            new ActorTimersHandler(actors),
             new ActorStateHandler(actors),
             new ActorEventsHandler(actors),
+            new EventsHandler(actors),
+            new ActorShowHandler(actors),
+            new ActorRequestsHandler(actors),
+            new ActorReplyHandler(actors),
+            new ActorTopHandler(actors),
+            new ActorPauseHandler(actors),
+            new ActorResumeHandler(actors),
             new ActorStopHandler(actors),
+            new ActorLettersHandler(actors),
+            new ActorLetterRedeliverHandler(actors),
+            new ActorLetterDropHandler(actors),
+            new ActorRemoveHandler(actors),
             new ActorReplayHandler(actors),
-            new ActorWhatIfHandler(actors),
+            new ActorWhatIfHandler(actors, code),
             new StorePutHandler(store, uploads, config.files()),
             new StoreUploadHandler(uploads),
             new StoreGetHandler(store),
@@ -98,6 +116,13 @@ public final class Service implements AutoCloseable {
     try {
       return handler(request).handle(request, context.of(request));
     } catch (RuntimeException e) {
+      if (Failures.isOfDisk(e)) {
+        LOG.log(
+            Level.WARNING,
+            "the disk failed a request type={0} reason={1}",
+            request.operation().type(),
+            e.getMessage());
+      }
       RequestException failure = e instanceof RequestException known ? known : Failures.of(e);
       if (failure.code() != ErrorCode.CANCELLED
           && request.isCancellable()

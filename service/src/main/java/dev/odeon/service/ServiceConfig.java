@@ -23,8 +23,8 @@ public record ServiceConfig(
     return new ServiceConfig(new ModuleFiles.Anywhere(), () -> "", null, false);
   }
 
-  /** Returns the configuration for a single command. */
-  public static ServiceConfig command() {
-    return new ServiceConfig(new ModuleFiles.Anywhere(), () -> "", null, true);
+  /** Returns the configuration for a single command, with its metrics. */
+  public static ServiceConfig command(Supplier<String> metrics) {
+    return new ServiceConfig(new ModuleFiles.Anywhere(), metrics, null, true);
   }
 }

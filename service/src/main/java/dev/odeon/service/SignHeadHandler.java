@@ -3,7 +3,7 @@ package dev.odeon.service;
 import dev.odeon.chain.SignedHead;
 import dev.odeon.protocol.Operation;
 import dev.odeon.protocol.SignHead;
-import dev.odeon.runtime.Actors;
+import dev.odeon.runtime.actor.Actors;
 
 /** Signs the head of the log. */
 record SignHeadHandler(Actors actors) implements OperationHandler<SignHead, SignHead.Result> {

@@ -5,10 +5,10 @@ import dev.odeon.execution.Execution;
 import dev.odeon.protocol.Operation;
 import dev.odeon.protocol.Status;
 import dev.odeon.runtime.ActorStatus;
-import dev.odeon.runtime.Actors;
 import dev.odeon.runtime.HomeInventory;
-import dev.odeon.runtime.Plugins;
 import dev.odeon.runtime.Registration;
+import dev.odeon.runtime.actor.Actors;
+import dev.odeon.runtime.actor.Plugins;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,6 +45,7 @@ record StatusHandler(
         bytes,
         all.size(),
         all.stream().filter(StatusHandler::isRunning).count(),
+        actors.isPaused(),
         execution.list(context.tenant()).size(),
         blocks,
         actors.chains().rootAt(blocks),

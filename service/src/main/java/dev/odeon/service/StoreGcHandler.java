@@ -3,7 +3,6 @@ package dev.odeon.service;
 import dev.odeon.protocol.StoreGc;
 import dev.odeon.protocol.StreamOperation;
 import dev.odeon.store.CollectionReport;
-import dev.odeon.store.StoreConfig;
 import java.time.Duration;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -44,9 +43,9 @@ record StoreGcHandler(TenantStore stores)
         report.problems());
   }
 
-  private static Duration grace(@Nullable Long seconds) {
+  private Duration grace(@Nullable Long seconds) {
     return seconds == null
-        ? StoreConfig.defaults().grace()
+        ? stores.actors().settings().store().grace()
         : Duration.ofSeconds(Math.min(seconds, Integer.MAX_VALUE));
   }
 

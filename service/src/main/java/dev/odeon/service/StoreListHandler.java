@@ -2,6 +2,8 @@ package dev.odeon.service;
 
 import dev.odeon.protocol.StoreList;
 import dev.odeon.protocol.StreamOperation;
+import java.util.Locale;
+import java.util.Objects;
 import java.util.function.Consumer;
 
 /** Lists content. */
@@ -16,13 +18,16 @@ record StoreListHandler(TenantStore stores)
   public StoreList.Result handle(
       StoreList request, RequestContext context, Consumer<StoreList.Item> items) {
     TenantStore.requireHome(context.tenant());
+    String prefix = Objects.requireNonNullElse(request.prefix(), "").toLowerCase(Locale.ROOT);
     long[] count = new long[1];
     stores
         .store()
         .contents()
         .list(entry -> {
-          items.accept(new StoreList.Item(entry.ref().hex(), entry.size()));
-          count[0]++;
+          if (entry.ref().hex().startsWith(prefix)) {
+            items.accept(new StoreList.Item(entry.ref().hex(), entry.size()));
+            count[0]++;
+          }
         });
     return new StoreList.Result(count[0]);
   }

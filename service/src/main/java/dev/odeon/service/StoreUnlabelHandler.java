@@ -29,8 +29,7 @@ record StoreUnlabelHandler(TenantStore stores)
           ? TenantStore.missing(label, labels)
           : new RequestException(
               ErrorCode.NOT_FOUND,
-              "label '%s' does not point to %s: see 'odeon store labels %s'"
-                  .formatted(label.name(), ref.hex(), label.name()));
+              "label '%s' does not point to %s".formatted(label.name(), ref.hex()));
     }
     return new StoreUnlabel.Result(label.name(), ref == null ? null : ref.hex());
   }

@@ -3,7 +3,7 @@ package dev.odeon.service;
 import dev.odeon.base.Key;
 import dev.odeon.protocol.ErrorCode;
 import dev.odeon.protocol.RequestException;
-import dev.odeon.runtime.Actors;
+import dev.odeon.runtime.actor.Actors;
 import dev.odeon.store.ContentRef;
 import dev.odeon.store.Label;
 import dev.odeon.store.Labels;
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A tenant's view of the home's store. All tenants share the content, but by hash a tenant sees
- * only content that it stored itself or that its labels name.
+ * only content that it stored itself, or that its labels or its chains name.
  */
 record TenantStore(Actors actors) {
   Store store() {
@@ -32,8 +32,7 @@ record TenantStore(Actors actors) {
     StoreName name = new StoreName(tenant, id == null ? StoreName.DEFAULT.id() : id);
     if (!name.id().equals(StoreName.DEFAULT.id()) && !store().existsStore(name)) {
       throw new RequestException(
-          ErrorCode.NOT_FOUND,
-          "there is no store '%s': 'odeon store new %s' makes it".formatted(id, id));
+          ErrorCode.NOT_FOUND, "there is no store '%s': make it first".formatted(id));
     }
     return store().labels(name);
   }
@@ -73,8 +72,12 @@ record TenantStore(Actors actors) {
   }
 
   private ContentRef visible(String tenant, ContentRef ref) {
-    boolean all = tenant.equals(Key.DEFAULT_TENANT);
-    if (!all && !store().owners().has(tenant, ref) && !isLabelled(tenant, ref)) {
+    boolean seen =
+        tenant.equals(Key.DEFAULT_TENANT)
+            || store().owners().has(tenant, ref)
+            || actors.isNamed(tenant, ref.hash())
+            || isLabelled(tenant, ref);
+    if (!seen) {
       throw missing(ref);
     }
     return ref;
@@ -105,15 +108,13 @@ record TenantStore(Actors actors) {
 
   static RequestException missing(ContentRef ref) {
     return new RequestException(
-        ErrorCode.NOT_FOUND,
-        "content %s is not in the store: 'odeon store list' shows what is".formatted(ref.hex()));
+        ErrorCode.NOT_FOUND, "content %s is not in the store".formatted(ref.hex()));
   }
 
   static RequestException missing(Label label, Labels labels) {
     return new RequestException(
         ErrorCode.NOT_FOUND,
-        "there is no label '%s' in the store '%s': 'odeon store labels' shows those there are"
-            .formatted(label.name(), labels.name().id()));
+        "there is no label '%s' in the store '%s'".formatted(label.name(), labels.name().id()));
   }
 
   /**

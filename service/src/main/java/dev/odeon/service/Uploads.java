@@ -4,7 +4,7 @@ import dev.odeon.base.Bytes;
 import dev.odeon.base.Ports;
 import dev.odeon.protocol.ErrorCode;
 import dev.odeon.protocol.RequestException;
-import dev.odeon.runtime.Actors;
+import dev.odeon.runtime.actor.Actors;
 import dev.odeon.store.ContentRef;
 import dev.odeon.store.Store;
 import java.time.Duration;

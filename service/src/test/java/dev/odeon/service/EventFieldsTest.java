@@ -7,8 +7,10 @@ import dev.odeon.base.Hash;
 import dev.odeon.base.Key;
 import dev.odeon.chain.Event;
 import dev.odeon.chain.EventData;
+import dev.odeon.chain.EventMetadata;
 import dev.odeon.chain.MessageId;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class EventFieldsTest {
@@ -25,21 +27,35 @@ class EventFieldsTest {
                   Bytes.ofHex("ff"),
                   "c",
                   null,
-                  5L)),
+                  5L,
+                  new EventData.TurnLimits(100L, null),
+                  EventMetadata.of(Map.of("principal", "ann")))),
           Event.of(
               "g",
               new EventData.Call(
                   EventData.CallClass.READ,
                   Bytes.utf8("args"),
                   new EventData.CallReply.Stored(Key.actor("b"), 3L, HASH, 9))),
-          Event.of("opened", new EventData.Domain(Bytes.utf8("{}"))),
+          Event.of("opened", new EventData.Domain(Bytes.utf8("{}"), List.of("order:7"), null)),
           Event.state(Bytes.utf8("small")),
           Event.state(null),
           Event.of("f", new EventData.Reply(Bytes.utf8("yes"))),
           Event.of("h", new EventData.Outbox(1, Bytes.empty(), Bytes.empty())),
-          Event.of("set", new EventData.Timer(4, 0, 99L)),
-          Event.spawned(new EventData.Spawned(HASH, HASH, null, null)),
+          Event.of("set", new EventData.Timer("daily", 4, 0, 99L, Bytes.utf8("go"))),
+          Event.spawned(
+              new EventData.Spawned(
+                  HASH, HASH, null, null, new EventData.Origin(Key.actor("b"), 3, HASH))),
           Event.upgraded(new EventData.Upgraded(HASH, HASH)),
+          Event.of("reverted", new EventData.Reverted(2, HASH)),
+          Event.of(
+              "answered",
+              new EventData.Settlement(
+                  new MessageId.Outside("a"),
+                  EventData.Lane.NORMAL,
+                  null,
+                  Bytes.utf8("yes"),
+                  null,
+                  null)),
           Event.of("stopped", new EventData.Because("done")),
           Event.of("exited", new EventData.Child(Key.actor("kid"), 7, null)),
           Event.note("a line"));
@@ -50,7 +66,16 @@ class EventFieldsTest {
         .isEqualTo(
             "{\"kind\":\"message\",\"name\":\"f\",\"id\":\"a\",\"lane\":\"high\",\"attempt\":2,"
                 + "\"body_base64\":\"/w==\",\"correlation\":\"c\",\"causation\":null,"
-                + "\"deadline_ms\":5}");
+                + "\"deadline\":\"1970-01-01T00:00:00.005Z\",\"time_limit_ms\":100,\"memory_limit_bytes\":null,"
+                + "\"metadata\":{\"principal\":\"ann\"}}");
+    assertThat(EventFields.of(ONE_OF_EACH.get(2)).json()).contains("\"tags\":[\"order:7\"]");
+    assertThat(EventFields.of(ONE_OF_EACH.get(7)).json())
+        .contains(
+            "\"timer\":\"daily\"",
+            "\"body\":\"go\",\"body_base64\":\"Z28=\"",
+            "\"due\":\"1970-01-01T00:00:00.099Z\"");
+    assertThat(EventFields.of(ONE_OF_EACH.get(8)).json())
+        .contains("\"origin\":{\"actor\":\"b\",\"height\":3,");
     assertThat(EventFields.of(ONE_OF_EACH.get(1)).json())
         .contains("\"class\":\"read\"", "\"reply_source\":\"b\"", "\"reply_length\":9");
     assertThat(EventFields.of(ONE_OF_EACH.get(3)).json())

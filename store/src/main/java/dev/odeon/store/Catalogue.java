@@ -57,6 +57,11 @@ final class Catalogue {
   }
 
   private Path mark() {
+    return clean(folder);
+  }
+
+  /** The mark of a clean shutdown: without it, the index is rebuilt from the folders. */
+  static Path clean(Path folder) {
     return folder.resolve("store.clean");
   }
 

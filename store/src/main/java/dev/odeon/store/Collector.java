@@ -122,7 +122,7 @@ final class Collector {
     if (!dryRun) {
       String others = unclear.size() == 1 ? "" : " (and %d more)".formatted(unclear.size() - 1);
       throw new StoreException.Refused(
-          "nothing was removed: " + unclear.getFirst() + others + "; odeon verify lists all");
+          "nothing was removed: " + unclear.getFirst() + others + "; verify the home to see all");
     }
     unclear.forEach(counters::problem);
     packs.leave();
@@ -179,6 +179,7 @@ final class Collector {
       packs.gone(ref);
     } else {
       counters.kept(size, named, why);
+      date(file, status);
     }
     verdicts.accept(new CollectionReport.Verdict(ref, size, named, why));
     if (counters.looked() % PROGRESS_EVERY == 0) {
@@ -198,7 +199,21 @@ final class Collector {
   }
 
   private boolean isOld(FileStatus status) {
-    return clock.millis() - status.modifiedMillis() >= graceMillis;
+    return Math.max(0, clock.millis() - status.modifiedMillis()) >= graceMillis;
+  }
+
+  /**
+   * What is dated in the future, by a clock that was wrong, counts as put now, and ages from now.
+   */
+  private void date(Path file, FileStatus status) {
+    long now = clock.millis();
+    if (!dryRun && status.modifiedMillis() > now) {
+      try {
+        disk.touch(file, now);
+      } catch (DiskException e) {
+        counters.problem(String.valueOf(e.getMessage()));
+      }
+    }
   }
 
   /** Removes metadata of content that is gone. */

@@ -153,9 +153,13 @@ final class FileContents implements Contents {
 
   @Override
   public ContentRef put(Source content, Progress progress) {
+    long size = content.size();
+    if (size == 0) {
+      // A file that Linux makes when it is read has no size: it is read to its end.
+      return put(new SourceStream(content), progress);
+    }
     return attempt(() -> {
-      // It may grow or shrink meanwhile: up to its size now, what is read is what is put.
-      long size = content.size();
+      // It may grow or shrink meanwhile: up to its size then, what is read is what is put.
       if (size <= SMALL_SIZE_MAX) {
         byte[] all = new byte[(int) size];
         int have = new SourceStream(content).readNBytes(all, 0, all.length);

@@ -16,8 +16,7 @@ import java.util.List;
  */
 final class LabelFolder {
   /** What to do about a damaged label. */
-  static final String REMEDY =
-      "restore the file from a copy, or set the label again with --replace";
+  static final String REMEDY = "restore the file from a copy, or replace the label";
 
   private static final int LINE_SIZE = 65;
 

@@ -178,11 +178,6 @@ final class LargePut implements AutoCloseable {
     return lz4.compress(block, from, length, compressed, length - length / 8);
   }
 
-  /** Whether anything was new. */
-  boolean hasNewChunks() {
-    return pack != null;
-  }
-
   /** Makes the pack durable, its name aside. */
   void finishPack() {
     if (pack != null) {

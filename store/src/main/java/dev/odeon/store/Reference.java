@@ -17,14 +17,21 @@ public sealed interface Reference {
   /** What hashes begin with. */
   String HASH = "store:hash:";
 
+  /** How a hash begins that names its algorithm, as results have it. */
+  String TAGGED = "sha256:";
+
   /**
-   * Reads a reference: {@code store:hash:…}, {@code store:…}, anything else is a path.
+   * Reads a reference: {@code store:hash:…}, {@code sha256:…}, {@code store:…}, anything else is a
+   * path.
    *
    * @throws IllegalArgumentException if what follows is neither a hash nor a label, or is missing
    */
   static Reference parse(String text) {
     if (text.startsWith(HASH)) {
       return new OfContent(ContentRef.parse(text.substring(HASH.length())));
+    }
+    if (text.startsWith(TAGGED)) {
+      return new OfContent(ContentRef.parse(text.substring(TAGGED.length())));
     }
     if (text.startsWith(SCHEME)) {
       return new OfLabel(new Label(text.substring(SCHEME.length())));
@@ -33,6 +40,11 @@ public sealed interface Reference {
       throw new IllegalArgumentException("'" + Printable.of(text) + "' is not a path");
     }
     return new OfPath(text);
+  }
+
+  /** Whether {@code text} can only be a label or a hash, in whatever form. */
+  static boolean isStored(String text) {
+    return text.startsWith(SCHEME) || text.startsWith(TAGGED);
   }
 
   /** The text that {@link #parse} reads. */

@@ -9,7 +9,7 @@ import java.nio.ByteBuffer;
  * hashing it, before anything is done. Reads name their offset.
  */
 public interface Source {
-  /** The size in bytes. */
+  /** The size in bytes; 0 if that is not known before all is read. */
   long size();
 
   /**

@@ -26,9 +26,4 @@ public record StoreConfig(long cacheBytes, Duration grace) {
   public StoreConfig withCacheBytes(long bytes) {
     return new StoreConfig(bytes, grace);
   }
-
-  /** This with a grace of {@code time}. */
-  public StoreConfig withGrace(Duration time) {
-    return new StoreConfig(cacheBytes, time);
-  }
 }

@@ -1,6 +1,7 @@
 package dev.odeon.store;
 
 import dev.odeon.base.DiskException;
+import dev.odeon.base.ErrorText;
 import java.io.IOException;
 
 /** What the store could not do, in one line for people. */
@@ -106,7 +107,7 @@ public abstract sealed class StoreException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
     SourceFailed(IOException cause) {
-      super("the content to put cannot be read: " + cause.getMessage(), cause);
+      super("the content to put cannot be read: " + ErrorText.of(cause), cause);
     }
 
     SourceFailed(String how) {

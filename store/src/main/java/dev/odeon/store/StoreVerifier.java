@@ -102,6 +102,16 @@ public final class StoreVerifier {
     progress.advance(contents);
   }
 
+  /** Reads one content, if it is there. */
+  void read(ContentRef ref) {
+    if (disk.status(folders.data(ref)).isPresent()) {
+      small(ref);
+    }
+    if (disk.status(folders.recipe(ref)).isPresent()) {
+      large(ref);
+    }
+  }
+
   /** The log holds {@code ref}: content of its own, or a block. */
   public void holds(ContentRef ref) {
     if (held.count(ref) == 0) {

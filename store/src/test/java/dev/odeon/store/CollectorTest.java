@@ -108,6 +108,27 @@ class CollectorTest {
   }
 
   @Test
+  void takesContentThatIsDatedInTheFutureForNew() {
+    pass(Duration.ofDays(2));
+    ContentRef dated = store.put(Bytes.utf8("dated"));
+    clock.jump(Duration.ofDays(-1));
+
+    assertThat(collect().keptWhy()).containsEntry("grace", 1L);
+    pass(Duration.ofHours(2));
+    assertThat(collect().removedCount()).isEqualTo(1);
+    assertThat(store.exists(dated)).isFalse();
+  }
+
+  @Test
+  void removesContentThatIsDatedInTheFutureWhereNoGraceIsGiven() {
+    pass(Duration.ofDays(2));
+    store.put(Bytes.utf8("dated"));
+    clock.jump(Duration.ofDays(-1));
+
+    assertThat(collectAll(Roots.NONE).removedCount()).isEqualTo(1);
+  }
+
+  @Test
   void tellsInADryRunWhatItWouldDo() {
     ContentRef kept = store.put(Bytes.utf8("kept"));
     ContentRef garbage = store.put(Bytes.utf8("garbage"));

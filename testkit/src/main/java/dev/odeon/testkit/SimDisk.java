@@ -597,9 +597,7 @@ public final class SimDisk implements Disk {
           what);
     }
 
-    /** Behaves as a {@code FileChannel}: an interrupt of any thread that uses it closes it. */
     private void checkOpen() {
-      closed |= Thread.currentThread().isInterrupted();
       if (closed) {
         throw new DiskException(Reason.IO, path, "is closed");
       }

@@ -4,10 +4,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A thread of a simulation. All fields but the baton and the interrupt flag belong to the thread
- * that holds the baton.
- */
+/** A thread of a simulation. All fields but the baton belong to the thread that holds the baton. */
 final class SimThread {
   static final long NEVER = Long.MAX_VALUE;
 
@@ -26,7 +23,6 @@ final class SimThread {
   @Nullable BooleanSupplier condition;
 
   private volatile boolean baton;
-  private volatile boolean interrupted;
 
   SimThread(String name, int index, java.util.function.Consumer<SimThread> body) {
     this.name = name;
@@ -41,17 +37,7 @@ final class SimThread {
       return true;
     }
     BooleanSupplier awaited = condition;
-    return awaited != null
-        ? awaited.getAsBoolean()
-        : permit || deadline <= nowNanos || isInterrupted();
-  }
-
-  /**
-   * The flag is copied before it is cleared, so this order, the flag first and the copy second,
-   * misses no interrupt.
-   */
-  private boolean isInterrupted() {
-    return thread.isInterrupted() || interrupted;
+    return awaited != null ? awaited.getAsBoolean() : permit || deadline <= nowNanos;
   }
 
   /** Resumes this thread. The caller does not touch the simulation until it gets the baton back. */
@@ -70,23 +56,12 @@ final class SimThread {
     baton = false;
   }
 
-  /**
-   * Waits for the baton. An interrupt would make each park return at once, so the flag is set aside
-   * in the meantime.
-   */
+  /** Waits for the baton. */
   void awaitBaton() {
     while (!baton) {
       LockSupport.park(this);
-      if (thread.isInterrupted()) {
-        interrupted = true;
-        Thread.interrupted();
-      }
     }
     baton = false;
-    if (interrupted) {
-      interrupted = false;
-      thread.interrupt();
-    }
   }
 
   String state(long nowNanos) {

@@ -18,10 +18,10 @@ import org.jspecify.annotations.Nullable;
  * to another. All state belongs to the thread that holds the baton, so the same seed gives the same
  * run.
  *
- * <p>A parked thread resumes when it is unparked or interrupted, at its deadline, or spuriously.
- * When no thread can run, the clock jumps to the first deadline; without a deadline that is a
- * deadlock, and the boot fails. Threads are virtual, whatever stack size is requested: {@code -Xss}
- * limits their depth.
+ * <p>A parked thread resumes when it is unparked, at its deadline, or spuriously; nobody
+ * interrupts. When no thread can run, the clock jumps to the first deadline; without a deadline
+ * that is a deadlock, and the boot fails. Threads are virtual, whatever stack size is requested:
+ * {@code -Xss} limits their depth.
  */
 public final class SimThreads implements Threads, Gate {
   /** The most port calls of a thread after its end, before it is stopped by force. */
@@ -62,6 +62,11 @@ public final class SimThreads implements Threads, Gate {
   public Thread start(String name, long stackBytes, Runnable body) {
     step();
     return add(name, body).thread;
+  }
+
+  @Override
+  public long stackBytes() {
+    return Long.MAX_VALUE; // a virtual thread's stack grows
   }
 
   @Override
@@ -169,7 +174,7 @@ public final class SimThreads implements Threads, Gate {
 
   private void sleepUntil(long deadline) {
     SimThread me = begin();
-    if (me.permit || me.thread.isInterrupted() || course.wakesForNoReason()) {
+    if (me.permit || course.wakesForNoReason()) {
       me.permit = false;
       handOver(me, choose(me, false));
       checkPower();
@@ -250,7 +255,6 @@ public final class SimThreads implements Threads, Gate {
     }
     while (true) {
       LockSupport.park(this);
-      Thread.interrupted();
     }
   }
 
@@ -412,9 +416,6 @@ public final class SimThreads implements Threads, Gate {
             "a thread blocks outside the ports, or computes too long (step %d)%n  %s"
                 .formatted(steps, who));
     finish(End.KILLED);
-    if (stuck != null) {
-      stuck.thread.interrupt();
-    }
     done = true;
   }
 }

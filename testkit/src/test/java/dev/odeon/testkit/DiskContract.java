@@ -155,15 +155,15 @@ abstract class DiskContract {
   }
 
   @Test
-  void closesAFileForEveryoneWhenOneIsInterrupted() {
+  void closesNoFileWhenAThreadIsInterrupted() {
     DiskFile file = disk().open(path("a"), Mode.CREATE);
     try {
       Thread.currentThread().interrupt();
-      refuses(Reason.IO, () -> file.write(0, Bytes.utf8("x").buffer()));
+      file.write(0, Bytes.utf8("x").buffer());
     } finally {
       assertThat(Thread.interrupted()).isTrue();
     }
-    refuses(Reason.IO, file::size);
+    assertThat(file.size()).isEqualTo(1);
   }
 
   @Test

@@ -270,38 +270,6 @@ class SimulationTest {
   }
 
   @Test
-  void wakesAParkedThreadByAnInterruptAndKeepsTheFlag() {
-    Set<Long> courses = new HashSet<>();
-    for (int repeat = 0; repeat < 20; repeat++) {
-      Simulation.run(
-          7,
-          sim -> {
-            sim.boot(world -> {
-              boolean[] seen = {false, false};
-              Thread sleeper =
-                  world.start(
-                      "sleeper",
-                      () -> {
-                        while (!Thread.currentThread().isInterrupted()) {
-                          world.threads().park();
-                        }
-                        world.threads().spin();
-                        seen[0] = Thread.interrupted();
-                        world.threads().parkNanos(1_000_000);
-                        seen[1] = true;
-                      });
-              world.awaitIdle();
-              sleeper.interrupt();
-              world.join(sleeper);
-              assertThat(seen).containsExactly(true, true);
-            });
-            courses.add(sim.fingerprint());
-          });
-    }
-    assertThat(courses).hasSize(1);
-  }
-
-  @Test
   void reportsAnExceptionOfAnyThreadWithTheSeed() {
     assertThatExceptionOfType(SimulationFailure.class)
         .isThrownBy(() ->

@@ -7,6 +7,7 @@ import dev.odeon.base.Key;
 import dev.odeon.base.MalformedException;
 import dev.odeon.chain.CheckedHeader;
 import dev.odeon.chain.CompactRange;
+import dev.odeon.chain.EncodedEvent;
 import dev.odeon.chain.EventKind;
 import dev.odeon.chain.HeaderView;
 import dev.odeon.chain.KeyCodec;
@@ -27,8 +28,6 @@ import org.jspecify.annotations.Nullable;
  * after: if that one names the second, the second is whole. Owned by one thread.
  */
 final class HistoryCheck {
-  private static final int EVENT_KIND_AT = 1;
-
   /** One chain, as far as it was read. */
   private static final class Chain {
     final Key key;
@@ -325,7 +324,7 @@ final class HistoryCheck {
   }
 
   private void events(Chain chain, PreHashedRecord.HashedBlock block, long position) {
-    List<Bytes> found = block.events();
+    List<EncodedEvent> found = block.events();
     int committed = header.eventCount();
     if (found.size() != committed) {
       String what = "it has %d events, its header names %d".formatted(found.size(), committed);
@@ -333,15 +332,14 @@ final class HistoryCheck {
       return;
     }
     for (int i = 0; i < committed; i++) {
-      Bytes event = found.get(i);
+      EncodedEvent event = found.get(i);
       events++;
-      digests.add(1 + event.size());
+      digests.add(1 + event.bytes().size());
       if (!header.isEvent(i, block.eventHashes().get(i))) {
         String what = "event %d is not that of its hash %s".formatted(i, header.event(i));
         findings.block(HistoryFinding.Kind.EVENT, chain.key, header.height(), position, what);
-      } else if (event.size() > EVENT_KIND_AT
-          && event.at(EVENT_KIND_AT) == EventKind.STATE.code()) {
-        state(chain, position, event);
+      } else if (event.is(EventKind.STATE)) {
+        state(chain, position, event.bytes());
       }
     }
   }

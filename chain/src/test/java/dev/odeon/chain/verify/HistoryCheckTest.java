@@ -134,7 +134,7 @@ class HistoryCheckTest {
             h.eventHashes(),
             h.outcome(),
             h.fuel());
-    blocks.set(4, Block.ofEncoded(altered.encoded(), block.eventBytes()));
+    blocks.set(4, Block.ofEncoded(altered.encoded(), block.encodedEvents()));
 
     assertThat(check(bodies(blocks), -1, false))
         .singleElement()
@@ -191,7 +191,7 @@ class HistoryCheckTest {
             Hash.ZERO,
             0,
             null,
-            0,
+            1,
             Samples.SEED,
             stateHash,
             List.of(),

@@ -1,27 +1,28 @@
 package dev.odeon.cli.actor;
 
 import dev.odeon.base.Key;
-import dev.odeon.base.Outcome;
 import dev.odeon.chain.Block;
-import dev.odeon.chain.BlockHeader;
+import dev.odeon.chain.Correlation;
+import dev.odeon.chain.EncodedEvent;
 import dev.odeon.chain.Event;
-import dev.odeon.chain.EventData;
 import dev.odeon.chain.EventKind;
+import dev.odeon.chain.EventTypes;
+import dev.odeon.cli.ActorChoice;
 import dev.odeon.cli.Backend;
 import dev.odeon.cli.Console;
 import dev.odeon.cli.Failure;
 import dev.odeon.cli.Keys;
-import dev.odeon.cli.Table;
 import dev.odeon.cli.TextFormat;
 import dev.odeon.protocol.ActorEvents;
-import dev.odeon.protocol.JsonFields;
-import dev.odeon.service.EventFields;
+import dev.odeon.protocol.Events;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
 import java.util.TreeSet;
-import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -30,20 +31,22 @@ import picocli.CommandLine.Parameters;
 /** Shows what happened to an actor. */
 @Command(
     name = "events",
-    description = "Prints an actor's events, block by block.",
+    description = "Prints the events of an actor, or of all of them, block by block.",
     footer = {
       "",
-      "Kinds: message, call, domain, state, reply, outbox, timer, lifecycle, child, note.",
+      "Kinds: message, call, domain, state, reply, outbox, timer, lifecycle, child, note,",
+      "settlement.",
       "",
       "Examples:",
       "  odeon actor events counter --from 10 --to 20",
+      "  odeon actor events counter --last 5 --utc",
       "  odeon actor events counter --type state",
-      "  odeon actor events counter --type theater:simple/runtime#log --json"
+      "  odeon actor events counter --type log --json",
+      "  odeon actor events counter --follow --last 0",
+      "  odeon actor events --all --since 1h --type lifecycle",
+      "  odeon actor events --correlation order-17 --tree"
     })
 final class ActorEventsCommand implements Runnable {
-  /** As many rows are aligned with each other; what was read is shown before all is. */
-  private static final int ROWS = 500;
-
   private static final List<String> KINDS =
       Arrays.stream(EventKind.values()).map(EventKind::toString).toList();
 
@@ -55,32 +58,74 @@ final class ActorEventsCommand implements Runnable {
   /** The names of the events that were gone through. */
   private final TreeSet<String> seen = new TreeSet<>();
 
-  @Parameters(paramLabel = "ID", description = "The actor.")
-  private String id = "";
+  @Parameters(
+      paramLabel = "ID",
+      arity = "0..1",
+      description = "Names the actor; with --all, no actor is named.")
+  private @Nullable String id;
+
+  @Option(
+      names = "--all",
+      description = "Prints the events of all actors, in the order of the log.")
+  private boolean all;
+
+  @Option(
+      names = "--category",
+      paramLabel = "C",
+      description = "Prints the events of all actors of this category.")
+  private @Nullable String category;
+
+  @Option(
+      names = {"-f", "--follow"},
+      description = "Goes on with new events as they become durable, until Ctrl-C.")
+  private boolean follow;
+
+  @Option(
+      names = "--since",
+      paramLabel = "T",
+      description =
+          "Begins with blocks of this time: of so long ago (1h), or a time (2026-01-31T12:00:00Z).")
+  private @Nullable String since;
+
+  private @Nullable Long sinceMillis;
+
+  @Option(
+      names = "--after",
+      paramLabel = "POSITION",
+      description = "Begins after this position, which --json prints with each event.")
+  private @Nullable String after;
 
   @Option(
       names = "--from",
       paramLabel = "H",
-      description = "From the block of this height. Default: ${DEFAULT-VALUE}.")
+      description = "Begins with the block of this height. The default is ${DEFAULT-VALUE}.")
   private long from = 0;
 
-  @Option(
-      names = "--to",
-      paramLabel = "H",
-      description = "Up to and including the block of this height.")
+  @Option(names = "--to", paramLabel = "H", description = "Ends with the block of this height.")
   private long to = Long.MAX_VALUE;
+
+  @Option(
+      names = "--last",
+      paramLabel = "N",
+      description = "Prints only the last N blocks of those that the other options leave.")
+  private @Nullable Integer last;
 
   @Option(
       names = "--type",
       paramLabel = "NAME",
-      description = "Only events of this kind or of this name.")
+      description = "Prints only events of this kind or of this name.")
   private @Nullable String type;
 
   @Option(
       names = "--correlation",
       paramLabel = "C",
-      description = "Only blocks whose message has this correlation id.")
+      description = "Prints only blocks whose message has this correlation, or this id and none.")
   private @Nullable String correlation;
+
+  @Option(
+      names = "--tree",
+      description = "Prints who caused what, with times and outcomes; it needs --correlation.")
+  private boolean tree;
 
   ActorEventsCommand(Console console) {
     this.console = console;
@@ -88,6 +133,17 @@ final class ActorEventsCommand implements Runnable {
 
   @Override
   public void run() {
+    check();
+    if (tree) {
+      new EventTree(console, Objects.requireNonNull(correlation)).print(this::backend);
+    } else if (all || follow || since != null || after != null || category != null) {
+      log();
+    } else {
+      chain(Keys.of(console, Objects.requireNonNull(id)));
+    }
+  }
+
+  private void check() {
     if (from < 0) {
       throw Failure.usage("--from " + from + " is not a height: blocks are counted from 0");
     }
@@ -95,32 +151,126 @@ final class ActorEventsCommand implements Runnable {
       throw Failure.usage(
           "--to %d lies before --from %d: no block is asked for".formatted(to, from));
     }
-    Key key = Keys.of(console, id);
-    List<Row> rows = new ArrayList<>();
-    boolean[] headed = new boolean[1];
-    Consumer<Block> taker =
-        block -> {
-          rows.addAll(rows(block));
-          if (rows.size() >= ROWS) {
-            headed[0] = show(rows, headed[0]);
-          }
-        };
-    Long last = to == Long.MAX_VALUE ? null : to;
+    if (last != null && (last < 0 || last == 0 && !follow)) {
+      throw Failure.usage(
+          "--last must be 1 or more, not %d%s"
+              .formatted(last, last == 0 ? "; 0 needs --follow" : ""));
+    }
+    if (tree && (correlation == null || id != null || follow || type != null)) {
+      throw Failure.usage(
+          "--tree shows all of one undertaking: it needs --correlation, and no actor, --type or --follow");
+    }
+    if (!tree && (id == null) == !(all || category != null)) {
+      throw Failure.usage(
+          id == null
+              ? "name an actor, or ask for those of all with --all"
+              : "--all and --category are about all actors: leave out " + id);
+    }
+    sinceMillis = since == null ? null : SinceTime.millis(since);
+    boolean elsewhere = since != null || after != null;
+    if (id == null && from > 0 || elsewhere && (from > 0 || last != null)) {
+      throw Failure.usage(
+          "--from is a height of one actor; --since and --after go with neither --from nor --last");
+    }
+    if (to != Long.MAX_VALUE && (id == null || follow || elsewhere)) {
+      throw Failure.usage("--to ends with a block of one actor: leave out --to, or the others");
+    }
+  }
+
+  private Backend backend() {
+    return follow ? Backend.following(console) : Backend.reading(console);
+  }
+
+  /** The blocks of one actor, by height. */
+  private void chain(Key named) {
     try (Backend backend = Backend.reading(console)) {
+      Key key = ActorChoice.key(console, backend, named);
+      Rows rows = new Rows();
       ActorEvents.Result _ =
-          backend.stream(
-              new ActorEvents(key.text(), from, last, true), item -> taker.accept(block(item)));
+          ActorChoice.asking(
+              console,
+              backend,
+              key,
+              () -> backend.stream(request(key), item -> rows.add(rows(block(item)))));
+      rows.end(key);
     }
-    boolean none = rows.isEmpty() && !headed[0];
-    if (none) {
-      checkThatThereMayBeNone(key);
+  }
+
+  /** Blocks in the order of the log, and those to come. */
+  private void log() {
+    Key named = id == null ? null : Keys.of(console, id);
+    try (Backend backend = backend()) {
+      Key key = named == null ? null : ActorChoice.key(console, backend, named);
+      Events request =
+          new Events(
+              new Events.Filter(
+                  key == null ? null : key.text(),
+                  category,
+                  type == null ? List.of() : List.of(type),
+                  correlation),
+              new Events.Start(
+                  after,
+                  sinceMillis,
+                  from == 0 ? null : from,
+                  last == null ? null : last.longValue()),
+              true,
+              follow);
+      EventTable table = new EventTable(console, true);
+      Supplier<Events.Result> asked = () -> backend.stream(request, table::add);
+      Events.Result _ =
+          key == null ? asked.get() : ActorChoice.asking(console, backend, key, asked);
+      table.show();
+      if (table.isEmpty()) {
+        console.note("no event of these blocks is what was asked for");
+      }
     }
-    show(rows, headed[0]);
+  }
+
+  /** Where nothing is left out, the last blocks alone are read. */
+  private ActorEvents request(Key key) {
+    Long end = to == Long.MAX_VALUE ? null : to;
+    boolean all = type == null && correlation == null;
+    return new ActorEvents(
+        key.text(), from, end, true, last == null || !all ? null : last.longValue());
+  }
+
+  /** The rows that are not shown yet, by block. */
+  private final class Rows {
+    private final Deque<List<EventTable.Row>> blocks = new ArrayDeque<>();
+    private final EventTable table = new EventTable(console, false);
+    private int count;
+
+    void add(List<EventTable.Row> block) {
+      if (block.isEmpty()) {
+        return;
+      }
+      blocks.add(block);
+      count += block.size();
+      if (last == null && count >= EventTable.ROWS) {
+        show();
+      } else if (last != null && blocks.size() > last) {
+        count -= blocks.remove().size();
+      }
+    }
+
+    void end(Key key) {
+      if (count == 0 && table.isEmpty()) {
+        checkThatThereMayBeNone(key);
+      }
+      show();
+    }
+
+    private void show() {
+      table.show(blocks.stream().flatMap(List::stream).toList());
+      blocks.clear();
+      count = 0;
+    }
   }
 
   private static Block block(ActorEvents.Item item) {
     return Block.ofEncoded(
-        Objects.requireNonNull(item.header()), Objects.requireNonNull(item.encodedEvents()));
+        Objects.requireNonNull(item.header()),
+        Objects.requireNonNull(item.encodedEvents()).stream().map(EncodedEvent::new).toList());
   }
 
   /** A misspelt name would otherwise look like an answer. */
@@ -143,16 +293,14 @@ final class ActorEventsCommand implements Runnable {
     }
   }
 
-  /** One event and where it stands. */
-  private record Row(Block block, int index, Event event) {}
-
-  private List<Row> rows(Block block) {
+  private List<EventTable.Row> rows(Block block) {
     List<Event> events = block.events();
-    List<Row> rows = new ArrayList<>();
-    if (correlated(events)) {
+    List<EventTable.Row> rows = new ArrayList<>();
+    String id = correlation;
+    if (id == null || Correlation.of(block).contains(id)) {
       for (int i = 0; i < events.size(); i++) {
         if (wanted(events.get(i))) {
-          rows.add(new Row(block, i, events.get(i)));
+          rows.add(new EventTable.Row(block, i, -1));
         }
       }
     }
@@ -164,57 +312,6 @@ final class ActorEventsCommand implements Runnable {
     if (name != null && !event.name().isEmpty() && seen.size() < NAMES_MAX) {
       seen.add(event.name());
     }
-    return name == null
-        || event.name().equals(name)
-        || shortName(event.name()).equals(name)
-        || event.kind().toString().equals(name);
-  }
-
-  private boolean correlated(List<Event> events) {
-    String id = correlation;
-    return id == null
-        || events.stream()
-            .anyMatch(event ->
-                event.data() instanceof EventData.Message message
-                    && id.equals(message.correlation()));
-  }
-
-  private boolean show(List<Row> rows, boolean headed) {
-    Table table = headed ? Table.of() : Table.of("BLOCK", "#", "KIND", "NAME", "WHAT");
-    for (Row row : rows) {
-      table.row(
-          row.block().height(),
-          row.index(),
-          row.event().kind(),
-          shortName(row.event().name()),
-          row.index() == 0 ? cause(row) : EventText.brief(row.event()));
-    }
-    console.results(rows.stream().map(ActorEventsCommand::fields).toList(), table);
-    rows.clear();
-    return true;
-  }
-
-  /** The first event of a block also tells how the turn ended, if not as hoped. */
-  private static String cause(Row row) {
-    String brief = EventText.brief(row.event());
-    Outcome outcome = row.block().header().outcome();
-    return outcome.equals(Outcome.RETURNED)
-        ? brief
-        : brief + "  " + TextFormat.brief(outcome.text(), 120);
-  }
-
-  /** Without the package that all interfaces of guests share. */
-  private static String shortName(String name) {
-    return name.replaceFirst("^theater:simple/", "");
-  }
-
-  private static JsonFields fields(Row row) {
-    BlockHeader header = row.block().header();
-    return JsonFields.of("height", row.block().height())
-        .put("index", row.index())
-        .put("time_ms", header.timeMillis())
-        .put("turn", EventFields.of(header.outcome()).put("fuel", header.fuel()))
-        .putAll(EventFields.of(row.event()))
-        .put("block", row.block().hash());
+    return name == null || EventTypes.is(event.kind(), event.name(), name);
   }
 }

@@ -6,7 +6,6 @@ import dev.odeon.cli.Table;
 import dev.odeon.cli.TextFormat;
 import dev.odeon.protocol.ActorList;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
@@ -20,7 +19,11 @@ import picocli.CommandLine.Option;
 final class ActorListCommand implements Runnable {
   private final Console console;
 
-  @Option(names = "--all", description = "Include plug-ins (category binary), also unloaded ones.")
+  @Option(
+      names = "--all",
+      description = {
+        "Includes plug-ins (category binary), also unloaded ones, and actors that were removed."
+      })
   private boolean all;
 
   ActorListCommand(Console console) {
@@ -29,24 +32,28 @@ final class ActorListCommand implements Runnable {
 
   @Override
   public void run() {
-    List<ActorList.Item> actors = new ArrayList<>();
-    try (Backend backend = Backend.reading(console)) {
-      ActorList.Result _ = backend.stream(new ActorList(all), actors::add);
-    }
-    if (actors.isEmpty() && !console.json()) {
-      console.note(
-          "there is no actor of tenant %s in %s".formatted(console.tenant(), console.home()));
-      return;
-    }
-    Table table = Table.of("ACTOR", "STATUS", "BLOCKS", "LAST TURN", "MODULE", "HEAD");
+    List<ActorList.Item> actors =
+        Backend.list(
+            console,
+            backend -> {
+              List<ActorList.Item> found = new ArrayList<>();
+              ActorList.Result _ = backend.stream(new ActorList(all), found::add);
+              return found;
+            });
+    Table table =
+        Table.of("ACTOR", "STATUS", "BLOCKS", "LAST TURN", "MODULE", "HEAD")
+            .leavingOut("MODULE", "HEAD");
     actors.forEach(actor ->
         table.row(
             actor.actor(),
             actor.status(),
             TextFormat.count(actor.blocks()),
-            Instant.ofEpochMilli(actor.timeMillis()).truncatedTo(ChronoUnit.SECONDS),
+            console.time(Instant.ofEpochMilli(actor.timeMillis())),
             TextFormat.hash(actor.module()),
             TextFormat.hash(actor.hash())));
-    console.results(actors.stream().map(ActorList.OPERATION.item()::fields).toList(), table);
+    console.list(
+        actors.stream().map(ActorList.OPERATION.item()::fields).toList(),
+        table,
+        "there is no actor of tenant %s in %s".formatted(console.tenant(), console.home()));
   }
 }

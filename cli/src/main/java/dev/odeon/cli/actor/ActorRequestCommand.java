@@ -3,6 +3,9 @@ package dev.odeon.cli.actor;
 import dev.odeon.base.Bytes;
 import dev.odeon.base.Key;
 import dev.odeon.base.Outcome;
+import dev.odeon.base.Priority;
+import dev.odeon.cli.ActorChoice;
+import dev.odeon.cli.Amounts;
 import dev.odeon.cli.Backend;
 import dev.odeon.cli.Console;
 import dev.odeon.cli.Input;
@@ -11,6 +14,7 @@ import dev.odeon.cli.TextFormat;
 import dev.odeon.cli.TurnText;
 import dev.odeon.protocol.ActorRequest;
 import dev.odeon.protocol.OutgoingMessage;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -22,9 +26,10 @@ import picocli.CommandLine.Parameters;
     description = "Sends a request, waits until its block is durable, and prints the reply.",
     footer = {
       "",
-      "A request that the actor leaves open waits for its answer until the deadline. It stays open",
-      "after that: sent again under the same --id, it goes on waiting, or gets the reply. Without a server",
-      "nobody can answer meanwhile, so the command does not wait unless --deadline is given.",
+      "A request that the actor leaves open waits for its answer until the deadline, then it expires.",
+      "Sent again under the same --id, it goes on waiting, or gets the reply. 'odeon actor reply' answers",
+      "it, too. Without a server nobody can answer meanwhile, so the command does not wait unless",
+      "--deadline is given.",
       "",
       "A reply that is not printable UTF-8 is printed as 0x and hex digits.",
       "",
@@ -36,28 +41,45 @@ import picocli.CommandLine.Parameters;
 final class ActorRequestCommand implements Runnable {
   private final Console console;
 
-  @Parameters(index = "0", paramLabel = "ID", description = "The actor.")
+  @Parameters(index = "0", paramLabel = "ID", description = "Names the actor.")
   private String id = "";
 
   @Parameters(
       index = "1",
       paramLabel = "TEXT",
-      description = "The request; - reads standard input, @FILE a file.")
+      description = "Gives the request; - reads standard input, @FILE a file.")
   private String text = "";
 
   @Option(
       names = "--id",
       paramLabel = "KEY",
       description =
-          "The request's id. Sent again under the same id, it returns the first reply. Default: random.")
+          "Gives the request an id. Sent again under the same id, it returns the first reply. The default is random.")
   private @Nullable String messageId;
 
   @Option(
       names = "--deadline",
-      paramLabel = "MS",
+      paramLabel = "TIME",
+      converter = Amounts.Millis.class,
       description =
-          "How long to wait for the turn and the reply, in milliseconds. Default: 7 days.")
-  private @Nullable Long deadlineMillis;
+          "Sets how long to wait for the turn and the reply, in milliseconds or with a unit. The default is 7d.")
+  private @Nullable Duration deadline;
+
+  @Option(
+      names = "--priority",
+      paramLabel = "high|normal|low",
+      converter = Messages.Priorities.class,
+      defaultValue = "normal",
+      description =
+          "Sets how urgent it is. The actor takes high before normal before low, and leaves each a share. The default is normal.")
+  private Priority priority = Priority.NORMAL;
+
+  @Option(
+      names = "--correlation",
+      paramLabel = "C",
+      description =
+          "Names the undertaking that it belongs to: what it leads to is found by that. The default is its id.")
+  private @Nullable String correlation;
 
   ActorRequestCommand(Console console) {
     this.console = console;
@@ -67,10 +89,11 @@ final class ActorRequestCommand implements Runnable {
   public void run() {
     Key key = Keys.of(console, id);
     Bytes body = Input.of(text, console.in());
-    OutgoingMessage message = Messages.of(key, body, messageId, deadlineMillis);
+    OutgoingMessage message = Messages.of(key, body, messageId, deadline, priority, correlation);
     ActorRequest.Result result;
     try (Backend backend = Backend.existing(console)) {
-      result = backend.ask(new ActorRequest(message));
+      ActorRequest asked = new ActorRequest(message);
+      result = ActorChoice.asking(console, backend, key, () -> backend.ask(asked));
     }
     console.json(ActorRequest.OPERATION, result);
     Bytes reply = result.reply();
@@ -81,6 +104,6 @@ final class ActorRequestCommand implements Runnable {
         console.say(TextFormat.text(reply));
       }
     }
-    TurnText.requireReturned("the request to", result.turn());
+    TurnText.requireReturned(console, "the request to", result.turn());
   }
 }

@@ -2,6 +2,7 @@ package dev.odeon.cli.actor;
 
 import dev.odeon.base.Bytes;
 import dev.odeon.base.Key;
+import dev.odeon.cli.ActorChoice;
 import dev.odeon.cli.Backend;
 import dev.odeon.cli.Console;
 import dev.odeon.cli.Failure;
@@ -28,13 +29,13 @@ import picocli.CommandLine.Parameters;
 final class ActorStateCommand implements Runnable {
   private final Console console;
 
-  @Parameters(paramLabel = "ID", description = "The actor.")
+  @Parameters(paramLabel = "ID", description = "Names the actor.")
   private String id = "";
 
   @Option(
       names = "--at",
       paramLabel = "H",
-      description = "After the block of this height, counted from 0.")
+      description = "Prints the state after the block of this height, counted from 0.")
   private @Nullable Long at;
 
   ActorStateCommand(Console console) {
@@ -43,14 +44,17 @@ final class ActorStateCommand implements Runnable {
 
   @Override
   public void run() {
-    Key key = Keys.of(console, id);
     Long height = at;
     if (height != null && height < 0) {
       throw Failure.usage("--at must be 0 or more, not " + height);
     }
+    Key named = Keys.of(console, id);
+    Key key;
     ActorState.Result state;
     try (Backend backend = Backend.reading(console)) {
-      state = backend.ask(new ActorState(key.text(), height));
+      key = ActorChoice.key(console, backend, named);
+      ActorState asked = new ActorState(key.text(), height);
+      state = ActorChoice.asking(console, backend, key, () -> backend.ask(asked));
     }
     console.json(ActorState.OPERATION, state);
     Bytes bytes = state.state();

@@ -1,6 +1,7 @@
 package dev.odeon.cli.actor;
 
 import dev.odeon.base.Key;
+import dev.odeon.cli.ActorChoice;
 import dev.odeon.cli.Backend;
 import dev.odeon.cli.Console;
 import dev.odeon.cli.Keys;
@@ -17,14 +18,14 @@ import picocli.CommandLine.Parameters;
 final class ActorStopCommand implements Runnable {
   private final Console console;
 
-  @Parameters(paramLabel = "ID", description = "The actor.")
+  @Parameters(paramLabel = "ID", description = "Names the actor.")
   private String id = "";
 
   @Option(
       names = "--reason",
       paramLabel = "TEXT",
       defaultValue = "asked for on the command line",
-      description = "Why, for its history.")
+      description = "Tells why, for its history.")
   private String reason = "";
 
   ActorStopCommand(Console console) {
@@ -33,9 +34,12 @@ final class ActorStopCommand implements Runnable {
 
   @Override
   public void run() {
-    Key key = Keys.of(console, id);
+    Key named = Keys.of(console, id);
     try (Backend backend = Backend.existing(console)) {
-      ActorStop.Result stopped = backend.ask(new ActorStop(key.text(), reason));
+      Key key = ActorChoice.key(console, backend, named);
+      ActorStop asked = new ActorStop(key.text(), reason);
+      ActorStop.Result stopped =
+          ActorChoice.asking(console, backend, key, () -> backend.ask(asked));
       console.result(ActorStop.OPERATION, stopped, key.text() + " stopped");
     }
   }

@@ -1,5 +1,6 @@
 package dev.odeon.cli.actor;
 
+import dev.odeon.base.DiskException;
 import dev.odeon.cli.Failure;
 import java.io.BufferedInputStream;
 import java.io.BufferedReader;
@@ -32,11 +33,11 @@ public final class Feed implements AutoCloseable {
    * @param id the line's message id
    * @param height the block that holds it
    * @param hash of that block
-   * @param replayed whether it had been done before
+   * @param duplicate whether it had been done before
    * @param reply what the actor answered
    */
   public record Acknowledgement(
-      String id, long height, String hash, boolean replayed, String reply) {}
+      String id, long height, String hash, boolean duplicate, String reply) {}
 
   /**
    * What the process says when it can take lines.
@@ -66,7 +67,7 @@ public final class Feed implements AutoCloseable {
     try {
       return new Feed(new ProcessBuilder(command).start());
     } catch (IOException e) {
-      throw Failure.failed("cannot start a process: " + e.getMessage());
+      throw Failure.failed("cannot start a process: " + DiskException.words(e));
     }
   }
 
@@ -175,22 +176,13 @@ public final class Feed implements AutoCloseable {
   }
 
   private int exitCode() {
-    boolean interrupted = false;
     try {
-      while (true) {
-        try {
-          process.waitFor(1, TimeUnit.MINUTES);
-          return process.exitValue();
-        } catch (InterruptedException _) {
-          interrupted = true;
-        } catch (IllegalThreadStateException _) {
-          process.destroyForcibly();
-        }
+      while (!process.waitFor(1, TimeUnit.MINUTES)) {
+        process.destroyForcibly();
       }
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
+      return process.exitValue();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException("interrupted while a process ended", e);
     }
   }
 }

@@ -4,11 +4,13 @@ import dev.odeon.base.Bytes;
 import dev.odeon.base.Outcome;
 import dev.odeon.base.Pending;
 import dev.odeon.base.Threads;
+import dev.odeon.cli.Failure;
 import dev.odeon.cli.TextFormat;
 import dev.odeon.runtime.Answer;
 import java.io.PrintStream;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Awaits the answers to the lines of {@link FeedCommand} in their order and prints each. A thread
@@ -16,8 +18,11 @@ import java.util.concurrent.LinkedBlockingQueue;
  */
 final class FeedAnswers {
   private final BlockingQueue<Sent> sent = new LinkedBlockingQueue<>();
+  private final Pending<Boolean> printed = new Pending<>(Threads.system());
   private final PrintStream out;
-  private final Thread thread;
+
+  /** Why no answer is printed any longer. */
+  private volatile @Nullable Failure failure;
 
   /** What the thread is given: a line's answer, or the end. */
   private sealed interface Sent {
@@ -28,27 +33,36 @@ final class FeedAnswers {
 
   private FeedAnswers(PrintStream out) {
     this.out = out;
-    this.thread = Threads.system().start("answers", 0, this::printAll);
   }
 
   /** Starts the thread. */
   static FeedAnswers start(PrintStream out) {
-    return new FeedAnswers(out);
+    FeedAnswers answers = new FeedAnswers(out);
+    Threads.system().start("answers", 0, answers::printAll);
+    return answers;
   }
 
-  /** Has the answer to the line {@code id} printed once it is there. */
+  /**
+   * Has the answer to the line {@code id} printed once it is there.
+   *
+   * @throws Failure if answers cannot be printed any longer
+   */
   void add(String id, Pending<Answer> answer) {
+    Failure before = failure;
+    if (before != null) {
+      throw before;
+    }
     sent.add(new Sent.Line(id, answer));
   }
 
-  /** Waits until all are printed. */
+  /**
+   * Waits until all are printed.
+   *
+   * @throws Failure if they cannot be
+   */
   void finish() {
     sent.add(new Sent.End());
-    try {
-      thread.join();
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-    }
+    printed.await();
   }
 
   private void printAll() {
@@ -60,37 +74,44 @@ final class FeedAnswers {
           out.flush();
         }
       }
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
+      out.flush();
+      printed.complete(true);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException("interrupted before the last answer", e);
+    } catch (Failure e) {
+      failure = e;
+      printed.fail(e);
     }
-    out.flush();
   }
 
   private static String text(Sent.Line line) {
     try {
       return switch (line.answer().await()) {
-        case Answer.Taken taken when taken.outcome().equals(Outcome.RETURNED) ->
+        case Answer.Completed taken when taken.outcome().equals(Outcome.RETURNED) ->
             "ack\t%s\t%d\t%s\t%s\t%s"
                 .formatted(
                     line.id(),
                     taken.block().height(),
                     taken.block().hash(),
-                    taken.replayed(),
+                    taken.duplicate(),
                     reply(taken));
-        case Answer.Taken taken -> failed(line, taken.outcome().text());
+        case Answer.Completed taken -> failed(line, taken.outcome().text());
         case Answer.IdempotencyKeyReused _ -> failed(line, "its id was used for another line");
-        case Answer.TooLate _ -> failed(line, "its deadline passed");
-        case Answer.Expired _ -> failed(line, "its deadline passed");
+        case Answer.WrongHead _ -> failed(line, "the actor has another head");
+        case Answer.DeadlineExceeded _ -> failed(line, "its deadline passed");
+        case Answer.Unanswered _, Answer.Expired _ -> failed(line, "its deadline passed");
+        case Answer.Withdrawn _ -> failed(line, "the actor cancelled it");
         case Answer.Stopping(var block) ->
             failed(line, block == null ? "the actors are closing" : "the actor left it open");
-        case Answer.NotTaken(String reason) -> failed(line, reason);
+        case Answer.Paused(String reason) -> failed(line, reason);
+        case Answer.Refused(String reason) -> failed(line, reason);
       };
     } catch (RuntimeException e) {
       return failed(line, String.valueOf(e.getMessage()));
     }
   }
 
-  private static String reply(Answer.Taken taken) {
+  private static String reply(Answer.Completed taken) {
     Bytes reply = taken.reply();
     return reply == null ? "" : TextFormat.line(reply.text());
   }

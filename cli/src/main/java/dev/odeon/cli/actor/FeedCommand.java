@@ -1,6 +1,7 @@
 package dev.odeon.cli.actor;
 
 import dev.odeon.base.Bytes;
+import dev.odeon.base.DiskException;
 import dev.odeon.base.Key;
 import dev.odeon.cli.Console;
 import dev.odeon.cli.Failure;
@@ -10,9 +11,9 @@ import dev.odeon.cli.LocalHome;
 import dev.odeon.cli.TextFormat;
 import dev.odeon.cli.TurnText;
 import dev.odeon.protocol.TurnResult;
-import dev.odeon.runtime.Actors;
 import dev.odeon.runtime.Manifest;
 import dev.odeon.runtime.Message;
+import dev.odeon.runtime.actor.Actors;
 import dev.odeon.service.Turns;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
@@ -33,7 +34,7 @@ import picocli.CommandLine.Parameters;
  * <pre>
  *  in   id TAB text LF
  *  out  ready TAB blocks TAB bytes cut LF                       once, when lines are taken
- *       ack TAB id TAB height TAB hash TAB replayed TAB reply LF   the line's block is durable
+ *       ack TAB id TAB height TAB hash TAB duplicate TAB reply LF   the line's block is durable
  *       failed TAB id TAB why LF                                 it is not, or the actor refused
  * </pre>
  */
@@ -44,10 +45,12 @@ import picocli.CommandLine.Parameters;
 public final class FeedCommand implements Runnable {
   private final Console console;
 
-  @Parameters(paramLabel = "MANIFEST", description = "The manifest; starts the actor if it is new.")
+  @Parameters(
+      paramLabel = "MANIFEST",
+      description = "Names the manifest; the actor is started if it is new.")
   private Path manifest = Path.of("");
 
-  @Option(names = "--name", paramLabel = "ID", required = true, description = "The actor.")
+  @Option(names = "--name", paramLabel = "ID", required = true, description = "Names the actor.")
   private String name = "";
 
   public FeedCommand(Console console) {
@@ -80,10 +83,12 @@ public final class FeedCommand implements Runnable {
       return blocks.getAsLong();
     }
     Manifest parsed =
-        Manifest.parse(manifest.toString(), Input.file(manifest, "manifest"), actors.grantable());
-    Bytes module = ActorStartCommand.module(manifest, parsed.module());
+        Manifest.parse(
+            manifest.toString(), Input.file(manifest, "manifest"), actors.capabilities());
+    Path file = manifest.toAbsolutePath().resolveSibling(parsed.module());
+    Bytes module = Input.file(file, "module");
     TurnResult started = Turns.recorded(key, "", actors.start(key, parsed, module));
-    TurnText.requireReturned("init of", started);
+    TurnText.requireReturned(console, "init of", started);
     return 0;
   }
 
@@ -131,7 +136,7 @@ public final class FeedCommand implements Runnable {
       // An end of the input in the middle of a line is a sender that was cut off: no line.
       return b < 0 ? null : Bytes.wrap(line.toByteArray());
     } catch (IOException e) {
-      throw Failure.failed("cannot read standard input: " + e.getMessage());
+      throw Failure.failed("cannot read standard input: " + DiskException.words(e));
     }
   }
 

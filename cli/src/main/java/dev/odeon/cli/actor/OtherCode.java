@@ -1,10 +1,13 @@
 package dev.odeon.cli.actor;
 
-import dev.odeon.base.Bytes;
 import dev.odeon.base.Hash;
+import dev.odeon.base.Key;
+import dev.odeon.cli.ActorChoice;
 import dev.odeon.cli.Backend;
+import dev.odeon.cli.CodeArgument;
 import dev.odeon.cli.Console;
 import dev.odeon.cli.Failure;
+import dev.odeon.cli.Keys;
 import dev.odeon.cli.ProgressLine;
 import dev.odeon.cli.TextFormat;
 import dev.odeon.protocol.ActorList;
@@ -17,10 +20,10 @@ import java.util.function.Function;
 /**
  * Reports what another module makes of histories.
  *
- * @param module its bytes
+ * @param module what it is
  * @param requireClean whether a difference or an unknown turn is a failure
  */
-record OtherCode(Console console, Bytes module, boolean requireClean) {
+record OtherCode(Console console, CodeArgument module, boolean requireClean) {
   /** Reports on the actors that {@code choice} takes of all there are, one by one. */
   void run(Function<List<String>, List<String>> choice) {
     long unclean = 0;
@@ -30,8 +33,10 @@ record OtherCode(Console console, Bytes module, boolean requireClean) {
       List<String> all = new ArrayList<>();
       ActorList.Result _ = backend.stream(new ActorList(true), item -> all.add(item.actor()));
       chosen = choice.apply(all);
-      for (String actor : chosen) {
-        ActorWhatIf.Result result = run(backend, actor);
+      for (String named : chosen) {
+        Key key = ActorChoice.key(console, backend, Keys.of(console, named));
+        ActorWhatIf.Result result =
+            ActorChoice.asking(console, backend, key, () -> run(backend, key.text()));
         report(result);
         if (!result.equal()) {
           unclean++;
@@ -56,7 +61,8 @@ record OtherCode(Console console, Bytes module, boolean requireClean) {
 
   private ActorWhatIf.Result run(Backend backend, String actor) {
     try (ProgressLine progress = console.progress("running " + actor)) {
-      return backend.ask(new ActorWhatIf(actor, module, null), progress);
+      return backend.ask(
+          new ActorWhatIf(actor, module.bytes(), module.reference(), null), progress);
     }
   }
 

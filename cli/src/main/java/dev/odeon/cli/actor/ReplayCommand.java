@@ -1,16 +1,16 @@
 package dev.odeon.cli.actor;
 
 import dev.odeon.base.Key;
+import dev.odeon.cli.ActorChoice;
 import dev.odeon.cli.Backend;
+import dev.odeon.cli.CodeArgument;
 import dev.odeon.cli.Console;
 import dev.odeon.cli.Failure;
-import dev.odeon.cli.Input;
 import dev.odeon.cli.Keys;
 import dev.odeon.cli.ProgressLine;
 import dev.odeon.cli.TextFormat;
 import dev.odeon.protocol.ActorReplay;
 import dev.odeon.runtime.Divergence;
-import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -36,11 +36,15 @@ import picocli.CommandLine.Parameters;
 public final class ReplayCommand implements Runnable {
   private final Console console;
 
-  @Parameters(paramLabel = "ID", description = "The actor.")
+  @Parameters(paramLabel = "ID", description = "Names the actor.")
   private String id = "";
 
-  @Option(names = "--module", paramLabel = "FILE", description = "Another module, a .wasm file.")
-  private @Nullable Path module;
+  @Option(
+      names = "--module",
+      paramLabel = "FILE",
+      description =
+          "Runs another module, which is a .wasm file, store:<label> or store:hash:<digits>.")
+  private @Nullable String module;
 
   public ReplayCommand(Console console) {
     this.console = console;
@@ -49,16 +53,24 @@ public final class ReplayCommand implements Runnable {
   @Override
   public void run() {
     Key key = Keys.of(console, id);
-    Path file = module;
+    String file = module;
     if (file != null) {
-      new OtherCode(console, Input.file(file, "module"), true).run(_ -> List.of(key.text()));
+      new OtherCode(console, CodeArgument.of(file, "module"), true).run(_ -> List.of(key.text()));
       return;
     }
-    ActorReplay.Result result;
-    try (Backend backend = Backend.reading(console);
-        ProgressLine progress = console.progress("replaying " + key.text())) {
-      result = backend.ask(new ActorReplay(key.text()), progress);
+    try (Backend backend = Backend.reading(console)) {
+      Key whole = ActorChoice.key(console, backend, key);
+      report(whole, ActorChoice.asking(console, backend, whole, () -> replay(backend, whole)));
     }
+  }
+
+  private ActorReplay.Result replay(Backend backend, Key key) {
+    try (ProgressLine progress = console.progress("replaying " + key.text())) {
+      return backend.ask(new ActorReplay(key.text()), progress);
+    }
+  }
+
+  private void report(Key key, ActorReplay.Result result) {
     console.result(ActorReplay.OPERATION, result, text(result));
     if (!result.equal()) {
       throw Failure.failed(

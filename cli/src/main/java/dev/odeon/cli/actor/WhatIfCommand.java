@@ -1,13 +1,11 @@
 package dev.odeon.cli.actor;
 
-import dev.odeon.base.Bytes;
 import dev.odeon.base.Key;
+import dev.odeon.cli.CodeArgument;
 import dev.odeon.cli.Console;
 import dev.odeon.cli.Failure;
-import dev.odeon.cli.Input;
 import dev.odeon.cli.Keys;
 import dev.odeon.cli.TextFormat;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -37,23 +35,26 @@ public final class WhatIfCommand implements Runnable {
   @Parameters(
       paramLabel = "KEY",
       arity = "0..1",
-      description = "The actor, or the plug-in as binary/<id>.")
+      description = "Names the actor, or the plug-in as binary/<id>.")
   private @Nullable String id;
 
   @Option(
       names = "--category",
       paramLabel = "C",
-      description = "All chains of this category instead of one.")
+      description = "Takes all chains of this category instead of one.")
   private @Nullable String category;
 
   @Option(
       names = "--module",
       paramLabel = "FILE",
       required = true,
-      description = "The other module, a .wasm file.")
-  private Path module = Path.of("");
+      description =
+          "Names the other module, which is a .wasm file, store:<label> or store:hash:<digits>.")
+  private String module = "";
 
-  @Option(names = "--require-clean", description = "Exit with 1 if anything differs or is unknown.")
+  @Option(
+      names = "--require-clean",
+      description = "Exits with 1 if anything differs or is unknown.")
   private boolean requireClean;
 
   public WhatIfCommand(Console console) {
@@ -63,7 +64,7 @@ public final class WhatIfCommand implements Runnable {
   @Override
   public void run() {
     Function<List<String>, List<String>> choice = choice();
-    Bytes other = Input.file(module, "module");
+    CodeArgument other = CodeArgument.of(module, "module");
     new OtherCode(console, other, requireClean).run(choice);
   }
 

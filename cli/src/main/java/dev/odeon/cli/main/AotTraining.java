@@ -6,17 +6,15 @@ import dev.odeon.cli.Console;
 import dev.odeon.cli.Environment;
 import dev.odeon.cli.FileTree;
 import dev.odeon.cli.LogLines;
-import dev.odeon.cli.Quotas;
-import dev.odeon.cli.ServerProcess;
-import dev.odeon.engine.Limits;
+import dev.odeon.cli.serve.ServerProcess;
+import dev.odeon.cli.serve.ServerSettings;
 import dev.odeon.guests.SampleGuests;
-import dev.odeon.log.Opening;
 import dev.odeon.protocol.Client;
 import dev.odeon.protocol.ClientConfig;
 import dev.odeon.protocol.Execute;
 import dev.odeon.protocol.LoadBinary;
 import dev.odeon.protocol.RunConfig;
-import dev.odeon.server.ServerConfig;
+import dev.odeon.runtime.Extensions;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -106,12 +104,7 @@ public final class AotTraining {
     Console console = console(home);
     LogLines.to(console, Level.INFO);
     try (ServerProcess serving =
-        ServerProcess.open(
-            console,
-            ServerConfig.defaults(),
-            Limits.DEFAULT,
-            Quotas.of(List.of()),
-            Opening.Mode.STRICT)) {
+        ServerProcess.open(console, new ServerSettings(), Extensions.none())) {
       SERVED.forEach(line -> run(home, line));
       PLUGINS.forEach(plugin -> run(serving.socket(), plugin));
     }
@@ -131,7 +124,7 @@ public final class AotTraining {
         each.join();
       }
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted in the middle of a training", e);
     }
   }
 

@@ -1,15 +1,21 @@
 package dev.odeon.cli.main;
 
+import dev.odeon.base.Version;
+import dev.odeon.cli.BackupCommand;
 import dev.odeon.cli.CheckCommand;
+import dev.odeon.cli.CommandGroup;
 import dev.odeon.cli.CommandProvider;
 import dev.odeon.cli.Console;
 import dev.odeon.cli.Errors;
 import dev.odeon.cli.Exit;
+import dev.odeon.cli.ExportCommand;
+import dev.odeon.cli.Failure;
 import dev.odeon.cli.HeadCommand;
 import dev.odeon.cli.SalvageCommand;
-import dev.odeon.cli.ServeCommand;
 import dev.odeon.cli.StatusCommand;
+import dev.odeon.cli.Values;
 import dev.odeon.cli.VerifyCommand;
+import dev.odeon.cli.VersionCommand;
 import dev.odeon.cli.actor.ActorCommand;
 import dev.odeon.cli.actor.FeedCommand;
 import dev.odeon.cli.actor.ReplayCommand;
@@ -20,16 +26,19 @@ import dev.odeon.cli.plugin.ListCommand;
 import dev.odeon.cli.plugin.LoadCommand;
 import dev.odeon.cli.plugin.MetricsCommand;
 import dev.odeon.cli.plugin.UnloadCommand;
+import dev.odeon.cli.serve.ServeCommand;
 import dev.odeon.cli.store.StoreCommand;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.ServiceLoader;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
 
 /**
  * The {@code odeon} command itself: it holds the other commands and does nothing alone. Described
@@ -38,7 +47,7 @@ import picocli.CommandLine.ParameterException;
 public final class Odeon {
   private static final List<Entry> OWN =
       List.of(
-          new Entry("serve", ServeCommand::new),
+          new Entry("serve", ServeCommand::commandLine),
           new Entry("load", LoadCommand::new),
           new Entry("execute", ExecuteCommand::new),
           new Entry("chain", ChainCommand::new),
@@ -49,12 +58,18 @@ public final class Odeon {
           new Entry("actor", ActorCommand::commandLine),
           new Entry("store", StoreCommand::commandLine),
           new Entry("verify", VerifyCommand::new),
+          new Entry("export", ExportCommand::new),
+          new Entry("backup", BackupCommand::new),
           new Entry("salvage", SalvageCommand::new),
           new Entry("head", HeadCommand::new),
           new Entry("replay", ReplayCommand::new),
           new Entry("whatif", WhatIfCommand::new),
           new Entry("check", CheckCommand::new),
-          new Entry("feed", FeedCommand::new));
+          new Entry("feed", FeedCommand::new),
+          new Entry("version", VersionCommand::new),
+          new Entry("completion", CompletionCommand::new),
+          new Entry("man", ManCommand::new),
+          new Entry("help", console -> new HelpCommand(console, List.of())));
 
   /** The options of every command that take a value. */
   private static final Set<String> VALUED = Set.of("--home", "--tenant", "--socket");
@@ -72,11 +87,23 @@ public final class Odeon {
    * Runs the command that {@code args} spell. Never throws: an error is a line and an exit code.
    */
   public static Exit run(Console console, String... args) {
+    Exit exit;
     try {
-      return Exit.of(commandLine(console, args).execute(args));
+      if (Arrays.stream(args).takeWhile(arg -> !arg.equals("--")).anyMatch("--json"::equals)) {
+        console.expectJson();
+      }
+      exit = Exit.of(commandLine(console, args).execute(args));
+      Errors.reportExit(console, exit);
     } catch (Throwable e) {
       // What picocli lets through is an Error: a person still gets a line, not a stack trace.
-      return Errors.report(console, e);
+      exit = Errors.report(console, e);
+    }
+    try {
+      console.finish();
+      return exit;
+    } catch (Failure e) {
+      // A command that failed before has said why.
+      return exit == Exit.DONE ? Errors.report(console, e) : exit;
     }
   }
 
@@ -90,12 +117,13 @@ public final class Odeon {
     for (Entry entry : entries(List.of(args))) {
       odeon.addSubcommand(entry.name(), entry.command().apply(console));
     }
-    helpEverywhere(odeon);
+    helpEverywhere(console, odeon, List.of());
+    Values.register(odeon);
     odeon.setUsageHelpAutoWidth(true);
     // An @ before a TEXT names a file with the text, not one with options.
     odeon.setExpandAtFiles(false);
     odeon.setOut(console.writer()).setErr(console.errorWriter());
-    odeon.setParameterExceptionHandler((wrong, _) -> refuse(console, wrong).code());
+    odeon.setParameterExceptionHandler((wrong, _) -> UsageErrors.report(console, wrong));
     odeon.setExecutionExceptionHandler((failure, _, _) -> Errors.report(console, failure).code());
     return odeon;
   }
@@ -131,12 +159,18 @@ public final class Odeon {
     return false;
   }
 
+  private static String[] version() {
+    return new String[] {"odeon " + Version.current().text()};
+  }
+
   private static CommandSpec spec() {
-    CommandSpec spec = CommandSpec.create().name("odeon");
-    spec.versionProvider(new Version());
+    CommandSpec[] itself = new CommandSpec[1];
+    Callable<Integer> alone = () -> CommandGroup.showUsage(itself[0]);
+    CommandSpec spec = CommandSpec.wrapWithoutInspection(alone).name("odeon");
+    itself[0] = spec;
     spec.usageMessage()
         .description(
-            "WebAssembly as durable actors whose whole history can be verified and replayed.")
+            "Runs WebAssembly as durable actors whose whole history can be verified and replayed.")
         .synopsisSubcommandLabel("COMMAND")
         .footer(
             "",
@@ -152,14 +186,16 @@ public final class Odeon {
     return spec;
   }
 
-  /** Every command has --help. */
-  private static void helpEverywhere(CommandLine line) {
-    line.getCommandSpec().mixinStandardHelpOptions(true);
-    line.getSubcommands().values().forEach(Odeon::helpEverywhere);
-  }
-
-  private static Exit refuse(Console console, ParameterException wrong) {
-    return Errors.reportUsage(
-        console, wrong.getCommandLine().getCommandSpec().qualifiedName(), wrong);
+  /** Every command has --help, and every group of commands also the command help. */
+  private static void helpEverywhere(Console console, CommandLine line, List<String> path) {
+    line.getSubcommands()
+        .forEach((name, sub) ->
+            helpEverywhere(console, sub, Stream.concat(path.stream(), Stream.of(name)).toList()));
+    if (!path.isEmpty() && !line.getSubcommands().isEmpty()) {
+      CommandLine help = new CommandLine(new HelpCommand(console, path));
+      helpEverywhere(console, help, path);
+      line.addSubcommand(help);
+    }
+    line.getCommandSpec().mixinStandardHelpOptions(true).versionProvider(Odeon::version);
   }
 }

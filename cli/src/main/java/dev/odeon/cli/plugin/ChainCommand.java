@@ -3,6 +3,7 @@ package dev.odeon.cli.plugin;
 import dev.odeon.base.Bytes;
 import dev.odeon.cli.Backend;
 import dev.odeon.cli.Console;
+import dev.odeon.cli.Failure;
 import dev.odeon.cli.Input;
 import dev.odeon.cli.RunOptions;
 import dev.odeon.cli.TextFormat;
@@ -36,14 +37,14 @@ public final class ChainCommand implements Runnable {
       paramLabel = "ID",
       split = ",",
       required = true,
-      description = "The plug-ins, with commas between.")
+      description = "Names the plug-ins, with commas between.")
   private List<String> binaries = List.of();
 
   @Option(
       names = {"-i", "--input"},
       paramLabel = "TEXT",
       required = true,
-      description = "The input of the first; - reads standard input, @FILE a file.")
+      description = "Gives the input of the first; - reads standard input, @FILE a file.")
   private String text = "";
 
   @Mixin private RunOptions options = new RunOptions();
@@ -54,13 +55,24 @@ public final class ChainCommand implements Runnable {
 
   @Override
   public void run() {
+    if (binaries.isEmpty() || binaries.stream().anyMatch(String::isBlank)) {
+      throw Failure.usage(
+          "-b %s has an item without a name: give ids with a comma between"
+              .formatted(TextFormat.brief(String.join(",", binaries), 200)));
+    }
     Bytes input = Input.of(text, console.in());
     RunConfig config = options.config();
-    try (Backend backend = Backend.existing(console)) {
+    try (Backend backend = Backend.running(console, options)) {
       List<UUID> ids = binaries.stream().map(each -> PluginChoice.id(backend, each)).toList();
+      List<String> changed = PluginFile.changed(backend, ids);
+      changed.forEach(each -> PluginFile.note(console, each));
       ExecuteChain.Result result = ask(backend, new ExecuteChain(ids, input, config));
-      console.result(
-          ExecuteChain.OPERATION.result().fields(result).put("total_time_ms", result.timeMillis()),
+      result.results().forEach(each -> RunText.note(console, each));
+      console.content(
+          PluginFile.put(
+              JsonFields.of("results", result.results().stream().map(RunFields::of).toList())
+                  .put("total_time_ms", result.timeMillis()),
+              changed),
           TextFormat.text(result.results().getLast().output()));
     }
   }
@@ -69,9 +81,11 @@ public final class ChainCommand implements Runnable {
     try {
       return backend.ask(request);
     } catch (RequestException e) {
-      console.json(
-          JsonFields.of("code", e.code().text()).put("error", e.text()).putAll(e.details()));
-      throw e;
+      RequestException.FailedPipeline pipeline = e.pipeline();
+      if (pipeline != null) {
+        pipeline.results().forEach(each -> RunText.note(console, each));
+      }
+      throw RunText.failure(console, backend, e);
     }
   }
 }

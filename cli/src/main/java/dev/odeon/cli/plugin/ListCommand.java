@@ -31,27 +31,27 @@ public final class ListCommand implements Runnable {
 
   @Override
   public void run() {
-    List<PluginEntry> all;
-    try (Backend backend = Backend.reading(console)) {
-      all = backend.ask(new ListBinaries()).binaries();
-    }
-    if (all.isEmpty() && !console.json()) {
-      console.note("no plug-in of tenant %s is loaded".formatted(console.tenant()));
-      return;
-    }
-    Table table = Table.of("ID", "SIZE", "LOADED", "STATE", "RUNS", "FAILED", "HASH", "PATH");
+    List<PluginEntry> all =
+        Backend.list(console, backend -> backend.ask(new ListBinaries()).binaries());
+    Table table =
+        Table.of("ID", "SIZE", "LOADED", "STATE", "RUNS", "FAILED", "HASH", "PATH")
+            .leavingOut("HASH", "LOADED", "SIZE", "STATE");
+    int digits = TextFormat.idDigits(all.stream().map(PluginEntry::id).toList());
     for (PluginEntry binary : all) {
       table.row(
-          binary.id(),
+          binary.id().toString().substring(0, digits),
           TextFormat.size(binary.size()),
-          Instant.ofEpochSecond(binary.loadedAtSeconds()),
+          console.time(Instant.ofEpochSecond(binary.loadedAtSeconds())),
           binary.stateful() ? "kept" : "none",
           count(binary.runs()),
           count(binary.errors()),
           TextFormat.hash(binary.hash()),
           binary.path());
     }
-    console.results(all.stream().map(PluginEntry.FIELDS::fields).toList(), table);
+    console.list(
+        all.stream().map(PluginEntry.ENVELOPED::fields).toList(),
+        table,
+        "no plug-in of tenant %s is loaded in %s".formatted(console.tenant(), console.home()));
     all.forEach(this::warn);
   }
 

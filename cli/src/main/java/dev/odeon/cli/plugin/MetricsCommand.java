@@ -2,16 +2,22 @@ package dev.odeon.cli.plugin;
 
 import dev.odeon.cli.Backend;
 import dev.odeon.cli.Console;
-import dev.odeon.cli.Failure;
 import dev.odeon.protocol.JsonFields;
 import dev.odeon.protocol.ReadMetrics;
 import picocli.CommandLine.Command;
 
-/** Prints what a server counts. */
+/** Prints what is counted and measured of a home. */
 @Command(
     name = "metrics",
-    description = "Prints what the server counts and measures, as Prometheus text.",
-    footer = {"", "Exits with 3 if there is no server.", "", "Example:", "  odeon metrics"})
+    description = "Prints what is counted and measured, as Prometheus text.",
+    footer = {
+      "",
+      "With a server, what it counted since it started. Without one, what the home's files say:",
+      "its sizes, blocks, plug-ins and damage; counters are 0.",
+      "",
+      "Example:",
+      "  odeon metrics"
+    })
 public final class MetricsCommand implements Runnable {
   private final Console console;
 
@@ -21,13 +27,7 @@ public final class MetricsCommand implements Runnable {
 
   @Override
   public void run() {
-    Backend server =
-        Backend.server(console)
-            .orElseThrow(() ->
-                Failure.noServer(
-                    "no server has the home %s: start one with 'odeon serve'"
-                        .formatted(console.home())));
-    try (Backend backend = server) {
+    try (Backend backend = Backend.measured(console)) {
       String text = backend.ask(new ReadMetrics()).text();
       console.result(JsonFields.of("metrics", text), text.stripTrailing());
     }

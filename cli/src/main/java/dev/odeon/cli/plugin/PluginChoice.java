@@ -2,21 +2,25 @@ package dev.odeon.cli.plugin;
 
 import dev.odeon.cli.Backend;
 import dev.odeon.cli.Failure;
+import dev.odeon.cli.Shortened;
+import dev.odeon.cli.Suggestions;
 import dev.odeon.cli.TextFormat;
+import dev.odeon.cli.Values;
 import dev.odeon.protocol.ListBinaries;
 import dev.odeon.protocol.PluginEntry;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** The binary that a text of the command line means. */
 final class PluginChoice {
   private static final Pattern ID =
       Pattern.compile("\\p{XDigit}{8}-(\\p{XDigit}{4}-){3}\\p{XDigit}{12}");
-  private static final int PREFIX_MIN = 4;
 
   private PluginChoice() {}
 
@@ -27,8 +31,10 @@ final class PluginChoice {
    * @throws Failure if it means none, or more than one
    */
   static UUID id(Backend backend, String text) {
-    return exact(text)
-        .orElseGet(() -> only(text, matching(backend.ask(new ListBinaries()).binaries(), text)));
+    if (text.isBlank()) {
+      throw Failure.usage("an empty text names no plug-in: 'odeon list' shows those there are");
+    }
+    return exact(text).orElseGet(() -> only(text, backend.ask(new ListBinaries()).binaries()));
   }
 
   private static Optional<UUID> exact(String text) {
@@ -36,36 +42,53 @@ final class PluginChoice {
   }
 
   private static List<PluginEntry> matching(List<PluginEntry> all, String text) {
-    String whole = Path.of(text).toAbsolutePath().normalize().toString();
-    return Optional.of(with(all, each -> each.path().equals(whole)))
+    Path path = Values.path(text);
+    return Stream.of(PluginFile.real(path), PluginFile.absolute(path), text)
+        .map(name -> with(all, each -> !name.isEmpty() && each.path().equals(name)))
         .filter(found -> !found.isEmpty())
+        .findFirst()
         .orElseGet(() ->
             with(
                 all,
-                each -> named(each, text) || text.length() >= PREFIX_MIN && begins(each, text)));
+                each ->
+                    named(each, text)
+                        || text.length() >= Shortened.DIGITS_MIN && begins(each, text)));
   }
 
   private static boolean named(PluginEntry binary, String text) {
-    return !binary.path().isEmpty()
-        && String.valueOf(Path.of(binary.path()).getFileName()).equals(text);
+    // A client may have chosen a path that would be none here.
+    return !binary.path().isEmpty() && fileName(binary).equals(text);
+  }
+
+  private static String fileName(PluginEntry binary) {
+    return binary.path().substring(binary.path().lastIndexOf('/') + 1);
   }
 
   private static boolean begins(PluginEntry binary, String text) {
-    return binary.id().toString().startsWith(text);
+    return binary.id().toString().startsWith(text.toLowerCase(Locale.ROOT));
   }
 
   private static List<PluginEntry> with(List<PluginEntry> all, Predicate<PluginEntry> wanted) {
     return all.stream().filter(wanted).toList();
   }
 
-  private static UUID only(String text, List<PluginEntry> found) {
-    if (found.size() == 1) {
-      return found.getFirst().id();
+  private static UUID only(String text, List<PluginEntry> all) {
+    List<PluginEntry> found = matching(all, text);
+    if (found.isEmpty()) {
+      throw none(text, all);
     }
-    throw Failure.failed(
-        found.isEmpty()
-            ? "there is no plug-in '%s': 'odeon list' shows those there are".formatted(text)
-            : "'%s' may mean %s: give the id of one, see 'odeon list'"
-                .formatted(text, TextFormat.count(found.size(), "plug-in", "plug-ins")));
+    return UUID.fromString(
+        Shortened.only(text, found.stream().map(each -> each.id().toString()).toList()));
+  }
+
+  private static Failure none(String text, List<PluginEntry> all) {
+    List<String> names =
+        all.stream()
+            .flatMap(each -> Stream.of(each.id().toString(), fileName(each)))
+            .filter(name -> !name.isEmpty())
+            .toList();
+    return Failure.failed(
+        "there is no plug-in '%s'%s"
+            .formatted(TextFormat.brief(text, 80), Suggestions.question(text, names)));
   }
 }

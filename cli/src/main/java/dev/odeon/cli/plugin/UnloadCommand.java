@@ -26,10 +26,10 @@ public final class UnloadCommand implements Runnable {
       names = {"-b", "--binary"},
       paramLabel = "ID",
       required = true,
-      description = "The plug-in.")
+      description = "Names the plug-in.")
   private String binary = "";
 
-  @Option(names = "--purge", description = "Also delete its saved state.")
+  @Option(names = "--purge", description = "Also deletes its saved state.")
   private boolean purge;
 
   public UnloadCommand(Console console) {

@@ -10,7 +10,7 @@ final class StoreChoice {
   @Option(
       names = "--store",
       paramLabel = "NAME",
-      description = "The store whose labels are used. Default: default.")
+      description = "Names the store whose labels are used. The default is default.")
   private String id = StoreName.DEFAULT.id();
 
   /**

@@ -1,11 +1,12 @@
 package dev.odeon.cli.store;
 
+import dev.odeon.cli.CommandGroup;
 import dev.odeon.cli.Console;
 import java.util.List;
+import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Holds the commands about contents and labels. */
@@ -15,10 +16,10 @@ import picocli.CommandLine.Spec;
     description = "Stores content by its hash, and labels that point to it.",
     footer = {
       "",
-      "REF is store:<label>, store:hash:<64 hex digits>, or the digits alone. The label",
-      "<actor>:chain-head points to the newest block of an actor.",
+      "REF is store:<label>, store:hash:<hex digits>, or the digits alone; the first digits are enough,",
+      "four or more. The label <actor>:chain-head points to the newest block of an actor."
     })
-public final class StoreCommand implements Runnable {
+public final class StoreCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
 
   private StoreCommand() {}
@@ -47,7 +48,7 @@ public final class StoreCommand implements Runnable {
   }
 
   @Override
-  public void run() {
-    throw new ParameterException(spec.commandLine(), "no store command given");
+  public Integer call() {
+    return CommandGroup.showUsage(spec);
   }
 }

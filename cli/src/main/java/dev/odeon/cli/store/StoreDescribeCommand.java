@@ -2,9 +2,9 @@ package dev.odeon.cli.store;
 
 import dev.odeon.cli.Backend;
 import dev.odeon.cli.Console;
+import dev.odeon.cli.ContentReferences;
 import dev.odeon.cli.TextFormat;
 import dev.odeon.protocol.StoreDescribe;
-import dev.odeon.store.Reference;
 import dev.odeon.store.StoreName;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -17,10 +17,13 @@ import picocli.CommandLine.Parameters;
 final class StoreDescribeCommand implements Runnable {
   private final Console console;
 
-  @Parameters(index = "0", paramLabel = "REF", description = "The content.")
+  @Parameters(index = "0", paramLabel = "REF", description = "Names the content.")
   private String reference = "";
 
-  @Parameters(index = "1", paramLabel = "T", description = "The media type, such as text/plain.")
+  @Parameters(
+      index = "1",
+      paramLabel = "T",
+      description = "Gives the media type, such as text/plain.")
   private String mediaType = "";
 
   @Mixin private StoreChoice choice = new StoreChoice();
@@ -31,12 +34,16 @@ final class StoreDescribeCommand implements Runnable {
 
   @Override
   public void run() {
-    Reference _ = ContentReferences.of(reference);
+    ContentReferences.Named named = ContentReferences.of(console, reference);
     StoreName name = choice.name(console);
     MediaTypes.require(mediaType);
     try (Backend backend = Backend.existing(console)) {
       StoreDescribe.Result described =
-          backend.ask(new StoreDescribe(reference, mediaType, name.id()));
+          named.asked(
+              console,
+              backend,
+              name,
+              ref -> backend.ask(new StoreDescribe(ref, mediaType, name.id())));
       console.result(
           StoreDescribe.OPERATION,
           described,

@@ -1,5 +1,6 @@
 package dev.odeon.cli.store;
 
+import dev.odeon.base.DiskException;
 import dev.odeon.cli.Backend;
 import dev.odeon.cli.Console;
 import dev.odeon.cli.Failure;
@@ -32,13 +33,13 @@ import picocli.CommandLine.Parameters;
 final class StoreExportCommand implements Runnable {
   private final Console console;
 
-  @Parameters(paramLabel = "DIR", description = "The folder; new or empty.")
+  @Parameters(paramLabel = "DIR", description = "Names the folder, which is new or empty.")
   private @Nullable Path directory;
 
   @Option(
       names = "--labelled",
       description =
-          "Only content that the store's labels point to. Default: everything in the home.")
+          "Exports only content that the store's labels point to. The default is everything in the home.")
   private boolean labelled;
 
   @Mixin private StoreChoice choice = new StoreChoice();
@@ -62,7 +63,8 @@ final class StoreExportCommand implements Runnable {
       makeEmpty(path);
       result = new TheaterExport(path, store, progress).run(labelled);
     } catch (IOException e) {
-      throw Failure.failed("cannot write the folder %s: %s".formatted(path, e.getMessage()));
+      throw Failure.failed(
+          "cannot write the folder %s: %s".formatted(path, DiskException.words(e)));
     }
     console.result(
         JsonFields.of("contents", result.contents())

@@ -1,11 +1,13 @@
 package dev.odeon.cli.store;
 
+import dev.odeon.cli.Amounts;
 import dev.odeon.cli.Backend;
 import dev.odeon.cli.Console;
 import dev.odeon.cli.Failure;
 import dev.odeon.cli.ProgressLine;
 import dev.odeon.cli.TextFormat;
 import dev.odeon.protocol.StoreGc;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -28,16 +30,19 @@ import picocli.CommandLine.Option;
 final class StoreGcCommand implements Runnable {
   private final Console console;
 
-  @Option(names = "--dry-run", description = "Report only; delete nothing.")
+  @Option(names = "--dry-run", description = "Reports only, and deletes nothing.")
   private boolean dryRun;
 
   @Option(
       names = "--grace",
-      paramLabel = "S",
-      description = "Keep content stored within the last S seconds. Default: 3600.")
-  private @Nullable Long grace;
+      paramLabel = "TIME",
+      converter = Amounts.Seconds.class,
+      description = {
+        "Keeps content stored within this time, in seconds or with a unit, such as 1d. The default is 1h."
+      })
+  private @Nullable Duration grace;
 
-  @Option(names = "--each", description = "Also print what happens to each blob, and why.")
+  @Option(names = "--each", description = "Also prints what happens to each blob, and why.")
   private boolean each;
 
   StoreGcCommand(Console console) {
@@ -46,11 +51,14 @@ final class StoreGcCommand implements Runnable {
 
   @Override
   public void run() {
-    requireGrace();
     StoreGc.Result result;
     try (Backend backend = Backend.existing(console);
         ProgressLine progress = console.progress("looking at content")) {
-      result = backend.stream(new StoreGc(dryRun, grace, each), this::show, progress);
+      result =
+          backend.stream(
+              new StoreGc(dryRun, grace == null ? null : seconds(grace), each),
+              this::show,
+              progress);
     }
     console.result(StoreGc.OPERATION, result, text(result));
     List<String> problems = result.problems();
@@ -65,10 +73,9 @@ final class StoreGcCommand implements Runnable {
     }
   }
 
-  private void requireGrace() {
-    if (grace != null && (grace < 0 || grace > Integer.MAX_VALUE)) {
-      throw Failure.usage("--grace must be 0 to %d, not %d".formatted(Integer.MAX_VALUE, grace));
-    }
+  /** Whole seconds, rather more than less. */
+  private static long seconds(Duration grace) {
+    return grace.plusMillis(999).toSeconds();
   }
 
   private void show(StoreGc.Item item) {

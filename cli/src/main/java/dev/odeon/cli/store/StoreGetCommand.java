@@ -1,13 +1,17 @@
 package dev.odeon.cli.store;
 
 import dev.odeon.base.Bytes;
+import dev.odeon.cli.Amounts;
 import dev.odeon.cli.Backend;
 import dev.odeon.cli.Console;
+import dev.odeon.cli.ContentReferences;
 import dev.odeon.cli.Failure;
+import dev.odeon.cli.OutputFile;
 import dev.odeon.cli.ProgressLine;
 import dev.odeon.cli.StoreGetStream;
 import dev.odeon.cli.TextFormat;
 import dev.odeon.protocol.JsonFields;
+import dev.odeon.protocol.ProgressListener;
 import dev.odeon.protocol.StoreGet;
 import dev.odeon.store.StoreName;
 import java.io.ByteArrayOutputStream;
@@ -31,11 +35,14 @@ import picocli.CommandLine.Parameters;
     },
     footer = {
       "",
+      "REF is store:<label>, store:hash:<64 hex digits> or the digits alone, or a path: what the",
+      "file holds, if the store has that too. A hash is that of content, of a block or of an event.",
       "If a label points to several blobs, the newest is used.",
       "",
       "Examples:",
       "  odeon store get store:reports/june -o june.pdf",
-      "  odeon store get store:log --offset 1000000 --length 200"
+      "  odeon store get store:log --offset 1000000 --length 200",
+      "  odeon store get ./june.pdf > copy.pdf"
     })
 final class StoreGetCommand implements Runnable {
   private static final int PIECE = 1 << 18;
@@ -45,19 +52,28 @@ final class StoreGetCommand implements Runnable {
 
   private final Console console;
 
-  @Parameters(paramLabel = "REF", description = "The content.")
+  @Parameters(paramLabel = "REF", description = "Names the content.")
   private String reference = "";
 
   @Option(
       names = {"-o", "--output"},
       paramLabel = "FILE",
-      description = "Write to this file; an existing file is replaced.")
+      description =
+          "Replaces this file; pipes and devices are written into. The default is standard output, and - means that, too.")
   private @Nullable Path output;
 
-  @Option(names = "--offset", paramLabel = "N", description = "The first byte. Default: 0.")
+  @Option(
+      names = "--offset",
+      paramLabel = "SIZE",
+      converter = Amounts.Size.class,
+      description = "Begins with this byte, such as 4096 or 4k. The default is 0.")
   private @Nullable Long offset;
 
-  @Option(names = "--length", paramLabel = "N", description = "How many bytes. Default: the rest.")
+  @Option(
+      names = "--length",
+      paramLabel = "SIZE",
+      converter = Amounts.Size.class,
+      description = "Writes this many bytes. The default is the rest.")
   private @Nullable Long length;
 
   @Mixin private StoreChoice choice = new StoreChoice();
@@ -68,18 +84,21 @@ final class StoreGetCommand implements Runnable {
 
   @Override
   public void run() {
-    var _ = ContentReferences.of(reference);
+    ContentReferences.Named named = ContentReferences.of(console, reference);
     StoreName name = choice.name(console);
-    require(offset, "--offset");
-    require(length, "--length");
-    Path file = output;
+    Path file = OutputFile.of(output);
     if (file != null) {
-      NewFile.requireWritable(file);
+      OutputFile.requireWritable(file);
     }
     try (Backend backend = Backend.reading(console)) {
       // Only the first bytes are asked for by this reference: a label may soon name other content.
       StoreGet.Result first =
-          backend.ask(new StoreGet(reference, offset == null ? 0 : offset, length, name.id()));
+          named.asked(
+              console,
+              backend,
+              name,
+              ref ->
+                  backend.ask(new StoreGet(ref, offset == null ? 0 : offset, length, name.id())));
       Part part = part(first);
       hand(first.hash(), part, (to, progress) -> copy(backend, first, part, to, progress));
     }
@@ -87,23 +106,17 @@ final class StoreGetCommand implements Runnable {
 
   /** Where the bytes come from. */
   private interface Content {
-    void copy(OutputStream to, ProgressLine progress) throws IOException;
+    void copy(OutputStream to, ProgressListener progress) throws IOException;
   }
 
   private void hand(String hash, Part part, Content content) {
-    Path file = output;
+    Path file = OutputFile.of(output);
     if (file != null) {
       write(content, hash, part, file);
     } else if (console.json()) {
       print(content, hash, part);
     } else {
       give(content, hash, part);
-    }
-  }
-
-  private static void require(@Nullable Long number, String option) {
-    if (number != null && number < 0) {
-      throw Failure.usage(option + " " + number + " is below 0");
     }
   }
 
@@ -121,13 +134,9 @@ final class StoreGetCommand implements Runnable {
   }
 
   private void write(Content content, String hash, Part part, Path file) {
-    try (NewFile made = NewFile.beside(file)) {
-      copy(content, hash, made.stream());
-      made.finish();
-    } catch (IOException e) {
-      throw Failure.failed("cannot write %s: %s".formatted(file, e.getMessage()));
-    }
-    JsonFields fields = JsonFields.of("hash", hash).put("size", part.size()).put("file", file);
+    OutputFile.write(file, out -> copy(content, hash, out));
+    JsonFields fields =
+        JsonFields.of("hash", "sha256:" + hash).put("size", part.size()).put("file", file);
     console.json(fields);
     if (!console.json()) {
       console.note(
@@ -149,7 +158,7 @@ final class StoreGetCommand implements Runnable {
       throw new IllegalStateException("an array takes all", e);
     }
     console.json(
-        JsonFields.of("hash", hash)
+        JsonFields.of("hash", "sha256:" + hash)
             .put("size", part.size())
             .bytes("content", Bytes.wrap(all.toByteArray())));
   }
@@ -157,24 +166,26 @@ final class StoreGetCommand implements Runnable {
   private void give(Content content, String hash, Part part) {
     PrintStream out = console.out();
     try {
-      copy(content, hash, out);
+      if (console.isSeen()) {
+        // The bytes themselves show how far it is.
+        content.copy(out, ProgressListener.UNHEARD);
+      } else {
+        copy(content, hash, out);
+      }
     } catch (IOException e) {
-      throw Failure.failed("cannot write to standard output: " + e.getMessage());
+      throw new IllegalStateException("standard output fails with exceptions of its own", e);
     }
     out.flush();
-    if (out.checkError()) {
-      throw Failure.failed("not all of it could be written to standard output");
-    }
   }
 
   private void copy(Content content, String hash, OutputStream to) throws IOException {
-    try (ProgressLine progress = console.progress("getting " + TextFormat.digits(hash))) {
+    try (ProgressLine progress = console.progressOfBytes("getting " + TextFormat.digits(hash))) {
       content.copy(to, progress);
     }
   }
 
   private static void copy(
-      Backend backend, StoreGet.Result first, Part part, OutputStream to, ProgressLine progress)
+      Backend backend, StoreGet.Result first, Part part, OutputStream to, ProgressListener progress)
       throws IOException {
     byte[] piece = new byte[PIECE];
     long done = 0;

@@ -30,7 +30,7 @@ import picocli.CommandLine.Parameters;
 final class StoreImportCommand implements Runnable {
   private final Console console;
 
-  @Parameters(paramLabel = "DIR", description = "The folder that contains data and labels.")
+  @Parameters(paramLabel = "DIR", description = "Names the folder that contains data and labels.")
   private @Nullable Path directory;
 
   @Mixin private StoreChoice choice = new StoreChoice();

@@ -2,10 +2,10 @@ package dev.odeon.cli.store;
 
 import dev.odeon.cli.Backend;
 import dev.odeon.cli.Console;
+import dev.odeon.cli.ContentReferences;
 import dev.odeon.cli.TextFormat;
 import dev.odeon.protocol.StoreLabel;
 import dev.odeon.store.Label;
-import dev.odeon.store.Reference;
 import dev.odeon.store.StoreName;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -28,13 +28,13 @@ final class StoreLabelCommand implements Runnable {
   @Parameters(
       index = "0",
       paramLabel = "L",
-      description = "The label. Created if it does not exist.")
+      description = "Names the label, which is created if it does not exist.")
   private String label = "";
 
-  @Parameters(index = "1", paramLabel = "REF", description = "The content.")
+  @Parameters(index = "1", paramLabel = "REF", description = "Names the content.")
   private String reference = "";
 
-  @Option(names = "--replace", description = "Replace everything the label pointed to.")
+  @Option(names = "--replace", description = "Replaces everything the label pointed to.")
   private boolean replace;
 
   @Mixin private StoreChoice choice = new StoreChoice();
@@ -46,11 +46,15 @@ final class StoreLabelCommand implements Runnable {
   @Override
   public void run() {
     Label wanted = ContentReferences.label(label);
-    Reference _ = ContentReferences.of(reference);
+    ContentReferences.Named named = ContentReferences.of(console, reference);
     StoreName name = choice.name(console);
     try (Backend backend = Backend.existing(console)) {
       StoreLabel.Result labelled =
-          backend.ask(new StoreLabel(wanted.name(), reference, replace, name.id()));
+          named.asked(
+              console,
+              backend,
+              name,
+              ref -> backend.ask(new StoreLabel(wanted.name(), ref, replace, name.id())));
       console.result(
           StoreLabel.OPERATION,
           labelled,

@@ -2,6 +2,7 @@ package dev.odeon.cli.store;
 
 import dev.odeon.cli.Backend;
 import dev.odeon.cli.Console;
+import dev.odeon.cli.ContentReferences;
 import dev.odeon.cli.Failure;
 import dev.odeon.cli.Table;
 import dev.odeon.cli.TextFormat;
@@ -21,13 +22,16 @@ import picocli.CommandLine.Parameters;
     name = "labels",
     description = {
       "Lists the labels of a store, or the blobs of one label.",
-      "Of each label the newest blob; of one label all blobs, oldest first."
+      "Of each label it shows the newest blob, of one label all blobs, the oldest first."
     },
     footer = {"", "The labels of chain heads are not listed: every actor has one."})
 final class StoreLabelsCommand implements Runnable {
   private final Console console;
 
-  @Parameters(arity = "0..1", paramLabel = "L", description = "One label. Default: all.")
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "L",
+      description = "Lists the blobs of one label. The default is all labels.")
   private @Nullable String label;
 
   @Mixin private StoreChoice choice = new StoreChoice();
@@ -40,18 +44,25 @@ final class StoreLabelsCommand implements Runnable {
   public void run() {
     String one = label == null ? null : ContentReferences.label(label).name();
     StoreName name = choice.name(console);
-    List<StoreLabels.Item> labels = new ArrayList<>();
-    try (Backend backend = Backend.reading(console)) {
-      StoreLabels.Result _ = backend.stream(new StoreLabels(one, name.id()), labels::add);
-    }
     if (one == null) {
-      all(labels);
+      all(Backend.list(console, backend -> labels(backend, null, name)), name);
     } else {
-      content(labels.getFirst());
+      try (Backend backend = Backend.reading(console)) {
+        content(
+            ContentReferences.asking(backend, name, one, () -> labels(backend, one, name))
+                .getFirst());
+      }
     }
   }
 
-  private void all(List<StoreLabels.Item> labels) {
+  private static List<StoreLabels.Item> labels(
+      Backend backend, @Nullable String one, StoreName name) {
+    List<StoreLabels.Item> labels = new ArrayList<>();
+    StoreLabels.Result _ = backend.stream(new StoreLabels(one, name.id()), labels::add);
+    return labels;
+  }
+
+  private void all(List<StoreLabels.Item> labels, StoreName name) {
     Table table = Table.of("LABEL", "NEWEST", "BLOBS");
     String damage = null;
     for (StoreLabels.Item item : labels) {
@@ -64,7 +75,10 @@ final class StoreLabelsCommand implements Runnable {
         damage = damage == null ? item.damaged() : damage;
       }
     }
-    console.results(labels.stream().map(StoreLabels.OPERATION.item()::fields).toList(), table);
+    console.list(
+        labels.stream().map(StoreLabels.OPERATION.item()::fields).toList(),
+        table,
+        "there is no label in the store %s of %s".formatted(name.id(), console.home()));
     if (damage != null) {
       throw Failure.failed(damage);
     }
@@ -77,7 +91,8 @@ final class StoreLabelsCommand implements Runnable {
     for (int i = 0; i < item.references().size(); i++) {
       String hash = item.references().get(i);
       Long size = i < sizes.size() && sizes.get(i) >= 0 ? sizes.get(i) : null;
-      fields.add(JsonFields.of("label", item.label()).put("hash", hash).put("size", size));
+      fields.add(
+          JsonFields.of("label", item.label()).put("hash", "sha256:" + hash).put("size", size));
       table.row(hash, size == null ? "missing" : TextFormat.count(size));
     }
     console.results(fields, table);

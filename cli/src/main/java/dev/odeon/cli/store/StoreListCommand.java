@@ -4,6 +4,7 @@ import dev.odeon.cli.Backend;
 import dev.odeon.cli.Console;
 import dev.odeon.protocol.StoreList;
 import java.io.PrintStream;
+import java.util.List;
 import picocli.CommandLine.Command;
 
 /** Lists contents. */
@@ -21,8 +22,12 @@ final class StoreListCommand implements Runnable {
   @Override
   public void run() {
     PrintStream out = console.out();
-    try (Backend backend = Backend.reading(console)) {
-      StoreList.Result _ = backend.stream(new StoreList(), item -> out.print(line(item)));
+    List<StoreList.Result> counted =
+        Backend.list(
+            console,
+            backend -> List.of(backend.stream(new StoreList(), item -> out.print(line(item)))));
+    if (counted.stream().noneMatch(result -> result.count() > 0) && !console.json()) {
+      console.note("there is no content in " + console.home());
     }
     out.flush();
   }

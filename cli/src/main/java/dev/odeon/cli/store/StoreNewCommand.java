@@ -17,7 +17,7 @@ import picocli.CommandLine.Parameters;
 final class StoreNewCommand implements Runnable {
   private final Console console;
 
-  @Parameters(paramLabel = "NAME", description = "a-z, 0-9, _ and -, at most 64.")
+  @Parameters(paramLabel = "NAME", description = "Names the store: a-z, 0-9, _ and -, at most 64.")
   private String id = "";
 
   StoreNewCommand(Console console) {

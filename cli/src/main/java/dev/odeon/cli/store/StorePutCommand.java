@@ -2,6 +2,7 @@ package dev.odeon.cli.store;
 
 import dev.odeon.cli.Backend;
 import dev.odeon.cli.Console;
+import dev.odeon.cli.ContentReferences;
 import dev.odeon.cli.ContentSender;
 import dev.odeon.cli.Failure;
 import dev.odeon.cli.ProgressLine;
@@ -29,19 +30,19 @@ import picocli.CommandLine.Parameters;
 final class StorePutCommand implements Runnable {
   private final Console console;
 
-  @Parameters(paramLabel = "FILE", description = "The file; - is standard input.")
+  @Parameters(paramLabel = "FILE", description = "Names the file; - is standard input.")
   private @Nullable String file;
 
-  @Option(names = "--label", paramLabel = "L", description = "Add the content to this label.")
+  @Option(names = "--label", paramLabel = "L", description = "Adds the content to this label.")
   private @Nullable String label;
 
-  @Option(names = "--replace", description = "Replace everything the label pointed to.")
+  @Option(names = "--replace", description = "Replaces everything the label pointed to.")
   private boolean replace;
 
   @Option(
       names = "--media-type",
       paramLabel = "T",
-      description = "Its media type, such as text/plain. Not part of the hash.")
+      description = "Sets its media type, such as text/plain. That is not part of the hash.")
   private @Nullable String mediaType;
 
   @Mixin private StoreChoice choice = new StoreChoice();
@@ -61,7 +62,7 @@ final class StorePutCommand implements Runnable {
     StoreName name = choice.name(console);
     try (StorePutSource source = StorePutSource.open(console, path);
         Backend backend = Backend.open(console);
-        ProgressLine progress = console.progress("storing " + source)) {
+        ProgressLine progress = console.progressOfBytes("storing " + source)) {
       ContentSender sender = new ContentSender(backend, named, replace, mediaType, name.id());
       StorePut.Result stored = source.put(sender, progress);
       console.result(StorePut.OPERATION, stored, stored.hash());

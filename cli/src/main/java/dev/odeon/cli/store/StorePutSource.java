@@ -6,13 +6,12 @@ import dev.odeon.base.DiskFile;
 import dev.odeon.cli.Console;
 import dev.odeon.cli.ContentSender;
 import dev.odeon.cli.Failure;
-import dev.odeon.cli.TextFormat;
+import dev.odeon.cli.Values;
 import dev.odeon.protocol.ProgressListener;
 import dev.odeon.protocol.StorePut;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
@@ -33,11 +32,7 @@ sealed interface StorePutSource extends AutoCloseable {
     if (path.equals("-")) {
       return new OfStream(console.in(), "standard input");
     }
-    try {
-      return open(Path.of(path));
-    } catch (InvalidPathException e) {
-      throw Failure.usage("'%s' is not a path".formatted(TextFormat.brief(path, 80)));
-    }
+    return open(Values.path(path));
   }
 
   private static StorePutSource open(Path file) {

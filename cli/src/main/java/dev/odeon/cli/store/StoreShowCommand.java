@@ -2,10 +2,10 @@ package dev.odeon.cli.store;
 
 import dev.odeon.cli.Backend;
 import dev.odeon.cli.Console;
+import dev.odeon.cli.ContentReferences;
 import dev.odeon.cli.Table;
 import dev.odeon.cli.TextFormat;
 import dev.odeon.protocol.StoreShow;
-import dev.odeon.store.Reference;
 import dev.odeon.store.StoreName;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -19,7 +19,7 @@ import picocli.CommandLine.Parameters;
 final class StoreShowCommand implements Runnable {
   private final Console console;
 
-  @Parameters(paramLabel = "REF", description = "The content.")
+  @Parameters(paramLabel = "REF", description = "Names the content.")
   private String reference = "";
 
   @Mixin private StoreChoice choice = new StoreChoice();
@@ -30,19 +30,20 @@ final class StoreShowCommand implements Runnable {
 
   @Override
   public void run() {
-    Reference _ = ContentReferences.of(reference);
+    ContentReferences.Named named = ContentReferences.of(console, reference);
     StoreName name = choice.name(console);
     StoreShow.Result shown;
     try (Backend backend = Backend.reading(console)) {
-      shown = backend.ask(new StoreShow(reference, name.id()));
+      shown =
+          named.asked(console, backend, name, ref -> backend.ask(new StoreShow(ref, name.id())));
     }
     Table table =
         Table.of()
             .row("hash", shown.hash())
             .row("size", TextFormat.count(shown.size(), "byte", "bytes"))
-            .row("created", shown.created() == null ? "-" : shown.created())
+            .row("created", console.time(shown.created()))
             .row("media type", shown.mediaType() == null ? "-" : shown.mediaType())
             .row("labels", shown.labels().isEmpty() ? "-" : String.join(", ", shown.labels()));
-    console.result(StoreShow.OPERATION, shown, String.join("\n", table.lines()));
+    console.result(StoreShow.OPERATION, shown, table);
   }
 }

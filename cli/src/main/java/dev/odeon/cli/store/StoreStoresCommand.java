@@ -20,12 +20,13 @@ final class StoreStoresCommand implements Runnable {
 
   @Override
   public void run() {
-    List<StoreStores.Entry> stores;
-    try (Backend backend = Backend.reading(console)) {
-      stores = backend.ask(new StoreStores()).stores();
-    }
+    List<StoreStores.Entry> stores =
+        Backend.list(console, backend -> backend.ask(new StoreStores()).stores());
     Table table = Table.of("STORE", "LABELS");
     stores.forEach(store -> table.row(store.store(), store.labels()));
-    console.results(stores.stream().map(StoreStores.Entry.FIELDS::fields).toList(), table);
+    console.list(
+        stores.stream().map(StoreStores.Entry.FIELDS::fields).toList(),
+        table,
+        "there is no store of tenant %s in %s".formatted(console.tenant(), console.home()));
   }
 }

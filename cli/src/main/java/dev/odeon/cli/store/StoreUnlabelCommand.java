@@ -2,10 +2,10 @@ package dev.odeon.cli.store;
 
 import dev.odeon.cli.Backend;
 import dev.odeon.cli.Console;
+import dev.odeon.cli.ContentReferences;
 import dev.odeon.cli.TextFormat;
 import dev.odeon.protocol.StoreUnlabel;
 import dev.odeon.store.Label;
-import dev.odeon.store.Reference;
 import dev.odeon.store.StoreName;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -22,14 +22,14 @@ import picocli.CommandLine.Parameters;
 final class StoreUnlabelCommand implements Runnable {
   private final Console console;
 
-  @Parameters(index = "0", paramLabel = "L", description = "The label.")
+  @Parameters(index = "0", paramLabel = "L", description = "Names the label.")
   private String label = "";
 
   @Parameters(
       index = "1",
       arity = "0..1",
       paramLabel = "REF",
-      description = "Remove only this content from the label.")
+      description = "Removes only this content from the label.")
   private @Nullable String reference;
 
   @Mixin private StoreChoice choice = new StoreChoice();
@@ -41,13 +41,22 @@ final class StoreUnlabelCommand implements Runnable {
   @Override
   public void run() {
     Label wanted = ContentReferences.label(label);
-    if (reference != null) {
-      Reference _ = ContentReferences.of(reference);
-    }
+    String given = reference;
+    ContentReferences.Named named = given == null ? null : ContentReferences.of(console, given);
     StoreName name = choice.name(console);
     try (Backend backend = Backend.existing(console)) {
       StoreUnlabel.Result removed =
-          backend.ask(new StoreUnlabel(wanted.name(), reference, name.id()));
+          named == null
+              ? ContentReferences.asking(
+                  backend,
+                  name,
+                  wanted.name(),
+                  () -> backend.ask(new StoreUnlabel(wanted.name(), null, name.id())))
+              : named.asked(
+                  console,
+                  backend,
+                  name,
+                  ref -> backend.ask(new StoreUnlabel(wanted.name(), ref, name.id())));
       String hash = removed.hash();
       console.result(
           StoreUnlabel.OPERATION,

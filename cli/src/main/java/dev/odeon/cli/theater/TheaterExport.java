@@ -1,5 +1,6 @@
 package dev.odeon.cli.theater;
 
+import dev.odeon.base.DiskException;
 import dev.odeon.cli.Failure;
 import dev.odeon.cli.ProgressLine;
 import dev.odeon.protocol.RequestException;
@@ -104,7 +105,7 @@ public final class TheaterExport {
       return Optional.empty();
     } catch (IOException e) {
       remove(beside);
-      throw Failure.failed("cannot write %s: %s".formatted(data, e.getMessage()));
+      throw Failure.failed("cannot write %s: %s".formatted(data, DiskException.words(e)));
     }
   }
 
@@ -155,7 +156,7 @@ public final class TheaterExport {
     } catch (FileAlreadyExistsException e) {
       problems.add("label %s cannot be both a file and a folder of other labels".formatted(label));
     } catch (IOException e) {
-      problems.add("label %s cannot be written: %s".formatted(label, e.getMessage()));
+      problems.add("label %s cannot be written: %s".formatted(label, DiskException.words(e)));
     }
   }
 }

@@ -11,7 +11,6 @@ import dev.odeon.protocol.RequestException;
 import dev.odeon.store.Label;
 import dev.odeon.store.Source;
 import dev.odeon.store.StoreException;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -167,12 +166,11 @@ public final class TheaterImport {
   /** ISO 8859-1 has a character for every byte: what is no hex digit is refused later. */
   private String text(List<String> path) {
     try (DiskFile file = folder.open(path, false, Folder.Creation.NEVER)) {
-      if (file.size() > LABEL_FILE_SIZE_MAX) {
+      Bytes all = file.readToEnd(LABEL_FILE_SIZE_MAX);
+      if (all.size() > LABEL_FILE_SIZE_MAX) {
         throw new IllegalArgumentException("it has more than a MiB, which is not a label");
       }
-      ByteBuffer all = ByteBuffer.allocate((int) file.size());
-      file.readFully(0, all);
-      return new String(all.array(), java.nio.charset.StandardCharsets.ISO_8859_1);
+      return new String(all.toArray(), java.nio.charset.StandardCharsets.ISO_8859_1);
     }
   }
 

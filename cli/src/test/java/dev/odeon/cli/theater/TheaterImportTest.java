@@ -3,9 +3,11 @@ package dev.odeon.cli.theater;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.odeon.base.Bytes;
+import dev.odeon.base.Clock;
 import dev.odeon.base.Folder;
 import dev.odeon.cli.Backend;
 import dev.odeon.cli.ProgressLine;
+import dev.odeon.cli.TextFormat;
 import dev.odeon.protocol.ErrorCode;
 import dev.odeon.protocol.ProgressListener;
 import dev.odeon.protocol.Request;
@@ -95,7 +97,8 @@ class TheaterImportTest {
     Choosy backend = new Choosy();
 
     try (Folder folder = Folder.open(theater);
-        ProgressLine progress = new ProgressLine(System.err, false, "importing")) {
+        ProgressLine progress =
+            new ProgressLine(System.err, false, "importing", TextFormat::count, Clock.system())) {
       TheaterImport.Result result =
           new TheaterImport(folder, theater, new TheaterStore(backend, "default"), progress).run();
 

@@ -4,7 +4,6 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 import run.endive.runtime.Instance;
 import run.endive.runtime.Memory;
 import run.endive.runtime.TrapException;
@@ -37,9 +36,9 @@ public final class GuestCode {
 
   private GuestCode() {}
 
-  /** The registers of {@code memory}; null for none. */
-  public static @Nullable Registers registers(@Nullable Memory memory) {
-    return memory == null ? null : ((Registers.Owner) memory).registers();
+  /** The registers of {@code memory}. */
+  public static Registers registers(Memory memory) {
+    return ((Registers.Owner) memory).registers();
   }
 
   /** Makes a reference of an exception that was caught. */
@@ -141,7 +140,8 @@ public final class GuestCode {
     if (target == source) {
       memoryCopy(to, from, count, target);
     } else {
-      target.memory().write(to, source.memory().readBytes(from, count));
+      Objects.checkFromIndexSize(from, count, source.size);
+      target.memory().write(to, source.bytes, from, count);
     }
   }
 

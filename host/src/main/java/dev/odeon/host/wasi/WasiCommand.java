@@ -103,8 +103,8 @@ public final class WasiCommand {
   }
 
   /**
-   * Runs the command in a fresh instance, on the calling thread, to its end. Standard output and
-   * error together are bounded by the output limit.
+   * Runs the command in a fresh instance, on the calling thread, to its end. Standard output is
+   * bounded by the output limit; of standard error the last 64 KiB are kept.
    *
    * @throws dev.odeon.engine.ModuleException if the module does not fit into {@code limits}
    * @throws dev.odeon.engine.OverloadedException if the machine lacks the memory: nothing has
@@ -121,14 +121,15 @@ public final class WasiCommand {
       Integer exit = process.exitCode();
       if (exit != null) {
         return new WasiResult(
-            Outcome.RETURNED, exit, process.output(), process.errors(), result.fuel());
+            Outcome.RETURNED, exit, process.output(), process.errors(), result.fuel(), List.of());
       }
       return new WasiResult(
           result.outcome(),
           result.returned() ? 0 : -1,
           process.output(),
           process.errors(),
-          result.fuel());
+          result.fuel(),
+          result.trace());
     }
   }
 }

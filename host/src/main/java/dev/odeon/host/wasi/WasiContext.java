@@ -1,9 +1,10 @@
 package dev.odeon.host.wasi;
 
 import dev.odeon.base.Bytes;
+import dev.odeon.host.CommandLine;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -42,20 +43,15 @@ public record WasiContext(
     arguments = List.copyOf(arguments);
     environment = Collections.unmodifiableSortedMap(new TreeMap<>(environment));
     folders = List.copyOf(folders);
-    arguments.forEach(WasiContext::check);
-    for (Map.Entry<String, String> each : environment.entrySet()) {
-      check(each.getKey());
-      check(each.getValue());
-      if (each.getKey().isEmpty() || each.getKey().contains("=")) {
-        throw new IllegalArgumentException("'" + each.getKey() + "' is not a name of a variable");
-      }
-    }
+    CommandLine _ = new CommandLine("", arguments, environment);
   }
 
-  private static void check(String text) {
-    if (text.indexOf('\0') >= 0) {
-      throw new IllegalArgumentException("'" + text + "' has a zero in it");
-    }
+  /** This context with the arguments and the environment of a command line. */
+  WasiContext withCommandLine(CommandLine line) {
+    List<String> all = new ArrayList<>(line.arguments().size() + 1);
+    all.add(line.program());
+    all.addAll(line.arguments());
+    return new WasiContext(all, line.environment(), input, timeMillis, seed, folders);
   }
 
   /** This context with other arguments. */

@@ -3,6 +3,8 @@ package dev.odeon.host.wasi;
 import dev.odeon.base.Bytes;
 import dev.odeon.base.DiskFile;
 import dev.odeon.base.Folder;
+import dev.odeon.engine.Instance;
+import dev.odeon.host.TailBuffer;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -47,40 +49,67 @@ sealed interface WasiDescriptor {
   }
 
   /** Standard output or error. */
-  final class Output implements WasiDescriptor {
-    private final ByteArrayOutputStream content = new ByteArrayOutputStream();
+  sealed interface Stream extends WasiDescriptor {
+    /** Takes what the guest writes, or ends its run. */
+    void write(Instance guest, Bytes bytes);
 
-    void write(Bytes bytes) {
+    /** What is kept of it. */
+    Bytes content();
+
+    @Override
+    default int type() {
+      return UNKNOWN;
+    }
+  }
+
+  /** Standard output, within the output limit. */
+  final class Output implements Stream {
+    private final ByteArrayOutputStream content = new ByteArrayOutputStream(0);
+
+    @Override
+    public void write(Instance guest, Bytes bytes) {
+      guest.checkOutput((long) content.size() + bytes.size());
       content.writeBytes(bytes.toArray());
     }
 
-    int size() {
-      return content.size();
-    }
-
-    Bytes content() {
+    @Override
+    public Bytes content() {
       return Bytes.wrap(content.toByteArray());
+    }
+  }
+
+  /** Standard error, of which the end is kept. */
+  final class Errors implements Stream {
+    private final TailBuffer content = new TailBuffer();
+
+    @Override
+    public void write(Instance guest, Bytes bytes) {
+      content.append(bytes);
     }
 
     @Override
-    public int type() {
-      return UNKNOWN;
+    public Bytes content() {
+      return content.content();
     }
   }
 
   /** An open file. */
   final class OpenFile implements WasiDescriptor {
     private final DiskFile file;
-    private final WasiGrant grant;
+    private final WasiFileStatus status;
     private final boolean readable;
     private final boolean writable;
     private boolean appending;
     private long at;
 
     OpenFile(
-        DiskFile file, WasiGrant grant, boolean readable, boolean writable, boolean appending) {
+        DiskFile file,
+        WasiFileStatus status,
+        boolean readable,
+        boolean writable,
+        boolean appending) {
       this.file = file;
-      this.grant = grant;
+      this.status = status;
       this.readable = readable;
       this.writable = writable;
       this.appending = appending;
@@ -100,6 +129,10 @@ sealed interface WasiDescriptor {
 
     DiskFile file() {
       return file;
+    }
+
+    WasiFileStatus status() {
+      return status;
     }
 
     long at() {
@@ -135,7 +168,7 @@ sealed interface WasiDescriptor {
       if (offset < 0 || offset > Long.MAX_VALUE - content.size()) {
         throw WasiErrno.FBIG.failure();
       }
-      grant.take(Math.max(content.size(), offset + content.size() - file.size()));
+      status.grant().take(Math.max(content.size(), offset + content.size() - file.size()));
       file.writeFully(offset, content.buffer());
     }
 
@@ -148,7 +181,7 @@ sealed interface WasiDescriptor {
       if (size < 0) {
         throw WasiErrno.INVAL.failure();
       }
-      grant.take(Math.max(0, size - before));
+      status.grant().take(Math.max(0, size - before));
       if (size > before) {
         file.writeFully(size - 1, ByteBuffer.allocate(1));
       } else {
@@ -170,7 +203,7 @@ sealed interface WasiDescriptor {
   /** A folder: a granted one, or one in it. */
   final class OpenFolder implements WasiDescriptor {
     private final WasiGrant grant;
-    private final List<String> path;
+    private List<String> path;
     private final boolean granted;
 
     /** What was in it when the guest began to list it. */
@@ -188,6 +221,13 @@ sealed interface WasiDescriptor {
 
     List<String> path() {
       return path;
+    }
+
+    /** Something in {@code of} has another name from now on. */
+    void renamed(WasiGrant of, List<String> from, List<String> to) {
+      if (of == grant) {
+        path = WasiFileStatus.renamed(path, from, to);
+      }
     }
 
     /** Whether it is the granted folder itself, which has a name. */

@@ -1,12 +1,14 @@
 package dev.odeon.host.wasi;
 
 import dev.odeon.base.Bytes;
+import dev.odeon.base.DiskException;
 import dev.odeon.base.Folder;
 import dev.odeon.base.LinearMemory;
 import dev.odeon.host.HostCosts;
 import dev.odeon.host.wasi.WasiFunction.Call;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -31,17 +33,16 @@ final class WasiFiles {
 
   static void addTo(Map<String, WasiFunction> functions) {
     functions.put("fd_advise", WasiFunction.of("iLLi", call -> file(call)));
-    functions.put("fd_allocate", WasiFunction.refused("iLL", WasiErrno.NOTSUP));
+    functions.put("fd_allocate", refused("iLL"));
     functions.put("fd_close", WasiFunction.of("i", call -> call.process().close(call.index(0))));
-    functions.put("fd_datasync", WasiFunction.of("i", call -> file(call).file().sync()));
-    functions.put("fd_sync", WasiFunction.of("i", call -> file(call).file().sync()));
+    functions.put("fd_datasync", WasiFunction.of("i", WasiFiles::sync));
+    functions.put("fd_sync", WasiFunction.of("i", WasiFiles::sync));
     functions.put("fd_fdstat_get", WasiFunction.of("ii", WasiFiles::status));
     functions.put("fd_fdstat_set_flags", WasiFunction.of("ii", WasiFiles::setFlags));
     functions.put("fd_fdstat_set_rights", WasiFunction.of("iLL", WasiFiles::any));
     functions.put("fd_filestat_get", WasiFunction.of("ii", WasiFiles::fileStatus));
-    functions.put(
-        "fd_filestat_set_size", WasiFunction.of("iL", call -> file(call).resize(call.i64(1))));
-    functions.put("fd_filestat_set_times", WasiFunction.refused("iLLi", WasiErrno.NOTSUP));
+    functions.put("fd_filestat_set_size", WasiFunction.of("iL", WasiFiles::resize));
+    functions.put("fd_filestat_set_times", refused("iLLi"));
     functions.put("fd_prestat_get", WasiFunction.of("ii", WasiFiles::granted));
     functions.put("fd_prestat_dir_name", WasiFunction.of("iii", WasiFiles::grantedName));
     functions.put("fd_read", WasiFunction.of("iiii", WasiFiles::read));
@@ -55,6 +56,26 @@ final class WasiFiles {
     functions.put("fd_seek", WasiFunction.of("iLii", WasiFiles::seek));
     functions.put(
         "fd_tell", WasiFunction.of("ii", call -> call.memory().i64(call.u32(1), file(call).at())));
+  }
+
+  private static WasiFunction refused(String parameters) {
+    return WasiFunction.refused(parameters, WasiErrno.NOTSUP, WasiFiles::any);
+  }
+
+  /** What is written to a folder is durable with the disk's next commit, as far as we can tell. */
+  private static void sync(Call call) {
+    switch (any(call)) {
+      case WasiDescriptor.OpenFile file -> file.file().sync();
+      case WasiDescriptor.OpenFolder _ -> {}
+      case WasiDescriptor.Input _, WasiDescriptor.Stream _ -> throw WasiErrno.INVAL.failure();
+    }
+  }
+
+  private static void resize(Call call) {
+    if (!(any(call) instanceof WasiDescriptor.OpenFile file)) {
+      throw WasiErrno.INVAL.failure();
+    }
+    file.resize(call.i64(1));
   }
 
   private static WasiDescriptor.OpenFile file(Call call) {
@@ -76,7 +97,7 @@ final class WasiFiles {
     long rights =
         switch (descriptor) {
           case WasiDescriptor.Input _ -> INPUT_RIGHTS;
-          case WasiDescriptor.Output _ -> OUTPUT_RIGHTS;
+          case WasiDescriptor.Stream _ -> OUTPUT_RIGHTS;
           case WasiDescriptor.OpenFile _ -> FILE_RIGHTS;
           case WasiDescriptor.OpenFolder _ -> FOLDER_RIGHTS;
         };
@@ -93,21 +114,46 @@ final class WasiFiles {
 
   private static void fileStatus(Call call) {
     switch (any(call)) {
-      case WasiDescriptor.OpenFile file ->
-          writeStatus(call, call.u32(1), WasiDescriptor.FILE, file.file().size(), 0);
-      case WasiDescriptor.OpenFolder folder -> {
-        Folder.Status status = folder.grant().folder().status(folder.path());
-        writeStatus(call, call.u32(1), type(status.kind()), status.size(), status.modifiedNanos());
+      case WasiDescriptor.OpenFile file -> {
+        Folder.Status known = file.status().now();
+        Folder.Status own =
+            new Folder.Status(
+                known.kind(), file.file().size(), known.modifiedNanos(), known.identity());
+        writeStatus(call, call.u32(1), file.status().grant(), own);
       }
-      case WasiDescriptor.Input other -> writeStatus(call, call.u32(1), other.type(), 0, 0);
-      case WasiDescriptor.Output other -> writeStatus(call, call.u32(1), other.type(), 0, 0);
+      case WasiDescriptor.OpenFolder folder ->
+          writeStatus(
+              call, call.u32(1), folder.grant(), folder.grant().folder().status(folder.path()));
+      case WasiDescriptor.Input _, WasiDescriptor.Stream _ -> writeStatusOfStream(call);
     }
   }
 
-  /** Writes what is known of a file; times before its last change are told as that one. */
-  static void writeStatus(Call call, long at, int type, long size, long modifiedNanos) {
+  /** The three streams are of the time of the run, on a device of their own. */
+  private static void writeStatusOfStream(Call call) {
+    WasiDescriptor stream = any(call);
+    long began = call.process().context().timeMillis() * 1_000_000;
+    writeStatus(call, call.u32(1), 0, call.process().inode(stream), stream.type(), 0, began);
+  }
+
+  /** Writes what is known of a file in a folder. */
+  static void writeStatus(Call call, long at, WasiGrant grant, Folder.Status status) {
+    writeStatus(
+        call,
+        at,
+        call.process().device(grant),
+        call.process().inode(status.identity()),
+        type(status.kind()),
+        status.size(),
+        status.modifiedNanos());
+  }
+
+  /** All times are that of the last change. */
+  private static void writeStatus(
+      Call call, long at, long device, long inode, int type, long size, long modifiedNanos) {
     LinearMemory memory = call.memory();
     memory.write(at, Bytes.wrap(new byte[64]));
+    memory.i64(at, device);
+    memory.i64(at + 8, inode);
     memory.i8(at + 16, (byte) type);
     memory.i64(at + 24, 1);
     memory.i64(at + 32, size);
@@ -198,7 +244,7 @@ final class WasiFiles {
             yield read;
           }
           case WasiDescriptor.OpenFolder _ -> throw WasiErrno.ISDIR.failure();
-          case WasiDescriptor.Output _ -> throw WasiErrno.BADF.failure();
+          case WasiDescriptor.Stream _ -> throw WasiErrno.BADF.failure();
         };
     call.memory().i32(call.u32(3), (int) done);
   }
@@ -225,11 +271,11 @@ final class WasiFiles {
   private static void write(Call call) {
     long done =
         switch (any(call)) {
-          case WasiDescriptor.Output output ->
+          case WasiDescriptor.Stream output ->
               each(
                   call,
                   (at, size) -> {
-                    call.process().write(call.guest(), output, call.memory(), at, size);
+                    output.write(call.guest(), call.memory().read(at, size));
                     return size;
                   });
           case WasiDescriptor.OpenFile file ->
@@ -241,8 +287,9 @@ final class WasiFiles {
                     file.seek(offset + size);
                     return size;
                   });
-          case WasiDescriptor.OpenFolder _ -> throw WasiErrno.ISDIR.failure();
-          case WasiDescriptor.Input _ -> throw WasiErrno.BADF.failure();
+          // Neither is open for writing.
+          case WasiDescriptor.OpenFolder _, WasiDescriptor.Input _ ->
+              throw WasiErrno.BADF.failure();
         };
     call.memory().i32(call.u32(3), (int) done);
   }
@@ -296,18 +343,36 @@ final class WasiFiles {
     long at = call.u32(1);
     long end = at + call.u32(2);
     for (long i = cookie; i < entries.size() && at < end; i++) {
-      Bytes entry = entry(entries.get((int) i), i + 1);
+      Folder.Entry each = entries.get((int) i);
+      Bytes entry = entry(each, i + 1, inode(call, folder, each.name()));
       Bytes fitting = entry.slice(0, (int) Math.min(entry.size(), end - at));
       at += put(call, at, fitting);
     }
     call.memory().i32(call.u32(4), (int) (at - call.u32(1)));
   }
 
-  private static Bytes entry(Folder.Entry entry, long next) {
+  /** The number of what is called {@code name} in a folder; 0 if it is gone meanwhile. */
+  private static long inode(Call call, WasiDescriptor.OpenFolder folder, String name) {
+    call.guest().spend(HostCosts.VECTOR);
+    List<String> path = new ArrayList<>(folder.path());
+    if (name.equals("..")) {
+      // Above the granted folder there is nothing: its parent is itself.
+      path = path.subList(0, Math.max(0, path.size() - 1));
+    } else if (!name.equals(".")) {
+      path.add(name);
+    }
+    try {
+      return call.process().inode(folder.grant().folder().status(path).identity());
+    } catch (DiskException _) {
+      return 0;
+    }
+  }
+
+  private static Bytes entry(Folder.Entry entry, long next, long inode) {
     Bytes name = Bytes.utf8(entry.name());
     ByteBuffer head = ByteBuffer.allocate(ENTRY_SIZE).order(ByteOrder.LITTLE_ENDIAN);
     head.putLong(0, next)
-        .putLong(8, next)
+        .putLong(8, inode)
         .putInt(16, name.size())
         .put(20, (byte) type(entry.kind()));
     return Bytes.wrap(head.array()).plus(name);

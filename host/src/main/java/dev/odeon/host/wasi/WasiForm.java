@@ -6,10 +6,12 @@ import dev.odeon.engine.Cancellation;
 import dev.odeon.engine.CompiledModule;
 import dev.odeon.engine.Limits;
 import dev.odeon.host.CommandForm;
+import dev.odeon.host.CommandLine;
+import dev.odeon.host.Diagnostics;
 import dev.odeon.host.PluginContext;
 import dev.odeon.host.PluginResult;
 
-/** Runs WASI commands as plug-ins: without arguments, variables and folders. */
+/** Runs WASI commands as plug-ins: without folders. */
 enum WasiForm implements CommandForm {
   INSTANCE;
 
@@ -21,19 +23,25 @@ enum WasiForm implements CommandForm {
   @Override
   public Command link(CompiledModule module) {
     WasiCommand command = WasiCommand.of(module);
-    return (input, context, limits, cancellation) ->
-        run(command, input, context, limits, cancellation);
+    return (input, commandLine, context, limits, cancellation) ->
+        run(command, visible(input, commandLine, context), limits, cancellation);
+  }
+
+  private static WasiContext visible(Bytes input, CommandLine line, PluginContext context) {
+    WasiContext bare = WasiContext.of(input, context.timeMillis(), context.seed());
+    return line.program().isEmpty() ? bare : bare.withCommandLine(line);
   }
 
   private static PluginResult run(
-      WasiCommand command,
-      Bytes input,
-      PluginContext context,
-      Limits limits,
-      Cancellation cancellation) {
-    WasiContext visible = WasiContext.of(input, context.timeMillis(), context.seed());
+      WasiCommand command, WasiContext visible, Limits limits, Cancellation cancellation) {
     WasiResult ended = command.run(limits, visible, cancellation);
     Integer code = ended.outcome() instanceof Outcome.Returned ? ended.exitCode() : null;
-    return PluginResult.of(ended.outcome(), code, ended.output(), ended.output(), ended.fuel());
+    return PluginResult.of(
+        ended.outcome(),
+        code,
+        ended.output(),
+        ended.output(),
+        ended.fuel(),
+        Diagnostics.of(Bytes.empty(), ended.errors(), ended.trace()));
   }
 }

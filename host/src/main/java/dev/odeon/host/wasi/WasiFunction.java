@@ -59,11 +59,15 @@ record WasiFunction(FunctionType type, Body body) {
     return new WasiFunction(new FunctionType(ERRNO, List.of()), body);
   }
 
-  /** A function that there is only to be refused. */
-  static WasiFunction refused(String parameters, WasiErrno errno) {
+  /**
+   * A function that there is only to be refused, once {@code checks} finds nothing else wrong, such
+   * as a descriptor that is not open.
+   */
+  static WasiFunction refused(String parameters, WasiErrno errno, Body checks) {
     return of(
         parameters,
-        _ -> {
+        call -> {
+          checks.run(call);
           throw errno.failure();
         });
   }

@@ -15,6 +15,10 @@ final class WasiGrant {
     this.bytesLeft = granted.writtenBytesMax();
   }
 
+  WasiFolder granted() {
+    return granted;
+  }
+
   String name() {
     return granted.name();
   }

@@ -1,12 +1,12 @@
 package dev.odeon.host.wasi;
 
 import dev.odeon.base.Bytes;
-import dev.odeon.base.LinearMemory;
-import dev.odeon.engine.Instance;
 import dev.odeon.engine.Trap;
 import dev.odeon.host.RandomStream;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,8 +22,9 @@ final class WasiProcess implements AutoCloseable {
   private final WasiClock clock;
   private final RandomStream random;
   private final WasiDescriptor.Output output = new WasiDescriptor.Output();
-  private final WasiDescriptor.Output errors = new WasiDescriptor.Output();
+  private final WasiDescriptor.Errors errors = new WasiDescriptor.Errors();
   private final List<@Nullable WasiDescriptor> descriptors = new ArrayList<>();
+  private final Map<Object, Long> inodes = new HashMap<>(0);
   private @Nullable Integer exitCode;
 
   WasiProcess(WasiContext context) {
@@ -66,14 +67,7 @@ final class WasiProcess implements AutoCloseable {
   /** Ends the run. */
   Trap exit(int code) {
     exitCode = code;
-    return new Trap("exit", "");
-  }
-
-  /** Writes to one of the outputs, within the output limit for both. */
-  void write(
-      Instance guest, WasiDescriptor.Output target, LinearMemory memory, long at, long size) {
-    guest.checkOutput(output.size() + errors.size() + size);
-    target.write(memory.read(at, size));
+    return Trap.end("exit");
   }
 
   /** What descriptor {@code fd} stands for. */
@@ -90,7 +84,7 @@ final class WasiProcess implements AutoCloseable {
       case WasiDescriptor.OpenFile file -> file;
       case WasiDescriptor.OpenFolder _ -> throw WasiErrno.ISDIR.failure();
       case WasiDescriptor.Input _ -> throw WasiErrno.SPIPE.failure();
-      case WasiDescriptor.Output _ -> throw WasiErrno.SPIPE.failure();
+      case WasiDescriptor.Stream _ -> throw WasiErrno.SPIPE.failure();
     };
   }
 
@@ -99,8 +93,31 @@ final class WasiProcess implements AutoCloseable {
       case WasiDescriptor.OpenFolder folder -> folder;
       case WasiDescriptor.OpenFile _ -> throw WasiErrno.NOTDIR.failure();
       case WasiDescriptor.Input _ -> throw WasiErrno.NOTDIR.failure();
-      case WasiDescriptor.Output _ -> throw WasiErrno.NOTDIR.failure();
+      case WasiDescriptor.Stream _ -> throw WasiErrno.NOTDIR.failure();
     };
+  }
+
+  /** Open files and folders stay what they are when they, or what is above them, get new names. */
+  void renamed(WasiGrant grant, List<String> from, List<String> to) {
+    for (WasiDescriptor each : descriptors) {
+      switch (each) {
+        case WasiDescriptor.OpenFile file -> file.status().renamed(grant, from, to);
+        case WasiDescriptor.OpenFolder folder -> folder.renamed(grant, from, to);
+        case WasiDescriptor.Input _ -> {}
+        case WasiDescriptor.Stream _ -> {}
+        case null -> {}
+      }
+    }
+  }
+
+  /** The number that tells a file or folder from all others of this run. */
+  long inode(Object identity) {
+    return inodes.computeIfAbsent(identity, _ -> STDIO + 1L + inodes.size());
+  }
+
+  /** The device of a granted folder: they are told apart, and none is that of the streams. */
+  long device(WasiGrant grant) {
+    return 1L + context.folders().indexOf(grant.granted());
   }
 
   /** Refuses one more descriptor if there are as many as may be. */

@@ -31,11 +31,17 @@ final class WasiSystem {
     functions.put("poll_oneoff", WasiFunction.of("iiii", WasiSystem::poll));
     functions.put("sched_yield", WasiFunction.of("", _ -> {}));
     functions.put("proc_exit", WasiFunction.silent(WasiSystem::exit));
-    functions.put("proc_raise", WasiFunction.refused("i", WasiErrno.NOSYS));
-    functions.put("sock_accept", WasiFunction.refused("iii", WasiErrno.NOTSOCK));
-    functions.put("sock_recv", WasiFunction.refused("iiiiii", WasiErrno.NOTSOCK));
-    functions.put("sock_send", WasiFunction.refused("iiiii", WasiErrno.NOTSOCK));
-    functions.put("sock_shutdown", WasiFunction.refused("ii", WasiErrno.NOTSOCK));
+    functions.put("proc_raise", WasiFunction.refused("i", WasiErrno.NOSYS, _ -> {}));
+    functions.put("sock_accept", noSocket("iii"));
+    functions.put("sock_recv", noSocket("iiiiii"));
+    functions.put("sock_send", noSocket("iiiii"));
+    functions.put("sock_shutdown", noSocket("ii"));
+  }
+
+  /** No descriptor is a socket, and one that is not open is not even a wrong one. */
+  private static WasiFunction noSocket(String parameters) {
+    return WasiFunction.refused(
+        parameters, WasiErrno.NOTSOCK, call -> call.process().descriptor(call.index(0)));
   }
 
   private static List<Bytes> arguments(Call call) {

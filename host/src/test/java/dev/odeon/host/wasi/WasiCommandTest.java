@@ -54,7 +54,12 @@ class WasiCommandTest {
     assertThat(result)
         .isEqualTo(
             new WasiResult(
-                Outcome.RETURNED, 0, input, Bytes.utf8("300000 bytes\n"), result.fuel()));
+                Outcome.RETURNED,
+                0,
+                input,
+                Bytes.utf8("300000 bytes\n"),
+                result.fuel(),
+                List.of()));
     assertThat(result.fuel()).isPositive();
   }
 
@@ -115,6 +120,30 @@ class WasiCommandTest {
 
     assertThat(result.outcome()).isEqualTo(new Outcome.Exhausted(Outcome.Limit.OUTPUT));
     assertThat(result.output().size()).isEqualTo(65_536);
+  }
+
+  /** A program may complain as long as it likes: the end is kept, and it ends no run. */
+  @Test
+  void keepsTheEndOfStandardError() {
+    WasiCommand command =
+        command(
+            """
+            (module
+              (import "wasi_snapshot_preview1" "fd_write"
+                (func $write (param i32 i32 i32 i32) (result i32)))
+              (memory (export "memory") 2)
+              (data (i32.const 0) "\\10\\00\\00\\00\\00\\00\\01\\00\\0d\\00\\01\\00\\03\\00\\00\\00")
+              (data (i32.const 65549) "end")
+              (func (export "_start")
+                (drop (call $write (i32.const 2) (i32.const 0) (i32.const 1) (i32.const 64)))
+                (drop (call $write (i32.const 2) (i32.const 0) (i32.const 2) (i32.const 64)))))\
+            """);
+
+    WasiResult result = command.run(Limits.DEFAULT.withOutputBytesMax(100), context());
+
+    assertThat(result.outcome()).isEqualTo(Outcome.RETURNED);
+    assertThat(result.errors().size()).isEqualTo(65_536);
+    assertThat(result.errors().text()).endsWith("end");
   }
 
   @Test

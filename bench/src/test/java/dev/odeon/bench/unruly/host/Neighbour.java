@@ -35,6 +35,11 @@ public final class Neighbour {
     return UUID.randomUUID() + " " + new Random().nextInt();
   }
 
+  boolean interrupts(Thread other) {
+    other.interrupt();
+    return Thread.interrupted();
+  }
+
   void startsAndWaits() throws InterruptedException {
     CountDownLatch done = new CountDownLatch(1);
     new Thread(done::countDown).start();

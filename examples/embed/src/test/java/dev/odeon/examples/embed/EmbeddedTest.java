@@ -3,11 +3,8 @@ package dev.odeon.examples.embed;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
-import dev.odeon.base.Ports;
 import dev.odeon.execution.Execution;
-import dev.odeon.execution.ExecutionConfig;
-import dev.odeon.runtime.Actors;
-import dev.odeon.runtime.Settings;
+import dev.odeon.runtime.actor.Actors;
 import java.nio.file.Path;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
@@ -18,8 +15,8 @@ class EmbeddedTest {
 
   @Test
   void runsAPluginAndAnActorInThisProcess() {
-    try (Actors actors = Actors.open(home, Ports.system(), Settings.defaults());
-        Execution execution = Execution.open(actors, ExecutionConfig.defaults())) {
+    try (Actors actors = Actors.open(home);
+        Execution execution = Execution.open(actors)) {
       assertEquals("HELLO", Embedded.shout(execution, "hello"));
       assertEquals("41", Embedded.count(actors, "order-4711", "41"));
       assertEquals("41", Embedded.count(actors, "order-4711", "41"));
@@ -30,7 +27,7 @@ class EmbeddedTest {
   @Test
   void findsTheActorAgainWhenTheHomeIsOpenedAgain() {
     for (String expected : new String[] {"1", "2"}) {
-      try (Actors actors = Actors.open(home, Ports.system(), Settings.defaults())) {
+      try (Actors actors = Actors.open(home)) {
         assertEquals(expected, Embedded.count(actors, "order-" + expected, "1"));
       }
     }

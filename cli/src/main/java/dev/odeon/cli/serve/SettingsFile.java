@@ -1,0 +1,57 @@
+package dev.odeon.cli.serve;
+
+import dev.odeon.base.Bytes;
+import dev.odeon.base.Disk;
+import dev.odeon.base.DiskException;
+import dev.odeon.cli.Failure;
+import dev.odeon.cli.Suggestions;
+import dev.odeon.runtime.ManifestException;
+import dev.odeon.runtime.TomlTable;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** A file with settings of a server: TOML, a key a setting, its name the option's. */
+final class SettingsFile {
+  private static final int SIZE_MAX = 1 << 20;
+
+  private SettingsFile() {}
+
+  /**
+   * Chooses what {@code file} says.
+   *
+   * @throws Failure if it cannot be read, or has an unknown key or a wrong value, naming the line
+   */
+  static void read(Path file, ServerSettings into) {
+    try {
+      Bytes text = Disk.system().readAll(file, Disk.Mode.READ, SIZE_MAX);
+      read(TomlTable.parse(file.toString(), text), into);
+    } catch (DiskException e) {
+      throw Failure.usage("the settings cannot be read: " + e.getMessage());
+    } catch (ManifestException e) {
+      throw Failure.usage(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static void read(TomlTable table, ServerSettings into) {
+    List<String> known = SettingTable.all().map(Setting::name).toList();
+    for (String key : table.names()) {
+      Optional<Setting> setting =
+          SettingTable.all().filter(each -> each.name().equals(key)).findFirst();
+      if (setting.isEmpty()) {
+        String question = Suggestions.question(key, known);
+        throw table.wrong(
+            key,
+            question.isEmpty()
+                ? "unknown key; 'odeon serve --print-config' prints all there are"
+                : "unknown key" + question);
+      }
+      List<String> texts = table.written(key);
+      try {
+        into.choose(setting.get(), texts);
+      } catch (IllegalArgumentException e) {
+        throw table.wrong(key, e.getMessage());
+      }
+    }
+  }
+}

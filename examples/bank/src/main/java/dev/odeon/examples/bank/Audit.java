@@ -1,0 +1,108 @@
+package dev.odeon.examples.bank;
+
+import dev.odeon.base.Key;
+import dev.odeon.base.Outcome;
+import dev.odeon.chain.Block;
+import dev.odeon.chain.EventData;
+import dev.odeon.chain.MessageId;
+import dev.odeon.runtime.actor.Actors;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Looks into the chains of all accounts, when the bank is closed: does all that happened add up? */
+final class Audit {
+  private final Actors actors;
+
+  /** How often a message of a transfer took effect, by what it said and the transfer's id. */
+  private final Map<String, Integer> effects = new HashMap<>();
+
+  private int traps;
+
+  private Audit(Actors actors) {
+    this.actors = actors;
+  }
+
+  /**
+   * Checks everything.
+   *
+   * @return what was checked, in one line
+   * @throws IllegalStateException if anything does not add up
+   */
+  static String of(Path home, List<Transfer> transfers, Books books) {
+    try (Actors actors = Actors.open(home)) {
+      return new Audit(actors).check(transfers, books);
+    }
+  }
+
+  private String check(List<Transfer> transfers, Books books) {
+    long money = 0;
+    Map<String, Long> expected = books.balances();
+    for (String id : Accounts.IDS) {
+      long balance = Accounts.balance(actors, id);
+      require(balance == expected.get(id), "%s has %d, the books say %d", id, balance, expected.get(id));
+      money += balance;
+      count(Key.actor(id));
+    }
+    require(money == Accounts.money(), "%d of %d are there", money, Accounts.money());
+    int paid = 0;
+    for (Transfer transfer : transfers) {
+      int times = books.decision(transfer) == Decision.PAID ? 1 : 0;
+      int back = transfer.to().equals(Accounts.CLOSED) ? times : 0;
+      require("pay", transfer, times);
+      require("credit", transfer, times);
+      require("return", transfer, back);
+      paid += times;
+    }
+    for (String id : Accounts.IDS) {
+      require(actors.replay(Key.actor(id), _ -> {}).equal(), "%s does not replay", id);
+    }
+    return "%d transfers: %d paid once each, %d refused; %d turns trapped; %d accounts have %d"
+        .formatted(transfers.size(), paid, transfers.size() - paid, traps, expected.size(), money);
+  }
+
+  /** Counts what took effect in one chain. */
+  private void count(Key account) {
+    long last = actors.chains().head(account).orElseThrow().height();
+    for (long height = 0; height <= last; height++) {
+      Block block = block(account, height);
+      if (block.event(0).data() instanceof EventData.Message message) {
+        switch (block.header().outcome()) {
+          case Outcome.Returned _ -> {
+            String verb = message.body().text().split(" ")[0];
+            effects.merge(verb + " " + transferOf(message), 1, Integer::sum);
+          }
+          case Outcome.Trapped _ -> traps++;
+          case Outcome _ -> {}
+        }
+      }
+    }
+  }
+
+  /** The id of the transfer that a message belongs to: that of the message it all began with. */
+  private String transferOf(EventData.Message message) {
+    return switch (message.id()) {
+      case MessageId.Outside(String id) -> id;
+      case MessageId.Sent sent ->
+          transferOf(
+              (EventData.Message) block(sent.sender(), sent.height()).event(0).data());
+      case null -> throw new IllegalStateException("a message without an id");
+    };
+  }
+
+  private Block block(Key key, long height) {
+    return actors.chains().block(key, height).orElseThrow();
+  }
+
+  private void require(String verb, Transfer transfer, int times) {
+    int found = effects.getOrDefault(verb + " " + transfer.id(), 0);
+    require(found == times, "%s of %s took effect %d times, not %d", verb, transfer, found, times);
+  }
+
+  private static void require(boolean holds, String otherwise, Object... values) {
+    if (!holds) {
+      throw new IllegalStateException(otherwise.formatted(values));
+    }
+  }
+}

@@ -1,0 +1,10 @@
+package dev.odeon.runtime.timer;
+
+/**
+ * How many timers guests may set, and how large.
+ *
+ * @param ofActor how many of an actor may wait
+ * @param ofTenant how many of all actors of a tenant may wait
+ * @param bodyBytes the size of a body, in bytes
+ */
+public record TimerLimits(int ofActor, int ofTenant, long bodyBytes) {}

@@ -1,0 +1,134 @@
+package dev.odeon.runtime.turn;
+
+import dev.odeon.base.Clock;
+import dev.odeon.base.Pending;
+import dev.odeon.base.Ports;
+import dev.odeon.base.Threads;
+import dev.odeon.engine.GuestRun;
+import dev.odeon.engine.MemoryBudget;
+import dev.odeon.engine.OverloadedException;
+import dev.odeon.host.capability.Parking;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.Set;
+
+/**
+ * The guests that are parked in host calls: at most so many, holding at most half of the memory of
+ * all guests. Any thread; guarded by its own monitor, which is never held over a port call.
+ */
+public final class GuestParking implements Parking {
+  /** No run lasts longer. */
+  private static final Duration LONGEST = Duration.ofDays(365);
+
+  private final Threads threads;
+  private final Clock clock;
+  private final Scheduler scheduler;
+  private final int most;
+  private final long bytesMax;
+  private final Set<ParkedGuest> places = new LinkedHashSet<>();
+  private long bytes;
+
+  /**
+   * Of the guests that {@code scheduler} runs.
+   *
+   * @param memory what all guests may hold
+   * @param most how many may be parked
+   */
+  public GuestParking(Ports ports, Scheduler scheduler, MemoryBudget memory, int most) {
+    this.threads = ports.threads();
+    this.clock = ports.clock();
+    this.scheduler = scheduler;
+    this.most = most;
+    this.bytesMax = memory.bytesMax() / 2;
+  }
+
+  @Override
+  public Entry park(GuestRun run) {
+    ParkedGuest place = new ParkedGuest(run);
+    synchronized (this) {
+      if (places.size() >= most) {
+        return new Overloaded(
+            "overloaded: " + places.size() + " guests wait in host calls already");
+      }
+      if (place.held > bytesMax - bytes) {
+        return new Overloaded(
+            "overloaded: the guests that wait in host calls hold half of the memory of all guests");
+      }
+      places.add(place);
+      bytes += place.held;
+    }
+    if (place.hasPlace && !scheduler.park()) {
+      leave(place);
+      return new Overloaded("overloaded: there is no thread for another guest");
+    }
+    return place;
+  }
+
+  private synchronized void leave(ParkedGuest place) {
+    if (places.remove(place)) {
+      bytes -= place.held;
+    }
+  }
+
+  /** How many guests are parked. */
+  synchronized int count() {
+    return places.size();
+  }
+
+  private final class ParkedGuest implements Place {
+    private final GuestRun run;
+    private final Thread thread = Thread.currentThread();
+
+    /** What it holds of the memory of all guests. */
+    private final long held;
+
+    /** Whether its thread has a place that it gives away. */
+    private final boolean hasPlace = scheduler.isWorker();
+
+    ParkedGuest(GuestRun run) {
+      this.run = run;
+      this.held = run.heldBytes();
+    }
+
+    private void wake() {
+      threads.unpark(thread);
+    }
+
+    @Override
+    public Waited await(Pending<?> result, Duration atMost) {
+      result.whenDone((_, _) -> wake());
+      run.onStop(this::wake);
+      Duration most = atMost.compareTo(LONGEST) > 0 ? LONGEST : atMost;
+      long deadline = clock.nanos() + most.toNanos();
+      while (true) {
+        if (result.isDone()) {
+          return Waited.DONE;
+        }
+        if (run.stopping()) {
+          return Waited.STOPPED;
+        }
+        if (scheduler.isClosed()) {
+          throw new OverloadedException("the actors are closing: the turn runs again later");
+        }
+        long left = deadline - clock.nanos();
+        if (left <= 0) {
+          return Waited.TIME;
+        }
+        threads.parkNanos(Math.min(left, Math.max(1, run.nanosLeft())));
+      }
+    }
+
+    @Override
+    public Waited sleep(Duration time) {
+      return await(new Pending<>(threads), time);
+    }
+
+    @Override
+    public void close() {
+      leave(this);
+      if (hasPlace) {
+        scheduler.unpark();
+      }
+    }
+  }
+}

@@ -1,0 +1,252 @@
+package dev.odeon.runtime.turn;
+
+import dev.odeon.runtime.turn.GuestWork.Share;
+import java.util.ArrayDeque;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What waits for a guest thread, in the order in which it gets one: the tenant first that has had
+ * the least time for its weight, and of its actors the one that has had the least. Not safe for
+ * threads: the {@link Scheduler} guards it.
+ *
+ * <p>Time is counted on a clock of its own for each tenant, divided by its weight: the virtual time
+ * of fair queueing. Whoever was idle begins where the others stand, so nobody saves time up; who
+ * took more than its share waits until the others have had theirs, an actor for at most {@value
+ * #DEBT_NANOS} ns of each other one. While a slice runs, its tenant is expected to have had {@value
+ * #SLICE_NANOS} ns more.
+ *
+ * <p>GuestWork that is urgent (a stop, whatever a parked guest waits for) goes before all of that.
+ */
+final class ReadyQueue {
+  /** How much more than the others of its tenant an actor can have had. */
+  static final long DEBT_NANOS = 100_000_000;
+
+  /** What a slice takes, until it is known. */
+  static final long SLICE_NANOS = 5_000_000;
+
+  private static final Comparator<Share> BY_TIME =
+      Comparator.<Share>comparingLong(share -> share.virtual)
+          .thenComparingLong(share -> share.number);
+  private static final Comparator<Tenant> BY_TURN =
+      Comparator.comparingLong(Tenant::expected).thenComparingLong(tenant -> tenant.last);
+  private static final Comparator<Tenant> BY_HAD =
+      Comparator.<Tenant>comparingLong(tenant -> tenant.virtual)
+          .thenComparing(tenant -> tenant.name);
+
+  private final Deque<GuestWork> urgent = new ArrayDeque<>();
+  private final Map<String, Tenant> tenants = new HashMap<>();
+
+  /** The tenants whose work waits for its share. */
+  private final TreeSet<Tenant> waiting = new TreeSet<>(BY_TURN);
+
+  /** Those, and the ones whose work runs. */
+  private final TreeSet<Tenant> active = new TreeSet<>(BY_HAD);
+
+  private long numbers;
+  private long floor;
+
+  /** A tenant that has work, waiting or running. */
+  private static final class Tenant {
+    private final String name;
+    private final TreeSet<Share> shares = new TreeSet<>(BY_TIME);
+    private long virtual;
+    private long floor;
+    private int weight = 1;
+    private int running;
+
+    /** When it had its last turn, or came: no two have the same. */
+    private long last;
+
+    Tenant(String name) {
+      this.name = name;
+    }
+
+    /** The time it will have had when what runs of it ends. */
+    private long expected() {
+      return virtual + running * SLICE_NANOS / weight;
+    }
+
+    private boolean isIdle() {
+      return running == 0 && shares.isEmpty();
+    }
+  }
+
+  /** From now on {@code tenant} has {@code weight} times the share of one of weight 1. */
+  void weight(String tenant, int weight) {
+    change(tenant(tenant), changed -> changed.weight = weight);
+  }
+
+  boolean isEmpty() {
+    return urgent.isEmpty() && waiting.isEmpty();
+  }
+
+  /** Queues {@code work}, once; false if it waits already, or runs and is queued then. */
+  boolean add(GuestWork work) {
+    Share share = work.share();
+    boolean queues = !share.runs && share.waits == null;
+    if (share.runs) {
+      share.again = true;
+    } else if (queues) {
+      enqueue(work);
+    }
+    return queues;
+  }
+
+  /** Moves {@code work} before all that is not urgent, if it waits or will. */
+  void hasten(GuestWork work) {
+    if (work.share().waits != null || work.share().again) {
+      boolean _ = addUrgent(work);
+    }
+  }
+
+  /** Queues {@code work} before all that is not urgent, or moves it there; false as above. */
+  boolean addUrgent(GuestWork work) {
+    Share share = work.share();
+    if (share.isUrgent) {
+      return false;
+    }
+    share.isUrgent = true;
+    if (share.runs) {
+      share.again = true;
+      return false;
+    }
+    boolean queues = share.waits == null;
+    if (!queues) {
+      leave(share);
+    }
+    share.waits = work;
+    urgent.addLast(work);
+    return queues;
+  }
+
+  /** Takes out the next one, whose slice begins; null if none waits. */
+  @Nullable GuestWork poll() {
+    GuestWork next = urgent.pollFirst();
+    if (next != null) {
+      next.share().isUrgent = false;
+    } else if (waiting.isEmpty()) {
+      return null;
+    } else {
+      Tenant tenant = waiting.first();
+      Share share = tenant.shares.first();
+      tenant.floor = Math.max(tenant.floor, share.virtual);
+      next = share.waits;
+      leave(share);
+      change(tenant, turn -> turn.last = numbers++);
+    }
+    GuestWork work = Objects.requireNonNull(next);
+    work.share().waits = null;
+    begin(work.share());
+    return work;
+  }
+
+  /**
+   * A slice of {@code work} begins that was not queued; false if it waits or runs already, and may
+   * not.
+   */
+  boolean begin(GuestWork work) {
+    Share share = work.share();
+    if (share.runs || share.waits != null) {
+      return false;
+    }
+    begin(share);
+    return true;
+  }
+
+  private void begin(Share share) {
+    Tenant tenant = active(share);
+    share.runs = true;
+    change(tenant, begun -> begun.running++);
+  }
+
+  /**
+   * The slice of {@code work} is over, and took {@code nanos}. Whether it has more to do, and waits
+   * again.
+   */
+  boolean ended(GuestWork work, long nanos) {
+    Share share = work.share();
+    Tenant tenant = tenant(share.tenant);
+    long took = Math.max(0, nanos);
+    share.runs = false;
+    share.virtual += took;
+    change(
+        tenant,
+        ended -> {
+          ended.running--;
+          ended.virtual += took / ended.weight;
+        });
+    floor = Math.max(floor, active.first().virtual);
+    boolean more = share.again;
+    share.again = false;
+    if (more && share.isUrgent) {
+      share.waits = work;
+      urgent.addLast(work);
+    } else if (more) {
+      enqueue(work);
+    }
+    idle(tenant);
+    return more;
+  }
+
+  /** Changes where a tenant stands. */
+  private void change(Tenant tenant, Consumer<Tenant> to) {
+    boolean waits = waiting.remove(tenant);
+    boolean isActive = active.remove(tenant);
+    to.accept(tenant);
+    if (isActive) {
+      active.add(tenant);
+    }
+    if (waits) {
+      waiting.add(tenant);
+    }
+  }
+
+  /** Takes what waits for its share out. */
+  private void leave(Share share) {
+    Tenant tenant = tenant(share.tenant);
+    tenant.shares.remove(share);
+    share.waits = null;
+    if (tenant.shares.isEmpty()) {
+      waiting.remove(tenant);
+    }
+    idle(tenant);
+  }
+
+  private void idle(Tenant tenant) {
+    if (tenant.isIdle()) {
+      active.remove(tenant);
+    }
+  }
+
+  private void enqueue(GuestWork work) {
+    Share share = work.share();
+    Tenant tenant = active(share);
+    waiting.add(tenant);
+    share.virtual = Math.clamp(share.virtual, tenant.floor, tenant.floor + DEBT_NANOS);
+    share.number = numbers++;
+    share.waits = work;
+    tenant.shares.add(share);
+  }
+
+  private Tenant tenant(String named) {
+    return tenants.computeIfAbsent(named, Tenant::new);
+  }
+
+  /** The tenant of {@code share}, which begins where the others stand if it was idle. */
+  private Tenant active(Share share) {
+    Tenant tenant = tenant(share.tenant);
+    if (tenant.isIdle()) {
+      tenant.virtual = Math.max(tenant.virtual, floor);
+      tenant.last = numbers++;
+      active.add(tenant);
+    }
+    return tenant;
+  }
+}
