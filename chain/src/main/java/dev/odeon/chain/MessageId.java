@@ -4,6 +4,7 @@ import dev.odeon.base.Bytes;
 import dev.odeon.base.CborReader;
 import dev.odeon.base.CborWriter;
 import dev.odeon.base.Key;
+import org.jspecify.annotations.Nullable;
 
 /** What makes two deliveries the same message. */
 public sealed interface MessageId {
@@ -45,6 +46,35 @@ public sealed interface MessageId {
         throw new IllegalArgumentException(
             "a message id of height " + height + " and index " + index + " cannot be");
       }
+    }
+
+    /**
+     * The id in {@code text}, as a receiver of {@code tenant} reads it; null if it is not one that
+     * {@link #text} gives.
+     */
+    public static @Nullable Sent parse(String tenant, String text) {
+      int index = text.lastIndexOf('/');
+      int height = index <= 0 ? -1 : text.lastIndexOf('/', index - 1);
+      if (height <= 0) {
+        return null;
+      }
+      try {
+        Sent id =
+            new Sent(
+                Key.parse(tenant, text.substring(0, height)),
+                Long.parseLong(text, height + 1, index, 10),
+                Long.parseLong(text, index + 1, text.length(), 10));
+        return id.text().equals(text) ? id : null;
+      } catch (IllegalArgumentException e) {
+        return null;
+      }
+    }
+
+    /**
+     * The id as its receiver, which is of the same tenant, calls it: {@code sender/height/index}.
+     */
+    public String text() {
+      return sender.text() + "/" + height + "/" + index;
     }
 
     @Override

@@ -33,7 +33,7 @@ public record OutgoingMessage(
               "message_id",
               FieldKind.TEXT,
               OutgoingMessage::id,
-              "the message's id, under which it takes effect once; else random")
+              "the message's id, under which it takes effect once; not NAME/NUMBER/NUMBER; else random")
           .optional(
               "correlation",
               FieldKind.TEXT,

@@ -5,6 +5,7 @@ import dev.odeon.base.Key;
 import dev.odeon.base.Priority;
 import dev.odeon.chain.Event;
 import dev.odeon.chain.EventData;
+import dev.odeon.chain.MessageId;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Objects;
@@ -14,8 +15,9 @@ import org.jspecify.annotations.Nullable;
  * What somebody outside sends to an actor.
  *
  * @param to the actor
- * @param id the caller's name for it, 1 to 256 bytes of UTF-8 without control characters: sent
- *     again under the same id, it takes effect once
+ * @param id the caller's name for it, 1 to 256 bytes of UTF-8 without control characters, and not
+ *     {@code sender/height/index}, as actors call messages between them: sent again under the same
+ *     id, it takes effect once
  * @param kind whether an answer is asked for
  * @param body what it says
  * @param deadline how long it may wait for its turn, and a request that the guest leaves open for
@@ -64,11 +66,16 @@ public record Message(
   /**
    * Checks the id and the names.
    *
-   * @throws IllegalArgumentException if the id is empty, too long, or has control characters, or
-   *     one of them is no Unicode text
+   * @throws IllegalArgumentException if the id is empty, too long, or has control characters, reads
+   *     like that of a message between actors, or one of them is no Unicode text
    */
   public Message {
     checkId("message id", id);
+    if (MessageId.Sent.parse(to.tenant(), id) != null) {
+      throw new IllegalArgumentException(
+          "the message id '%s' reads like that of a message from an actor: choose one that does not end in /NUMBER/NUMBER"
+              .formatted(id));
+    }
     checkText("correlation", correlation);
     checkText("causation", causation);
     Objects.requireNonNull(body);

@@ -61,7 +61,8 @@ public interface TurnRequest {
   }
 
   /**
-   * The event that begins the turn.
+   * The event that begins the turn. If a guest may answer it later, an id from outside must not
+   * read like {@link dev.odeon.chain.MessageId.Sent#text}.
    *
    * @param attempt 1 for the first
    * @param deadlineMillis when whoever asked gives up, in milliseconds since 1970; null if they did

@@ -1,7 +1,6 @@
 package dev.odeon.runtime.turn;
 
 import dev.odeon.base.Bytes;
-import dev.odeon.base.Key;
 import dev.odeon.base.Outcome;
 import dev.odeon.chain.Block;
 import dev.odeon.chain.EncodedEvent;
@@ -37,26 +36,6 @@ public final class RequestReplies {
   /** What the guest that takes the message {@code id} calls it. */
   public static String nameOf(MessageId id) {
     return TurnCalls.requestId(id);
-  }
-
-  /**
-   * The id of a message between actors of the tenant of {@code receiver} that a guest calls {@code
-   * name}; null if it can be none.
-   */
-  public static MessageId.@Nullable Sent sent(Key receiver, String name) {
-    int index = name.lastIndexOf('/');
-    int height = index <= 0 ? -1 : name.lastIndexOf('/', index - 1);
-    if (height <= 0) {
-      return null;
-    }
-    try {
-      return new MessageId.Sent(
-          Key.parse(receiver.tenant(), name.substring(0, height)),
-          Long.parseLong(name, height + 1, index, 10),
-          Long.parseLong(name, index + 1, name.length(), 10));
-    } catch (IllegalArgumentException e) {
-      return null;
-    }
   }
 
   /** How {@code block} ends the request {@code id}; null if it does not. */

@@ -77,8 +77,7 @@ final class TurnCalls {
     return switch (id) {
       case null -> "";
       case MessageId.Outside(String text) -> text;
-      case MessageId.Sent(Key sender, long height, long index) ->
-          sender.text() + "/" + height + "/" + index;
+      case MessageId.Sent sent -> sent.text();
     };
   }
 
