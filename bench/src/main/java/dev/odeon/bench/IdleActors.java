@@ -119,6 +119,7 @@ final class IdleActors {
         usual.followersMax(),
         usual.store(),
         usual.codeCacheBytes(),
+        usual.channelsPerActor(),
         usual.timersPerActor(),
         usual.timersPerTenant(),
         usual.paused());

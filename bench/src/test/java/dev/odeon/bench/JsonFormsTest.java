@@ -62,7 +62,13 @@ class JsonFormsTest {
   @BeforeEach
   void makeFiles() throws IOException {
     for (String guest :
-        List.of("counter", "probe/defers", "plugin/uppercase", "plugin/failing", "plugin/keeps")) {
+        List.of(
+            "counter",
+            "probe/defers",
+            "probe/opens",
+            "plugin/uppercase",
+            "plugin/failing",
+            "plugin/keeps")) {
       Path file = folder.resolve(guest.substring(guest.indexOf('/') + 1) + ".wasm");
       if (!Files.exists(file)) {
         Files.write(file, SampleGuests.module(guest));
@@ -70,6 +76,7 @@ class JsonFormsTest {
     }
     Files.writeString(folder.resolve("counter.toml"), SampleGuests.manifest("counter"));
     Files.writeString(folder.resolve("defers.toml"), SampleGuests.manifest("probe/defers"));
+    Files.writeString(folder.resolve("opens.toml"), SampleGuests.manifest("probe/opens"));
     Files.writeString(
         folder.resolve("hourly.toml"),
         """
@@ -126,6 +133,11 @@ class JsonFormsTest {
     fails(1, "NotFound", "actor reply", "defers", "s", "yes");
     prints("actor reply", "defers", "r", "yes");
     fails(1, "AlreadyAnswered", "actor reply", "defers", "r", "yes");
+    prints("actor start", file("opens.toml"), "--name", "a");
+    prints("actor start", file("opens.toml"), "--name", "b");
+    prints("actor message", "a", "b");
+    assertThat(prints("actor channels", "b").getFirst())
+        .startsWith("{\"channel\":\"a/1/0>b\",\"peer\":\"a\",\"opener\":\"a\",\"opened\":\"2");
     prints("actor start", file("hourly.toml"), "--name", "hourly");
     assertThat(prints("actor timers", "hourly").getFirst())
         .contains("\"name\":\"count\",\"due\":\"2", "\"repeats\":\"every 1h\"");

@@ -51,6 +51,7 @@ class OutputErrorsTest {
           "actor events --all",
           "actor logs counter",
           "actor show counter",
+          "actor channels opens",
           "actor timers hourly",
           "actor upgrade counter --module actor.wasm",
           "actor letters variables",
@@ -115,6 +116,7 @@ class OutputErrorsTest {
                 .refused(1))
         .contains("left the request open");
     startWithATimer(guests);
+    openAChannel(guests);
     leaveADeadLetter(guests);
     FilledHome.odeon(
         folder.resolve("home"), "store", "export", folder.resolve("theater").toString());
@@ -133,6 +135,14 @@ class OutputErrorsTest {
             body = "1"
             """);
     FilledHome.odeon(folder.resolve("home"), "actor", "start", hourly.toString());
+  }
+
+  private static void openAChannel(Guests guests) {
+    Path home = folder.resolve("home");
+    String opens = guests.guest("probe/opens", "[grants]\nmessage-server-host = true").toString();
+    FilledHome.odeon(home, "actor", "start", opens);
+    FilledHome.odeon(home, "actor", "start", opens, "--name", "accepts");
+    FilledHome.odeon(home, "actor", "message", "opens", "accepts");
   }
 
   /** A message to an actor that takes none. */

@@ -28,6 +28,7 @@ public final class SampleGuests {
           "probe/keeper",
           "probe/logs",
           "probe/nothing",
+          "probe/opens",
           "probe/posts",
           "probe/remembers",
           "probe/sleeps",

@@ -36,6 +36,7 @@ class SampleGuestsTest {
             "probe/dice",
             "probe/defers",
             "probe/keeper",
+            "probe/opens",
             "probe/tally",
             "probe/variables",
             "probe/volley"));

@@ -78,6 +78,7 @@ class RoundTripTest {
         new ActorRemove("a", "done"),
         new ActorRemove("a", null),
         new ActorShow("a"),
+        new ActorChannels("a"),
         new ActorTimers("a"),
         new ActorWhatIf("a", null, "store:m", null),
         new ActorMessage(message("hi"), true),
@@ -219,6 +220,7 @@ class RoundTripTest {
         Arguments.of(
             ActorShow.OPERATION,
             new ActorShow.Result(ENTRY, 1, null, null, List.of(), null, null, 0, null)),
+        Arguments.of(ActorChannels.OPERATION, new ActorChannels.Result(2)),
         Arguments.of(ActorTimers.OPERATION, new ActorTimers.Result(2)),
         Arguments.of(ActorMessage.OPERATION, new ActorMessage.Result(null, "i")),
         Arguments.of(
@@ -360,6 +362,7 @@ class RoundTripTest {
         Arguments.of(ActorTop.OPERATION, new ActorTop.Item("a", 1, 2, 3, 4, 5, 6, 7, 8)),
         Arguments.of(
             ActorList.OPERATION, new ActorList.Item("a", "running", "", 1, 0, HASH, 5, HASH, HASH)),
+        Arguments.of(ActorChannels.OPERATION, new ActorChannels.Item("a/1/0>é", "é", "a", 5, 1)),
         Arguments.of(ActorTimers.OPERATION, new ActorTimers.Item("é", 5, 0, "every 5m", 1, 2, 3)),
         Arguments.of(ActorTimers.OPERATION, new ActorTimers.Item("t", 5, 4, null, 1, 0, 0)),
         Arguments.of(

@@ -38,6 +38,7 @@ import java.time.Duration;
  * @param followersMax how many readers may follow the home's events at a time
  * @param store the content store's cache, and how long it keeps what nothing names
  * @param codeCacheBytes what compiled modules may take on the disk, in bytes
+ * @param channelsPerActor how many channels of one actor may be open, whoever opened them
  * @param timersPerActor how many timers that the guest of an actor set may wait
  * @param timersPerTenant how many timers that all guests of a tenant set may wait
  * @param paused whether the home is opened paused: no actor acts, turns and effects that a crash
@@ -70,6 +71,7 @@ public record Settings(
     int followersMax,
     StoreConfig store,
     long codeCacheBytes,
+    int channelsPerActor,
     int timersPerActor,
     int timersPerTenant,
     boolean paused) {
@@ -103,6 +105,7 @@ public record Settings(
         Chains.FOLLOWERS_MAX,
         StoreConfig.defaults(),
         512L << 20,
+        1_024,
         1_000,
         10_000_000,
         false);

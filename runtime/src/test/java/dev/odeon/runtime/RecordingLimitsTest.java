@@ -76,6 +76,7 @@ class RecordingLimitsTest {
         100,
         StoreConfig.defaults(),
         64L << 20,
+        1_024,
         100,
         1_000,
         false);

@@ -56,6 +56,7 @@ public final class Service implements AutoCloseable {
             new ActorMessageHandler(actors),
             new ActorRequestHandler(actors, config.forOneCommand()),
             new ActorListHandler(actors),
+            new ActorChannelsHandler(actors),
             new ActorTimersHandler(actors),
             new ActorStateHandler(actors),
             new ActorEventsHandler(actors),

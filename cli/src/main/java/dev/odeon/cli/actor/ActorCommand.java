@@ -33,6 +33,7 @@ public final class ActorCommand implements Callable<Integer> {
             new ActorEventsCommand(console),
             new ActorLogsCommand(console),
             new ActorShowCommand(console),
+            new ActorChannelsCommand(console),
             new ActorTimersCommand(console),
             new ActorTopCommand(console),
             new ActorPauseCommand(console),

@@ -274,6 +274,13 @@ final class SettingTable {
                       "Limits how many messages of each priority may wait for one actor.",
                       ""),
                   count(
+                      "channels-per-actor",
+                      1_000_000,
+                      Settings.class,
+                      "channelsPerActor",
+                      "Limits how many channels of one actor may be open, whoever opened them.",
+                      ""),
+                  count(
                       "timers-per-actor",
                       1_000_000,
                       Settings.class,

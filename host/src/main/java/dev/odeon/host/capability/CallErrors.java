@@ -56,6 +56,9 @@ public final class CallErrors {
   /** The actor does not accept the channel; what it says of that follows, if it is text. */
   public static final String REFUSED = "refused";
 
+  /** Who opens the channel, or who is asked to accept it, has as many as it may: whose follows. */
+  public static final String TOO_MANY_CHANNELS = "too many channels";
+
   /** The actor has no such channel, and never had. */
   public static final String UNKNOWN_CHANNEL = "unknown channel";
 

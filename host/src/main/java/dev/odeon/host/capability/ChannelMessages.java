@@ -13,9 +13,11 @@ import dev.odeon.host.capability.ChannelView.Status;
 import dev.odeon.host.capability.MessageCapability.ChannelClose;
 import dev.odeon.host.capability.MessageCapability.ChannelMessage;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 
 /** {@code open-channel}, {@code send-on-channel} and {@code close-channel}. */
 final class ChannelMessages {
@@ -57,9 +59,14 @@ final class ChannelMessages {
     if (to == null) {
       return ResultValue.err(CallErrors.NO_SUCH_ACTOR);
     }
-    return call.grant().cover(to)
-        ? call.service(ActorCalls.class).openChannel(call, to, call.bytes(1))
-        : ResultValue.err(CallErrors.NOT_GRANTED);
+    if (!call.grant().cover(to)) {
+      return ResultValue.err(CallErrors.NOT_GRANTED);
+    }
+    ChannelView channels = call.service(ChannelView.class);
+    // Made again, it may have been accepted before.
+    return call.phase() != CallPhase.AGAIN && own(call).open(call).size() >= channels.openMax()
+        ? ResultValue.err(channels.tooMany(call.self()))
+        : call.service(ActorCalls.class).openChannel(call, to, call.bytes(1));
   }
 
   private static Decision decide(GuestCall<Targets> call, int size) {
@@ -74,7 +81,7 @@ final class ChannelMessages {
       boolean _ = outbox.post(to);
       return new Decision(true, ResultValue.OK);
     }
-    Status status = call.perTurn(OwnChanges.class, OwnChanges::new).status(call, channel);
+    Status status = own(call).status(call, channel);
     if (status != Status.OPEN) {
       return refused(status == Status.UNKNOWN ? CallErrors.UNKNOWN_CHANNEL : CallErrors.CLOSED);
     }
@@ -87,6 +94,10 @@ final class ChannelMessages {
     return outbox.post(to) ? new Decision(true, ResultValue.OK) : refused(CallErrors.FULL);
   }
 
+  private static OwnChanges own(GuestCall<Targets> call) {
+    return call.perTurn(OwnChanges.class, OwnChanges::new);
+  }
+
   private static Decision refused(String why) {
     return new Decision(false, ResultValue.err(why));
   }
@@ -96,10 +107,28 @@ final class ChannelMessages {
     private final Map<String, Status> changes = new HashMap<>();
     private int seen;
 
-    Status status(GuestCall<Targets> call, ChannelId channel) {
+    /** The ids of the channels that the actor has open by now. */
+    Set<String> open(GuestCall<Targets> call) {
+      look(call);
+      Set<String> open = new HashSet<>(call.service(ChannelView.class).open(call.self()));
+      changes.forEach((channel, status) -> {
+        if (status == Status.OPEN) {
+          open.add(channel);
+        } else {
+          open.remove(channel);
+        }
+      });
+      return open;
+    }
+
+    private void look(GuestCall<Targets> call) {
       List<HostCallRecord> records = call.earlier(seen);
       seen += records.size();
       records.forEach(this::note);
+    }
+
+    Status status(GuestCall<Targets> call, ChannelId channel) {
+      look(call);
       Status own = changes.get(channel.text());
       return own == null ? call.service(ChannelView.class).status(call.self(), channel) : own;
     }

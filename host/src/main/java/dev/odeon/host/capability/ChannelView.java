@@ -1,6 +1,7 @@
 package dev.odeon.host.capability;
 
 import dev.odeon.base.Key;
+import java.util.Set;
 
 /** The channels of actors, as their blocks tell, those of turns in flight included. */
 public interface ChannelView {
@@ -18,4 +19,20 @@ public interface ChannelView {
 
   /** What {@code actor} has of {@code channel}. */
   Status status(Key actor, ChannelId channel);
+
+  /** The ids of the channels that {@code actor} has open. */
+  Set<String> open(Key actor);
+
+  /** How many of them an actor may have, whoever opened them. */
+  int openMax();
+
+  /**
+   * What opening a channel fails with because of {@code actor}, which has as many as it may; it
+   * begins with {@link CallErrors#TOO_MANY_CHANNELS}.
+   */
+  default String tooMany(Key actor) {
+    return CallErrors.of(
+        CallErrors.TOO_MANY_CHANNELS,
+        "%s has %d, as many as it may".formatted(actor.text(), openMax()));
+  }
 }

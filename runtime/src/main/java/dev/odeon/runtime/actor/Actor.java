@@ -11,6 +11,7 @@ import dev.odeon.chain.Head;
 import dev.odeon.engine.Cancellation;
 import dev.odeon.engine.LoadException;
 import dev.odeon.engine.OverloadedException;
+import dev.odeon.host.Contract;
 import dev.odeon.runtime.ActorException;
 import dev.odeon.runtime.ActorLoad;
 import dev.odeon.runtime.Answer;
@@ -343,8 +344,14 @@ final class Actor implements GuestWork, TurnRunner.Owner {
                 Locale.ROOT, "%,d requests of %s wait for their answers already", openMax, key));
         return;
       }
+      Channels channels = table.outbox().channels();
+      if (request.export().equals(Contract.HANDLE_CHANNEL_OPEN)
+          && channels.open(key).size() >= channels.openMax()) {
+        task.refuse(channels.tooMany(key));
+        return;
+      }
       if (request instanceof SentMessage sent) {
-        String refusal = table.outbox().channels().refusal(sent);
+        String refusal = channels.refusal(sent);
         String dead =
             sent.isLate(table.ports().clock().millis())
                 ? "it waited longer than its deadline"

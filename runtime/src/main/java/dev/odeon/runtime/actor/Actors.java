@@ -38,6 +38,7 @@ import dev.odeon.runtime.HomeException;
 import dev.odeon.runtime.Manifest;
 import dev.odeon.runtime.ManifestException;
 import dev.odeon.runtime.Message;
+import dev.odeon.runtime.OpenChannel;
 import dev.odeon.runtime.OpenRequestReport;
 import dev.odeon.runtime.PluginManifest;
 import dev.odeon.runtime.Registration;
@@ -302,7 +303,7 @@ public final class Actors implements AutoCloseable {
     timerIndex.reads(sequence -> chains.blockAt(sequence).orElseThrow());
     Storage storage = new Storage(settings.store(), home.folder(), ports, chains, hashes);
     Dedup taken = substitutes.dedup().apply(new TakenMessages(messages, deliveries, openIndex));
-    Channels channels = new Channels(channelIndex);
+    Channels channels = new Channels(channelIndex, settings.channelsPerActor());
     Outbox outbox =
         new Outbox(
             taken,
@@ -931,6 +932,18 @@ public final class Actors implements AutoCloseable {
         () ->
             new WhatIf(chains, storage, table.runner().codec(), other)
                 .run(head, whileOpen(progress)));
+  }
+
+  /**
+   * The channels that an actor has open, the one that is open longest first.
+   *
+   * @throws ActorException if there is no such actor
+   */
+  public List<OpenChannel> channels(Key key) {
+    if (directory.get(key) == null) {
+      throw noSuchActor(key);
+    }
+    return table.outbox().channels().of(key, at -> chains.blockAt(at).orElseThrow());
   }
 
   /**

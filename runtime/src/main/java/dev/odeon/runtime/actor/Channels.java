@@ -8,15 +8,19 @@ import dev.odeon.host.Contract;
 import dev.odeon.host.capability.ChannelId;
 import dev.odeon.host.capability.ChannelView;
 import dev.odeon.host.capability.MessageCapability;
+import dev.odeon.runtime.OpenChannel;
 import dev.odeon.runtime.index.ChannelChanges;
 import dev.odeon.runtime.index.ChannelIndex;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.LongFunction;
 
 /**
  * The channels of all actors: what their durable blocks say, and over that the turns in flight.
@@ -25,12 +29,14 @@ import java.util.TreeMap;
  */
 final class Channels implements ChannelView {
   private final ChannelIndex index;
+  private final int openMax;
 
   /** What turns in flight changed, by actor and height. */
   private final Map<Key, NavigableMap<Long, Map<String, Status>>> inFlight = new HashMap<>();
 
-  Channels(ChannelIndex index) {
+  Channels(ChannelIndex index, int openMax) {
     this.index = index;
+    this.openMax = openMax;
   }
 
   /** A turn goes to the disk. */
@@ -70,6 +76,54 @@ final class Channels implements ChannelView {
       }
     }
     return index.status(actor, channel);
+  }
+
+  @Override
+  public Set<String> open(Key actor) {
+    Map<String, Status> changes = new LinkedHashMap<>();
+    synchronized (this) {
+      NavigableMap<Long, Map<String, Status>> turns = inFlight.get(actor);
+      if (turns != null) {
+        turns.values().forEach(changes::putAll);
+      }
+    }
+    Set<String> durable = index.open(actor).opened().keySet();
+    if (changes.isEmpty()) {
+      return durable;
+    }
+    Set<String> open = new LinkedHashSet<>(durable);
+    changes.forEach((channel, status) -> {
+      if (status == Status.OPEN) {
+        open.add(channel);
+      } else {
+        open.remove(channel);
+      }
+    });
+    return open;
+  }
+
+  @Override
+  public int openMax() {
+    return openMax;
+  }
+
+  /** The channels that {@code actor} has open as far as its blocks are durable, oldest first. */
+  List<OpenChannel> of(Key actor, LongFunction<Block> blockAt) {
+    List<OpenChannel> all = new ArrayList<>();
+    index
+        .open(actor)
+        .opened()
+        .forEach((text, sequence) -> {
+          ChannelId channel = ChannelId.parse(actor.tenant(), text);
+          Key other = channel == null ? null : channel.other(actor);
+          if (channel != null && other != null) {
+            Block block = blockAt.apply(sequence);
+            all.add(
+                new OpenChannel(
+                    text, other, channel.opener(), block.height(), block.header().timeMillis()));
+          }
+        });
+    return all;
   }
 
   /** Why a message on a channel is closed as a dead letter; null if it is taken. */
@@ -117,20 +171,13 @@ final class Channels implements ChannelView {
 
   /** What closes all channels of {@code actor}, which ends. */
   List<Event> closeAll(Key actor) {
-    Map<String, Status> all = new LinkedHashMap<>(index.all(actor));
-    synchronized (this) {
-      NavigableMap<Long, Map<String, Status>> turns = inFlight.get(actor);
-      if (turns != null) {
-        turns.values().forEach(all::putAll);
-      }
-    }
     List<Event> events = new ArrayList<>();
-    all.forEach((text, status) -> {
+    for (String text : open(actor)) {
       ChannelId channel = ChannelId.parse(actor.tenant(), text);
-      if (channel != null && status == Status.OPEN) {
+      if (channel != null) {
         events.add(close(channel, events.size(), false));
       }
-    });
+    }
     return events;
   }
 

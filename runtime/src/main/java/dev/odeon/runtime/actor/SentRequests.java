@@ -305,7 +305,9 @@ final class SentRequests implements ActorCalls {
 
   /** Whether it is a refusal that the request worded. */
   private static boolean isWord(String reason) {
-    return reason.startsWith(CallErrors.STOPPED) || reason.startsWith(CallErrors.NOT_HANDLED);
+    return reason.startsWith(CallErrors.STOPPED)
+        || reason.startsWith(CallErrors.NOT_HANDLED)
+        || reason.startsWith(CallErrors.TOO_MANY_CHANNELS);
   }
 
   private static ResultValue answered(Answer.Completed completed) {

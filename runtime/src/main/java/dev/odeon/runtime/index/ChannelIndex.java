@@ -14,6 +14,7 @@ import dev.odeon.host.capability.ChannelView.Status;
 import dev.odeon.log.EntryIndex;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +22,19 @@ import org.jspecify.annotations.Nullable;
  * that of the actor alone, lead to what became of them.
  */
 public final class ChannelIndex implements BlockIndex {
+  /** How many actors' open channels are kept in memory. */
+  private static final int RECENT_MAX = 256;
+
   private final EntryIndex entries = EntryIndex.keepingAll();
+
+  /** What {@link #open} found last, so that it reads only what came since; guarded by itself. */
+  private final Map<Key, OpenChannels> recent =
+      new LinkedHashMap<>(16, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Key, OpenChannels> eldest) {
+          return size() > RECENT_MAX;
+        }
+      };
 
   /** What the chain of {@code actor} says of {@code channel}. */
   public Status status(Key actor, ChannelId channel) {
@@ -38,20 +51,38 @@ public final class ChannelIndex implements BlockIndex {
     return found == null ? Status.UNKNOWN : found;
   }
 
-  /** What the chain of {@code actor} says of each of its channels, in the order of the opening. */
-  public Map<String, Status> all(Key actor) {
-    Map<String, Status> all = new LinkedHashMap<>();
+  /** The channels that the chain of {@code actor} leaves open. */
+  public OpenChannels open(Key actor) {
+    OpenChannels before;
+    synchronized (recent) {
+      before = recent.getOrDefault(actor, OpenChannels.UNREAD);
+    }
+    // What is read twice says the same again.
+    Map<String, Long> opened = new LinkedHashMap<>(before.opened());
+    AtomicLong read = new AtomicLong(before.read());
     entries.oldest(
         print(actor, null),
-        0,
-        (_, _, payload) -> {
+        before.read(),
+        (_, sequence, payload) -> {
           Change change = Change.decode(payload);
           if (change.actor.equals(actor)) {
-            all.put(change.channel, change.status);
+            read.set(sequence);
+            if (change.status == Status.OPEN) {
+              opened.putIfAbsent(change.channel, sequence);
+            } else {
+              opened.remove(change.channel);
+            }
           }
           return true;
         });
-    return all;
+    if (read.get() == before.read()) {
+      return before;
+    }
+    OpenChannels now = new OpenChannels(read.get(), opened);
+    synchronized (recent) {
+      recent.merge(actor, now, (old, mine) -> old.read() > mine.read() ? old : mine);
+    }
+    return now;
   }
 
   /** What became of a channel of an actor. */

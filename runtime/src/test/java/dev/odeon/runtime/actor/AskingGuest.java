@@ -17,9 +17,9 @@ import dev.odeon.runtime.Manifest;
  *   <li>{@code h} leaves the request open; {@code r…} answers the request of that id with {@code
  *       later}
  *   <li>{@code oX…} opens a channel to {@code X} with the rest, {@code O} and traps then, {@code p}
- *       and sends on it; {@code s…} sends on that channel, {@code x…} closes it, {@code X…} and
- *       sends on it then. Who is asked refuses what begins with {@code n}, traps at {@code t},
- *       counts messages, and adds 100 for a close
+ *       and sends on it, {@code q} and opens another; {@code s…} sends on that channel, {@code x…}
+ *       closes it, {@code X…} and sends on it then. Who is asked refuses what begins with {@code
+ *       n}, traps at {@code t}, counts messages, and adds 100 for a close
  *   <li>{@code j} rejects, {@code t} traps, {@code l} never ends, {@code e} answers nothing at all
  * </ul>
  */
@@ -139,6 +139,10 @@ final class AskingGuest {
           (if (i32.eq (local.get $command) (i32.const 79)) ;; O
             (then (call $opens (local.get $body) (local.get $length))
               unreachable))
+          (if (i32.eq (local.get $command) (i32.const 113)) ;; q
+            (then (call $opens (local.get $body) (local.get $length))
+              (call $opens (local.get $body) (local.get $length))
+              (return (call $told (i32.const 1)))))
           (if (i32.eq (local.get $command) (i32.const 112)) ;; p
             (then (call $opens (local.get $body) (local.get $length))
               (call $sendon (i32.load (i32.const 644)) (i32.load (i32.const 648))

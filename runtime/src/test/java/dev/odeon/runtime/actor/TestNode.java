@@ -114,6 +114,7 @@ public final class TestNode implements AutoCloseable {
         100,
         StoreConfig.defaults(),
         64L << 20,
+        1_024,
         100,
         1_000,
         paused);

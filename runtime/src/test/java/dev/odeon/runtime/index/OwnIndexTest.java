@@ -232,6 +232,7 @@ class OwnIndexTest {
         100,
         StoreConfig.defaults(),
         64L << 20,
+        1_024,
         100,
         1_000,
         false);
