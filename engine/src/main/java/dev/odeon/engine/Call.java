@@ -2,6 +2,7 @@ package dev.odeon.engine;
 
 import dev.odeon.base.Clock;
 import dev.odeon.base.Outcome;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -12,14 +13,28 @@ import org.jspecify.annotations.Nullable;
  * the thread is touched, and the flag goes with the run: a stop that comes late is read by nobody.
  */
 final class Call {
+  /** So far away is the deadline of a run that gives way. */
+  private static final long AWAY_NANOS = Duration.ofDays(365).toNanos();
+
+  private static final long SLICE_NANOS = RunPacing.SLICE.toNanos();
+
+  /** How long a run that need not give way is left alone. */
+  private static final long ASK_AGAIN_NANOS = 1_000_000;
+
   private final Thread thread = Thread.currentThread();
   private final AtomicReference<@Nullable Outcome> stop = new AtomicReference<>();
   private final Limits limits;
 
-  /** Read by the watchdog, too; it only comes nearer. */
+  /**
+   * Read by the watchdog, too. It comes nearer, and moves away only by the time for which the run
+   * gave way.
+   */
   private volatile long deadlineNanos;
 
   private final Clock clock;
+
+  /** With how much time left it is next asked whether the run must give way. */
+  private long askAtNanosLeft;
 
   /** Whether the thread is inside guest code. */
   private boolean inside;
@@ -42,6 +57,7 @@ final class Call {
     this.limits = limits;
     this.clock = clock;
     this.deadlineNanos = clock.nanos() + limits.time().toNanos();
+    this.askAtNanosLeft = limits.time().toNanos() - SLICE_NANOS;
   }
 
   Limits limits() {
@@ -121,9 +137,47 @@ final class Call {
     }
   }
 
+  /**
+   * What code does whenever a slice of fuel is used up: it throws if the run is to stop, and gives
+   * way if others come first.
+   *
+   * @param run null if it never gives way
+   */
+  void refill(@Nullable GuestRun run, Engine engine) {
+    checkFlag();
+    long left = nanosLeft();
+    if (over(left)) {
+      throw stopped();
+    }
+    if (left <= askAtNanosLeft && run != null && inside) {
+      giveWay(run, left, engine);
+    }
+  }
+
+  private void giveWay(GuestRun run, long left, Engine engine) {
+    RunPacing pacing = engine.config().pacing();
+    if (!pacing.mustGiveWay(run)) {
+      askAtNanosLeft = left - ASK_AGAIN_NANOS;
+      return;
+    }
+    deadlineNanos = clock.nanos() + AWAY_NANOS;
+    try {
+      pacing.giveWay(run);
+    } finally {
+      deadlineNanos = clock.nanos() + left;
+      askAtNanosLeft = left - SLICE_NANOS;
+      engine.watchdog().look(this);
+    }
+    checkStop();
+  }
+
   /** Whether the time is over, which the watchdog may be late to say where much else runs. */
   private boolean late() {
-    boolean over = nanosLeft() <= 0;
+    return over(nanosLeft());
+  }
+
+  private boolean over(long nanosLeft) {
+    boolean over = nanosLeft <= 0;
     if (over) {
       stop.compareAndSet(null, new Outcome.Exhausted(Outcome.Limit.TIME));
     }

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param loadTime how long compiling one may take
  * @param quietAtStart the imports that do nothing, instead of trapping, while a module's start
  *     function and {@code _initialize} run; the state after those must depend on the module alone
+ * @param pacing decides which runs give way to others
  */
 public record EngineConfig(
     long memoryBytesMax,
@@ -26,10 +27,11 @@ public record EngineConfig(
     @Nullable CodeCache cache,
     int loadsAtATime,
     Duration loadTime,
-    Predicate<Import> quietAtStart) {
+    Predicate<Import> quietAtStart,
+    RunPacing pacing) {
   /**
    * Half the heap, 64 MiB a module, 256 modules, 8 instances each, no cache, all processors but one
-   * for loads of two minutes at most, any function named {@code log} quiet.
+   * for loads of two minutes at most, any function named {@code log} quiet, no run that gives way.
    */
   public static EngineConfig standard() {
     return new EngineConfig(
@@ -40,7 +42,8 @@ public record EngineConfig(
         null,
         Math.max(1, Runtime.getRuntime().availableProcessors() - 1),
         Duration.ofMinutes(2),
-        each -> each.name().equals("log"));
+        each -> each.name().equals("log"),
+        RunPacing.NONE);
   }
 
   /** A set-up. */
@@ -66,7 +69,8 @@ public record EngineConfig(
         cache,
         loadsAtATime,
         loadTime,
-        quietAtStart);
+        quietAtStart,
+        pacing);
   }
 
   /** This set-up with another module size in bytes. */
@@ -79,7 +83,8 @@ public record EngineConfig(
         cache,
         loadsAtATime,
         loadTime,
-        quietAtStart);
+        quietAtStart,
+        pacing);
   }
 
   /** This set-up with another number of modules that are kept compiled. */
@@ -92,7 +97,8 @@ public record EngineConfig(
         cache,
         loadsAtATime,
         loadTime,
-        quietAtStart);
+        quietAtStart,
+        pacing);
   }
 
   /** This set-up with a cache for compiled code. */
@@ -105,7 +111,8 @@ public record EngineConfig(
         other,
         loadsAtATime,
         loadTime,
-        quietAtStart);
+        quietAtStart,
+        pacing);
   }
 
   /** This set-up with another number of idle instances a module; 0 for a new one each run. */
@@ -118,7 +125,8 @@ public record EngineConfig(
         cache,
         loadsAtATime,
         loadTime,
-        quietAtStart);
+        quietAtStart,
+        pacing);
   }
 
   /** This set-up with other limits of compiling: how many at a time, and how long each. */
@@ -131,6 +139,21 @@ public record EngineConfig(
         cache,
         atATime,
         time,
-        quietAtStart);
+        quietAtStart,
+        pacing);
+  }
+
+  /** This set-up with another decision on which runs give way to others. */
+  public EngineConfig withPacing(RunPacing other) {
+    return new EngineConfig(
+        memoryBytesMax,
+        moduleBytesMax,
+        modulesMax,
+        idleInstancesMax,
+        cache,
+        loadsAtATime,
+        loadTime,
+        quietAtStart,
+        other);
   }
 }

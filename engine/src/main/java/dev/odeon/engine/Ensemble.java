@@ -29,7 +29,7 @@ public final class Ensemble implements AutoCloseable {
   private Ensemble(Engine engine) {
     this.engine = engine;
     this.allowance = new Allowance(engine, true);
-    this.meter = new Meter();
+    this.meter = new Meter(engine, null);
   }
 
   /** An ensemble without members. */

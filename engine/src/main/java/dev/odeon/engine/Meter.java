@@ -21,6 +21,8 @@ final class Meter implements Registers.Supply {
 
   private static final int SPENT_AT_ONCE = 1 << 30;
 
+  private final Engine engine;
+  private final @Nullable GuestRun guest;
   private @Nullable Call call;
   private @Nullable Registers registers;
   private int sliceMax = SLICE;
@@ -29,6 +31,16 @@ final class Meter implements Registers.Supply {
 
   /** What is left beside the slice. */
   private long rest;
+
+  /**
+   * A meter without registers.
+   *
+   * @param guest whose runs it counts, if those may give way to others
+   */
+  Meter(Engine engine, @Nullable GuestRun guest) {
+    this.engine = engine;
+    this.guest = guest;
+  }
 
   /** Keeps fuel and stack in these registers from now on. */
   void use(Registers of) {
@@ -125,7 +137,7 @@ final class Meter implements Registers.Supply {
   public int next(int overdrawn) {
     Call run = call;
     if (run != null) {
-      run.checkStop();
+      run.refill(guest, engine);
     }
     rest += overdrawn;
     int slice = (int) Math.max(0, Math.min(rest, sliceMax));

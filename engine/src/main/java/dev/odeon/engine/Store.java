@@ -40,7 +40,7 @@ final class Store {
   Store(CompiledModule module, Instance owner, Call call) {
     this.module = module;
     this.allowance = new Allowance(module.engine(), !module.shape().grows());
-    this.meter = new Meter();
+    this.meter = new Meter(module.engine(), owner);
     meter.count(module);
     allowance.run(call);
     WasmModule wasm = module.code().module();

@@ -338,9 +338,15 @@ public final class Actors implements AutoCloseable {
       effects.durable(sequence, block);
       outbox.heard(block);
     });
+    Scheduler scheduler =
+        Scheduler.start(
+            ports.clock(), ports.threads(), settings.guestThreads(), settings.guestStackBytes());
+    GuestParking parking =
+        new GuestParking(ports, scheduler, settings.allGuestsBytes(), settings.parkedGuests());
     Engine engine =
         Engine.open(
             EngineConfig.standard()
+                .withPacing(parking)
                 .withMemoryBytesMax(settings.allGuestsBytes())
                 .withModulesMax(MODULES_KEPT)
                 .withLoads(settings.loadsAtATime(), settings.loadTime())
@@ -350,11 +356,6 @@ public final class Actors implements AutoCloseable {
     Guests guests = new Guests(engine, settings, extensions.capabilities());
     Snapshots snapshots =
         new Snapshots(ports.disk(), home.folder().resolve("derived").resolve("snapshots"));
-    Scheduler scheduler =
-        Scheduler.start(
-            ports.clock(), ports.threads(), settings.guestThreads(), settings.guestStackBytes());
-    GuestParking parking =
-        new GuestParking(ports, scheduler, engine.memory(), settings.parkedGuests());
     StateLoader loader = new StateLoader(chains, directory, guests, snapshots, storage, scheduler);
     StateCache states = new StateCache(ports.clock(), deadlines, settings.cachedStateBytes());
     BlockClock blockClock = new BlockClock(ports.clock(), hashes.newestMillis());

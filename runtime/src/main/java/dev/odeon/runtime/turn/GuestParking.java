@@ -5,18 +5,20 @@ import dev.odeon.base.Pending;
 import dev.odeon.base.Ports;
 import dev.odeon.base.Threads;
 import dev.odeon.engine.GuestRun;
-import dev.odeon.engine.MemoryBudget;
 import dev.odeon.engine.OverloadedException;
+import dev.odeon.engine.RunPacing;
 import dev.odeon.host.capability.Parking;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The guests that are parked in host calls: at most so many, holding at most half of the memory of
- * all guests. Any thread; guarded by its own monitor, which is never held over a port call.
+ * The guests that are parked: in host calls, at most so many, holding at most half of the memory of
+ * all guests; and, as at most half of those, where their tenants had more than their share and
+ * others wait. Any thread; guarded by its own monitor, which is never held over a port call.
  */
-public final class GuestParking implements Parking {
+public final class GuestParking implements Parking, RunPacing {
   /** No run lasts longer. */
   private static final Duration LONGEST = Duration.ofDays(365);
 
@@ -31,15 +33,15 @@ public final class GuestParking implements Parking {
   /**
    * Of the guests that {@code scheduler} runs.
    *
-   * @param memory what all guests may hold
+   * @param memoryBytes what all guests may hold
    * @param most how many may be parked
    */
-  public GuestParking(Ports ports, Scheduler scheduler, MemoryBudget memory, int most) {
+  public GuestParking(Ports ports, Scheduler scheduler, long memoryBytes, int most) {
     this.threads = ports.threads();
     this.clock = ports.clock();
     this.scheduler = scheduler;
     this.most = most;
-    this.bytesMax = memory.bytesMax() / 2;
+    this.bytesMax = memoryBytes / 2;
   }
 
   @Override
@@ -61,6 +63,35 @@ public final class GuestParking implements Parking {
       leave(place);
       return new Overloaded("overloaded: there is no thread for another guest");
     }
+    return place;
+  }
+
+  @Override
+  public boolean mustGiveWay(GuestRun run) {
+    return scheduler.mustGiveWay();
+  }
+
+  /** Goes on at once where too many are parked already: host calls that block need room, too. */
+  @Override
+  public void giveWay(GuestRun run) {
+    ParkedGuest place = placeToGiveWay(run);
+    if (place != null) {
+      try {
+        run.onStop(place::wake);
+        scheduler.giveWay(run::stopping);
+      } finally {
+        leave(place);
+      }
+    }
+  }
+
+  private synchronized @Nullable ParkedGuest placeToGiveWay(GuestRun run) {
+    ParkedGuest place = new ParkedGuest(run);
+    if (places.size() >= most / 2 || place.held > bytesMax / 2 - bytes) {
+      return null;
+    }
+    places.add(place);
+    bytes += place.held;
     return place;
   }
 

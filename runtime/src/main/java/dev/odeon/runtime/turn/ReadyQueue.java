@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * #DEBT_NANOS} ns of each other one. While a slice runs, its tenant is expected to have had {@value
  * #SLICE_NANOS} ns more.
  *
+ * <p>A run that gives way in the middle of its slice waits for the next turn of its tenant, before
+ * what has not begun: so a tenant has no more runs begun than it has had guest threads at a time.
+ *
  * <p>GuestWork that is urgent (a stop, whatever a parked guest waits for) goes before all of that.
  */
 final class ReadyQueue {
@@ -56,6 +59,10 @@ final class ReadyQueue {
   private static final class Tenant {
     private final String name;
     private final TreeSet<Share> shares = new TreeSet<>(BY_TIME);
+
+    /** What gave way in the middle of its slice. */
+    private final Deque<PausedRun> paused = new ArrayDeque<>();
+
     private long virtual;
     private long floor;
     private int weight = 1;
@@ -73,8 +80,20 @@ final class ReadyQueue {
       return virtual + running * SLICE_NANOS / weight;
     }
 
+    private boolean waits() {
+      return !shares.isEmpty() || !paused.isEmpty();
+    }
+
     private boolean isIdle() {
-      return running == 0 && shares.isEmpty();
+      return running == 0 && !waits();
+    }
+  }
+
+  /** The rest of a slice whose run gave way. */
+  record PausedRun(Share share, Thread thread) implements GuestWork {
+    @Override
+    public void run() {
+      throw new IllegalStateException("it goes on by itself, on its own thread");
     }
   }
 
@@ -135,6 +154,11 @@ final class ReadyQueue {
       return null;
     } else {
       Tenant tenant = waiting.first();
+      PausedRun begun = tenant.paused.peekFirst();
+      if (begun != null) {
+        goesOn(begun);
+        return begun;
+      }
       Share share = tenant.shares.first();
       tenant.floor = Math.max(tenant.floor, share.virtual);
       next = share.waits;
@@ -167,14 +191,47 @@ final class ReadyQueue {
   }
 
   /**
-   * The slice of {@code work} is over, and took {@code nanos}. Whether it has more to do, and waits
-   * again.
+   * Whether the slice of {@code work}, which has taken {@code nanos} so far, is over its tenant's
+   * share, and another tenant's work waits.
    */
-  boolean ended(GuestWork work, long nanos) {
-    Share share = work.share();
-    Tenant tenant = tenant(share.tenant);
+  boolean isOverShare(GuestWork work, long nanos) {
+    Tenant own = tenant(work.share().tenant);
+    long had = own.virtual + ((own.running - 1) * SLICE_NANOS + nanos) / own.weight;
+    GuestWork first = urgent.peekFirst();
+    return first != null && isBehind(tenant(first.share().tenant), own, had)
+        || !waiting.isEmpty() && isBehind(waiting.first(), own, had);
+  }
+
+  private static boolean isBehind(Tenant other, Tenant own, long had) {
+    return other != own && other.expected() < had;
+  }
+
+  /** The slice of {@code work}, which took {@code nanos} so far, waits for its tenant's turn. */
+  PausedRun giveWay(GuestWork work, Thread thread, long nanos) {
+    PausedRun rest = new PausedRun(work.share(), thread);
+    Tenant tenant = tenant(work.share().tenant);
+    charge(work.share(), tenant, nanos);
+    tenant.paused.addLast(rest);
+    waiting.add(tenant);
+    return rest;
+  }
+
+  /** The slice that gave way goes on, if it is its tenant's turn or not. */
+  void goesOn(PausedRun rest) {
+    Tenant tenant = tenant(rest.share.tenant);
+    tenant.paused.remove(rest);
+    change(
+        tenant,
+        turn -> {
+          turn.last = numbers++;
+          turn.running++;
+        });
+    left(tenant);
+  }
+
+  /** What a slice took, which ends or gives way. */
+  private void charge(Share share, Tenant tenant, long nanos) {
     long took = Math.max(0, nanos);
-    share.runs = false;
     share.virtual += took;
     change(
         tenant,
@@ -183,6 +240,17 @@ final class ReadyQueue {
           ended.virtual += took / ended.weight;
         });
     floor = Math.max(floor, active.first().virtual);
+  }
+
+  /**
+   * The slice of {@code work} is over, and took {@code nanos}. Whether it has more to do, and waits
+   * again.
+   */
+  boolean ended(GuestWork work, long nanos) {
+    Share share = work.share();
+    Tenant tenant = tenant(share.tenant);
+    share.runs = false;
+    charge(share, tenant, nanos);
     boolean more = share.again;
     share.again = false;
     if (more && share.isUrgent) {
@@ -213,7 +281,12 @@ final class ReadyQueue {
     Tenant tenant = tenant(share.tenant);
     tenant.shares.remove(share);
     share.waits = null;
-    if (tenant.shares.isEmpty()) {
+    left(tenant);
+  }
+
+  /** Something of {@code tenant} waits no more. */
+  private void left(Tenant tenant) {
+    if (!tenant.waits()) {
       waiting.remove(tenant);
     }
     idle(tenant);

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * may run at a time, and more while some of them wait for something else. Who is next is the
  * tenant's turn that has had the least time for its weight, and of its work that which has had the
  * least ({@link ReadyQueue}); what a guest waits for that is parked in a host call goes first. What
- * has more to do than one slice queues up again, so nobody starves.
+ * has more to do than one slice queues up again, so nobody starves; and a run whose tenant has had
+ * more than its share gives way in the middle of one ({@link #giveWay}).
  *
  * <p>Any thread may hand work in. The two queues are guarded by this object's monitor, which is
  * never held over a port call.
@@ -31,7 +32,7 @@ public final class Scheduler {
   private final List<Thread> idle = new ArrayList<>();
 
   /** The guest threads, and those in the place of one. */
-  private final Map<Thread, Absence> workers = new LinkedHashMap<>();
+  private final Map<Thread, Slice> workers = new LinkedHashMap<>();
 
   private final long stackBytes;
   private volatile boolean closed;
@@ -42,10 +43,29 @@ public final class Scheduler {
 
   private int parked;
 
-  /** The time that a guest thread spent away from its place, in the slice that it runs. */
-  private static final class Absence {
-    private long nanos;
-    private long since;
+  /** Whether something is ready that no thread has yet; written under the monitor alone. */
+  private volatile boolean waits;
+
+  /** What a guest thread runs. */
+  private static final class Slice {
+    private @Nullable GuestWork work;
+
+    /** When it began, or went on after it gave way. */
+    private long begunNanos;
+
+    /** The time since then that the thread spent away from its place. */
+    private long awayNanos;
+
+    /** When the thread left its place. */
+    private long leftNanos;
+
+    /** Whether another thread has its place. */
+    private boolean isAway;
+
+    /** The time on the thread's place that is not charged yet. */
+    private long took(long now) {
+      return now - begunNanos - awayNanos;
+    }
   }
 
   private Scheduler(Clock clock, Threads threads, long stackBytes) {
@@ -111,23 +131,33 @@ public final class Scheduler {
       }
       running++;
       parked += parks ? 1 : 0;
-      absence().since = now;
+      Slice slice = slice();
+      slice.leftNanos = now;
+      slice.isAway = true;
     }
+    if (startsSpare()) {
+      return true;
+    }
+    synchronized (this) {
+      running--;
+      parked -= parks ? 1 : 0;
+      slice().isAway = false;
+    }
+    return false;
+  }
+
+  /** Starts one more guest thread; false if the system has none to give now. */
+  private boolean startsSpare() {
     try {
       var _ = threads.start("odeon-guest-spare", stackBytes, this::work);
       return true;
     } catch (RuntimeException | Error e) {
-      // The system has no thread to give now: this one keeps its place.
-      synchronized (this) {
-        running--;
-        parked -= parks ? 1 : 0;
-      }
       return false;
     }
   }
 
   /** Of this guest thread. */
-  private Absence absence() {
+  private Slice slice() {
     return Objects.requireNonNull(workers.get(Thread.currentThread()), "no guest thread");
   }
 
@@ -135,14 +165,89 @@ public final class Scheduler {
     long now = clock.nanos();
     Thread wake;
     synchronized (this) {
-      Absence absence = absence();
-      absence.nanos += now - absence.since;
+      Slice slice = slice();
+      slice.awayNanos += now - slice.leftNanos;
+      slice.isAway = false;
       surplus++;
       parked -= parks ? 1 : 0;
       wake = idle.isEmpty() ? null : idle.removeLast();
     }
     if (wake != null) {
       threads.unpark(wake);
+    }
+  }
+
+  /**
+   * Whether the slice of this thread is over its tenant's share while another tenant's work waits.
+   * Quick if none does, or if this is no guest thread.
+   */
+  boolean mustGiveWay() {
+    if (!waits || closed) {
+      return false;
+    }
+    long now = clock.nanos();
+    synchronized (this) {
+      Slice slice = workers.get(Thread.currentThread());
+      return slice != null
+          && slice.work != null
+          && !slice.isAway
+          && ready.isOverShare(slice.work, slice.took(now));
+    }
+  }
+
+  /**
+   * Gives the place of this guest thread to another, and blocks until it is the turn of its tenant
+   * again, or {@code stops}: whoever makes that true wakes the thread. The wait counts for nobody's
+   * share. If there is no thread for the place, nothing is done.
+   */
+  void giveWay(BooleanSupplier stops) {
+    if (!replace(true)) {
+      return;
+    }
+    ReadyQueue.PausedRun rest;
+    Thread wake;
+    synchronized (this) {
+      Slice slice = slice();
+      GuestWork work = Objects.requireNonNull(slice.work);
+      rest = ready.giveWay(work, Thread.currentThread(), slice.took(slice.leftNanos));
+      wake = idle.isEmpty() ? null : idle.removeLast();
+      noteReady();
+    }
+    if (wake != null) {
+      threads.unpark(wake);
+    }
+    while (!stops.getAsBoolean() && isAway()) {
+      threads.park();
+    }
+    long now = clock.nanos();
+    synchronized (this) {
+      Slice slice = slice();
+      if (slice.isAway) {
+        ready.goesOn(rest);
+        handOver(rest);
+        noteReady();
+      }
+      slice.begunNanos = now;
+      slice.awayNanos = 0;
+    }
+  }
+
+  private synchronized boolean isAway() {
+    return slice().isAway;
+  }
+
+  /** The run that gave way has a place again, which another thread leaves; under the monitor. */
+  private void handOver(ReadyQueue.PausedRun rest) {
+    Objects.requireNonNull(workers.get(rest.thread())).isAway = false;
+    parked--;
+    surplus++;
+  }
+
+  /** Under the monitor, whenever what is ready may have changed. */
+  private void noteReady() {
+    boolean now = !ready.isEmpty();
+    if (waits != now) {
+      waits = now;
     }
   }
 
@@ -167,6 +272,7 @@ public final class Scheduler {
         return false;
       }
       wake = queues.getAsBoolean() && !idle.isEmpty() ? idle.removeLast() : null;
+      noteReady();
     }
     if (wake != null) {
       threads.unpark(wake);
@@ -191,6 +297,7 @@ public final class Scheduler {
       return false;
     }
     Thread idler;
+    Slice here = new Slice();
     synchronized (this) {
       if (closed
           || idle.isEmpty()
@@ -200,21 +307,21 @@ public final class Scheduler {
       }
       idler = idle.removeLast();
       running++;
-      workers.put(Thread.currentThread(), new Absence());
+      workers.put(Thread.currentThread(), here);
     }
     try {
-      run(work, slice);
+      run(here, work, slice);
     } finally {
-      leave(idler);
+      leave(here, idler);
     }
     return true;
   }
 
   /** Gives {@code idler} its place back, which looks for work then if there may be some. */
-  private void leave(Thread idler) {
+  private void leave(Slice here, Thread idler) {
     GuestWork left = lastPlace();
     while (left != null) {
-      run(left, left);
+      run(here, left, left);
       left = lastPlace();
     }
     boolean wake;
@@ -277,13 +384,14 @@ public final class Scheduler {
   }
 
   private void work() {
+    Slice place = new Slice();
     synchronized (this) {
-      workers.put(Thread.currentThread(), new Absence());
+      workers.put(Thread.currentThread(), place);
     }
     boolean ended = false;
     try {
       for (GuestWork next = take(); next != null; next = take()) {
-        run(next, next);
+        run(place, next, next);
       }
       ended = true;
     } finally {
@@ -317,8 +425,10 @@ public final class Scheduler {
    * Runs a slice, and notes what it took. There are as many guest threads as guests may run: one
    * that ends for want of memory, or of a class, is missed for ever.
    */
-  private void run(GuestWork work, Runnable slice) {
-    long began = clock.nanos();
+  private void run(Slice place, GuestWork work, Runnable slice) {
+    place.work = work;
+    place.begunNanos = clock.nanos();
+    place.awayNanos = 0;
     try {
       slice.run();
     } catch (VirtualMachineError | LinkageError e) {
@@ -327,9 +437,9 @@ public final class Scheduler {
     } finally {
       long ended = clock.nanos();
       synchronized (this) {
-        Absence absence = absence();
-        boolean _ = ready.ended(work, ended - began - absence.nanos);
-        absence.nanos = 0;
+        boolean _ = ready.ended(work, place.took(ended));
+        place.work = null;
+        noteReady();
       }
     }
   }
@@ -343,22 +453,33 @@ public final class Scheduler {
       if (leaves()) {
         return null;
       }
+      Thread goesOn;
       synchronized (this) {
         GuestWork next = ready.poll();
-        if (next != null) {
+        noteReady();
+        if (next == null) {
+          if (closed) {
+            // In one step with finding nothing: what is queued until then is run.
+            running--;
+            return null;
+          }
+          if (!idle.contains(Thread.currentThread())) {
+            idle.add(Thread.currentThread());
+          }
+          goesOn = null;
+        } else if (next instanceof ReadyQueue.PausedRun rest) {
+          handOver(rest);
+          goesOn = rest.thread();
+        } else {
           idle.remove(Thread.currentThread());
           return next;
         }
-        if (closed) {
-          // In one step with finding nothing: what is queued until then is run.
-          running--;
-          return null;
-        }
-        if (!idle.contains(Thread.currentThread())) {
-          idle.add(Thread.currentThread());
-        }
       }
-      threads.park();
+      if (goesOn == null) {
+        threads.park();
+      } else {
+        threads.unpark(goesOn);
+      }
     }
   }
 }

@@ -92,7 +92,7 @@ class GuestParkingTest {
   }
 
   private GuestParking parking(int most) {
-    return new GuestParking(ports, scheduler, engine.memory(), most);
+    return new GuestParking(ports, scheduler, BUDGET, most);
   }
 
   /** Runs {@code wait} on the only guest thread, parked as {@code run}: what it answers. */

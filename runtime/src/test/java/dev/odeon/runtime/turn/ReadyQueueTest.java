@@ -297,4 +297,65 @@ class ReadyQueueTest {
     }
     assertThat(wanted).isEmpty();
   }
+
+  @Test
+  void findsARunOverItsShareOnceAnotherTenantWaitsThatHadLess() {
+    Job loops = job("loops", "endless", MS);
+    queue.add(loops);
+    queue.poll();
+    assertThat(queue.isOverShare(loops, 5 * MS)).isFalse();
+    queue.add(job("loops", "other", MS));
+    assertThat(queue.isOverShare(loops, 5 * MS)).isFalse();
+    queue.add(job("quick", "counter", MS));
+    assertThat(queue.isOverShare(loops, 5 * MS)).isTrue();
+  }
+
+  @Test
+  void weighsTheTimeThatARunHad() {
+    queue.weight("heavy", 10);
+    Job first = job("light", "first", MS);
+    queue.add(first);
+    queue.poll();
+    Job heavy = job("heavy", "endless", MS);
+    queue.add(heavy);
+    queue.poll();
+    queue.add(job("light", "second", MS)); // light is expected to have had 5 ms
+    boolean _ = queue.ended(first, 2 * MS);
+    assertThat(queue.isOverShare(heavy, 19 * MS)).isFalse();
+    assertThat(queue.isOverShare(heavy, 21 * MS)).isTrue();
+  }
+
+  /** What gave way goes on before what has not begun, and after the tenant that had less. */
+  @Test
+  void letsWhatGaveWayGoOnAtItsTenantsTurn() {
+    Job loops = job("loops", "endless", MS);
+    queue.add(loops);
+    queue.add(job("loops", "other", MS));
+    Job quick = job("quick", "counter", MS);
+    queue.add(quick);
+    assertThat(queue.poll()).isSameAs(loops);
+    GuestWork rest = queue.giveWay(loops, Thread.currentThread(), 5 * MS);
+    queue.add(loops); // a message that came while it ran: after its slice
+
+    assertThat(queue.poll()).isSameAs(quick);
+    assertThat(queue.poll()).isSameAs(rest);
+    assertThat(name(queue.poll())).isEqualTo("other");
+    assertThat(queue.poll()).isNull();
+    boolean _ = queue.ended(loops, MS);
+    assertThat(queue.poll()).isSameAs(loops);
+  }
+
+  @Test
+  void forgetsWhatGoesOnWithoutATurn() {
+    Job loops = job("loops", "endless", MS);
+    queue.add(loops);
+    queue.poll();
+    ReadyQueue.PausedRun rest = queue.giveWay(loops, Thread.currentThread(), 5 * MS);
+    assertThat(queue.isEmpty()).isFalse();
+    queue.goesOn(rest);
+
+    assertThat(queue.isEmpty()).isTrue();
+    assertThat(queue.poll()).isNull();
+    assertThat(queue.ended(loops, MS)).isFalse();
+  }
 }

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -58,17 +60,7 @@ class SchedulerTest {
       }
       assertThat(waited.await(30, TimeUnit.SECONDS)).isTrue();
 
-      // Each piece of work lets one thread too many end.
-      CountDownLatch ended = new CountDownLatch(100);
-      for (int i = 0; i < 100; i++) {
-        ready(scheduler, ended::countDown);
-      }
-      assertThat(ended.await(30, TimeUnit.SECONDS)).isTrue();
-      long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-      while (scheduler.threads() > 1 && System.nanoTime() < until) {
-        Thread.onSpinWait();
-      }
-      assertThat(scheduler.threads()).isEqualTo(1);
+      awaitOneThread(scheduler);
     } finally {
       end(scheduler);
     }
@@ -165,6 +157,102 @@ class SchedulerTest {
     } finally {
       end(scheduler);
     }
+  }
+
+  /** Both have one turn each at a time, though one of them never ends a slice. */
+  @Test
+  void runsOthersInTheMiddleOfASliceThatGivesWay() throws InterruptedException {
+    Scheduler scheduler = Scheduler.start(Clock.system(), Threads.system(), 1, STACK_BYTES);
+    try {
+      List<String> events = new CopyOnWriteArrayList<>();
+      CountDownLatch begun = new CountDownLatch(1);
+      CountDownLatch ended = new CountDownLatch(4);
+      scheduler.ready(
+          GuestWork.of(
+              "loops",
+              () -> {
+                begun.countDown();
+                while (events.size() < 3) {
+                  if (scheduler.mustGiveWay()) {
+                    scheduler.giveWay(() -> false);
+                  }
+                }
+                events.add("loops");
+                ended.countDown();
+              }));
+      assertThat(passed(begun)).isTrue();
+      for (int i = 0; i < 3; i++) {
+        int turn = i;
+        scheduler.ready(
+            GuestWork.of(
+                "quick",
+                () -> {
+                  events.add("quick " + turn);
+                  ended.countDown();
+                }));
+      }
+
+      assertThat(ended.await(30, TimeUnit.SECONDS)).isTrue();
+      assertThat(events).containsExactly("quick 0", "quick 1", "quick 2", "loops");
+      awaitOneThread(scheduler);
+    } finally {
+      end(scheduler);
+    }
+  }
+
+  /** Also if it is to stop, and the thread that has its place is busy for long. */
+  @Test
+  void letsASliceGoOnThatIsToStopWhoeverHasItsPlace() throws InterruptedException {
+    Scheduler scheduler = Scheduler.start(Clock.system(), Threads.system(), 1, STACK_BYTES);
+    try {
+      CountDownLatch gate = new CountDownLatch(1);
+      CountDownLatch busy = new CountDownLatch(1);
+      CountDownLatch stopped = new CountDownLatch(1);
+      AtomicBoolean stop = new AtomicBoolean();
+      AtomicReference<Thread> guest = new AtomicReference<>();
+      scheduler.ready(
+          GuestWork.of(
+              "loops",
+              () -> {
+                guest.set(Thread.currentThread());
+                while (!stop.get()) {
+                  if (scheduler.mustGiveWay()) {
+                    scheduler.giveWay(stop::get);
+                  }
+                }
+                stopped.countDown();
+              }));
+      scheduler.ready(
+          GuestWork.of(
+              "quick",
+              () -> {
+                busy.countDown();
+                assertThat(passed(gate)).isTrue();
+              }));
+      assertThat(passed(busy)).isTrue();
+      stop.set(true);
+      Threads.system().unpark(guest.get());
+
+      assertThat(passed(stopped)).isTrue();
+      gate.countDown();
+      awaitOneThread(scheduler);
+    } finally {
+      end(scheduler);
+    }
+  }
+
+  /** Each piece of work lets one thread too many end. */
+  private static void awaitOneThread(Scheduler scheduler) throws InterruptedException {
+    CountDownLatch ended = new CountDownLatch(100);
+    for (int i = 0; i < 100; i++) {
+      ready(scheduler, ended::countDown);
+    }
+    assertThat(ended.await(30, TimeUnit.SECONDS)).isTrue();
+    long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+    while (scheduler.threads() > 1 && System.nanoTime() < until) {
+      Thread.onSpinWait();
+    }
+    assertThat(scheduler.threads()).isEqualTo(1);
   }
 
   private static boolean passed(CountDownLatch gate) {
