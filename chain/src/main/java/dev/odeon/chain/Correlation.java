@@ -27,17 +27,21 @@ public final class Correlation {
     if (!block.has(EventKind.MESSAGE) && !block.has(EventKind.SETTLEMENT)) {
       return Set.of();
     }
-    Set<String> found = new LinkedHashSet<>(2);
+    String first = null;
+    Set<String> more = null;
     for (int i = 0; i < block.eventCount(); i++) {
       EncodedEvent event = block.encodedEvents().get(i);
       if (event.is(EventKind.MESSAGE) || event.is(EventKind.SETTLEMENT)) {
         String one = of(block.event(i).data());
-        if (one != null) {
-          found.add(one);
+        if (first == null) {
+          first = one;
+        } else if (one != null && !one.equals(first)) {
+          more = more == null ? new LinkedHashSet<>(Set.of(first)) : more;
+          more.add(one);
         }
       }
     }
-    return found;
+    return more != null ? more : first == null ? Set.of() : Set.of(first);
   }
 
   private static @Nullable String of(EventData data) {

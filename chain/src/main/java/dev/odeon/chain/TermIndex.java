@@ -22,6 +22,7 @@ final class TermIndex implements BlockIndex {
   // Opening, then committer thread only: what the zone has entries for.
   private final Set<Bytes> names = new HashSet<>();
   private final Set<Long> prints = new HashSet<>();
+  private long kinds;
   private long zone = -1;
 
   /** The print of a kind. */
@@ -68,13 +69,18 @@ final class TermIndex implements BlockIndex {
       zone = sequence >> ZONE_BITS;
       names.clear();
       prints.clear();
+      kinds = 0;
     }
     Key key = block.key();
     if (names.add(Bytes.utf8(key.tenant() + " " + key.category()))) {
       put(print(key.tenant(), key.category()), sequence, sink);
     }
     for (EncodedEvent event : block.encodedEvents()) {
-      put(event.code(), sequence, sink);
+      int code = event.code();
+      if ((kinds >> code & 1) == 0) {
+        kinds |= 1L << code;
+        sink.put(code, sequence);
+      }
       Bytes name = event.nameBytes();
       if (!names.contains(name)) {
         names.add(name.compact());

@@ -31,7 +31,7 @@ public final class Directory implements BlockIndex {
 
   private final EffectCodec codec;
   private final EntryIndex entries = EntryIndex.filtered(Long.MAX_VALUE, () -> Long.MIN_VALUE);
-  private final Map<Key, Registration> cached = new ConcurrentHashMap<>();
+  private final Map<Key, Entry> cached = new ConcurrentHashMap<>();
 
   /** How often something changed: written under this object's monitor. */
   private long changes;
@@ -43,12 +43,17 @@ public final class Directory implements BlockIndex {
 
   /** What is known of {@code key}, or null if it was never spawned. */
   public @Nullable Registration get(Key key) {
-    Registration known = cached.get(key);
+    Entry newest = newest(key);
+    return newest == null ? null : newest.registration;
+  }
+
+  private @Nullable Entry newest(Key key) {
+    Entry known = cached.get(key);
     if (known != null) {
       return known;
     }
     long before = changes();
-    Registration found = at(key, Long.MAX_VALUE);
+    Entry found = find(key, Long.MAX_VALUE);
     return found == null ? null : kept(key, found, before);
   }
 
@@ -56,7 +61,7 @@ public final class Directory implements BlockIndex {
     return changes;
   }
 
-  private synchronized Registration kept(Key key, Registration found, long before) {
+  private synchronized Entry kept(Key key, Entry found, long before) {
     if (changes == before) { // else a block that came meanwhile may say something else
       if (cached.size() >= CACHED_MAX) {
         cached.clear(); // rarely: what is used is read again
@@ -66,20 +71,24 @@ public final class Directory implements BlockIndex {
     return found;
   }
 
-  private synchronized void changed(Key key, Registration after) {
+  private synchronized void changed(Key key, Entry after) {
     changes++;
     cached.computeIfPresent(key, (_, _) -> after);
   }
 
   /** What {@code key} was at {@code height}; null if no block up to there says it. */
   public @Nullable Registration at(Key key, long height) {
+    Entry newest = newest(key);
+    Entry found = newest == null || newest.height <= height ? newest : find(key, height);
+    return found == null ? null : found.registration;
+  }
+
+  private @Nullable Entry find(Key key, long height) {
     return entries.newest(
         print(key),
         (_, payload) -> {
           Entry entry = Entry.decode(payload);
-          return entry.height <= height && entry.registration.key().equals(key)
-              ? entry.registration
-              : null;
+          return entry.height <= height && entry.registration.key().equals(key) ? entry : null;
         });
   }
 
@@ -144,8 +153,9 @@ public final class Directory implements BlockIndex {
       Registration before = get(key);
       Registration after = Registration.after(before, block, codec.of(block));
       if (after != null && !after.equals(before)) {
-        sink.put(print(key), sequence, new Entry(after, block.height()).encoded());
-        changed(key, after);
+        Entry entry = new Entry(after, block.height());
+        sink.put(print(key), sequence, entry.encoded());
+        changed(key, entry);
       }
     }
   }

@@ -86,7 +86,7 @@ public record Registration(Key key, Status status, String reason, Hash module, H
   /** Whether {@code block} may change what is known of its actor. */
   static boolean concerns(Block block, EffectCodec codec) {
     return block.has(EventKind.LIFECYCLE)
-        || block.has(EventKind.OUTBOX) && !codec.of(block).of(Shutdown.class).isEmpty();
+        || block.has(EventKind.OUTBOX) && codec.of(block).has(Shutdown.class);
   }
 
   private static @Nullable Registration after(

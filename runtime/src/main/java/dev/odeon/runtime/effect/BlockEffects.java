@@ -22,9 +22,19 @@ public record BlockEffects(List<PlacedEffect<Object>> all) {
     return all.isEmpty();
   }
 
+  /** Whether there are any of {@code type}. */
+  public boolean has(Class<?> type) {
+    for (PlacedEffect<Object> each : all) {
+      if (type.isInstance(each.effect())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Those of {@code type}, in the order of the calls. */
   public <E> List<PlacedEffect<E>> of(Class<E> type) {
-    if (all.isEmpty()) {
+    if (!has(type)) {
       return List.of();
     }
     List<PlacedEffect<E>> found = new ArrayList<>(all.size());

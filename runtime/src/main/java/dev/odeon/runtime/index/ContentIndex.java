@@ -2,6 +2,7 @@ package dev.odeon.runtime.index;
 
 import dev.odeon.chain.Block;
 import dev.odeon.chain.BlockIndex;
+import dev.odeon.chain.EncodedEvent;
 import dev.odeon.chain.EventKind;
 import dev.odeon.log.EntryIndex;
 import java.util.function.LongConsumer;
@@ -54,10 +55,14 @@ public final class ContentIndex implements BlockIndex {
   }
 
   private boolean isCalling(Block block) {
-    return (block.has(EventKind.CALL) || block.has(EventKind.OUTBOX))
-        && block.encodedEvents().stream()
-            .anyMatch(event ->
-                (event.is(EventKind.CALL) || event.is(EventKind.OUTBOX))
-                    && mayName.test(event.name()));
+    if (block.has(EventKind.CALL) || block.has(EventKind.OUTBOX)) {
+      for (EncodedEvent event : block.encodedEvents()) {
+        if ((event.is(EventKind.CALL) || event.is(EventKind.OUTBOX))
+            && mayName.test(event.name())) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 }

@@ -11,8 +11,8 @@ import dev.odeon.chain.EventData;
 import dev.odeon.chain.EventKind;
 import dev.odeon.chain.MessageId;
 import dev.odeon.log.EntryIndex;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.LongFunction;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -48,9 +48,18 @@ public final class DeliveryIndex implements BlockIndex {
   /** What {@code block} took or closed that other actors sent, in its order. */
   public static List<Delivered> of(Block block) {
     EncodedEvent first = block.encodedEvents().getFirst();
-    return first.is(EventKind.MESSAGE) || first.is(EventKind.SETTLEMENT)
-        ? block.causes().stream().map(DeliveryIndex::of).filter(Objects::nonNull).toList()
-        : List.of();
+    if (!first.is(EventKind.MESSAGE) && !first.is(EventKind.SETTLEMENT)) {
+      return List.of();
+    }
+    List<Event> causes = block.causes();
+    List<Delivered> all = new ArrayList<>(causes.size());
+    for (Event cause : causes) {
+      Delivered one = of(cause);
+      if (one != null) {
+        all.add(one);
+      }
+    }
+    return all;
   }
 
   /** What {@code cause} says of a message that another actor sent; null if nothing. */
@@ -131,10 +140,16 @@ public final class DeliveryIndex implements BlockIndex {
 
   @Override
   public void block(long sequence, Block block, Sink sink) {
-    of(block).stream()
-        .mapToLong(found -> print(block.key(), found.id().sender(), found.lane()))
-        .distinct()
-        .forEach(print -> sink.put(print, sequence));
+    List<Delivered> all = of(block);
+    long last = 0;
+    for (int i = 0; i < all.size(); i++) {
+      long print = print(block.key(), all.get(i).id().sender(), all.get(i).lane());
+      // The messages of a batch have come in one lane, most of them from one sender.
+      if (i == 0 || print != last) {
+        sink.put(print, sequence);
+      }
+      last = print;
+    }
     if (block.has(EventKind.SETTLEMENT)) {
       for (Event event : block.events()) {
         if (event.name().equals(UNDELIVERABLE)
