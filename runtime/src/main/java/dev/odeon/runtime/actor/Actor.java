@@ -409,6 +409,7 @@ final class Actor implements GuestWork, TurnRunner.Owner {
   /** Closes a message of another actor as a dead letter. */
   private void close(
       ActorTask.Take task, SentMessage sent, LoadedActor now, Guest guest, String reason) {
+    writer.reached(CrashPoint.MESSAGE_DEAD);
     List<Event> events = with(sent.deadLetter(reason), table.outbox().channels().answer(sent));
     Turn turn = Turn.unrun(events, now.state());
     append(runner.unrun(key, now, now.registration(), guest, turn, List.of()), task);

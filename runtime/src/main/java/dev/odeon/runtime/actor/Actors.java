@@ -361,7 +361,8 @@ public final class Actors implements AutoCloseable {
     BlockClock blockClock = new BlockClock(ports.clock(), hashes.newestMillis());
     RequestWaits waits = new RequestWaits(chains::isIntending);
     SentRequests calls =
-        new SentRequests(ports.clock(), parking, waits, chains, settings.messageBytes());
+        new SentRequests(
+            ports.clock(), parking, waits, chains, settings.messageBytes(), substitutes.points());
     TurnRunner runner =
         new TurnRunner(
             chains,
@@ -382,7 +383,14 @@ public final class Actors implements AutoCloseable {
             deadlines,
             new ActorMemory(ports.clock(), chains, directory, loader, snapshots, states, pauses),
             runner,
-            new TurnWriter(chains, effects, timerIndex, requests, storage.inUse(), channels),
+            new TurnWriter(
+                chains,
+                effects,
+                timerIndex,
+                requests,
+                storage.inUse(),
+                channels,
+                substitutes.points()),
             new TurnRecovery(chains, loader, runner),
             deduplication);
     table.deliversBy(outbox);

@@ -21,6 +21,7 @@ import dev.odeon.runtime.index.Dedup;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -52,7 +53,7 @@ final class Outbox implements EffectHandler<Outgoing> {
   private final Channels channels;
   private final OutboxMark mark;
   private final int entriesMax;
-  private final Map<OutboxLane.Name, OutboxLane> lanes = new HashMap<>();
+  private final Map<OutboxLane.Name, OutboxLane> lanes = new LinkedHashMap<>();
   private final Map<Key, Set<OutboxLane>> byReceiver = new HashMap<>();
 
   /** How many messages wait, those of turns in flight included. */
@@ -94,6 +95,13 @@ final class Outbox implements EffectHandler<Outgoing> {
   /** The channels that they come on. */
   Channels channels() {
     return channels;
+  }
+
+  private void reached(CrashPoint point) {
+    ActorTable actors = table;
+    if (actors != null) {
+      actors.writer().reached(point);
+    }
   }
 
   /** Says where messages are handed in; before that they are only kept. */
@@ -163,6 +171,7 @@ final class Outbox implements EffectHandler<Outgoing> {
 
   @Override
   public void durable(long sequence, Block block, List<PlacedEffect<Outgoing>> effects) {
+    reached(CrashPoint.MESSAGE_SENT);
     List<SentMessage> sent = new ArrayList<>(effects.size());
     for (PlacedEffect<Outgoing> each : effects) {
       EventData.Outbox call = (EventData.Outbox) block.event(each.index()).data();
@@ -263,7 +272,11 @@ final class Outbox implements EffectHandler<Outgoing> {
   private Delivery handIn(ActorTable actors, OutboxLane lane, SentMessage message) {
     ActorTask.Take task = actors.task(message);
     task.answer().whenDone((answer, failure) -> answered(actors, lane, message, answer, failure));
-    return actors.deliverSent(message.to(), task);
+    Delivery delivery = actors.deliverSent(message.to(), task);
+    if (delivery instanceof Delivery.Accepted) {
+      reached(CrashPoint.MESSAGE_HANDED_IN);
+    }
+    return delivery;
   }
 
   private void answered(
@@ -275,6 +288,9 @@ final class Outbox implements EffectHandler<Outgoing> {
     boolean taken = failure == null && answer instanceof Answer.Completed;
     boolean closed =
         answer instanceof Answer.Completed done && Deduplication.closes(done.outcome());
+    if (taken) {
+      reached(closed ? CrashPoint.MESSAGE_CLOSED : CrashPoint.MESSAGE_FAILED);
+    }
     boolean examine;
     synchronized (this) {
       if (closed) {
@@ -332,13 +348,19 @@ final class Outbox implements EffectHandler<Outgoing> {
     resumed.forEach(this::handIn);
   }
 
-  /** Receivers may act again that were paused: {@code key} alone, or all of the home. */
+  /** Actors may act again that were paused: {@code key} alone, or all of the home. */
   void mayAct(@Nullable Key key) {
-    List<Key> receivers;
+    List<OutboxLane> resumed = new ArrayList<>();
     synchronized (this) {
-      receivers = key == null ? List.copyOf(byReceiver.keySet()) : List.of(key);
+      for (OutboxLane lane : lanes.values()) {
+        OutboxLane.Name name = lane.name();
+        if ((key == null || key.equals(name.receiver()) || key.equals(name.sender()))
+            && lane.resumes(OutboxLane.Pause.STOPPED)) {
+          resumed.add(lane);
+        }
+      }
     }
-    receivers.forEach(this::wake);
+    resumed.forEach(this::handIn);
   }
 
   /** A block is durable, and known to the directory. On the committer thread. */
@@ -363,7 +385,13 @@ final class Outbox implements EffectHandler<Outgoing> {
       }
       Registration registration = directory.get(receiver);
       String gone = gone(receiver, registration);
-      if (gone != null) {
+      Key sender = lane.name().sender();
+      if (gone != null && actors.pauses().isHeld(sender)) {
+        pause(lane, OutboxLane.Pause.STOPPED);
+        if (!actors.pauses().isHeld(sender)) {
+          mayAct(sender); // it was resumed just before
+        }
+      } else if (gone != null) {
         settle(actors, lane, gone);
       } else if (takes(actors, registration)) {
         delay(actors, lane);
@@ -418,6 +446,7 @@ final class Outbox implements EffectHandler<Outgoing> {
   /** Has the chain of the sender close the oldest messages of {@code lane}, which nobody gets. */
   private void settle(ActorTable actors, OutboxLane lane, String reason) {
     List<SentMessage> oldest;
+    reached(CrashPoint.MESSAGE_LOST);
     synchronized (this) {
       lane.pause(OutboxLane.Pause.SETTLING);
       oldest = lane.oldest(SETTLED_AT_A_TIME);
@@ -439,6 +468,9 @@ final class Outbox implements EffectHandler<Outgoing> {
       @Nullable Answer answer,
       @Nullable RuntimeException failure) {
     boolean closed = answer instanceof Answer.Completed;
+    if (closed) {
+      reached(CrashPoint.MESSAGE_SETTLED);
+    }
     boolean last;
     boolean failed;
     synchronized (this) {
@@ -489,6 +521,8 @@ final class Outbox implements EffectHandler<Outgoing> {
     synchronized (this) {
       started = false;
     }
+    reached(CrashPoint.OUTBOX_MARK_DUE);
     mark.write(done());
+    reached(CrashPoint.OUTBOX_MARK_WRITTEN);
   }
 }

@@ -29,6 +29,7 @@ import dev.odeon.runtime.turn.TurnOrigin;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -54,15 +55,23 @@ final class SentRequests implements ActorCalls {
   private final RequestWaits waits;
   private final Chains chains;
   private final long bytesMax;
+  private final Consumer<CrashPoint> points;
   private @Nullable Function<TurnRequest, Delivery> deliveries;
   private @Nullable Deduplication deduplication;
 
-  SentRequests(Clock clock, Parking parking, RequestWaits waits, Chains chains, long bytesMax) {
+  SentRequests(
+      Clock clock,
+      Parking parking,
+      RequestWaits waits,
+      Chains chains,
+      long bytesMax,
+      Consumer<CrashPoint> points) {
     this.clock = clock;
     this.parking = parking;
     this.waits = waits;
     this.chains = chains;
     this.bytesMax = bytesMax;
+    this.points = points;
   }
 
   /** Says where requests go, before the first turn runs. */
@@ -121,6 +130,7 @@ final class SentRequests implements ActorCalls {
   }
 
   private ResultValue ask(GuestCall<?> call, String export, Key to, Bytes body) {
+    points.accept(CrashPoint.REQUEST_INTENDED);
     boolean again = call.phase() == CallPhase.AGAIN;
     MessageId.Sent id = new MessageId.Sent(call.self(), call.height(), call.index());
     Answer known = again ? known(to, id) : null;
@@ -195,13 +205,16 @@ final class SentRequests implements ActorCalls {
     while (true) {
       switch (Objects.requireNonNull(deliveries).apply(request)) {
         case Delivery.Accepted(Pending<Answer> answer) -> {
+          points.accept(CrashPoint.REQUEST_ASKED);
           answer.whenDone((told, _) -> {
             if (told instanceof Answer.Completed) {
               // Whoever answers may ask the asker from then on. What was not recorded may be again.
               end.run();
             }
           });
-          return answer(call, to, request, answer, place.await(answer, time));
+          Parking.Waited waited = place.await(answer, time);
+          points.accept(CrashPoint.REQUEST_ANSWERED);
+          return answer(call, to, request, answer, waited);
         }
         case Delivery.Full(int capacity) -> {
           if (call.phase() != CallPhase.AGAIN) {

@@ -2,6 +2,7 @@ package dev.odeon.runtime.actor;
 
 import dev.odeon.chain.BlockIndex;
 import dev.odeon.runtime.index.Dedup;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /**
@@ -9,12 +10,14 @@ import java.util.function.UnaryOperator;
  *
  * @param dedup what is known of earlier messages
  * @param indices each index of the home, by its name
+ * @param points hears of each point that is passed, on the thread that passes it
  */
-record Substitutes(UnaryOperator<Dedup> dedup, UnaryOperator<BlockIndex> indices) {
+record Substitutes(
+    UnaryOperator<Dedup> dedup, UnaryOperator<BlockIndex> indices, Consumer<CrashPoint> points) {
   /** Nothing is broken. */
   static final Substitutes NONE = of(dedup -> dedup);
 
   static Substitutes of(UnaryOperator<Dedup> dedup) {
-    return new Substitutes(dedup, index -> index);
+    return new Substitutes(dedup, index -> index, _ -> {});
   }
 }

@@ -194,6 +194,7 @@ final class Timers implements AutoCloseable {
     } else if (due.attempts() >= ATTEMPTS_MAX) {
       giveUp(key, timer, due);
     } else {
+      table.writer().reached(CrashPoint.TIMER_DUE);
       ActorTask.Take task = table.task(new TimerRequest(key, timer, due, index));
       await(key, due, task);
     }
@@ -231,6 +232,7 @@ final class Timers implements AutoCloseable {
 
   /** Its actor takes the timer no more. */
   private void giveUp(Key key, EventData.Timer timer, DueTimer due) {
+    table.writer().reached(CrashPoint.TIMER_GIVEN_UP);
     Pending<Answer> answer = table.pending();
     ActorTask.Settlement settlement =
         (_, _) -> {
@@ -265,6 +267,7 @@ final class Timers implements AutoCloseable {
     }
     long now = clock.millis();
     if (answer instanceof Answer.Completed done) {
+      table.writer().reached(CrashPoint.TIMER_DONE);
       int failed = Deduplication.closes(done.outcome()) ? 0 : index.attempts(due);
       // A timer that is done, or due at another time by now, is none that was handed out.
       index.again(

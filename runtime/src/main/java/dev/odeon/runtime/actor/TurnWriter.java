@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Hands the blocks of turns to the disk, until the actors are closed. Any thread. */
@@ -27,6 +28,7 @@ final class TurnWriter {
   private final OpenRequests requests;
   private final ContentsInUse inUse;
   private final Channels channels;
+  private final Consumer<CrashPoint> points;
   private final TurnCounts counts = new TurnCounts();
   private final AtomicBoolean closing = new AtomicBoolean();
 
@@ -36,13 +38,15 @@ final class TurnWriter {
       TimerIndex timers,
       OpenRequests requests,
       ContentsInUse inUse,
-      Channels channels) {
+      Channels channels,
+      Consumer<CrashPoint> points) {
     this.chains = chains;
     this.effects = effects;
     this.timers = timers;
     this.requests = requests;
     this.inUse = inUse;
     this.channels = channels;
+    this.points = points;
   }
 
   /**
@@ -64,6 +68,11 @@ final class TurnWriter {
   /** How the turns ended that were handed in. */
   TurnCounts counts() {
     return counts;
+  }
+
+  /** The calling thread is at {@code point}. */
+  void reached(CrashPoint point) {
+    points.accept(point);
   }
 
   /** Whether nothing is taken any more. */
@@ -96,6 +105,7 @@ final class TurnWriter {
    * @param parts the turns; those of one actor in their order
    */
   void submit(List<Part> parts) {
+    reached(CrashPoint.TURN_RAN);
     List<Block> blocks = new ArrayList<>(parts.size());
     List<Content> contents = new ArrayList<>(0);
     for (Part part : parts) {
@@ -125,6 +135,9 @@ final class TurnWriter {
   /** Tells each actor what came of it. */
   void settled(List<Part> parts, @Nullable Append append, @Nullable RuntimeException failure) {
     boolean durable = append instanceof Append.Appended;
+    if (durable) {
+      reached(CrashPoint.BLOCK_DURABLE);
+    }
     for (Part part : parts) {
       Block block = part.next.block();
       channels.landed(block.key(), block.height());

@@ -3,7 +3,6 @@ package dev.odeon.runtime.actor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.odeon.base.Bytes;
-import dev.odeon.base.DiskException;
 import dev.odeon.base.Key;
 import dev.odeon.base.Outcome;
 import dev.odeon.base.Pending;
@@ -21,7 +20,6 @@ import dev.odeon.runtime.Delivery;
 import dev.odeon.runtime.Message;
 import dev.odeon.runtime.index.ChannelChanges;
 import dev.odeon.runtime.index.Dedup;
-import dev.odeon.testkit.DiskOperation;
 import dev.odeon.testkit.Fault;
 import dev.odeon.testkit.Seeds;
 import dev.odeon.testkit.Simulation;
@@ -34,7 +32,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
@@ -65,46 +62,12 @@ class ChannelSimulationTest {
   @Test
   @Tag("long")
   void findsThatReceiversForgetWhatTheyTook() {
-    assertThat(found(Forgetful::new)).isNotNull();
+    assertThat(found(PlantedBugs.Forgetting::new)).isNotNull();
   }
 
   private static @Nullable SimulationFailure found(UnaryOperator<Dedup> dedup) {
-    for (long seed = 1; seed <= SCHEDULES_TO_FIND; seed++) {
-      try {
-        Simulation.run(seed, sim -> story(sim, dedup));
-      } catch (SimulationFailure e) {
-        return e;
-      }
-    }
-    return null;
-  }
-
-  /** Knows nothing of messages between actors. */
-  private record Forgetful(Dedup dedup) implements Dedup {
-    @Override
-    public @Nullable Block find(Key key, String messageId) {
-      return dedup.find(key, messageId);
-    }
-
-    @Override
-    public @Nullable Block answer(Key key, String requestId) {
-      return dedup.answer(key, requestId);
-    }
-
-    @Override
-    public boolean isUndeliverable(MessageId.Sent id) {
-      return dedup.isUndeliverable(id);
-    }
-
-    @Override
-    public @Nullable Block newest(Key receiver, Key sender, EventData.Lane lane) {
-      return null;
-    }
-
-    @Override
-    public @Nullable Block find(Key receiver, MessageId.Sent id, EventData.Lane lane) {
-      return null;
-    }
+    return PlantedBugs.found(
+        SCHEDULES_TO_FIND, seed -> Simulation.run(seed, sim -> story(sim, dedup)));
   }
 
   private static void story(Simulation sim, UnaryOperator<Dedup> dedup) {
@@ -116,23 +79,12 @@ class ChannelSimulationTest {
           sim.disk().faults(Fault.none());
           sim.cutPowerAtStep(sim.random().nextInt(300, 4_000));
         }
-        default -> sim.disk().faults(fullFor(sim.random().nextInt(8, 60)));
+        default -> sim.disk().faults(PlantedBugs.fullFor(sim.random().nextInt(8, 60)));
       }
       sim.boot(world -> live(world, dedup, false));
     }
     sim.disk().faults(Fault.none());
     sim.boot(world -> live(world, dedup, true));
-  }
-
-  private static Fault fullFor(long write) {
-    AtomicLong seen = new AtomicLong();
-    return Fault.on(
-        operation ->
-            operation.kind() == DiskOperation.Kind.WRITE
-                && operation.path().toString().contains("/log/")
-                && seen.getAndIncrement() - write >= 0
-                && seen.get() - write < 4,
-        new Fault.Verdict.Fail(DiskException.Reason.FULL));
   }
 
   private static void live(World world, UnaryOperator<Dedup> dedup, boolean last) {

@@ -3,7 +3,6 @@ package dev.odeon.runtime.actor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.odeon.base.Bytes;
-import dev.odeon.base.DiskException;
 import dev.odeon.base.Key;
 import dev.odeon.base.Outcome;
 import dev.odeon.base.Pending;
@@ -14,7 +13,6 @@ import dev.odeon.chain.MessageId;
 import dev.odeon.runtime.Answer;
 import dev.odeon.runtime.Delivery;
 import dev.odeon.runtime.Message;
-import dev.odeon.testkit.DiskOperation;
 import dev.odeon.testkit.Fault;
 import dev.odeon.testkit.Seeds;
 import dev.odeon.testkit.Simulation;
@@ -25,7 +23,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -61,21 +58,12 @@ class ImmediateSimulationTest {
 
   @Test
   void findsThatPaymentsAreMadeBeforeTheirIntentIsDurable() {
-    Fault unsynced =
-        Fault.swallow(operation ->
-            operation.kind().durability() && operation.path().toString().contains("/log/"));
-    assertThat(found(unsynced)).isNotNull();
+    assertThat(found(PlantedBugs.unsynced())).isNotNull();
   }
 
   private static @Nullable SimulationFailure found(Fault fault) {
-    for (long seed = 1; seed <= SCHEDULES_TO_FIND; seed++) {
-      try {
-        Simulation.run(seed, sim -> story(sim, fault));
-      } catch (SimulationFailure e) {
-        return e;
-      }
-    }
-    return null;
+    return PlantedBugs.found(
+        SCHEDULES_TO_FIND, seed -> Simulation.run(seed, sim -> story(sim, fault)));
   }
 
   /** How many calls were made again. */
@@ -89,7 +77,7 @@ class ImmediateSimulationTest {
           sim.disk().faults(fault);
           sim.cutPowerAtStep(sim.random().nextInt(100, 2_500));
         }
-        default -> sim.disk().faults(fault.or(fullFor(sim.random().nextInt(4, 60))));
+        default -> sim.disk().faults(fault.or(PlantedBugs.fullFor(sim.random().nextInt(4, 60))));
       }
       sim.boot(world -> live(world, till, false));
     }
@@ -97,18 +85,6 @@ class ImmediateSimulationTest {
     sim.boot(world -> live(world, till, true));
     List<String> calls = till.calls();
     return calls.size() - (int) calls.stream().distinct().count();
-  }
-
-  /** The disk is full for a few writes of the log, from number {@code write} on. */
-  private static Fault fullFor(long write) {
-    AtomicLong seen = new AtomicLong();
-    return Fault.on(
-        operation ->
-            operation.kind() == DiskOperation.Kind.WRITE
-                && operation.path().toString().contains("/log/")
-                && seen.getAndIncrement() - write >= 0
-                && seen.get() - write < 4,
-        new Fault.Verdict.Fail(DiskException.Reason.FULL));
   }
 
   private static void live(World world, Till till, boolean last) {

@@ -94,14 +94,7 @@ class OutboxSimulationTest {
   }
 
   private static @Nullable SimulationFailure found(Bug bug) {
-    for (long seed = 1; seed <= SCHEDULES_TO_FIND; seed++) {
-      try {
-        tell(seed, bug);
-      } catch (SimulationFailure e) {
-        return e;
-      }
-    }
-    return null;
+    return PlantedBugs.found(SCHEDULES_TO_FIND, seed -> tell(seed, bug));
   }
 
   private static void tell(long seed, Bug bug) {
@@ -109,11 +102,7 @@ class OutboxSimulationTest {
   }
 
   private static void story(Simulation sim, Bug bug) {
-    Fault fault =
-        bug == Bug.UNSYNCED
-            ? Fault.swallow(operation ->
-                operation.kind().durability() && operation.path().toString().contains("/log/"))
-            : Fault.none();
+    Fault fault = bug == Bug.UNSYNCED ? PlantedBugs.unsynced() : Fault.none();
     List<String> bodies = bodies(new Random(sim.random().nextLong()));
     Set<String> acknowledged = new HashSet<>();
     int lives = 1 + sim.random().nextInt(2);

@@ -3,7 +3,6 @@ package dev.odeon.runtime.actor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.odeon.base.Bytes;
-import dev.odeon.base.DiskException;
 import dev.odeon.base.Key;
 import dev.odeon.base.Outcome;
 import dev.odeon.base.Pending;
@@ -19,7 +18,6 @@ import dev.odeon.runtime.Answer;
 import dev.odeon.runtime.Delivery;
 import dev.odeon.runtime.Message;
 import dev.odeon.runtime.index.Dedup;
-import dev.odeon.testkit.DiskOperation;
 import dev.odeon.testkit.Fault;
 import dev.odeon.testkit.Seeds;
 import dev.odeon.testkit.Simulation;
@@ -83,30 +81,21 @@ class RequestSimulationTest {
 
   @Test
   void findsThatReceiversForgetWhatTheyTook() {
-    assertThat(found(Fault.none(), Forgetting::new)).isNotNull();
+    assertThat(found(Fault.none(), PlantedBugs.Forgetting::new)).isNotNull();
   }
 
   @Test
   void findsThatRequestsAreMadeBeforeTheirIntentIsDurable() {
-    Fault unsynced =
-        Fault.swallow(operation ->
-            operation.kind().durability() && operation.path().toString().contains("/log/"));
-    assertThat(found(unsynced, dedup -> dedup)).isNotNull();
+    assertThat(found(PlantedBugs.unsynced(), dedup -> dedup)).isNotNull();
   }
 
   private static @Nullable SimulationFailure found(Fault fault, UnaryOperator<Dedup> dedup) {
-    for (long seed = 1; seed <= SCHEDULES_TO_FIND; seed++) {
-      try {
-        Simulation.run(seed, sim -> story(sim, fault, dedup));
-      } catch (SimulationFailure e) {
-        return e;
-      }
-    }
-    return null;
+    return PlantedBugs.found(
+        SCHEDULES_TO_FIND, seed -> Simulation.run(seed, sim -> story(sim, fault, dedup)));
   }
 
   private Dedup again(Dedup dedup) {
-    return new Forgetting(dedup) {
+    return new PlantedBugs.Forgetting(dedup) {
       @Override
       public @Nullable Block find(Key receiver, MessageId.Sent id, EventData.Lane lane) {
         Block found = dedup.find(receiver, id, lane);
@@ -121,40 +110,6 @@ class RequestSimulationTest {
     };
   }
 
-  /** Knows nothing of requests between actors. */
-  private static class Forgetting implements Dedup {
-    private final Dedup dedup;
-
-    Forgetting(Dedup dedup) {
-      this.dedup = dedup;
-    }
-
-    @Override
-    public @Nullable Block find(Key key, String messageId) {
-      return dedup.find(key, messageId);
-    }
-
-    @Override
-    public @Nullable Block answer(Key key, String requestId) {
-      return dedup.answer(key, requestId);
-    }
-
-    @Override
-    public boolean isUndeliverable(MessageId.Sent id) {
-      return dedup.isUndeliverable(id);
-    }
-
-    @Override
-    public @Nullable Block newest(Key receiver, Key sender, EventData.Lane lane) {
-      return null;
-    }
-
-    @Override
-    public @Nullable Block find(Key receiver, MessageId.Sent id, EventData.Lane lane) {
-      return null;
-    }
-  }
-
   private static void story(Simulation sim, Fault fault, UnaryOperator<Dedup> dedup) {
     int lives = 1 + sim.random().nextInt(3);
     for (int life = 0; life < lives; life++) {
@@ -164,24 +119,12 @@ class RequestSimulationTest {
           sim.disk().faults(fault);
           sim.cutPowerAtStep(sim.random().nextInt(300, 3_000));
         }
-        default -> sim.disk().faults(fault.or(fullFor(sim.random().nextInt(8, 60))));
+        default -> sim.disk().faults(fault.or(PlantedBugs.fullFor(sim.random().nextInt(8, 60))));
       }
       sim.boot(world -> live(world, dedup, false));
     }
     sim.disk().faults(Fault.none());
     sim.boot(world -> live(world, dedup, true));
-  }
-
-  /** The disk is full for a few writes of the log, from number {@code write} on. */
-  private static Fault fullFor(long write) {
-    AtomicLong seen = new AtomicLong();
-    return Fault.on(
-        operation ->
-            operation.kind() == DiskOperation.Kind.WRITE
-                && operation.path().toString().contains("/log/")
-                && seen.getAndIncrement() - write >= 0
-                && seen.get() - write < 4,
-        new Fault.Verdict.Fail(DiskException.Reason.FULL));
   }
 
   private static void live(World world, UnaryOperator<Dedup> dedup, boolean last) {

@@ -60,6 +60,13 @@ public final class TestNode implements AutoCloseable {
             FOLDER, ports, settings, extensions, Opening.Mode.STRICT, Substitutes.of(dedup)));
   }
 
+  /** One on the real disk. */
+  static TestNode open(
+      Path folder, Ports ports, Settings settings, Extensions extensions, Substitutes substitutes) {
+    return new TestNode(
+        Actors.open(folder, ports, settings, extensions, Opening.Mode.STRICT, substitutes));
+  }
+
   static TestNode open(Ports ports, Settings settings, Substitutes substitutes) {
     return new TestNode(
         Actors.open(FOLDER, ports, settings, Extensions.none(), Opening.Mode.STRICT, substitutes));
@@ -180,11 +187,15 @@ public final class TestNode implements AutoCloseable {
   }
 
   public List<Block> blocks(String id) {
+    return blocks(Key.actor(id));
+  }
+
+  public List<Block> blocks(Key key) {
     List<Block> blocks = new ArrayList<>();
     actors
         .chains()
         .blocks(
-            Key.actor(id),
+            key,
             0,
             Long.MAX_VALUE,
             block -> {
