@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Many actors of one home: how fast they are started, how they send to each other, and what they
- * cost while they are idle.
+ * Many actors of one home: how fast they are started, how they send to each other, what a flood
+ * leaves to others, who follows a chain, their timers, and what they cost while they are idle.
  */
 final class ActorsBench implements Bench {
   private static final String NAME = "actors";
@@ -24,7 +24,7 @@ final class ActorsBench implements Bench {
 
   @Override
   public String about() {
-    return "spawning, messages between actors, idle actors; against the log, Pekko, a hash map";
+    return "spawning, messages, floods, subscribers, timers, idle actors; against the log, Pekko, a hash map";
   }
 
   @Override
@@ -32,6 +32,9 @@ final class ActorsBench implements Bench {
     SpawnRate.measure(stage);
     BatchedMessages.measure(stage);
     Volleys.measure(stage);
+    FairShares.measure(stage);
+    ChainSubscribers.measure(stage);
+    DurableTimers.measure(stage);
     PassiveActors.measure(stage);
     heap(stage);
   }

@@ -59,6 +59,13 @@ final class BenchCommand implements Runnable {
   private @Nullable Long actors;
 
   @Option(
+      names = "--timers",
+      paramLabel = "N",
+      description =
+          "Sets with how many waiting timers setting and opening are measured. The default is 20000.")
+  private @Nullable Long timers;
+
+  @Option(
       names = "--contents",
       paramLabel = "N",
       description =
@@ -145,11 +152,12 @@ final class BenchCommand implements Runnable {
           blocks == null ? usual.blocks() : blocks,
           turns == null ? usual.turns() : turns,
           actors == null ? usual.actors() : actors,
+          timers == null ? usual.timers() : timers,
           contents == null ? usual.contents() : contents,
           mebibytes == null ? usual.mebibytes() : mebibytes);
     } catch (IllegalArgumentException _) {
       throw Failure.usage(
-          "rounds, seconds, blocks, turns, actors, contents and mebibytes must be above 0");
+          "rounds, seconds, blocks, turns, actors, timers, contents and mebibytes must be above 0");
     }
   }
 

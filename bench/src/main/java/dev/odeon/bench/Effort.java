@@ -10,6 +10,7 @@ import java.time.Duration;
  * @param blocks how many blocks the home has that is opened
  * @param turns how many turns the growth of a home is measured over
  * @param actors how many actors are idle
+ * @param timers how many timers wait in the home that is opened
  * @param contents how many small contents a store is listed and swept with
  * @param mebibytes how large the largest content is that a store is given
  */
@@ -19,6 +20,7 @@ record Effort(
     long blocks,
     long turns,
     long actors,
+    long timers,
     long contents,
     long mebibytes) {
   Effort {
@@ -27,6 +29,7 @@ record Effort(
         || blocks < 1
         || turns < 1
         || actors < 1
+        || timers < 1
         || contents < 1
         || mebibytes < 1
         || mebibytes > 1 << 20) {
@@ -35,10 +38,10 @@ record Effort(
   }
 
   /** What shows that all works. */
-  static final Effort QUICK = new Effort(1, 0.05, 2_000, 200, 500, 1_000, 4);
+  static final Effort QUICK = new Effort(1, 0.05, 2_000, 200, 500, 500, 1_000, 4);
 
   /** What is done where nothing else is asked for. */
-  static final Effort USUAL = new Effort(5, 2, 1_000_000, 10_000, 100_000, 50_000, 1_024);
+  static final Effort USUAL = new Effort(5, 2, 1_000_000, 10_000, 100_000, 20_000, 50_000, 1_024);
 
   /** {@code usual} of something in a usual run, in a smaller one fewer, but one at least. */
   int scaled(int usual) {
