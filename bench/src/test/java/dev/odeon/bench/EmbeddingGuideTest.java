@@ -3,6 +3,7 @@ package dev.odeon.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.dylibso.chicory.wabt.Wat2Wasm;
+import dev.odeon.cli.main.Main;
 import dev.odeon.service.OperationProvider;
 import java.io.File;
 import java.io.IOException;
@@ -33,6 +34,27 @@ class EmbeddingGuideTest {
     assertThat(terminal.java(all.toString(), home))
         .startsWith("returned, reply 41, block 1, as before\nrejected: ")
         .endsWith("reply none, block 2\nno such actor\n");
+  }
+
+  @Test
+  void theEventStoreOfAnEmbeddingProgramPrintsWhatItsPageShows() throws IOException {
+    Page page = page("docs/guide/event-store.md");
+    Path program = folder.resolve("Courses.java");
+    Files.writeString(program, page.fenced("java").getFirst());
+    String home = folder.resolve("home").toString();
+    Terminal terminal = new Terminal(ROOT, folder);
+    String shown = page.fenced("text").getFirst();
+    assertThat(terminal.java(program.toString(), home)).isEqualTo(shown);
+    assertThat(terminal.java(program.toString(), home))
+        .isEqualTo(shown.replace(": enrolled", ": enrolled before"));
+    String main = Main.class.getName();
+    assertThat(terminal.java(main, "--home", home, "actor", "events", "course/algebra"))
+        .contains("append", "Enrolled");
+    assertThat(terminal.java(main, "--home", home, "actor", "list", "--all"))
+        .doesNotContain("algebra");
+    assertThat(terminal.java(main, "--home", home, "replay", "course/algebra"))
+        .contains("identical");
+    assertThat(terminal.java(main, "--home", home, "verify")).isNotBlank();
   }
 
   @Test

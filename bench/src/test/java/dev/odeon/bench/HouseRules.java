@@ -45,6 +45,7 @@ record HouseRules(String root) {
           Map.entry("protocol", 2),
           Map.entry("runtime", 3),
           Map.entry("execution", 4),
+          Map.entry("aggregate", 4),
           Map.entry("service", 5),
           Map.entry("server", 6),
           Map.entry("cli", 7),
@@ -90,6 +91,7 @@ record HouseRules(String root) {
           "runtime.actor.Letters",
           "runtime.actor.MultiActorTurn",
           "runtime.actor.Plugins",
+          "runtime.actor.Streams",
           "runtime.actor.TenantTurns",
           "runtime.actor.TurnCounts",
           "runtime.timer.PendingTimer");
@@ -130,7 +132,8 @@ record HouseRules(String root) {
           "runtime.Home",
           "runtime.HomeStore",
           "runtime.HostCallEvents",
-          "runtime.NamedContents");
+          "runtime.NamedContents",
+          "runtime.StreamIndex");
 
   /** Names that still stand in two rooms. None may be added. */
   private static final Set<String> KNOWN_DOUBLES = Set.of("RunResult", "Store");

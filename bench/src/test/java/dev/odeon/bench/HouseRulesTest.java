@@ -96,6 +96,15 @@ class HouseRulesTest {
   void everyRoomIsLookedAt() {
     assertThat(HOUSE.stream().map(type -> type.getPackageName().split("\\.")[2]).distinct())
         .contains("base", "log", "engine", "component", "chain", "host", "protocol", "runtime")
-        .contains("execution", "service", "server", "cli", "testkit", "bench", "demo", "guests");
+        .contains(
+            "execution",
+            "aggregate",
+            "service",
+            "server",
+            "cli",
+            "testkit",
+            "bench",
+            "demo",
+            "guests");
   }
 }

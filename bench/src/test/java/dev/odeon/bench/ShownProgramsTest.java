@@ -47,7 +47,11 @@ class ShownProgramsTest {
               "docs/guide/plugins.md",
               "docs/guide/store.md"),
           "java",
-          Set.of("docs/guide/bank.md", "docs/guide/embedding.md", "docs/guide/spring-boot.md"),
+          Set.of(
+              "docs/guide/bank.md",
+              "docs/guide/embedding.md",
+              "docs/guide/event-store.md",
+              "docs/guide/spring-boot.md"),
           "rust",
           Set.of("docs/guide/plugins.md"),
           "c",

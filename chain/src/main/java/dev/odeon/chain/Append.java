@@ -22,6 +22,14 @@ public sealed interface Append {
   }
 
   /**
+   * Nothing was appended: an event is there that the condition rules out.
+   *
+   * @param position of the first such event that was found, which is durable
+   * @param type its name
+   */
+  record ConditionFailed(EventPosition position, String type) implements Append {}
+
+  /**
    * Nothing was appended: a chain does not end where it should.
    *
    * @param key whose chain

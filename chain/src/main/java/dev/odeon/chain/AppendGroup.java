@@ -10,6 +10,7 @@ import dev.odeon.log.Submission;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * owned by the committer's.
  */
 final class AppendGroup implements Submission {
-  /** Another group, and the conflict that rejects it once this one is durable. */
-  private record Waiting(AppendGroup group, Append.Conflict conflict) {}
+  /** Another group, and what it is answered once this one is durable. */
+  private record Waiting(AppendGroup group, Supplier<Append> answer) {}
 
   private final HeadWriter writer;
   private final ChainIndex index;
@@ -26,6 +27,7 @@ final class AppendGroup implements Submission {
   private final ChainIndex.Recorded commit;
   private final List<Expected> expected;
   private final PendingContents contents;
+  private final @Nullable ConditionCheck condition;
   private final List<@Nullable Head> resolved = new ArrayList<>();
   private final int resolvedAt;
   private final List<Waiting> waiting = new ArrayList<>(0);
@@ -38,11 +40,13 @@ final class AppendGroup implements Submission {
       Pending<Append> pending,
       Commit commit,
       List<Expected> expected,
-      List<Content> contents) {
+      List<Content> contents,
+      @Nullable ConditionCheck condition) {
     this.writer = writer;
     this.index = index;
     this.pending = pending;
     this.expected = expected;
+    this.condition = condition;
     LogRecord record = new LogRecord(LogRecord.Kind.COMMIT, commit.encoded());
     List<HeaderView> views = new ArrayList<>(commit.blocks().size());
     for (Block block : commit.blocks()) {
@@ -106,12 +110,19 @@ final class AppendGroup implements Submission {
     return needed.holds(actual) ? null : new Append.Conflict(block.key(), needed, actual);
   }
 
-  void reject(Append.Conflict conflict) {
-    pending.complete(conflict);
+  /** What must not be there when it is written; null for nothing. */
+  @Nullable ConditionCheck condition() {
+    return condition;
   }
 
-  void rejectOnceDurable(AppendGroup group, Append.Conflict conflict) {
-    waiting.add(new Waiting(group, conflict));
+  /** It is not written, and answered {@code answer}. */
+  void reject(Append answer) {
+    pending.complete(answer);
+  }
+
+  /** The same of another group, once this one is durable. */
+  void rejectOnceDurable(AppendGroup group, Supplier<Append> answer) {
+    waiting.add(new Waiting(group, answer));
   }
 
   @Override
@@ -140,7 +151,7 @@ final class AppendGroup implements Submission {
     }
     long position = first.plus(records - 1L).value();
     pending.complete(new Append.Appended(heads, commit.firstSequence, position));
-    waiting.forEach(later -> later.group.reject(later.conflict));
+    waiting.forEach(later -> later.group.reject(later.answer.get()));
   }
 
   @Override

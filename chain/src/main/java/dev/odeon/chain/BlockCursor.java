@@ -24,7 +24,7 @@ final class BlockCursor {
 
   private final ChainReader reader;
   private final BlockFilter filter;
-  private final List<SequenceSearch> searches;
+  private final SequenceSearch search;
   private final long sinceMillis;
   private final @Nullable EventPosition after;
   private final Queue<FoundBlock> ready = new ArrayDeque<>();
@@ -51,7 +51,7 @@ final class BlockCursor {
       long next) {
     this.reader = reader;
     this.filter = filter;
-    this.searches = List.copyOf(searches);
+    this.search = new SequenceSearch.Intersection(List.copyOf(searches));
     this.next = next;
     this.sinceMillis = start instanceof StartPoint.Since(long millis) ? millis : Long.MIN_VALUE;
     this.after = start instanceof StartPoint.After(EventPosition seen) ? seen : null;
@@ -97,26 +97,12 @@ final class BlockCursor {
     candidateAt = 0;
     candidateCount = 0;
     while (candidateCount < CHUNK && next < end) {
-      long found = candidate(next);
+      long found = search.next(next);
       if (found < end) {
         candidates[candidateCount++] = found;
       }
       next = Math.min(found, end - 1) + 1;
     }
-  }
-
-  /** The first sequence from {@code from} on that no search leaves out. */
-  private long candidate(long from) {
-    long at = from;
-    for (int agreed = 0, i = 0; agreed < searches.size(); i = (i + 1) % searches.size()) {
-      long left = searches.get(i).next(at);
-      agreed = left == at ? agreed + 1 : 1;
-      at = left;
-      if (at == SequenceSearch.NONE) {
-        return at;
-      }
-    }
-    return at;
   }
 
   /** Keeps what is wanted, until that is enough for now. */

@@ -13,13 +13,15 @@ import org.jspecify.annotations.Nullable;
  * @param actor of this one alone
  * @param types events of any of these kinds or names, as {@link EventTypes} has them
  * @param correlation blocks of this undertaking: see {@link Correlation}
+ * @param events domain events alone, and of them those that this takes
  */
 public record BlockFilter(
     @Nullable String tenant,
     @Nullable String category,
     @Nullable Key actor,
     List<String> types,
-    @Nullable String correlation) {
+    @Nullable String correlation,
+    @Nullable EventQuery events) {
   /** The most types of one filter. */
   public static final int TYPES_MAX = 32;
 
@@ -39,7 +41,7 @@ public record BlockFilter(
     }
   }
 
-  private static void checkText(String what, String text) {
+  static void checkText(String what, String text) {
     if (text.isEmpty() || text.length() > TEXT_MAX) {
       throw new IllegalArgumentException(
           "%s has 1 to %d characters, this one has %d".formatted(what, TEXT_MAX, text.length()));
@@ -48,32 +50,37 @@ public record BlockFilter(
 
   /** Every block of the home. */
   public static BlockFilter all() {
-    return new BlockFilter(null, null, null, List.of(), null);
+    return new BlockFilter(null, null, null, List.of(), null, null);
   }
 
   /** Every block of a tenant. */
   public static BlockFilter of(String tenant) {
-    return new BlockFilter(tenant, null, null, List.of(), null);
+    return new BlockFilter(tenant, null, null, List.of(), null, null);
   }
 
   /** Every block of an actor. */
   public static BlockFilter of(Key actor) {
-    return new BlockFilter(actor.tenant(), actor.category(), actor, List.of(), null);
+    return new BlockFilter(actor.tenant(), actor.category(), actor, List.of(), null, null);
   }
 
   /** The same of one category. */
   public BlockFilter inCategory(String only) {
-    return new BlockFilter(tenant, only, actor, types, correlation);
+    return new BlockFilter(tenant, only, actor, types, correlation, events);
   }
 
   /** The same with events of these kinds or names alone. */
   public BlockFilter withTypes(List<String> only) {
-    return new BlockFilter(tenant, category, actor, only, correlation);
+    return new BlockFilter(tenant, category, actor, only, correlation, events);
   }
 
   /** The same with blocks of one undertaking alone. */
   public BlockFilter withCorrelation(String only) {
-    return new BlockFilter(tenant, category, actor, types, only);
+    return new BlockFilter(tenant, category, actor, types, only, events);
+  }
+
+  /** The same with domain events alone, and of them those that {@code only} takes. */
+  public BlockFilter withEvents(EventQuery only) {
+    return new BlockFilter(tenant, category, actor, types, correlation, only);
   }
 
   /** The indices of the events of {@code block} that are wanted; empty if none is. */
@@ -96,7 +103,8 @@ public record BlockFilter(
     List<Integer> wanted = new ArrayList<>(block.eventCount());
     for (int i = 0; i < block.eventCount(); i++) {
       EncodedEvent event = block.encodedEvents().get(i);
-      if (types.isEmpty() || types.stream().anyMatch(type -> EventTypes.is(event, type))) {
+      if ((types.isEmpty() || types.stream().anyMatch(type -> EventTypes.is(event, type)))
+          && (events == null || events.takes(event))) {
         wanted.add(i);
       }
     }

@@ -6,10 +6,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds blocks of all chains by what a {@link BlockFilter} says, those that are there and those to
- * come, with the indices of types, correlations and times. Any thread.
+ * come, with the indices of types, tags, correlations and times. Any thread.
  */
 final class BlockSearch {
   /** How much farther back it looks for the last blocks when it found too few. */
@@ -19,6 +20,7 @@ final class BlockSearch {
   private final TermIndex terms = new TermIndex();
   private final CorrelationIndex correlations = new CorrelationIndex();
   private final TimeIndex times = new TimeIndex();
+  private final TagIndex tags = new TagIndex();
 
   BlockSearch(ChainIndex index) {
     this.index = index;
@@ -26,7 +28,7 @@ final class BlockSearch {
 
   /** What it searches by, to be fed with every block. */
   List<BlockIndex> indices() {
-    return List.of(terms, correlations, times);
+    return List.of(terms, correlations, times, tags);
   }
 
   /**
@@ -85,6 +87,16 @@ final class BlockSearch {
       span *= FARTHER;
     }
     return StartPoint.END;
+  }
+
+  /**
+   * Refuses a position that is not there.
+   *
+   * @param end how many blocks are there
+   * @throws ChainException if it is not
+   */
+  void requireThere(ChainReader reader, EventPosition position, long end) {
+    long _ = first(reader, new StartPoint.After(position), end);
   }
 
   private long first(ChainReader reader, StartPoint start, long end) {
@@ -146,6 +158,14 @@ final class BlockSearch {
                   .mapToObj(this::zones)
                   .toList()));
     }
+    EventQuery events = filter.events();
+    if (events != null) {
+      searches.add(
+          new SequenceSearch.Union(
+              events.alternatives().stream()
+                  .map(each -> alternative(filter.tenant(), each))
+                  .toList()));
+    }
     Key actor = filter.actor();
     if (actor != null) {
       searches.add(new SequenceSearch.OfActor(index, actor));
@@ -153,6 +173,24 @@ final class BlockSearch {
       searches.add(zones(TermIndex.print(filter.tenant(), filter.category())));
     }
     return searches;
+  }
+
+  private SequenceSearch alternative(@Nullable String tenant, EventQuery.Alternative asked) {
+    List<SequenceSearch> all = new ArrayList<>();
+    if (tenant != null) {
+      for (String tag : asked.tags()) {
+        all.add(new SequenceSearch.Postings(tags.entries(), TagIndex.print(tenant, tag), 0));
+      }
+    }
+    if (!asked.types().isEmpty()) {
+      all.add(
+          new SequenceSearch.Union(
+              asked.types().stream().map(type -> zones(TermIndex.print(type))).toList()));
+    }
+    if (all.isEmpty()) {
+      all.add(zones(TermIndex.print(EventKind.DOMAIN)));
+    }
+    return new SequenceSearch.Intersection(all);
   }
 
   private SequenceSearch zones(long print) {

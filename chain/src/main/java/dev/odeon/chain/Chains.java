@@ -21,6 +21,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All chains of a home, over its log: appends against expected heads, reads, the log tree and its
@@ -83,8 +84,8 @@ public final class Chains implements AutoCloseable {
     this.log = log;
     this.tree = tree;
     this.followers = new Followers(place.threads, index.endSequence(), FOLLOWERS_MAX);
-    this.writer = new HeadWriter(index, followers);
     this.reader = new ChainReader(log, index);
+    this.writer = new HeadWriter(index, reader, followers);
     this.signer = new HeadSigner(place.disk, place.home, place.entropy, place.threads, tree);
   }
 
@@ -226,6 +227,20 @@ public final class Chains implements AutoCloseable {
    * @param contents to be durable with the commit; what the log has already is not written again
    */
   public Pending<Append> append(Commit commit, List<Expected> expected, List<Content> contents) {
+    return append(commit, expected, contents, null);
+  }
+
+  /**
+   * The same under a condition on the events of all chains.
+   *
+   * @param condition what must not be there when the commit is written, commits before it in the
+   *     same batch included; null for nothing
+   */
+  public Pending<Append> append(
+      Commit commit,
+      List<Expected> expected,
+      List<Content> contents,
+      @Nullable AppendCondition condition) {
     if (expected.size() != commit.blocks().size()) {
       throw new IllegalArgumentException(
           expected.size() + " expectations for " + commit.blocks().size() + " blocks");
@@ -237,8 +252,27 @@ public final class Chains implements AutoCloseable {
         return pending;
       }
     }
-    log.submit(new AppendGroup(writer, index, pending, commit, expected, contents));
+    ConditionCheck check;
+    try {
+      check =
+          condition == null
+              ? null
+              : ConditionCheck.of(index.search(), reader, condition, followers.end());
+    } catch (ChainException | LogException e) {
+      pending.fail(e);
+      return pending;
+    }
+    log.submit(new AppendGroup(writer, index, pending, commit, expected, contents, check));
     return pending;
+  }
+
+  /**
+   * Refuses a position that is not there.
+   *
+   * @throws ChainException with {@link ChainException.Reason#POSITION} if no such event is durable
+   */
+  public void requireThere(EventPosition position) {
+    index.search().requireThere(reader, position, followers.end());
   }
 
   private ChainException damaged(Key key) {

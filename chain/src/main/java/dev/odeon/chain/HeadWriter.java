@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,25 +19,44 @@ final class HeadWriter {
 
   private final ChainIndex index;
   private final Followers followers;
+  private final RecentEvents recent;
+  private final ChainReader reader;
   private final Map<Bytes, Tentative> heads = new HashMap<>();
   private final Set<Hash> contents = new HashSet<>();
   private volatile @Nullable DurableListener listener;
 
-  HeadWriter(ChainIndex index, Followers followers) {
+  HeadWriter(ChainIndex index, ChainReader reader, Followers followers) {
     this.index = index;
+    this.reader = reader;
     this.followers = followers;
+    this.recent = new RecentEvents(index.search(), index.endSequence());
   }
 
   /**
-   * Admits the blocks of {@code group}, each against the head before it, or none. A conflict with a
-   * head that is not durable yet is reported once it is.
+   * Admits the blocks of {@code group}, each against the head before it, and all against its
+   * condition, or none. A conflict with what is not durable yet is reported once it is.
    *
    * @return whether the group may be written
    */
   boolean admit(AppendGroup group) {
-    if (group.blockCount() == 1) {
-      return admitOne(group);
+    boolean admitted = group.blockCount() == 1 ? admitOne(group) : admitAll(group);
+    if (admitted) {
+      recent.admitted(group);
     }
+    return admitted;
+  }
+
+  /** Whether nothing speaks against the condition of {@code group}, which is told if not. */
+  private boolean meetsCondition(AppendGroup group) {
+    ConditionCheck condition = group.condition();
+    RecentEvents.Failure failure = condition == null ? null : recent.failure(condition, reader);
+    if (failure != null) {
+      refuse(group, failure.answer(), failure.cause());
+    }
+    return failure == null;
+  }
+
+  private boolean admitAll(AppendGroup group) {
     Map<Bytes, Head> ours = new HashMap<>();
     for (int i = 0; i < group.blockCount(); i++) {
       Bytes items = group.keyItems(i);
@@ -48,6 +68,9 @@ final class HeadWriter {
         return false;
       }
       ours.put(items, group.block(i).head());
+    }
+    if (!meetsCondition(group)) {
+      return false;
     }
     ours.forEach((items, head) -> heads.put(items, new Tentative(head, group)));
     return true;
@@ -61,16 +84,24 @@ final class HeadWriter {
       refuse(group, conflict, heads.get(items));
       return false;
     }
+    if (!meetsCondition(group)) {
+      return false;
+    }
     heads.put(items, new Tentative(group.block(0).head(), group));
     return true;
   }
 
   private static void refuse(
       AppendGroup group, Append.Conflict conflict, @Nullable Tentative cause) {
+    refuse(group, () -> conflict, cause == null ? null : cause.group);
+  }
+
+  private static void refuse(
+      AppendGroup group, Supplier<Append> answer, @Nullable AppendGroup cause) {
     if (cause == null) {
-      group.reject(conflict);
+      group.reject(answer.get());
     } else {
-      cause.group.rejectOnceDurable(group, conflict);
+      cause.rejectOnceDurable(group, answer);
     }
   }
 
@@ -106,6 +137,7 @@ final class HeadWriter {
         heads.remove(items);
       }
     }
+    recent.committed(group);
     committed(group.contentHashes());
     followers.durable(group);
     DurableListener told = listener;
@@ -124,6 +156,7 @@ final class HeadWriter {
   /** The batch in flight failed, and with it everything that was admitted and is not durable. */
   void fallBack() {
     heads.clear();
+    recent.fallBack();
     contents.clear();
     index.forgetExpected();
   }

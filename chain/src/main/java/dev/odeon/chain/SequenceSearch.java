@@ -69,6 +69,23 @@ interface SequenceSearch {
     }
   }
 
+  /** What all of several leave; everything if there are none. */
+  record Intersection(List<SequenceSearch> searches) implements SequenceSearch {
+    @Override
+    public long next(long from) {
+      long at = from;
+      for (int agreed = 0, i = 0; agreed < searches.size(); i = (i + 1) % searches.size()) {
+        long left = searches.get(i).next(at);
+        agreed = left == at ? agreed + 1 : 1;
+        at = left;
+        if (at == NONE) {
+          return at;
+        }
+      }
+      return at;
+    }
+  }
+
   /** The commits that have a block of one actor. */
   final class OfActor implements SequenceSearch {
     private static final int CHUNK = 256;

@@ -60,6 +60,13 @@ public sealed interface Answer {
   record WrongHead(@Nullable Head actual) implements Answer {}
 
   /**
+   * The stream is not as the request expects it; nothing happened.
+   *
+   * @param objection what is in the way, as durable blocks have it
+   */
+  record Declined(StreamTurn.Objection objection) implements Answer {}
+
+  /**
    * The actors are closing. Send it again under the same id once they are open.
    *
    * @param block the block that took the request, which stays open; null if nothing was taken

@@ -47,7 +47,7 @@ public sealed interface Delivery {
   record Paused(String reason) implements Delivery {}
 
   /**
-   * The actor was removed, and takes no messages ever again.
+   * The actor was removed, or it is a stream of events: it takes no messages ever again.
    *
    * @param reason why, for people
    */

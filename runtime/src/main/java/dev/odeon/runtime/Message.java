@@ -118,7 +118,13 @@ public record Message(
     checkText(what, id);
   }
 
-  private static void checkText(String what, @Nullable String text) {
+  /**
+   * Checks a text that is recorded.
+   *
+   * @param what it is called in the message of the exception
+   * @throws IllegalArgumentException if it is no Unicode text
+   */
+  public static void checkText(String what, @Nullable String text) {
     if (text != null && text.codePoints().anyMatch(point -> point >= 0xD800 && point <= 0xDFFF)) {
       throw new IllegalArgumentException(
           "the %s is not Unicode text: it has half of a surrogate pair".formatted(what));

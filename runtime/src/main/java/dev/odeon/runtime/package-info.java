@@ -29,6 +29,10 @@
  * a {@link TurnRequest}; {@link dev.odeon.runtime.actor.MultiActorTurn} takes the turns of several
  * plug-ins as one commit. The room {@code execution} runs stateless plug-ins, and records nothing.
  *
+ * <p>A turn without a guest, a {@link StreamTurn}, appends events to a stream: {@code StreamTurns}
+ * compares its key and its version, {@link dev.odeon.runtime.actor.Streams} hands it in, alone or
+ * with others as one commit, and {@code StreamIndex} has the versions.
+ *
  * <p>Replay: {@code Replay} reads the blocks of a chain and {@code Rerun} re-executes each, with
  * the recorded answers in place of the world; nothing is appended. {@code StateLoader} does the
  * same from the newest kept state on to load an actor, and {@code WhatIf} runs other code on the

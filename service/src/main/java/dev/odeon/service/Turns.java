@@ -53,6 +53,9 @@ public final class Turns {
                       "the chain of %s ends at block %,d, not where it was expected: nothing was recorded",
                       key.text(),
                       actual.height()));
+      case Answer.Declined(var objection) ->
+          throw new RequestException(
+              ErrorCode.REFUSED, "%s: %s".formatted(key.text(), objection.text()));
       case Answer.DeadlineExceeded _ ->
           throw new RequestException(
               ErrorCode.EXECUTION_TIMEOUT,

@@ -98,6 +98,7 @@ final class FeedAnswers {
         case Answer.Completed taken -> failed(line, taken.outcome().text());
         case Answer.IdempotencyKeyReused _ -> failed(line, "its id was used for another line");
         case Answer.WrongHead _ -> failed(line, "the actor has another head");
+        case Answer.Declined(var objection) -> failed(line, objection.text());
         case Answer.DeadlineExceeded _ -> failed(line, "its deadline passed");
         case Answer.Unanswered _, Answer.Expired _ -> failed(line, "its deadline passed");
         case Answer.Withdrawn _ -> failed(line, "the actor cancelled it");

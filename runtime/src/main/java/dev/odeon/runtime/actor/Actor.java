@@ -7,6 +7,7 @@ import dev.odeon.chain.Append;
 import dev.odeon.chain.Event;
 import dev.odeon.chain.EventData;
 import dev.odeon.chain.EventData.Lane;
+import dev.odeon.chain.EventPosition;
 import dev.odeon.chain.Head;
 import dev.odeon.engine.Cancellation;
 import dev.odeon.engine.LoadException;
@@ -19,6 +20,7 @@ import dev.odeon.runtime.Delivery;
 import dev.odeon.runtime.Message;
 import dev.odeon.runtime.RefusedException;
 import dev.odeon.runtime.Registration;
+import dev.odeon.runtime.StreamTurn;
 import dev.odeon.runtime.TurnRequest;
 import dev.odeon.runtime.turn.Guest;
 import dev.odeon.runtime.turn.GuestWork;
@@ -322,6 +324,10 @@ final class Actor implements GuestWork, TurnRunner.Owner {
       task.stopping();
       return;
     }
+    if (request instanceof StreamTurn turn) {
+      append(task, turn);
+      return;
+    }
     LoadedActor now = loaded();
     Guest guest = now.guest();
     if (!now.runs() || guest == null) {
@@ -375,6 +381,40 @@ final class Actor implements GuestWork, TurnRunner.Owner {
     }
   }
 
+  private void append(ActorTask.Take task, StreamTurn turn) {
+    PreparedBlock next = prepare(task, turn);
+    if (next != null) {
+      writer.submit(List.of(advance(next, task, turn.condition() != null)), turn.condition());
+    }
+  }
+
+  /**
+   * The block of a turn that runs no guest; null if it is not taken, and then it has its answer, or
+   * will have. On the thread that runs the actor, or has borrowed it.
+   */
+  @Nullable PreparedBlock prepare(ActorTask.Take task, StreamTurn turn) {
+    LoadedActor now = loaded();
+    long attempt = StreamTurns.attempt(task, turn, now, deduplication, inFlight);
+    if (attempt == 0) {
+      return null;
+    }
+    Turn recorded = StreamTurns.turn(turn, attempt, task.recordedDeadline());
+    return runner.unrun(key, now, null, null, recorded, List.of());
+  }
+
+  /**
+   * Goes on from {@code next} as {@link #advance(PreparedBlock, ActorTask)} does.
+   *
+   * @param alone whether it may fail for what others do
+   */
+  TurnWriter.Part advance(PreparedBlock next, ActorTask task, boolean alone) {
+    TurnWriter.Part part = advance(next, task);
+    if (alone) {
+      inFlight.markAlone();
+    }
+    return part;
+  }
+
   /** Whether nobody waits for {@code task} any more, who is told so then. */
   private boolean isLate(ActorTask.Take task) {
     if (task.expiry().cancel()
@@ -421,7 +461,10 @@ final class Actor implements GuestWork, TurnRunner.Owner {
       return false;
     }
     Registration registration = loaded().registration();
-    String reason = registration == null ? null : table.pauses().refusal(registration);
+    String reason =
+        registration != null
+            ? table.pauses().refusal(registration)
+            : table.pauses().isHeld(key) ? Pauses.HOME : null;
     boolean waits =
         reason == null
             && registration != null
@@ -470,7 +513,12 @@ final class Actor implements GuestWork, TurnRunner.Owner {
     }
     if (table.pauses().isHeld(key)) {
       task.lease()
-          .fail(new ActorException(ActorException.Reason.PAUSED, Plugins.paused(key, Pauses.HOME)));
+          .fail(
+              new ActorException(
+                  ActorException.Reason.PAUSED,
+                  key.category().equals(Plugins.CATEGORY)
+                      ? Plugins.paused(key, Pauses.HOME)
+                      : "%s takes nothing: %s; resume it".formatted(key, Pauses.HOME)));
       return false;
     }
     return task.lease().lend();
@@ -480,6 +528,13 @@ final class Actor implements GuestWork, TurnRunner.Owner {
     LoadedActor now = loaded();
     Registration before = now.registration();
     Guest guest = task.guest();
+    if (before == null && now.head() != null) {
+      task.fail(
+          new ActorException(
+              ActorException.Reason.CONFLICT,
+              key + " is a stream of events: choose another category or id"));
+      return;
+    }
     if (before != null && before.status() != Registration.Status.FAILED) {
       startAgain(now, before, task);
       return;
@@ -774,13 +829,21 @@ final class Actor implements GuestWork, TurnRunner.Owner {
       InFlightTurns.Entry entry, @Nullable Append append, @Nullable RuntimeException failure) {
     boolean durable = append instanceof Append.Appended;
     boolean wake =
-        durable ? inFlight.durable(entry) : inFlight.failed(entry, reason(append, failure));
+        durable
+            ? inFlight.durable(entry)
+            : inFlight.failed(entry, reason(append, failure), answer(append, failure));
     if (wake) {
       ready();
     }
     if (!durable && writer.isIntending(key)) {
       interrupted.resumeSoon(entry.task());
     }
+  }
+
+  private static Answer answer(@Nullable Append append, @Nullable RuntimeException failure) {
+    return append instanceof Append.ConditionFailed(EventPosition position, String type)
+        ? new Answer.Declined(new StreamTurn.Objection.ConditionFailed(position, type))
+        : new Answer.Refused(reason(append, failure));
   }
 
   static String reason(@Nullable Append append, @Nullable RuntimeException failure) {

@@ -9,6 +9,7 @@ import dev.odeon.chain.Head;
 import dev.odeon.runtime.ActorException;
 import dev.odeon.runtime.Directory;
 import dev.odeon.runtime.Registration;
+import dev.odeon.runtime.StreamIndex;
 import dev.odeon.runtime.turn.Guest;
 import dev.odeon.runtime.turn.LoadedActor;
 import dev.odeon.runtime.turn.Snapshots;
@@ -25,6 +26,7 @@ final class ActorMemory {
   private final Clock clock;
   private final Chains chains;
   private final Directory directory;
+  private final StreamIndex streams;
   private final StateLoader loader;
   private final Snapshots snapshots;
   private final StateCache states;
@@ -34,6 +36,7 @@ final class ActorMemory {
       Clock clock,
       Chains chains,
       Directory directory,
+      StreamIndex streams,
       StateLoader loader,
       Snapshots snapshots,
       StateCache states,
@@ -41,10 +44,16 @@ final class ActorMemory {
     this.clock = clock;
     this.chains = chains;
     this.directory = directory;
+    this.streams = streams;
     this.loader = loader;
     this.snapshots = snapshots;
     this.states = states;
     this.pauses = pauses;
+  }
+
+  /** The streams of events of the home. */
+  StreamIndex streams() {
+    return streams;
   }
 
   /** Which actors may act now. */
@@ -116,7 +125,8 @@ final class ActorMemory {
             loaded.state(),
             loaded.state() == null ? null : Hash.of(loaded.state()),
             loaded.loggedAt(),
-            loaded.bytesSince());
+            loaded.bytesSince(),
+            streams.get(key));
     if (clock.nanos() - begun > SLOW_LOAD_NANOS) {
       save(live);
     }

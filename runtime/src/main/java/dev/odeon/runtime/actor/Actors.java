@@ -45,6 +45,8 @@ import dev.odeon.runtime.Registration;
 import dev.odeon.runtime.ReplayReport;
 import dev.odeon.runtime.Settings;
 import dev.odeon.runtime.StateAt;
+import dev.odeon.runtime.StreamIndex;
+import dev.odeon.runtime.StreamState;
 import dev.odeon.runtime.TurnRequest;
 import dev.odeon.runtime.WhatIfReport;
 import dev.odeon.runtime.effect.EffectCodec;
@@ -127,6 +129,7 @@ public final class Actors implements AutoCloseable {
   private final ActorTable table;
   private final Timers timers;
   private final Plugins plugins;
+  private final Streams streams;
   private final ActorLifecycle lifecycle;
   private final ActorReports reports;
   private final RequestSettlements settlements;
@@ -150,6 +153,7 @@ public final class Actors implements AutoCloseable {
     this.storage = storage;
     this.contents = contents;
     this.table = table;
+    this.streams = new Streams(table, directory, table.memory().streams());
     this.settlements = new RequestSettlements(table, directory);
     this.expiry = table.expiry(settlements::expire);
     this.plugins = new Plugins(table, chains, directory, loader, guests, this::onGuestThread);
@@ -275,6 +279,7 @@ public final class Actors implements AutoCloseable {
     ContentIndex contents = new ContentIndex(extensions.capabilities()::mayNameContent);
     EffectIndex effectIndex = new EffectIndex(codec);
     TimerIndex timerIndex = new TimerIndex(codec);
+    StreamIndex streams = new StreamIndex();
     FailedTurns failures = new FailedTurns();
     LetterIndex letters = new LetterIndex(home.id());
     List<BlockIndex> indices =
@@ -289,6 +294,7 @@ public final class Actors implements AutoCloseable {
                 contents,
                 effectIndex,
                 failures,
+                streams,
                 timerIndex,
                 letters));
     indices.addAll(extensions.indices());
@@ -381,7 +387,8 @@ public final class Actors implements AutoCloseable {
             settings,
             scheduler,
             deadlines,
-            new ActorMemory(ports.clock(), chains, directory, loader, snapshots, states, pauses),
+            new ActorMemory(
+                ports.clock(), chains, directory, streams, loader, snapshots, states, pauses),
             runner,
             new TurnWriter(
                 chains,
@@ -496,6 +503,11 @@ public final class Actors implements AutoCloseable {
   /** The dead letters of the actors. */
   public Letters letters() {
     return reports.letters();
+  }
+
+  /** The streams of events of the home. */
+  public Streams streams() {
+    return streams;
   }
 
   /** The plug-ins of the home. */
@@ -745,7 +757,9 @@ public final class Actors implements AutoCloseable {
     }
     Registration registration = directory.get(request.to());
     if (registration == null) {
-      return new Delivery.NoSuchActor();
+      return streams.get(request.to()).equals(StreamState.NONE)
+          ? new Delivery.NoSuchActor()
+          : new Delivery.Removed("it is a stream of events");
     }
     Pauses pauses = table.pauses();
     return switch (registration.status()) {

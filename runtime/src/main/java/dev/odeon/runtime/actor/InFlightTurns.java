@@ -68,6 +68,8 @@ final class InFlightTurns {
       Head block,
       Pending<Answer> answer) {}
 
+  private record Following(Entry entry, Pending<Answer> pending, Answer answer) {}
+
   private record Completion(Pending<Answer> pending, Answer answer) implements Runnable {
     @Override
     public void run() {
@@ -81,9 +83,15 @@ final class InFlightTurns {
   private final Map<MessageId, List<Pending<Answer>>> misnamed = new HashMap<>();
   private final Map<MessageId, List<ActorTask.Take>> joining = new HashMap<>();
   private final DeliveryMarks marks = new DeliveryMarks();
+
+  /** What is answered once the turn is durable that it was found out of. */
+  private final List<Following> following = new ArrayList<>(0);
+
   private int count;
   private boolean broken;
+  private boolean alone;
   private boolean suspended;
+  private @Nullable Entry newest;
   private @Nullable Pending<Boolean> quiet;
 
   /**
@@ -98,13 +106,40 @@ final class InFlightTurns {
 
   /** What the actor may do; after {@link Next#WAIT} it is suspended until told otherwise. */
   synchronized Next next() {
-    if (broken ? count > 0 : count >= most) {
+    if (isFull()) {
       suspended = true;
       return Next.WAIT;
     }
     Next next = broken ? Next.DROP : Next.GO;
     broken = false;
     return next;
+  }
+
+  private boolean isFull() {
+    return broken || alone ? count > 0 : count >= most;
+  }
+
+  /**
+   * The turn that was added last, and is not handed in yet, may fail for what others do: none is
+   * taken before it is settled, which would fail with it.
+   */
+  synchronized void markAlone() {
+    alone = true;
+  }
+
+  /**
+   * Answers what follows from all turns so far once these are durable; refuses it if one of them
+   * never is.
+   */
+  void answerWhenDurable(Pending<Answer> pending, Answer answer) {
+    synchronized (this) {
+      Entry last = newest;
+      if (last != null) {
+        following.add(new Following(last, pending, answer));
+        return;
+      }
+    }
+    pending.complete(answer);
   }
 
   /** What is in memory may not be what was appended: it is dropped before the next turn. */
@@ -154,7 +189,9 @@ final class InFlightTurns {
       }
     }
     taken.forEach(each -> recent.put(each.id(), each));
-    return new Entry(task, block, turn, end, taken, made);
+    Entry entry = new Entry(task, block, turn, end, taken, made);
+    newest = entry;
+    return entry;
   }
 
   private static List<ActorTask.Take> takes(ActorTask task) {
@@ -236,6 +273,7 @@ final class InFlightTurns {
       for (Pending<Answer> refused : refused(entry)) {
         after.add(new Completion(refused, new Answer.IdempotencyKeyReused(entry.block.head())));
       }
+      followed(entry).forEach(each -> after.add(new Completion(each.pending, each.answer)));
       wake = settle(entry, true);
       still = still();
     }
@@ -249,14 +287,25 @@ final class InFlightTurns {
    * again.
    */
   boolean failed(Entry entry, String reason) {
+    return failed(entry, reason, new Answer.Refused(reason));
+  }
+
+  /**
+   * The same of one whose request gets another answer.
+   *
+   * @param reason what others are told that depended on it
+   * @param answer what its request is answered
+   */
+  boolean failed(Entry entry, String reason, Answer answer) {
     List<Runnable> after = new ArrayList<>(1);
-    Answer answer = new Answer.Refused(reason);
+    Answer refusal = new Answer.Refused(reason);
     after.add(new Completion(entry.task.answer(), answer));
     boolean wake;
     Runnable still;
     synchronized (this) {
       broken = true;
-      refused(entry).forEach(refused -> after.add(new Completion(refused, answer)));
+      refused(entry).forEach(refused -> after.add(new Completion(refused, refusal)));
+      followed(entry).forEach(each -> after.add(new Completion(each.pending, refusal)));
       joined(entry).forEach(take -> after.add(new Completion(take.answer(), answer)));
       wake = settle(entry, false);
       still = still();
@@ -292,6 +341,16 @@ final class InFlightTurns {
     return takenOut(entry, misnamed);
   }
 
+  /** What follows from the turn, taken out. */
+  private List<Following> followed(Entry entry) {
+    if (following.isEmpty()) {
+      return List.of();
+    }
+    List<Following> all = following.stream().filter(each -> each.entry == entry).toList();
+    following.removeAll(all);
+    return all;
+  }
+
   private static <T> List<T> takenOut(Entry entry, Map<MessageId, List<T>> waiting) {
     if (waiting.isEmpty()) {
       return List.of();
@@ -319,7 +378,9 @@ final class InFlightTurns {
     count--;
     entry.marks.forEach(mark -> marks.settle(mark, durable));
     entry.taken.forEach(taken -> recent.remove(taken.id(), taken));
-    boolean wake = suspended && (broken ? count == 0 : count < most);
+    newest = newest == entry ? null : newest;
+    alone &= count > 0;
+    boolean wake = suspended && !isFull();
     suspended &= !wake;
     return wake;
   }

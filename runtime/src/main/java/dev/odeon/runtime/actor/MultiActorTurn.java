@@ -4,6 +4,7 @@ import dev.odeon.base.Bytes;
 import dev.odeon.base.Key;
 import dev.odeon.base.Outcome;
 import dev.odeon.base.Pending;
+import dev.odeon.chain.AppendCondition;
 import dev.odeon.chain.BlockHeader;
 import dev.odeon.chain.Event;
 import dev.odeon.engine.Cancellation;
@@ -12,6 +13,7 @@ import dev.odeon.host.PluginResult;
 import dev.odeon.runtime.Answer;
 import dev.odeon.runtime.Delivery;
 import dev.odeon.runtime.RefusedException;
+import dev.odeon.runtime.StreamTurn;
 import dev.odeon.runtime.turn.Guest;
 import dev.odeon.runtime.turn.LoadedActor;
 import dev.odeon.runtime.turn.PreparedBlock;
@@ -199,6 +201,48 @@ public final class MultiActorTurn implements AutoCloseable {
       throw new RefusedException(reason);
     }
   }
+
+  /**
+   * Takes a turn of each stream, which runs no guest, and keeps all of them or none. Blocks until
+   * that is durable.
+   *
+   * @param condition what must not be there when they are written; null for nothing
+   * @return the answer of each; of the first one alone that is not taken, if one is not
+   */
+  SortedMap<Key, Answer> append(
+      SortedMap<Key, StreamTurn> turns, @Nullable AppendCondition condition) {
+    SortedMap<Key, Pending<Answer>> asked = new TreeMap<>();
+    List<TurnWriter.Part> parts = new ArrayList<>(turns.size());
+    try {
+      List<Recorded> recorded = new ArrayList<>(turns.size());
+      for (StreamTurn turn : turns.values()) {
+        Actor actor = Objects.requireNonNull(leases.get(turn.to())).actor();
+        ActorTask.Take task = table.task(turn);
+        PreparedBlock next = actor.prepare(task, turn);
+        if (next == null) {
+          close();
+          return new TreeMap<>(Map.of(turn.to(), task.answer().await()));
+        }
+        recorded.add(new Recorded(actor, task, next));
+      }
+      for (Recorded each : recorded) {
+        asked.put(each.actor.key(), each.task.answer());
+        parts.add(each.actor.advance(each.next, each.task, condition != null));
+      }
+      table.writer().submit(parts, condition);
+    } catch (RuntimeException | Error e) {
+      table.writer().settled(parts, null, new RefusedException("the host failed: " + e));
+      throw e;
+    } finally {
+      close();
+    }
+    SortedMap<Key, Answer> answers = new TreeMap<>();
+    asked.forEach((key, answer) -> answers.put(key, answer.await()));
+    return answers;
+  }
+
+  /** A turn that runs no guest. */
+  private record Recorded(Actor actor, ActorTask.Take task, PreparedBlock next) {}
 
   /** Gives back what was taken; what was run and not kept never was. */
   @Override

@@ -213,6 +213,9 @@ public final class Plugins {
           throw new ActorException(
               ActorException.Reason.CONFLICT,
               "%s has another head: %s".formatted(call.to(), actual));
+      case Answer.Declined(var objection) ->
+          throw new ActorException(
+              ActorException.Reason.CONFLICT, "%s: %s".formatted(call.to(), objection.text()));
       case Answer.Stopping _ -> throw new RefusedException(Actors.CLOSED);
     };
   }

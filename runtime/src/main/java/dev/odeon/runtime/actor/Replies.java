@@ -91,6 +91,8 @@ final class Replies {
       case Answer.WrongHead(var actual) ->
           throw new ActorException(
               Reason.CONFLICT, "%s has another head: %s".formatted(to, actual));
+      case Answer.Declined(var objection) ->
+          throw new ActorException(Reason.CONFLICT, "%s: %s".formatted(to, objection.text()));
       case Answer.DeadlineExceeded _ ->
           throw new ActorException(
               Reason.RETRY,

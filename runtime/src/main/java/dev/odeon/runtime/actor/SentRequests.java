@@ -297,6 +297,8 @@ final class SentRequests implements ActorCalls {
       case Answer.Completed completed -> answered(completed);
       case Answer.DeadlineExceeded _, Answer.Expired _, Answer.Unanswered _ ->
           ResultValue.err(CallErrors.DEADLINE);
+      case Answer.Declined(var objection) ->
+          ResultValue.err(CallErrors.of(CallErrors.STOPPED, objection.text()));
       case Answer.Withdrawn _ -> ResultValue.err(CallErrors.CANCELLED);
       case Answer.Paused(String reason) ->
           refused(call, to, id, CallErrors.of(CallErrors.PAUSED, reason));

@@ -3,6 +3,7 @@ package dev.odeon.runtime.actor;
 import dev.odeon.base.Key;
 import dev.odeon.base.Pending;
 import dev.odeon.chain.Append;
+import dev.odeon.chain.AppendCondition;
 import dev.odeon.chain.Block;
 import dev.odeon.chain.Chains;
 import dev.odeon.chain.Commit;
@@ -105,6 +106,15 @@ final class TurnWriter {
    * @param parts the turns; those of one actor in their order
    */
   void submit(List<Part> parts) {
+    submit(parts, null);
+  }
+
+  /**
+   * The same under a condition on the events of all chains.
+   *
+   * @param condition what must not be there when they are written; null for nothing
+   */
+  void submit(List<Part> parts, @Nullable AppendCondition condition) {
     reached(CrashPoint.TURN_RAN);
     List<Block> blocks = new ArrayList<>(parts.size());
     List<Content> contents = new ArrayList<>(0);
@@ -116,7 +126,10 @@ final class TurnWriter {
     try {
       pending =
           chains.append(
-              new Commit(blocks), Collections.nCopies(blocks.size(), Expected.ANY), contents);
+              new Commit(blocks),
+              Collections.nCopies(blocks.size(), Expected.ANY),
+              contents,
+              condition);
     } catch (RuntimeException e) {
       settled(parts, null, e);
       return;
@@ -149,7 +162,9 @@ final class TurnWriter {
         inUse.failed(block.key(), block.height());
         effects.dropped(block);
         requests.dropped(block);
-        counts.unwritten(block.key(), Actor.reason(append, failure));
+        if (!(append instanceof Append.ConditionFailed)) {
+          counts.unwritten(block.key(), Actor.reason(append, failure));
+        }
       }
       part.settled(append, failure);
     }

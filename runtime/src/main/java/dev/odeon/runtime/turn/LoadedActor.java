@@ -4,6 +4,7 @@ import dev.odeon.base.Bytes;
 import dev.odeon.base.Hash;
 import dev.odeon.chain.Head;
 import dev.odeon.runtime.Registration;
+import dev.odeon.runtime.StreamState;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param stateHash the hash of the state; null for none
  * @param loggedAt the height whose state's bytes are in the log, -1 if there is none
  * @param bytesSince the size of the blocks after that one
+ * @param stream its domain events
  */
 public record LoadedActor(
     @Nullable Registration registration,
@@ -25,7 +27,8 @@ public record LoadedActor(
     @Nullable Bytes state,
     @Nullable Hash stateHash,
     long loggedAt,
-    long bytesSince) {
+    long bytesSince,
+    StreamState stream) {
 
   /** The most turns between two states whose bytes are logged. */
   static final long TURNS_BETWEEN = 1_000;
@@ -34,7 +37,8 @@ public record LoadedActor(
   static final long LOGGED_PER_STATE = 4;
 
   /** An actor with no blocks yet. */
-  public static final LoadedActor UNBORN = new LoadedActor(null, null, null, null, null, -1, 0);
+  public static final LoadedActor UNBORN =
+      new LoadedActor(null, null, null, null, null, -1, 0, StreamState.NONE);
 
   /** Whether it takes turns. */
   public boolean runs() {

@@ -86,7 +86,8 @@ public record PreparedBlock(
             turn.state(),
             stateHash,
             logging.loggedAt(),
-            logging.bytesSince());
+            logging.bytesSince(),
+            before.stream().after(block));
     return new PreparedBlock(turn, block, effects, all, after);
   }
 }

@@ -15,6 +15,7 @@ import dev.odeon.chain.EventData;
 import dev.odeon.chain.Head;
 import dev.odeon.runtime.Answer;
 import dev.odeon.runtime.Message;
+import dev.odeon.runtime.StreamTurn;
 import dev.odeon.runtime.effect.BlockEffects;
 import dev.odeon.runtime.turn.LoadedActor;
 import dev.odeon.runtime.turn.PreparedBlock;
@@ -96,6 +97,44 @@ class InFlightTurnsTest {
     assertThat(inFlight.quiet(Threads.system()).await()).isFalse();
   }
 
+  @Test
+  void tellsWhatFollowsFromATurnOnceThatIsDurableAndNotIfItIsLost() {
+    Answer.Declined declined = new Answer.Declined(new StreamTurn.Objection.WrongVersion(2));
+    inFlight.answerWhenDurable(answer, declined);
+    assertThat(answer.await()).isEqualTo(declined);
+
+    InFlightTurns.Entry first = add(0);
+    InFlightTurns.Entry second = add(1);
+    Pending<Answer> follows = new Pending<>(Threads.system());
+    inFlight.answerWhenDurable(follows, declined);
+    inFlight.durable(first);
+    assertThat(follows.isDone()).isFalse();
+    inFlight.durable(second);
+    assertThat(follows.await()).isEqualTo(declined);
+
+    InFlightTurns.Entry lost = add(2);
+    Pending<Answer> refused = new Pending<>(Threads.system());
+    inFlight.answerWhenDurable(refused, declined);
+    inFlight.failed(lost, "the disk is full");
+    assertThat(refused.await()).isEqualTo(new Answer.Refused("the disk is full"));
+  }
+
+  @Test
+  void takesNoTurnBehindOneThatMayFailAlone() {
+    InFlightTurns many = new InFlightTurns(10, waiters);
+    assertThat(many.next()).isEqualTo(InFlightTurns.Next.GO);
+    InFlightTurns.Entry before = add(many, 0);
+    assertThat(many.next()).isEqualTo(InFlightTurns.Next.GO);
+    InFlightTurns.Entry alone = add(many, 1);
+    many.markAlone();
+    assertThat(many.next()).isEqualTo(InFlightTurns.Next.WAIT);
+    assertThat(many.durable(before)).isFalse();
+    assertThat(many.next()).isEqualTo(InFlightTurns.Next.WAIT);
+    assertThat(many.failed(alone, "no", new Answer.Refused("no"))).isTrue();
+    assertThat(many.next()).isEqualTo(InFlightTurns.Next.DROP);
+    assertThat(many.next()).isEqualTo(InFlightTurns.Next.GO);
+  }
+
   private ActorTask.Take take(Pending<Answer> waiting, Duration deadline) {
     return new ActorTask.Take(
         Message.request(ACTOR, "request", Bytes.utf8("please")),
@@ -106,6 +145,10 @@ class InFlightTurnsTest {
   }
 
   private InFlightTurns.Entry add(long height) {
+    return add(inFlight, height);
+  }
+
+  private static InFlightTurns.Entry add(InFlightTurns turns, long height) {
     Event cause = Event.of("stopped", new EventData.Because("enough"));
     Turn turn = Turn.unrun(List.of(cause), null);
     Block block =
@@ -123,7 +166,7 @@ class InFlightTurnsTest {
                 Outcome.RETURNED,
                 null),
             turn.events());
-    return inFlight.add(
+    return turns.add(
         new ActorTask.Step(new Pending<>(Threads.system())),
         new PreparedBlock(turn, block, BlockEffects.NONE, List.of(), LoadedActor.UNBORN));
   }
