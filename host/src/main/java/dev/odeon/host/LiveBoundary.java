@@ -51,6 +51,7 @@ final class LiveBoundary implements HostCallBoundary {
       log.add(note);
     } else {
       log.passed(note);
+      turn.logged(note.text());
     }
   }
 

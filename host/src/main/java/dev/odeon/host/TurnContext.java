@@ -29,4 +29,7 @@ public interface TurnContext {
    * @throws UnansweredException in a turn of the past whose record does not tell
    */
   <T> T service(Class<T> type);
+
+  /** The guest logged {@code line}, in a turn that runs now and does not record it. */
+  default void logged(String line) {}
 }

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -176,13 +177,38 @@ public final class Client implements AutoCloseable {
    */
   public Following follow(
       Events.Filter filter, Events.Start start, Consumer<? super Events.Item> items) {
-    Events request = new Events(filter, start, false, true);
+    return following(
+        new Events(filter, start, false, true), start.after(), items, Events.Item::position);
+  }
+
+  /**
+   * Follows the log lines of an actor, those too that its chain does not record: while its guest
+   * runs, as far as they are read as fast as they come. Returns at once.
+   *
+   * @param after the position after which to begin; null for what comes from now on
+   * @param items gets each line, on the thread that reads the connection, as in {@link #stream}
+   */
+  public Following followLogs(
+      String actor, @Nullable String after, Consumer<? super ActorLogs.Item> items) {
+    return following(
+        new ActorLogs(actor, after, after == null ? 0L : null, true),
+        after,
+        items,
+        ActorLogs.Item::position);
+  }
+
+  private <I, R> Following following(
+      StreamRequest<I, R> request,
+      @Nullable String after,
+      Consumer<? super I> items,
+      Function<I, @Nullable String> positions) {
     return Following.of(
         this,
-        start,
+        after,
         items,
+        positions,
         consumer -> {
-          Exchange<Events.Result> exchange =
+          Exchange<R> exchange =
               exchange(request, items(request, consumer), ProgressListener.UNHEARD);
           return new Sent<>(exchange.id, exchange.result);
         });

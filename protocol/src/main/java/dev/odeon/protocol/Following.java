@@ -6,35 +6,43 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Events that a client follows, until it is closed, the server stops or the connection is lost.
- * Whoever begins again after its {@link #position} misses nothing and sees nothing twice.
+ * Events or log lines that a client follows, until it is closed, the server stops or the connection
+ * is lost. Whoever begins again after its {@link #position} misses nothing that is recorded and
+ * sees nothing twice.
  */
 public final class Following implements AutoCloseable {
   private final Client client;
-  private final Client.Sent<Events.Result> sent;
+  private final Client.Sent<?> sent;
   private volatile @Nullable String position;
 
-  private Following(
+  private <I> Following(
       Client client,
-      Events.Start start,
-      Consumer<? super Events.Item> items,
-      Function<Consumer<Events.Item>, Client.Sent<Events.Result>> sending) {
+      @Nullable String after,
+      Consumer<? super I> items,
+      Function<I, @Nullable String> positions,
+      Function<Consumer<I>, Client.Sent<?>> sending) {
     this.client = client;
-    this.position = start.after();
+    this.position = after;
     this.sent =
         sending.apply(item -> {
           items.accept(item);
-          position = item.position();
+          String at = positions.apply(item);
+          position = at == null ? position : at;
         });
   }
 
-  /** What {@code sending} sends, with a consumer of items that remembers where it is. */
-  static Following of(
+  /**
+   * What {@code sending} sends, with a consumer of items that remembers where it is.
+   *
+   * @param positions the position of an item; null if it has none
+   */
+  static <I> Following of(
       Client client,
-      Events.Start start,
-      Consumer<? super Events.Item> items,
-      Function<Consumer<Events.Item>, Client.Sent<Events.Result>> sending) {
-    return new Following(client, start, items, sending);
+      @Nullable String after,
+      Consumer<? super I> items,
+      Function<I, @Nullable String> positions,
+      Function<Consumer<I>, Client.Sent<?>> sending) {
+    return new Following(client, after, items, positions, sending);
   }
 
   /** The position of the last item that was consumed; null before the first. */
@@ -47,7 +55,7 @@ public final class Following implements AutoCloseable {
    * is closed, with {@link ErrorCode#STOPPING} if the server stops; a {@link ClientException} if
    * the connection is lost; what the consumer threw.
    */
-  public Pending<Events.Result> end() {
+  public Pending<?> end() {
     return sent.result();
   }
 

@@ -79,6 +79,8 @@ class RoundTripTest {
         new ActorRemove("a", null),
         new ActorShow("a"),
         new ActorChannels("a"),
+        new ActorLogs("a", null, null, false),
+        new ActorLogs("a", "1.2", 3L, true),
         new ActorTimers("a"),
         new ActorWhatIf("a", null, "store:m", null),
         new ActorMessage(message("hi"), true),
@@ -221,6 +223,7 @@ class RoundTripTest {
             ActorShow.OPERATION,
             new ActorShow.Result(ENTRY, 1, null, null, List.of(), null, null, 0, null)),
         Arguments.of(ActorChannels.OPERATION, new ActorChannels.Result(2)),
+        Arguments.of(ActorLogs.OPERATION, new ActorLogs.Result(2)),
         Arguments.of(ActorTimers.OPERATION, new ActorTimers.Result(2)),
         Arguments.of(ActorMessage.OPERATION, new ActorMessage.Result(null, "i")),
         Arguments.of(
@@ -363,6 +366,8 @@ class RoundTripTest {
         Arguments.of(
             ActorList.OPERATION, new ActorList.Item("a", "running", "", 1, 0, HASH, 5, HASH, HASH)),
         Arguments.of(ActorChannels.OPERATION, new ActorChannels.Item("a/1/0>é", "é", "a", 5, 1)),
+        Arguments.of(ActorLogs.OPERATION, new ActorLogs.Item("1.2", "a", 3, 4, "é", 0)),
+        Arguments.of(ActorLogs.OPERATION, new ActorLogs.Item(null, "a", 3, 4, "", 5)),
         Arguments.of(ActorTimers.OPERATION, new ActorTimers.Item("é", 5, 0, "every 5m", 1, 2, 3)),
         Arguments.of(ActorTimers.OPERATION, new ActorTimers.Item("t", 5, 4, null, 1, 0, 0)),
         Arguments.of(

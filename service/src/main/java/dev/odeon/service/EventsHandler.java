@@ -49,7 +49,7 @@ record EventsHandler(Actors actors) implements StreamHandler<Events, Events.Item
       found = subscription.poll();
     }
     context.requireWanted();
-    requireOpen(subscription, sending);
+    requireOpen(subscription, sending.last);
     return new Events.Result(sending.count, last(end));
   }
 
@@ -68,16 +68,21 @@ record EventsHandler(Actors actors) implements StreamHandler<Events, Events.Item
       found = next;
     }
     context.requireWanted();
-    requireOpen(subscription, sending);
+    requireOpen(subscription, sending.last);
     return new Events.Result(sending.count, sending.last);
   }
 
-  private static void requireOpen(BlockSubscription subscription, Sending sending) {
+  /**
+   * Refuses to go on with a subscription that the end of the server closed.
+   *
+   * @param last the last position that was sent; null if there is none
+   */
+  static void requireOpen(BlockSubscription subscription, @Nullable String last) {
     if (subscription.isClosed()) {
       throw new RequestException(
           ErrorCode.STOPPING,
           "the server is stopping: begin %s again once a server runs"
-              .formatted(sending.last == null ? "where you began" : "after " + sending.last));
+              .formatted(last == null ? "where you began" : "after " + last));
     }
   }
 
@@ -112,7 +117,8 @@ record EventsHandler(Actors actors) implements StreamHandler<Events, Events.Item
     return correlation == null ? filter : filter.withCorrelation(correlation);
   }
 
-  private StartPoint start(Events.Start asked, BlockFilter filter) {
+  /** Where {@code asked} begins among the blocks that {@code filter} wants. */
+  StartPoint start(Events.Start asked, BlockFilter filter) {
     long given =
         Stream.of(asked.after(), asked.sinceMillis(), asked.from())
             .filter(Objects::nonNull)

@@ -57,6 +57,7 @@ public final class Service implements AutoCloseable {
             new ActorRequestHandler(actors, config.forOneCommand()),
             new ActorListHandler(actors),
             new ActorChannelsHandler(actors),
+            new ActorLogsHandler(actors),
             new ActorTimersHandler(actors),
             new ActorStateHandler(actors),
             new ActorEventsHandler(actors),

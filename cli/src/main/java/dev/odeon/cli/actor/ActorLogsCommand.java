@@ -2,20 +2,14 @@ package dev.odeon.cli.actor;
 
 import dev.odeon.base.Key;
 import dev.odeon.base.VisibleText;
-import dev.odeon.chain.Block;
-import dev.odeon.chain.EventData;
-import dev.odeon.chain.EventKind;
-import dev.odeon.chain.EventPosition;
 import dev.odeon.cli.ActorChoice;
 import dev.odeon.cli.Backend;
 import dev.odeon.cli.Console;
 import dev.odeon.cli.Failure;
 import dev.odeon.cli.Keys;
-import dev.odeon.protocol.Events;
-import dev.odeon.protocol.FieldKind;
-import dev.odeon.protocol.JsonFields;
+import dev.odeon.cli.TextFormat;
+import dev.odeon.protocol.ActorLogs;
 import java.time.Instant;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -24,11 +18,12 @@ import picocli.CommandLine.Parameters;
 /** Shows what an actor logged. */
 @Command(
     name = "logs",
-    description = "Prints the log lines of an actor that its chain records.",
+    description = "Prints the log lines of an actor.",
     footer = {
       "",
       "A line is recorded with its turn, and is as durable; a manifest with log = false under",
-      "[record] records none. What a guest writes that would do something to a terminal is escaped.",
+      "[record] records none: --follow shows such lines while the actor runs, and they are gone",
+      "then. What a guest writes that would do something to a terminal is escaped.",
       "",
       "Examples:",
       "  odeon actor logs counter --last 10",
@@ -37,14 +32,12 @@ import picocli.CommandLine.Parameters;
 final class ActorLogsCommand implements Runnable {
   private final Console console;
 
-  private boolean any;
-
   @Parameters(paramLabel = "ID", description = "Names the actor.")
   private String id = "";
 
   @Option(
       names = {"-f", "--follow"},
-      description = "Goes on with new lines as they become durable, until Ctrl-C.")
+      description = "Goes on with new lines, until Ctrl-C.")
   private boolean follow;
 
   @Option(
@@ -66,34 +59,25 @@ final class ActorLogsCommand implements Runnable {
     Key named = Keys.of(console, id);
     try (Backend backend = follow ? Backend.following(console) : Backend.reading(console)) {
       Key key = ActorChoice.key(console, backend, named);
-      Events request =
-          new Events(
-              new Events.Filter(key.text(), null, List.of(EventKind.NOTE.toString()), null),
-              new Events.Start(null, null, null, last),
-              true,
-              follow);
-      Events.Result _ =
+      ActorLogs request = new ActorLogs(key.text(), null, last, follow);
+      ActorLogs.Result lines =
           ActorChoice.asking(console, backend, key, () -> backend.stream(request, this::print));
-      if (!any) {
+      if (lines.lines() == 0) {
         console.note("%s has no recorded log line".formatted(key.text()));
       }
     }
   }
 
-  private void print(Events.Item item) {
-    Block block = EventTable.block(item);
-    long sequence = EventPosition.parse(item.position()).sequence();
-    for (long index : item.indices()) {
-      if (block.event((int) index).data() instanceof EventData.Note(String text)) {
-        any = true;
-        console.result(
-            JsonFields.of("position", sequence + "." + index)
-                .put("actor", item.actor())
-                .put("height", item.height())
-                .put("time", FieldKind.time(item.timeMillis()))
-                .put("text", text),
-            console.time(Instant.ofEpochMilli(item.timeMillis())) + "  " + VisibleText.line(text));
-      }
+  private void print(ActorLogs.Item item) {
+    if (item.missed() > 0) {
+      console.note(
+          "%s log lines are missing here: they came faster than they were read"
+              .formatted(TextFormat.count(item.missed())));
     }
+    console.result(
+        ActorLogs.OPERATION.item().fields(item),
+        console.time(Instant.ofEpochMilli(item.timeMillis()))
+            + "  "
+            + VisibleText.line(item.text()));
   }
 }

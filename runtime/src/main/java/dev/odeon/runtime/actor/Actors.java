@@ -73,6 +73,7 @@ import dev.odeon.runtime.turn.Guest;
 import dev.odeon.runtime.turn.GuestParking;
 import dev.odeon.runtime.turn.GuestWork;
 import dev.odeon.runtime.turn.Guests;
+import dev.odeon.runtime.LiveLogs;
 import dev.odeon.runtime.turn.Replay;
 import dev.odeon.runtime.turn.RequestReplies;
 import dev.odeon.runtime.turn.Scheduler;
@@ -369,6 +370,7 @@ public final class Actors implements AutoCloseable {
     SentRequests calls =
         new SentRequests(
             ports.clock(), parking, waits, chains, settings.messageBytes(), substitutes.points());
+    LiveLogs liveLogs = new LiveLogs(ports.threads());
     TurnRunner runner =
         new TurnRunner(
             chains,
@@ -379,7 +381,7 @@ public final class Actors implements AutoCloseable {
                 settings.timersPerActor(), settings.timersPerTenant(), settings.messageBytes()),
             blockClock,
             ports.entropy(),
-            List.of(parking, calls, channels));
+            List.of(parking, calls, channels, liveLogs));
     Deduplication deduplication = new Deduplication(taken, requests, codec);
     ActorTable table =
         new ActorTable(
@@ -541,6 +543,16 @@ public final class Actors implements AutoCloseable {
       throw new ActorException(ActorException.Reason.CLOSED, CLOSED);
     }
     return chains.follow(filter, start);
+  }
+
+  /**
+   * Watches the log lines of an actor that its chain does not record, while turns run; what was
+   * logged before is gone.
+   *
+   * @param wake as {@link LiveLogs#watch} has it
+   */
+  public LiveLogs.Watch watchLogs(Key key, Runnable wake) {
+    return table.runner().liveLogs().watch(key, wake);
   }
 
   /**

@@ -6,6 +6,7 @@ import dev.odeon.chain.Event;
 import dev.odeon.chain.EventData;
 import dev.odeon.host.capability.OutboxView;
 import dev.odeon.host.capability.RequestClaims;
+import dev.odeon.runtime.LiveLogs;
 import dev.odeon.runtime.timer.TimerView;
 import java.time.Duration;
 import java.util.HashMap;
@@ -68,6 +69,11 @@ final class LiveTurn extends TurnFacts implements RequestClaims, OutboxView, Tur
       }
     }
     return TurnServices.of(type, this, store(), chain(), timers);
+  }
+
+  @Override
+  public void logged(String line) {
+    service(LiveLogs.class).said(self(), height(), timeMillis(), line);
   }
 
   @Override

@@ -10,6 +10,7 @@ import dev.odeon.chain.Intent;
 import dev.odeon.host.HostCallBoundary;
 import dev.odeon.host.IntentLog;
 import dev.odeon.host.TurnContext;
+import dev.odeon.runtime.LiveLogs;
 import dev.odeon.runtime.Message;
 import dev.odeon.runtime.Registration;
 import dev.odeon.runtime.effect.EffectCodec;
@@ -175,6 +176,15 @@ public final class TurnRunner {
       Turn turn,
       List<Content> contents) {
     return PreparedBlock.of(codec, key, before, registration, guest, turn, moment(), contents);
+  }
+
+  /** The log lines that are not recorded. */
+  public LiveLogs liveLogs() {
+    return services.stream()
+        .filter(LiveLogs.class::isInstance)
+        .map(LiveLogs.class::cast)
+        .findFirst()
+        .orElseThrow();
   }
 
   /** The times of the turns. */
