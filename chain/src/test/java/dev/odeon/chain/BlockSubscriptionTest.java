@@ -178,6 +178,27 @@ class BlockSubscriptionTest {
   }
 
   @Test
+  void givesTenThousandReadersTheSame() {
+    try (Chains chains = Home.open(disk)) {
+      Home.grow(chains, A, 2);
+      List<BlockSubscription> readers = new ArrayList<>();
+      for (int i = 0; i < Chains.FOLLOWERS_MAX; i++) {
+        readers.add(chains.follow(BlockFilter.of(i % 2 == 0 ? A : B), StartPoint.END));
+      }
+      assertThatThrownBy(() -> chains.follow(BlockFilter.all(), StartPoint.END))
+          .hasMessageStartingWith("10,000 readers follow this home already");
+      Home.grow(chains, A, 1);
+      Home.grow(chains, B, 1);
+      for (int i = 0; i < readers.size(); i++) {
+        assertThat(readers.get(i).next().sequence()).as("reader %d", i).isEqualTo(2 + i % 2);
+        assertThat(readers.get(i).poll()).isNull();
+        readers.get(i).close();
+      }
+      assertThat(chains.followers()).isZero();
+    }
+  }
+
+  @Test
   void endsWhenItIsClosedAndWithTheHome() {
     Chains chains = Home.open(disk);
     BlockSubscription one = chains.follow(BlockFilter.all(), StartPoint.START);

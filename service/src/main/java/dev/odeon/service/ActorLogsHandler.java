@@ -10,8 +10,8 @@ import dev.odeon.chain.FoundBlock;
 import dev.odeon.protocol.ActorLogs;
 import dev.odeon.protocol.Events;
 import dev.odeon.protocol.StreamOperation;
-import dev.odeon.runtime.actor.Actors;
 import dev.odeon.runtime.LiveLogs;
+import dev.odeon.runtime.actor.Actors;
 import java.util.List;
 import java.util.function.Consumer;
 

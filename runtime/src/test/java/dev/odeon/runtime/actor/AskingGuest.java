@@ -14,6 +14,8 @@ import dev.odeon.runtime.Manifest;
  *   <li>{@code aX…} asks the actor {@code X}, named by one byte, with the rest, and answers {@code
  *       +} and the answer, or {@code -} and the error
  *   <li>{@code bX…} the same, and counts before
+ *   <li>{@code mX} asks the actor {@code X} with 70,000 bytes, {@code kX} sends it as many, {@code
+ *       n…} sends them on that channel
  *   <li>{@code h} leaves the request open; {@code r…} answers the request of that id with {@code
  *       later}
  *   <li>{@code oX…} opens a channel to {@code X} with the rest, {@code O} and traps then, {@code p}
@@ -29,6 +31,8 @@ final class AskingGuest {
       (module
         (import "theater:simple/message-server-host" "request"
           (func $request (param i32 i32 i32 i32 i32)))
+        (import "theater:simple/message-server-host" "send"
+          (func $send (param i32 i32 i32 i32 i32)))
         (import "theater:simple/message-server-host" "respond-to-request"
           (func $respond (param i32 i32 i32 i32 i32)))
         (import "theater:simple/message-server-host" "open-channel"
@@ -147,6 +151,22 @@ final class AskingGuest {
             (then (call $opens (local.get $body) (local.get $length))
               (call $sendon (i32.load (i32.const 644)) (i32.load (i32.const 648))
                 (i32.const 940) (i32.const 5) (i32.const 640))
+              (return (call $told (i32.const 0)))))
+          (if (i32.eq (local.get $command) (i32.const 109)) ;; m
+            (then
+              (call $request (i32.add (local.get $body) (i32.const 1)) (i32.const 1)
+                (i32.const 100000) (i32.const 70000) (i32.const 640))
+              (return (call $told (i32.const 1)))))
+          (if (i32.eq (local.get $command) (i32.const 107)) ;; k
+            (then
+              (call $send (i32.add (local.get $body) (i32.const 1)) (i32.const 1)
+                (i32.const 100000) (i32.const 70000) (i32.const 640))
+              (return (call $told (i32.const 0)))))
+          (if (i32.eq (local.get $command) (i32.const 110)) ;; n
+            (then
+              (call $sendon (i32.add (local.get $body) (i32.const 1))
+                (i32.sub (local.get $length) (i32.const 1))
+                (i32.const 100000) (i32.const 70000) (i32.const 640))
               (return (call $told (i32.const 0)))))
           (if (i32.eq (local.get $command) (i32.const 115)) ;; s
             (then

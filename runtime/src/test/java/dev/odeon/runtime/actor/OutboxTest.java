@@ -170,6 +170,31 @@ class OutboxTest {
   }
 
   @Test
+  void waitsForAnActorThatIsPaused() {
+    Relay.start(node, "a");
+    Relay.start(node, "b");
+    node.actors().pause(Key.actor("b"), "test");
+    tell("a", Relay.times(3, Relay.to("b", "")));
+    assertThat(node.actors().awaitDelivered(Duration.ofSeconds(20))).isTrue();
+    assertThat(node.actors().outboxWaiting()).isEqualTo(3);
+    node.actors().resume(Key.actor("b"), "test");
+    settled();
+    assertThat(Relay.taken(node, "b"))
+        .containsExactly("a/1/0#1 returned", "a/1/1#1 returned", "a/1/2#1 returned");
+    replayed("a", "b");
+  }
+
+  @Test
+  void takesWhatAnActorSendsItself() {
+    Relay.start(node, "a");
+    tell("a", Relay.times(3, Relay.to("a", "")));
+    settled();
+    assertThat(Relay.taken(node, "a"))
+        .containsExactly("a/1/0#1 returned", "a/1/1#1 returned", "a/1/2#1 returned");
+    replayed("a");
+  }
+
+  @Test
   void waitsForRoomInAMailbox() {
     for (String id : List.of("a", "b", "c")) {
       Relay.start(node, id, "message-server-host = true\n[mailbox]\ncapacity = 2");

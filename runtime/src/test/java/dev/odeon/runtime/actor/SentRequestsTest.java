@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -146,6 +147,44 @@ class SentRequestsTest {
       // The guest gets the largest message there is, and passes on two bytes less.
       assertThat(node.request("a", "abe" + "x".repeat((64 << 10) - 3))).isEqualTo("+");
       assertThat(node.blocks("b")).hasSize(2);
+
+      String tooLarge = "-too large: 70000 bytes, 65536 are allowed";
+      assertThat(node.request("a", "mb")).isEqualTo(tooLarge);
+      assertThat(node.request("a", "kb"))
+          .isEqualTo("-the message has 70000 bytes: at most 65536 are allowed");
+      String channel = node.request("a", "ob").substring(1);
+      assertThat(node.request("a", "n" + channel)).isEqualTo(tooLarge);
+      assertThat(node.request("b", "n" + channel)).isEqualTo(tooLarge);
+      assertThat(node.actors().outboxWaiting()).isZero();
+      replays(node, "a", "b");
+    }
+  }
+
+  @Test
+  void tellsThatTheReceiverIsPaused() {
+    try (TestNode node = open()) {
+      start(node, "a", "b");
+      TestNode.taken(node.actors().pause(Key.actor("b"), "its data moves"));
+      assertThat(node.request("a", "abe")).startsWith("-paused").contains("its data moves");
+      assertThat(node.request("a", "ob")).startsWith("-paused");
+      TestNode.taken(node.actors().resume(Key.actor("b"), "test"));
+      assertThat(node.request("a", "abe")).isEqualTo("+");
+      replays(node, "a", "b");
+    }
+  }
+
+  @Test
+  void findsACircleOfTwentyActors() {
+    try (TestNode node = open(1)) {
+      List<String> ids =
+          IntStream.range(0, 20).mapToObj(i -> String.valueOf((char) ('a' + i))).toList();
+      start(node, ids.toArray(String[]::new));
+
+      String path = String.join("a", ids);
+      String circle = String.join(" -> ", ids);
+      assertThat(node.request("a", path.substring(1) + "aae"))
+          .isEqualTo("+".repeat(19) + "-request cycle: t -> " + circle);
+      replays(node, ids.toArray(String[]::new));
     }
   }
 
