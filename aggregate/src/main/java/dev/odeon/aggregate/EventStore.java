@@ -222,7 +222,8 @@ public final class EventStore implements AutoCloseable {
    * @throws ActorException if the home is closing
    */
   public EventSubscription follow(BlockFilter filter, StartPoint start) {
-    return new EventSubscription(actors.follow(EventReader.events(filter), start), reader.cursor());
+    return new EventSubscription(
+        actors.history().follow(EventReader.events(filter), start), reader.cursor());
   }
 
   /** Closes the home if the store opened it. Blocks. */

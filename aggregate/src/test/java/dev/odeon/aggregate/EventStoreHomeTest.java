@@ -70,7 +70,7 @@ class EventStoreHomeTest {
       assertThat(store.read(A, 0, 9).stream().map(StoredEvent::type)).containsExactly("X", "Y");
       assertThat(store.state(A)).isEqualTo(new StreamState(2, "done"));
       assertThat(store.state(stream("s1"))).isEqualTo(StreamState.NONE);
-      assertThat(actors.replay(A.key(), _ -> {}).equal()).isTrue();
+      assertThat(actors.history().replay(A.key(), _ -> {}).equal()).isTrue();
       appended(store.append(stream("b"), ExpectedVersion.exactly(1), NewEvent.of("Z", "on")));
     }
   }

@@ -237,7 +237,7 @@ class EventStoreSimulationTest {
             .containsExactlyElementsOf(LongStream.rangeClosed(1, found.size()).boxed().toList());
         assertThat(home.store().read(stream, 0, 1_000)).hasSize(found.size());
         assertThat(home.store().state(stream).version()).isEqualTo(found.size());
-        assertThat(home.actors().replay(stream.key(), _ -> {}).equal()).isTrue();
+        assertThat(home.actors().history().replay(stream.key(), _ -> {}).equal()).isTrue();
       });
       long noted = all.stream().filter(event -> event.type().equals("Noted")).count();
       long byFirst =

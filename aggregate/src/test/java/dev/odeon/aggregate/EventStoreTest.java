@@ -327,18 +327,19 @@ class EventStoreTest {
             home.actors().capabilities());
     Bytes module = Bytes.wrap(SampleGuests.module("counter"));
     Key counter = new Key("default", "account", "counter");
-    home.actors().start(counter, manifest, module);
+    home.actors().lifecycle().start(counter, manifest, module);
 
-    assertThat(home.actors().list("default")).hasSize(1);
+    assertThat(home.actors().reports().list("default")).hasSize(1);
     assertThat(refused(append(stream("counter"), ExpectedVersion.ANY, "X")))
         .isEqualTo(Reason.WRONG_KIND);
-    assertThatThrownBy(() -> home.actors().start(A.key(), manifest, module))
+    assertThatThrownBy(() -> home.actors().lifecycle().start(A.key(), manifest, module))
         .isInstanceOf(ActorException.class)
         .hasMessage("account/a is a stream of events: choose another category or id");
     assertThatThrownBy(() -> home.actors().request(A.key(), "m", Bytes.utf8("x")))
         .isInstanceOf(ActorException.class)
         .hasMessageContaining("account/a takes no messages: it is a stream of events");
-    assertThatThrownBy(() -> home.actors().show(A.key())).isInstanceOf(ActorException.class);
+    assertThatThrownBy(() -> home.actors().reports().show(A.key()))
+        .isInstanceOf(ActorException.class);
     for (String category : List.of("actor", "binary", "system")) {
       assertThat(refused(append(StreamId.of(category, "x"), ExpectedVersion.ANY, "X")))
           .isEqualTo(Reason.WRONG_KIND);
@@ -458,7 +459,7 @@ class EventStoreTest {
   @Test
   void aPausedHomeTakesNoEvents() {
     append(A, ExpectedVersion.ANY, "X");
-    assertThat(home.actors().pauseAll()).isTrue();
+    assertThat(home.actors().pauses().pauseHome()).isTrue();
     assertThat(refused(append(A, ExpectedVersion.ANY, "X"))).isEqualTo(Reason.PAUSED);
     assertThat(
             refused(
@@ -469,7 +470,7 @@ class EventStoreTest {
                     AppendOptions.NONE)))
         .isEqualTo(Reason.PAUSED);
     assertThat(store.read(A, 0, 9)).hasSize(1);
-    assertThat(home.actors().resumeAll()).isTrue();
+    assertThat(home.actors().pauses().resumeHome()).isTrue();
     appended(append(A, ExpectedVersion.exactly(1), "X"));
   }
 
@@ -501,9 +502,9 @@ class EventStoreTest {
       append(A, ExpectedVersion.ANY, "X", "Y");
     }
     store.remove(A, ExpectedVersion.ANY, "gone");
-    var report = home.actors().replay(A.key(), _ -> {});
+    var report = home.actors().history().replay(A.key(), _ -> {});
     assertThat(report.equal()).isTrue();
     assertThat(report.blocks()).isEqualTo(6);
-    assertThat(home.actors().state(A.key(), OptionalLong.empty()).state()).isNull();
+    assertThat(home.actors().history().state(A.key(), OptionalLong.empty()).state()).isNull();
   }
 }

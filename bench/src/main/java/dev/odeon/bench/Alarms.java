@@ -60,7 +60,7 @@ final class Alarms implements AutoCloseable {
             STARTERS,
             _ -> {
               for (long i = next.getAndIncrement(); i < count; i = next.getAndIncrement()) {
-                Answer answer = actors.start(key(i), manifest, module);
+                Answer answer = actors.lifecycle().start(key(i), manifest, module);
                 if (!isTaken(answer)) {
                   throw Failure.failed("an actor was not started: " + answer);
                 }

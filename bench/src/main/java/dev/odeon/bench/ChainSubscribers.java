@@ -73,7 +73,7 @@ final class ChainSubscribers implements AutoCloseable {
 
   private BlockSubscription follow() {
     BlockSubscription subscription =
-        counters.actors().follow(BlockFilter.of(counters.at(0).key()), StartPoint.END);
+        counters.actors().history().follow(BlockFilter.of(counters.at(0).key()), StartPoint.END);
     subscriptions.add(subscription);
     return subscription;
   }

@@ -62,7 +62,7 @@ final class Counters implements AutoCloseable {
     Manifest manifest =
         Manifest.parse(
             guest + ".toml", Bytes.utf8(SampleGuests.manifest(guest)), actors.capabilities());
-    taken(actors.start(key, manifest, Bytes.wrap(SampleGuests.module(guest))));
+    taken(actors.lifecycle().start(key, manifest, Bytes.wrap(SampleGuests.module(guest))));
     counters.add(new Counter(key));
   }
 
@@ -151,7 +151,7 @@ final class Counters implements AutoCloseable {
      */
     void check() {
       long height = actors.chains().head(key).orElseThrow().height();
-      Bytes state = actors.state(key, OptionalLong.empty()).state();
+      Bytes state = actors.history().state(key, OptionalLong.empty()).state();
       long count = state == null ? -1 : state.buffer().order(ByteOrder.LITTLE_ENDIAN).getLong();
       boolean blocks = guest.equals("counter") ? height == sent : height <= sent;
       if (!blocks || count != sent) {

@@ -116,7 +116,8 @@ final class DurableTimers {
     long count = Math.max(1, Math.round(FIRING_A_SECOND * stage.effort().seconds()));
     Path home = folder.resolve("home");
     try (Alarms alarms = Alarms.open(home, count);
-        BlockSubscription blocks = alarms.actors().follow(BlockFilter.all(), StartPoint.END)) {
+        BlockSubscription blocks =
+            alarms.actors().history().follow(BlockFilter.all(), StartPoint.END)) {
       long lead = LEAD_MILLIS + Math.round(LEAD_TIMES * 1_000 * count / setsPerSecond);
       long first = System.currentTimeMillis() + lead;
       var _ = alarms.turns(count, i -> first + i * 1_000 / FIRING_A_SECOND, true);

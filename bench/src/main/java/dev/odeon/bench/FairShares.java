@@ -148,7 +148,7 @@ final class FairShares {
     List<Key> keys = new ArrayList<>();
     for (int i = 0; i < ACTORS; i++) {
       Key key = new Key(tenant, Key.DEFAULT_CATEGORY, "spins-" + i);
-      var _ = actors.start(key, manifest, module);
+      var _ = actors.lifecycle().start(key, manifest, module);
       keys.add(key);
     }
     return new Load(actors, keys, body, inFlight);

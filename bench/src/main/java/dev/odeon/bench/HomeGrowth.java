@@ -45,7 +45,7 @@ final class HomeGrowth {
     Ports ports = new Ports(Clock.system(), Entropy.system(), sizes.disk(), Threads.system());
     try (Actors actors = Actors.open(home, ports, Settings.defaults())) {
       Manifest manifest = Manifest.parse("ballast.toml", manifest(), actors.capabilities());
-      actors.start(key, manifest, Bytes.wrap(SampleGuests.module("probe/ballast")));
+      actors.lifecycle().start(key, manifest, Bytes.wrap(SampleGuests.module("probe/ballast")));
       done(send(actors, Message.request(key, "size", Bytes.utf8("" + STATE_BYTES))));
       sizes.take();
       long messages = turn(actors, turns, stage);

@@ -149,7 +149,7 @@ final class IdleActors {
             STARTERS,
             _ -> {
               for (long i = next.getAndIncrement(); i < count; i = next.getAndIncrement()) {
-                Answer answer = actors.start(Key.actor(name + i), manifest, module);
+                Answer answer = actors.lifecycle().start(Key.actor(name + i), manifest, module);
                 if (!isTaken(answer)) {
                   throw Failure.failed("an actor was not started: " + answer);
                 }

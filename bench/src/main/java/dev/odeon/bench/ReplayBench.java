@@ -46,7 +46,7 @@ final class ReplayBench implements Bench {
   }
 
   private static void replay(Actors actors, Key key) {
-    ReplayReport report = actors.replay(key, _ -> {});
+    ReplayReport report = actors.history().replay(key, _ -> {});
     if (!report.equal()) {
       throw Failure.failed("the replay differs: " + report.divergences());
     }

@@ -118,7 +118,7 @@ final class SpawnRate implements PairedBenchmark.Sides {
 
   private Key spawn() {
     Key key = Key.actor("spawned-" + next.getAndIncrement());
-    Answer answer = actors.start(key, manifest, module);
+    Answer answer = actors.lifecycle().start(key, manifest, module);
     if (!(answer instanceof Answer.Completed done && done.outcome() instanceof Outcome.Returned)) {
       throw Failure.failed("an actor was not started: " + answer);
     }

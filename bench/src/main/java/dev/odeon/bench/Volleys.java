@@ -74,8 +74,8 @@ final class Volleys {
             actors.capabilities());
     Bytes module = Bytes.wrap(SampleGuests.module("probe/volley"));
     for (int pair = 0; pair < pairs; pair++) {
-      taken(actors.start(Key.actor(id("ping", pair)), manifest, module));
-      taken(actors.start(Key.actor(id("pong", pair)), manifest, module));
+      taken(actors.lifecycle().start(Key.actor(id("ping", pair)), manifest, module));
+      taken(actors.lifecycle().start(Key.actor(id("pong", pair)), manifest, module));
     }
   }
 

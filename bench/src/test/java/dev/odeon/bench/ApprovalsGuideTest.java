@@ -34,7 +34,7 @@ class ApprovalsGuideTest {
       Key orders = Key.actor("orders");
       assertThat(actors.deliver(Message.request(orders, "order-1017", Bytes.utf8("3 anvils"))))
           .isInstanceOf(Delivery.Accepted.class);
-      while (actors.openRequests(orders).isEmpty()) {
+      while (actors.requests().list(orders).isEmpty()) {
         Thread.onSpinWait();
       }
     }

@@ -87,13 +87,19 @@ record HouseRules(String root) {
           "host.wasi.WasiContext",
           "host.wasi.WasiFolder",
           "host.wasi.WasiResult",
+          "runtime.actor.ActorHistory",
+          "runtime.actor.ActorLifecycle",
+          "runtime.actor.ActorReports",
           "runtime.actor.Actors",
           "runtime.actor.Letters",
           "runtime.actor.MultiActorTurn",
+          "runtime.actor.Pauses",
           "runtime.actor.Plugins",
+          "runtime.actor.RequestSettlements",
           "runtime.actor.Streams",
           "runtime.actor.TenantTurns",
           "runtime.actor.TurnCounts",
+          "runtime.actor.Workload",
           "runtime.timer.PendingTimer");
 
   /** What is public in a room's root for its own parts alone. */

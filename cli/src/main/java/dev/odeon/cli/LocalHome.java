@@ -48,7 +48,7 @@ public final class LocalHome {
       }
       // Opening prints what is damaged beside the log.
       Actors actors = open(console, Opening.Mode.READ_ONLY);
-      if (actors.damage().isDamaged()) {
+      if (actors.chains().damage().isDamaged()) {
         console.note("odeon: warning: " + CommandHints.with(String.valueOf(e.getMessage())));
       }
       return actors;

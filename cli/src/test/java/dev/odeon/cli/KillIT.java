@@ -153,7 +153,7 @@ class KillIT {
       long last = actors.chains().head(COUNTER).orElseThrow().height();
       actors.chains().blocks(COUNTER, 0, last + 1, block -> count(block, effects, blocks));
       assertThat(count(actors)).isEqualTo(sent);
-      assertThat(actors.replay(COUNTER, _ -> {}).equal()).isTrue();
+      assertThat(actors.history().replay(COUNTER, _ -> {}).equal()).isTrue();
     }
     for (int message = 0; message < sent; message++) {
       assertThat(effects).as("message %d", message).containsEntry("m-" + message, 1);
@@ -176,7 +176,7 @@ class KillIT {
   }
 
   private static long count(Actors actors) {
-    Bytes state = actors.state(COUNTER, java.util.OptionalLong.empty()).state();
+    Bytes state = actors.history().state(COUNTER, java.util.OptionalLong.empty()).state();
     assertThat(state).isNotNull();
     return Long.reverseBytes(state.buffer().getLong());
   }

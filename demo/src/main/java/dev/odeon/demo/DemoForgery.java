@@ -91,7 +91,7 @@ final class DemoForgery {
     boolean alone = HomeCheck.all(forged, null).isSound();
     HistoryFinding flaw = HomeCheck.all(forged, kept).firstFinding().orElse(null);
     try (Actors actors = Actors.open(forged, Ports.system(), Settings.defaults())) {
-      replay = actors.replay(actor, _ -> {});
+      replay = actors.history().replay(actor, _ -> {});
     }
     return new Step(
         alone && flaw != null && !replay.equal(),

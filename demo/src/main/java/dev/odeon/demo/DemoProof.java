@@ -125,7 +125,8 @@ final class DemoProof {
 
   private Step replay(Actors actors, ProgressLine progress) {
     Head head = head(actors);
-    ReplayReport report = actors.replay(actor, height -> progress.at(height, head.height()));
+    ReplayReport report =
+        actors.history().replay(actor, height -> progress.at(height, head.height()));
     Hash last = head.hash();
     boolean equal = report.equal() && last.equals(report.last());
     return new Step(

@@ -47,24 +47,24 @@ class EmbeddingTest {
   void startsAnActorOnceAndAnswersARequestOnce() throws IOException {
     Path manifest = manifest("counter");
 
-    assertThat(actors.startIfAbsent(VISITS, manifest)).isTrue();
-    assertThat(actors.startIfAbsent(VISITS, manifest)).isFalse();
+    assertThat(actors.lifecycle().startIfAbsent(VISITS, manifest)).isTrue();
+    assertThat(actors.lifecycle().startIfAbsent(VISITS, manifest)).isFalse();
     assertThat(request("order-1", "41")).isEqualTo("41");
     assertThat(request("order-1", "41")).isEqualTo("41");
     close();
     open();
 
-    assertThat(actors.startIfAbsent(VISITS, manifest)).isFalse();
+    assertThat(actors.lifecycle().startIfAbsent(VISITS, manifest)).isFalse();
     assertThat(request("order-2", "1")).isEqualTo("42");
     assertThat(actors.chains().head(VISITS).orElseThrow().height()).isEqualTo(2);
   }
 
   @Test
   void leavesAStoppedActorStopped() throws IOException {
-    actors.startIfAbsent(VISITS, manifest("counter"));
-    actors.stop(VISITS, "moved away");
+    actors.lifecycle().startIfAbsent(VISITS, manifest("counter"));
+    actors.lifecycle().stop(VISITS, "moved away");
 
-    assertThat(actors.startIfAbsent(VISITS, manifest("counter"))).isFalse();
+    assertThat(actors.lifecycle().startIfAbsent(VISITS, manifest("counter"))).isFalse();
     refused(Reason.CONFLICT, "moved away; start it again", () -> request("1", "1"));
   }
 
@@ -77,16 +77,16 @@ class EmbeddingTest {
     refused(
         Reason.GUEST_FAILED,
         "visits failed in block 0: exhausted",
-        () -> actors.startIfAbsent(VISITS, manifest, broken));
+        () -> actors.lifecycle().startIfAbsent(VISITS, manifest, broken));
 
-    assertThat(actors.startIfAbsent(VISITS, manifest("counter"))).isTrue();
+    assertThat(actors.lifecycle().startIfAbsent(VISITS, manifest("counter"))).isTrue();
     assertThat(request("1", "41")).isEqualTo("41");
   }
 
   @Test
   void saysInAnExceptionWhyThereIsNoReply() throws IOException {
     refused(Reason.NOT_FOUND, "there is no actor visits", () -> request("1", "1"));
-    actors.startIfAbsent(VISITS, manifest("counter"));
+    actors.lifecycle().startIfAbsent(VISITS, manifest("counter"));
 
     refused(Reason.REJECTED, "visits rejected it in block 1: ", () -> request("2", "no number"));
     assertThat(request("3", "7")).isEqualTo("7");
@@ -130,11 +130,11 @@ class EmbeddingTest {
     Path manifest = manifest("counter");
     Thread.currentThread().interrupt();
 
-    assertThat(actors.startIfAbsent(VISITS, manifest)).isTrue();
+    assertThat(actors.lifecycle().startIfAbsent(VISITS, manifest)).isTrue();
     assertThat(request("1", "41")).isEqualTo("41");
-    assertThat(actors.state(VISITS, OptionalLong.empty()).head().height()).isEqualTo(1);
+    assertThat(actors.history().state(VISITS, OptionalLong.empty()).head().height()).isEqualTo(1);
     assertThat(actors.chains().block(VISITS, 1)).isPresent();
-    assertThat(actors.replay(VISITS, _ -> {}).equal()).isTrue();
+    assertThat(actors.history().replay(VISITS, _ -> {}).equal()).isTrue();
     assertThat(actors.store().size(actors.store().put(Bytes.utf8("content")))).hasValue(7);
     UUID keeps = load("keeps");
     assertThat(plugins.execute(keeps, Bytes.utf8("one")).text()).isEqualTo("nothing");

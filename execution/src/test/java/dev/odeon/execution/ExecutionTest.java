@@ -91,6 +91,7 @@ class ExecutionTest {
     assertThat(
             service
                 .actors()
+                .history()
                 .state(
                     dev.odeon.runtime.actor.Plugins.key(TENANT, id), java.util.OptionalLong.empty())
                 .state())

@@ -173,9 +173,10 @@ class HistoryTest {
     service.run(id, "one");
     service.run(id, "two");
 
-    WhatIfReport same = service.actors().whatIf(key(id), TestService.wasm("plugin/keeps"), _ -> {});
+    WhatIfReport same =
+        service.actors().history().whatIf(key(id), TestService.wasm("plugin/keeps"), _ -> {});
     WhatIfReport other =
-        service.actors().whatIf(key(id), TestService.wasm("plugin/uppercase"), _ -> {});
+        service.actors().history().whatIf(key(id), TestService.wasm("plugin/uppercase"), _ -> {});
 
     assertThat(same.clean()).isTrue();
     assertThat(other.different()).isEqualTo(2);
@@ -201,7 +202,7 @@ class HistoryTest {
 
     assertThat(delivery).isInstanceOf(Delivery.Accepted.class);
     assertThat(((Delivery.Accepted) delivery).answer().await()).isInstanceOf(Answer.Refused.class);
-    assertThatThrownBy(() -> service.actors().stop(key(id), "no"))
+    assertThatThrownBy(() -> service.actors().lifecycle().stop(key(id), "no"))
         .isInstanceOf(ActorException.class)
         .hasMessageContaining("unload it instead");
   }
@@ -245,11 +246,11 @@ class HistoryTest {
       """;
 
   private ReplayReport replay(UUID id) {
-    return service.actors().replay(key(id), _ -> {});
+    return service.actors().history().replay(key(id), _ -> {});
   }
 
   private @Nullable String last(UUID id, OptionalLong height) {
-    Bytes state = service.actors().state(key(id), height).state();
+    Bytes state = service.actors().history().state(key(id), height).state();
     Bytes last = PluginState.of(state).get(Bytes.utf8("last"));
     return last == null ? null : last.text();
   }

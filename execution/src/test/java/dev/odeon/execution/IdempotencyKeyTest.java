@@ -46,7 +46,12 @@ class IdempotencyKeyTest {
       assertThat(again.returnCode()).isZero();
       assertThat(again.fuel()).isPositive();
       assertThat(output(service, id, null)).isEqualTo("4");
-      assertThat(service.actors().replay(Plugins.key(TestService.TENANT, id), _ -> {}).equal())
+      assertThat(
+              service
+                  .actors()
+                  .history()
+                  .replay(Plugins.key(TestService.TENANT, id), _ -> {})
+                  .equal())
           .isTrue();
     }
   }

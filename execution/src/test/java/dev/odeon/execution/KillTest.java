@@ -30,7 +30,12 @@ class KillTest {
         int kept = Integer.parseInt(service.output(first, Integer.toString(told)));
         assertThat(kept).isGreaterThanOrEqualTo(told).isLessThanOrEqualTo(told + 1);
         assertThat(Integer.parseInt(service.output(second, "0"))).isBetween(told, kept);
-        assertThat(service.actors().replay(Plugins.key(TestService.TENANT, first), _ -> {}).equal())
+        assertThat(
+                service
+                    .actors()
+                    .history()
+                    .replay(Plugins.key(TestService.TENANT, first), _ -> {})
+                    .equal())
             .isTrue();
       }
     }

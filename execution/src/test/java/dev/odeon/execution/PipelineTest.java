@@ -249,7 +249,7 @@ class PipelineTest {
   }
 
   private void assertReplays(UUID id) {
-    ReplayReport report = service.actors().replay(key(id), _ -> {});
+    ReplayReport report = service.actors().history().replay(key(id), _ -> {});
     assertThat(report.divergences()).isEmpty();
     assertThat(report.equal()).isTrue();
   }

@@ -1,5 +1,7 @@
 package dev.odeon.runtime;
 
+import dev.odeon.base.Key;
+
 /**
  * Something asked of the actors cannot be done: one line that says what, where and what to do next.
  */
@@ -58,6 +60,11 @@ public class ActorException extends RuntimeException {
   public ActorException(Reason reason, String message, Throwable cause) {
     super(message, cause);
     this.reason = reason;
+  }
+
+  /** There is no actor {@code key}. */
+  public static ActorException noSuchActor(Key key) {
+    return new ActorException(Reason.NOT_FOUND, "there is no actor %s".formatted(key));
   }
 
   /** What is in the way. */

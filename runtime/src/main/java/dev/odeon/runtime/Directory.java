@@ -57,6 +57,19 @@ public final class Directory implements BlockIndex {
     return found == null ? null : kept(key, found, before);
   }
 
+  /**
+   * What is known of {@code key}.
+   *
+   * @throws ActorException if it was never spawned
+   */
+  public Registration existing(Key key) {
+    Registration registration = get(key);
+    if (registration == null) {
+      throw ActorException.noSuchActor(key);
+    }
+    return registration;
+  }
+
   private synchronized long changes() {
     return changes;
   }

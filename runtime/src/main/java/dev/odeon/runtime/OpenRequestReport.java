@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A request that an actor took and left open.
  *
- * @param id its name, by which {@code Actors.reply} answers it
+ * @param id its name, by which {@code RequestSettlements.reply} answers it
  * @param block the block that took it
  * @param askedMillis the time of that block, in milliseconds since 1970
  * @param by the actor or the user that asked; null if the block does not say

@@ -62,7 +62,7 @@ class AlteredChainTest {
     Ports ports = ports(new SimDisk(2));
     rewrite(ports, history, change);
     try (TestNode node = TestNode.open(ports)) {
-      ReplayReport report = node.actors().replay(Key.actor("c"), _ -> {});
+      ReplayReport report = node.actors().history().replay(Key.actor("c"), _ -> {});
       assertThat(report.equal()).isFalse();
       return report.divergences().getFirst();
     }
@@ -74,7 +74,7 @@ class AlteredChainTest {
       for (int i = 0; i < 4; i++) {
         node.send("c", "inc");
       }
-      assertThat(node.actors().replay(Key.actor("c"), _ -> {}).equal()).isTrue();
+      assertThat(node.actors().history().replay(Key.actor("c"), _ -> {}).equal()).isTrue();
       return node.blocks("c");
     }
   }

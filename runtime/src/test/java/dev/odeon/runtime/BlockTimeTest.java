@@ -55,7 +55,7 @@ class BlockTimeTest {
 
       assertThat(times(node, "a")).containsExactly(NOON, NOON, NOON, NOON + DAY);
       assertThat(times(node, "b")).containsExactly(NOON, NOON, NOON + DAY);
-      assertThat(node.actors().replay(Key.actor("a"), _ -> {}).equal()).isTrue();
+      assertThat(node.actors().history().replay(Key.actor("a"), _ -> {}).equal()).isTrue();
     }
   }
 

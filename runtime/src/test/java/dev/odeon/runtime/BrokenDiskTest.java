@@ -49,7 +49,7 @@ class BrokenDiskTest {
 
       disk.capacity(1L << 40);
       assertThat(node.request("c", "inc")).isEqualTo(Long.toString(taken + 1));
-      assertThat(node.actors().replay(COUNTER, _ -> {}).equal()).isTrue();
+      assertThat(node.actors().history().replay(COUNTER, _ -> {}).equal()).isTrue();
     }
   }
 

@@ -61,7 +61,7 @@ class EnvironmentCapabilityTest {
       assertThat(node.request("v", "LANG")).isEqualTo("de");
     }
     try (TestNode node = open(Map.of("LANG", "fr"))) {
-      assertThat(node.actors().replay(Key.actor("v"), _ -> {}).equal()).isTrue();
+      assertThat(node.actors().history().replay(Key.actor("v"), _ -> {}).equal()).isTrue();
       assertThat(node.request("v", "LANG")).isEqualTo("fr");
     }
   }

@@ -137,6 +137,7 @@ class ExtensionsTest {
   private static void start(TestNode node, String grant) {
     Bytes manifest = Bytes.utf8("module = \"w.wasm\"\n[grants]\nboard = " + grant);
     node.actors()
+        .lifecycle()
         .start(KEY, Manifest.parse("w.toml", manifest, node.actors().capabilities()), POSTER);
   }
 
@@ -150,7 +151,7 @@ class ExtensionsTest {
 
       assertThat(board.posted).containsExactly("one", "two");
       assertThat(board.staged).containsExactly("1 one", "3 two");
-      assertThat(node.actors().replay(KEY, _ -> {}).equal()).isTrue();
+      assertThat(node.actors().history().replay(KEY, _ -> {}).equal()).isTrue();
       assertThat(board.posted).hasSize(2);
     }
   }
@@ -171,7 +172,7 @@ class ExtensionsTest {
       assertThat(board.posted).containsExactly("one", "two", "three");
       node.send("w", "four");
       assertThat(board.posted).containsExactly("one", "two", "three", "four");
-      assertThat(node.actors().replay(KEY, _ -> {}).equal()).isTrue();
+      assertThat(node.actors().history().replay(KEY, _ -> {}).equal()).isTrue();
     }
     try (TestNode _ = open(board)) {
       assertThat(board.posted).hasSize(4);
@@ -193,15 +194,15 @@ class ExtensionsTest {
     try (TestNode node =
         TestNode.open(ports, TestNode.settings(true), extensions, dedup -> dedup)) {
       assertThat(board.posted).containsExactly("one");
-      node.actors().resume(KEY, "alone");
+      node.actors().lifecycle().resume(KEY, "alone");
       node.send("w", "three");
       assertThat(board.posted).containsExactly("one");
-      node.actors().resumeAll();
+      node.actors().pauses().resumeHome();
       assertThat(board.posted).containsExactly("one", "two", "three");
       node.send("w", "four");
       assertThat(board.posted).containsExactly("one", "two", "three", "four");
-      node.actors().pauseAll();
-      node.actors().resumeAll();
+      node.actors().pauses().pauseHome();
+      node.actors().pauses().resumeHome();
     }
     try (TestNode _ = open(board)) {
       assertThat(board.posted).hasSize(4);
@@ -233,7 +234,7 @@ class ExtensionsTest {
       node.send("w", "one");
 
       assertThat(board.posted).containsExactly("one");
-      assertThat(node.actors().replay(KEY, _ -> {}).equal()).isTrue();
+      assertThat(node.actors().history().replay(KEY, _ -> {}).equal()).isTrue();
     }
   }
 

@@ -55,7 +55,7 @@ class MeteredChainTest {
     rewrite(ports, history, header -> with(header, 2, header.fuel()));
 
     try (TestNode node = TestNode.open(ports)) {
-      assertThatThrownBy(() -> node.actors().replay(COUNTER, _ -> {}))
+      assertThatThrownBy(() -> node.actors().history().replay(COUNTER, _ -> {}))
           .isInstanceOfSatisfying(
               ActorException.class,
               e -> assertThat(e.reason()).isEqualTo(ActorException.Reason.UNSUPPORTED))
@@ -73,7 +73,8 @@ class MeteredChainTest {
         header -> with(header, 1, header.height() == 2 ? header.fuel() + 1 : header.fuel()));
 
     try (TestNode node = TestNode.open(ports)) {
-      Divergence divergence = node.actors().replay(COUNTER, _ -> {}).divergences().getFirst();
+      Divergence divergence =
+          node.actors().history().replay(COUNTER, _ -> {}).divergences().getFirst();
 
       assertThat(divergence.height()).isEqualTo(2);
       assertThat(divergence.what()).isEqualTo("the fuel");
@@ -91,7 +92,7 @@ class MeteredChainTest {
       assertThat(history.getLast().header().outcome())
           .isEqualTo(new Outcome.Exhausted(Outcome.Limit.FUEL));
       assertThat(history.getLast().header().fuel()).isGreaterThan(10_000);
-      assertThat(node.actors().replay(Key.actor("s"), _ -> {}))
+      assertThat(node.actors().history().replay(Key.actor("s"), _ -> {}))
           .extracting(ReplayReport::equal, ReplayReport::run)
           .containsExactly(true, 2L);
     }
@@ -106,7 +107,7 @@ class MeteredChainTest {
 
       assertThat(history.getLast().header().outcome())
           .isEqualTo(new Outcome.Exhausted(Outcome.Limit.STACK));
-      assertThat(node.actors().replay(Key.actor("r"), _ -> {}))
+      assertThat(node.actors().history().replay(Key.actor("r"), _ -> {}))
           .extracting(ReplayReport::equal, ReplayReport::run)
           .containsExactly(true, (long) history.size());
     }
@@ -119,7 +120,7 @@ class MeteredChainTest {
       for (int i = 0; i < 3; i++) {
         node.send("c", "inc");
       }
-      ReplayReport report = node.actors().replay(COUNTER, _ -> {});
+      ReplayReport report = node.actors().history().replay(COUNTER, _ -> {});
       assertThat(report.equal()).isTrue();
       assertThat(report.run()).isEqualTo(4);
       return node.blocks("c");

@@ -53,7 +53,7 @@ class MovedHomeTest {
     }
     try (TestNode node = TestNode.at(moved, Ports.system())) {
       assertThat(node.blocks("c")).hasSizeGreaterThan((int) acknowledged);
-      assertThat(node.actors().replay(Key.actor("c"), _ -> {}).divergences()).isEmpty();
+      assertThat(node.actors().history().replay(Key.actor("c"), _ -> {}).divergences()).isEmpty();
     }
   }
 

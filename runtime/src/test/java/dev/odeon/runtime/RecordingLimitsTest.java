@@ -92,6 +92,7 @@ class RecordingLimitsTest {
     Bytes module = Bytes.wrap(Wat2Wasm.parse(LOOPS.formatted(capability, function, type, call)));
     String manifest = "module = \"k.wasm\"\n[grants]\n%s = true\n".formatted(capability);
     node.actors()
+        .lifecycle()
         .start(
             KEY,
             Manifest.parse("k.toml", Bytes.utf8(manifest), node.actors().capabilities()),
@@ -105,7 +106,7 @@ class RecordingLimitsTest {
     assertThat(block.eventCount()).isBetween(100, HostCallBoundary.CALLS_MAX + 1);
     assertThat(block.size()).isLessThan((16L << 20) + (1 << 18));
     assertThat(next.outcome()).isEqualTo(Outcome.RETURNED);
-    ReplayReport replay = node.actors().replay(KEY, _ -> {});
+    ReplayReport replay = node.actors().history().replay(KEY, _ -> {});
     assertThat(replay.equal()).isTrue();
     assertThat(replay.asRecorded()).isZero();
   }

@@ -319,7 +319,7 @@ class StoreCapabilityTest {
     ask("g|default|" + HELLO);
     node.actors().store().contents().remove(ContentRef.parse(HELLO));
 
-    assertThatThrownBy(() -> node.actors().replay(KEEPER, _ -> {}))
+    assertThatThrownBy(() -> node.actors().history().replay(KEEPER, _ -> {}))
         .isInstanceOf(ActorException.class)
         .hasMessageContaining("block 2 of k read content " + HELLO)
         .hasMessageContaining("is not in the store");
@@ -329,14 +329,14 @@ class StoreCapabilityTest {
   private void assertReplaysAndLoads() {
     String before = state();
     int blocks = node.blocks("k").size();
-    assertThat(node.actors().replay(KEEPER, _ -> {}).equal()).isTrue();
+    assertThat(node.actors().history().replay(KEEPER, _ -> {}).equal()).isTrue();
     assertThat(node.blocks("k")).hasSize(blocks);
     reopen();
     assertThat(state()).isEqualTo(before);
   }
 
   private String state() {
-    return String.valueOf(node.actors().state(KEEPER, OptionalLong.empty()).hash());
+    return String.valueOf(node.actors().history().state(KEEPER, OptionalLong.empty()).hash());
   }
 
   private static String hex(String content) {

@@ -103,7 +103,7 @@ class ActorsAndStoreTest {
         .isEqualTo(Bytes.utf8("2"));
     assertThat(client.call(new ActorState("visits", null)).height()).isEqualTo(2);
     assertThat(client.call(new ActorState("visits", 1L)).state())
-        .isEqualTo(home.actors().state(Key.actor("visits"), OptionalLong.of(1)).state());
+        .isEqualTo(home.actors().history().state(Key.actor("visits"), OptionalLong.of(1)).state());
     assertThat(items(new ActorList(false)))
         .singleElement()
         .satisfies(actor -> assertThat(actor.status()).isEqualTo("running"));

@@ -293,6 +293,7 @@ class BadInputTest {
     Bytes manifest = Bytes.utf8("module = \"defers.wasm\"\n[grants]\nmessage-server-host = true");
     Answer started =
         home.actors()
+            .lifecycle()
             .start(
                 Key.actor("d"),
                 Manifest.parse("test.toml", manifest, home.actors().capabilities()),

@@ -289,6 +289,7 @@ class FollowTest {
     increment("visits", "first", null);
     try (BlockSubscription blocks =
         home.actors()
+            .history()
             .follow(BlockFilter.of(new Key(tenant, "actor", "visits")), StartPoint.START)) {
       assertThat(blocks.next().block().height()).isZero();
       assertThat(blocks.next().block().height()).isEqualTo(1);

@@ -18,7 +18,7 @@ record ActorChannelsHandler(Actors actors)
   @Override
   public ActorChannels.Result handle(
       ActorChannels request, RequestContext context, Consumer<ActorChannels.Item> items) {
-    List<OpenChannel> channels = actors.channels(Turns.key(context, request.actor()));
+    List<OpenChannel> channels = actors.reports().channels(Turns.key(context, request.actor()));
     for (OpenChannel channel : channels) {
       items.accept(
           new ActorChannels.Item(

@@ -22,7 +22,7 @@ record ActorListHandler(Actors actors)
   public ActorList.Result handle(
       ActorList request, RequestContext context, Consumer<ActorList.Item> items) {
     List<ActorStatus> listed =
-        actors.list(context.tenant()).stream()
+        actors.reports().list(context.tenant()).stream()
             .filter(status -> request.all() || !isPlugin(status) && !isRemoved(status))
             .toList();
     listed.forEach(status -> items.accept(item(status)));

@@ -31,11 +31,11 @@ record ActorLogsHandler(Actors actors)
     BlockFilter filter = BlockFilter.of(key).withTypes(List.of(EventKind.NOTE.toString()));
     EventsHandler events = new EventsHandler(actors);
     Events.Start start = new Events.Start(request.after(), null, null, request.last());
-    try (BlockSubscription blocks = actors.follow(filter, events.start(start, filter))) {
+    try (BlockSubscription blocks = actors.history().follow(filter, events.start(start, filter))) {
       context.cancellation().whenCancelled(blocks::close);
       Sending sending = new Sending(key.text(), items);
       if (request.follow()) {
-        try (LiveLogs.Watch watch = actors.watchLogs(key, blocks::nudge)) {
+        try (LiveLogs.Watch watch = actors.history().watchLogs(key, blocks::nudge)) {
           follow(blocks, watch, sending, context);
         }
       } else {

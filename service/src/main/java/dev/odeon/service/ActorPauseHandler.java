@@ -19,13 +19,13 @@ record ActorPauseHandler(Actors actors) implements OperationHandler<ActorPause, 
     String named = request.actor();
     if (named == null) {
       TenantStore.requireHome(context.tenant());
-      return new ActorPause.Result(null, "paused", !actors.pauseAll(), null, null);
+      return new ActorPause.Result(null, "paused", !actors.pauses().pauseHome(), null, null);
     }
     Key key = Turns.key(context, named);
     Head _ = Turns.head(actors, key);
     String given = request.reason();
     String reason = given == null ? "asked for by a client" : given;
-    TurnResult turn = Turns.recorded(key, "", actors.pause(key, reason));
+    TurnResult turn = Turns.recorded(key, "", actors.lifecycle().pause(key, reason));
     return new ActorPause.Result(
         key.text(), "paused", turn.duplicate(), turn.height(), turn.hash());
   }

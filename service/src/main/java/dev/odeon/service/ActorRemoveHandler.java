@@ -19,7 +19,7 @@ record ActorRemoveHandler(Actors actors)
     Key key = Turns.key(context, request.actor());
     String given = request.reason();
     String reason = given == null ? "asked for by a client" : given;
-    TurnResult turn = Turns.recorded(key, "", actors.remove(key, reason));
+    TurnResult turn = Turns.recorded(key, "", actors.lifecycle().remove(key, reason));
     return new ActorRemove.Result(turn, "removed");
   }
 }

@@ -18,7 +18,8 @@ record ActorReplayHandler(Actors actors)
   public ActorReplay.Result handle(ActorReplay request, RequestContext context) {
     Key key = Turns.key(context, request.actor());
     long last = Turns.head(actors, key).height();
-    ReplayReport report = actors.replay(key, height -> context.progress().at(height, last));
+    ReplayReport report =
+        actors.history().replay(key, height -> context.progress().at(height, last));
     return new ActorReplay.Result(
         report.key().text(),
         report.equal(),

@@ -21,7 +21,8 @@ record ActorReplyHandler(Actors actors) implements OperationHandler<ActorReply, 
   @Override
   public ActorReply.Result handle(ActorReply request, RequestContext context) {
     Key key = Turns.key(context, request.actor());
-    Head block = actors.reply(key, request.request(), request.body(), context.principal());
+    Head block =
+        actors.requests().reply(key, request.request(), request.body(), context.principal());
     return new ActorReply.Result(key.text(), request.request(), block.height(), block.hash());
   }
 }

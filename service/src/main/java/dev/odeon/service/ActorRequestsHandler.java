@@ -21,7 +21,7 @@ record ActorRequestsHandler(Actors actors)
       ActorRequests request, RequestContext context, Consumer<ActorRequests.Item> items) {
     Key key = Turns.key(context, request.actor());
     long now = actors.ports().clock().millis();
-    List<OpenRequestReport> open = actors.openRequests(key);
+    List<OpenRequestReport> open = actors.requests().list(key);
     open.forEach(each ->
         items.accept(
             new ActorRequests.Item(

@@ -20,13 +20,13 @@ record ActorResumeHandler(Actors actors)
     String named = request.actor();
     if (named == null) {
       TenantStore.requireHome(context.tenant());
-      return new ActorResume.Result(null, "running", !actors.resumeAll(), null, null);
+      return new ActorResume.Result(null, "running", !actors.pauses().resumeHome(), null, null);
     }
     Key key = Turns.key(context, named);
     Head _ = Turns.head(actors, key);
     String given = request.reason();
     String reason = given == null ? "asked for by a client" : given;
-    TurnResult turn = Turns.recorded(key, "", actors.resume(key, reason));
+    TurnResult turn = Turns.recorded(key, "", actors.lifecycle().resume(key, reason));
     return new ActorResume.Result(
         key.text(), "running", turn.duplicate(), turn.height(), turn.hash());
   }

@@ -17,7 +17,7 @@ record ActorShowHandler(Actors actors) implements OperationHandler<ActorShow, Ac
 
   @Override
   public ActorShow.Result handle(ActorShow request, RequestContext context) {
-    ActorReport report = actors.show(Turns.key(context, request.actor()));
+    ActorReport report = actors.reports().show(Turns.key(context, request.actor()));
     Bytes manifest = report.manifest();
     return new ActorShow.Result(
         ActorListHandler.item(report.status()),

@@ -36,14 +36,14 @@ record ActorStartHandler(Actors actors, CodeSource code)
     Bytes given = request.module();
     Bytes module = given != null ? given : code.module(tenant, manifest, origin);
     TurnWitness witness = new TurnWitness();
-    Answer answer = actors.start(key, manifest, module, load, witness);
+    Answer answer = actors.lifecycle().start(key, manifest, module, load, witness);
     TurnResult turn = witness.told(Turns.recorded(key, "", answer));
     return new ActorStart.Result(turn, module.size());
   }
 
   private ActorStart.Result again(Key key, LoadRequest load) {
-    TurnResult turn = Turns.recorded(key, "", actors.start(key, load));
-    Long size = actors.show(key).moduleBytes();
+    TurnResult turn = Turns.recorded(key, "", actors.lifecycle().start(key, load));
+    Long size = actors.reports().show(key).moduleBytes();
     return new ActorStart.Result(turn, size == null ? 0 : size);
   }
 

@@ -17,9 +17,11 @@ record ActorStateHandler(Actors actors) implements OperationHandler<ActorState, 
   public ActorState.Result handle(ActorState request, RequestContext context) {
     Long at = request.at();
     StateAt state =
-        actors.state(
-            Turns.key(context, request.actor()),
-            at == null ? OptionalLong.empty() : OptionalLong.of(at));
+        actors
+            .history()
+            .state(
+                Turns.key(context, request.actor()),
+                at == null ? OptionalLong.empty() : OptionalLong.of(at));
     return new ActorState.Result(
         state.head().key().text(), state.head().height(), state.hash(), state.state());
   }

@@ -20,7 +20,7 @@ record ActorStopHandler(Actors actors) implements OperationHandler<ActorStop, Ac
     Head _ = Turns.head(actors, key);
     String given = request.reason();
     String reason = given == null ? "asked for by a client" : given;
-    TurnResult _ = Turns.recorded(key, "", actors.stop(key, reason));
+    TurnResult _ = Turns.recorded(key, "", actors.lifecycle().stop(key, reason));
     return new ActorStop.Result(key.text(), "stopped", reason);
   }
 }

@@ -18,7 +18,7 @@ record ActorTimersHandler(Actors actors)
   @Override
   public ActorTimers.Result handle(
       ActorTimers request, RequestContext context, Consumer<ActorTimers.Item> items) {
-    List<PendingTimer> timers = actors.timers(Turns.key(context, request.actor()));
+    List<PendingTimer> timers = actors.reports().timers(Turns.key(context, request.actor()));
     long now = actors.ports().clock().millis();
     for (PendingTimer timer : timers) {
       items.accept(

@@ -33,9 +33,10 @@ record ActorTopHandler(Actors actors)
       throw new RequestException(
           ErrorCode.INVALID_INPUT, "limit is %d; it can be 1 to %d".formatted(limit, MOST));
     }
-    List<ActorLoad> loads = actors.loads(context.tenant(), rank(request.sort()), (int) limit);
+    List<ActorLoad> loads =
+        actors.workload().loads(context.tenant(), rank(request.sort()), (int) limit);
     loads.forEach(load -> items.accept(item(load)));
-    return new ActorTop.Result(loads.size(), actors.inMemory());
+    return new ActorTop.Result(loads.size(), actors.workload().inMemory());
   }
 
   private static ActorLoad.Rank rank(@Nullable String sort) {

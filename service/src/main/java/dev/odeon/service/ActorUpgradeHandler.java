@@ -23,7 +23,7 @@ record ActorUpgradeHandler(Actors actors, CodeSource code)
   public ActorUpgrade.Result handle(ActorUpgrade request, RequestContext context) {
     String tenant = context.tenant();
     Key key = Turns.key(context, request.actor());
-    Hash before = actors.show(key).status().registration().module();
+    Hash before = actors.reports().show(key).status().registration().module();
     String text = request.manifest();
     Manifest manifest = text == null ? null : code.manifest(tenant, text, request.source());
     Bytes module =
@@ -34,7 +34,8 @@ record ActorUpgradeHandler(Actors actors, CodeSource code)
                 CodeSource.origin(Objects.requireNonNull(text), request.source()))
             : code.module(tenant, request.module(), request.moduleRef());
     LoadRequest load = RunOutcomes.load(request.timeoutMillis(), context);
-    TurnResult turn = Turns.recorded(key, "", actors.upgrade(key, manifest, module, load));
+    TurnResult turn =
+        Turns.recorded(key, "", actors.lifecycle().upgrade(key, manifest, module, load));
     return new ActorUpgrade.Result(turn, Hash.of(module), before);
   }
 }

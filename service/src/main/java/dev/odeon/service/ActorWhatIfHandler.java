@@ -23,7 +23,7 @@ record ActorWhatIfHandler(Actors actors, CodeSource code)
     LoadRequest load = RunOutcomes.load(request.timeoutMillis(), context);
     Bytes module = code.module(context.tenant(), request.module(), request.moduleRef());
     WhatIfReport report =
-        actors.whatIf(key, module, height -> context.progress().at(height, last), load);
+        actors.history().whatIf(key, module, height -> context.progress().at(height, last), load);
     return new ActorWhatIf.Result(
         report.key().text(),
         report.clean(),

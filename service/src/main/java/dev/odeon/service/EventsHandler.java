@@ -31,7 +31,7 @@ record EventsHandler(Actors actors) implements StreamHandler<Events, Events.Item
   public Events.Result handle(Events request, RequestContext context, Consumer<Events.Item> items) {
     BlockFilter filter = filter(request.filter(), context);
     StartPoint start = start(request.start(), filter);
-    try (BlockSubscription subscription = actors.follow(filter, start)) {
+    try (BlockSubscription subscription = actors.history().follow(filter, start)) {
       context.cancellation().whenCancelled(subscription::close);
       Sending sending = new Sending(request.raw(), items, context.flush());
       return request.follow()

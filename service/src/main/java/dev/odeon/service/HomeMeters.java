@@ -35,9 +35,12 @@ public final class HomeMeters {
   }
 
   private void turns() {
-    actors.turnCounts().onTenant(this::tenant);
-    gauge("odeon.actors.loaded", "Actors in memory.", Actors::inMemory);
-    bytes("odeon.actors.state", "States of the actors in memory.", Actors::stateBytes);
+    actors.workload().turnCounts().onTenant(this::tenant);
+    gauge("odeon.actors.loaded", "Actors in memory.", each -> each.workload().inMemory());
+    bytes(
+        "odeon.actors.state",
+        "States of the actors in memory.",
+        each -> each.workload().stateBytes());
   }
 
   /** Labelled by tenant, never by actor: of those there may be a million. */
@@ -59,7 +62,7 @@ public final class HomeMeters {
         .description("Fuel that turns used.")
         .tag("tenant", tenant)
         .register(registry);
-    Gauge.builder("odeon.mailbox.depth", actors, each -> each.waiting(tenant))
+    Gauge.builder("odeon.mailbox.depth", actors, each -> each.workload().waiting(tenant))
         .description("Messages and other tasks that wait.")
         .tag("tenant", tenant)
         .register(registry);
@@ -71,7 +74,7 @@ public final class HomeMeters {
     gauge(
         "odeon.home.damaged",
         "Damaged places found when the home was opened.",
-        each -> each.damage().places().size());
+        each -> each.chains().damage().places().size());
   }
 
   private void process() {

@@ -36,7 +36,7 @@ record StatusHandler(
     SortedMap<String, Long> bytes = inventory.bytes();
     bytes.put("store", actors.store().contents().totals().diskBytes());
     List<ActorStatus> all =
-        actors.list(context.tenant()).stream().filter(StatusHandler::isActor).toList();
+        actors.reports().list(context.tenant()).stream().filter(StatusHandler::isActor).toList();
     long blocks = actors.chains().size();
     return new Status.Result(
         actors.home().toString(),
@@ -45,13 +45,13 @@ record StatusHandler(
         bytes,
         all.size(),
         all.stream().filter(StatusHandler::isRunning).count(),
-        actors.isPaused(),
+        actors.pauses().isHomePaused(),
         execution.list(context.tenant()).size(),
         blocks,
         actors.chains().rootAt(blocks),
         server == null ? null : server.get(),
         inventory.lastCleanStop().map(Instant::toString).orElse(null),
-        damaged(actors.damage()));
+        damaged(actors.chains().damage()));
   }
 
   private static boolean isActor(ActorStatus status) {

@@ -75,7 +75,7 @@ record TenantStore(Actors actors) {
     boolean seen =
         tenant.equals(Key.DEFAULT_TENANT)
             || store().owners().has(tenant, ref)
-            || actors.isNamed(tenant, ref.hash())
+            || actors.reports().isNamed(tenant, ref.hash())
             || isLabelled(tenant, ref);
     if (!seen) {
       throw missing(ref);

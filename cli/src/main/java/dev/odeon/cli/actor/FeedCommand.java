@@ -75,7 +75,7 @@ public final class FeedCommand implements Runnable {
   /** Starts the actor if it is new; returns how many blocks there were before. */
   private long start(Actors actors, Key key) {
     OptionalLong blocks =
-        actors.list(key.tenant()).stream()
+        actors.reports().list(key.tenant()).stream()
             .filter(status -> status.registration().key().equals(key))
             .mapToLong(status -> status.head().height() + 1)
             .findFirst();
@@ -87,7 +87,7 @@ public final class FeedCommand implements Runnable {
             manifest.toString(), Input.file(manifest, "manifest"), actors.capabilities());
     Path file = manifest.toAbsolutePath().resolveSibling(parsed.module());
     Bytes module = Input.file(file, "module");
-    TurnResult started = Turns.recorded(key, "", actors.start(key, parsed, module));
+    TurnResult started = Turns.recorded(key, "", actors.lifecycle().start(key, parsed, module));
     TurnText.requireReturned(console, "init of", started);
     return 0;
   }

@@ -100,7 +100,7 @@ public final class ServerProcess implements AutoCloseable {
 
   /** What of the home is damaged. */
   DamageReport damage() {
-    return actors.damage();
+    return actors.chains().damage();
   }
 
   /** What is being closed now, for people. */

@@ -1,6 +1,8 @@
 package dev.odeon.runtime.actor;
 
 import dev.odeon.base.Bytes;
+import dev.odeon.base.Disk;
+import dev.odeon.base.DiskException;
 import dev.odeon.base.Key;
 import dev.odeon.base.Pending;
 import dev.odeon.chain.Chains;
@@ -17,11 +19,13 @@ import dev.odeon.runtime.Manifest;
 import dev.odeon.runtime.ManifestException;
 import dev.odeon.runtime.Registration;
 import dev.odeon.runtime.Settings;
+import dev.odeon.runtime.TurnRequest;
 import dev.odeon.runtime.timer.ManifestTimer;
 import dev.odeon.runtime.timer.PendingTimer;
 import dev.odeon.runtime.turn.Guest;
 import dev.odeon.runtime.turn.Guests;
 import dev.odeon.runtime.turn.StateLoader;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -35,7 +39,7 @@ import org.jspecify.annotations.Nullable;
  * checked there, and gives the rest to the actor as a task. Every method blocks until what it did
  * is durable; asked once more for what is so already, it answers that and records nothing.
  */
-final class ActorLifecycle {
+public final class ActorLifecycle {
   private final ActorTable table;
   private final Chains chains;
   private final Directory directory;
@@ -58,8 +62,37 @@ final class ActorLifecycle {
     this.timers = timers;
   }
 
-  /** See {@link Actors#start(Key, Manifest, Bytes, LoadRequest, Consumer)}. */
-  Answer start(
+  /**
+   * Spawns the actor {@code key}, or lets it run again after a stop. Blocks until that is durable.
+   * An actor that runs already with that very code, whatever its manifest's order and comments, is
+   * left alone: the answer is its last block, as a duplicate.
+   *
+   * @return how its first turn ended: an init that does not return is recorded, and the actor does
+   *     not run
+   * @throws ManifestException if the manifest asks for more than {@link Settings} allow
+   * @throws ActorException if the module cannot run, needs what the manifest does not grant, or the
+   *     actor has other code, or was removed
+   */
+  public Answer start(Key key, Manifest manifest, Bytes module) {
+    return start(key, manifest, module, LoadRequest.of(key.tenant()));
+  }
+
+  /**
+   * The same for who does not wait for ever until the module is compiled.
+   *
+   * @throws dev.odeon.engine.LoadException if it was not, for what {@code load} says; nothing was
+   *     recorded
+   */
+  public Answer start(Key key, Manifest manifest, Bytes module, LoadRequest load) {
+    return start(key, manifest, module, load, _ -> {});
+  }
+
+  /**
+   * The same for who wants to know why an init failed.
+   *
+   * @param ran is told what the first turn has to say beside its block, as {@link TurnRequest#ran}
+   */
+  public Answer start(
       Key key, Manifest manifest, Bytes module, LoadRequest load, Consumer<@Nullable Object> ran) {
     if (key.category().equals(Registration.SYSTEM)) {
       throw new ActorException(
@@ -76,16 +109,77 @@ final class ActorLifecycle {
     return submit(key, answer -> new ActorTask.Start(guest, contents, ran, answer));
   }
 
-  /** See {@link Actors#start(Key, LoadRequest)}. */
-  Answer start(Key key, LoadRequest load) {
+  /**
+   * Lets a stopped actor run again with the module and the manifest that it has. Blocks until that
+   * is durable. One that runs is left alone.
+   *
+   * @throws ActorException if there is no such actor, it never ran, or was removed
+   * @throws dev.odeon.engine.LoadException if its module was not compiled, for what {@code load}
+   *     says
+   */
+  public Answer start(Key key, LoadRequest load) {
     Registration registration = existing(key);
     refusePlugin(key, "load it instead");
     Guest guest = loader.guest(registration.module(), registration.manifest(), load);
     return submit(key, answer -> new ActorTask.Start(guest, List.of(), _ -> {}, answer));
   }
 
-  /** See {@link Actors#upgrade}. */
-  Answer upgrade(Key key, @Nullable Manifest manifest, Bytes module, LoadRequest load) {
+  /**
+   * Starts the actor {@code key} if there is none yet, or its first turn failed. One that was
+   * started before is left as it is, with the code it has, also if it was stopped. Blocks until
+   * that is durable.
+   *
+   * @return whether it was started
+   * @throws ActorException if its first turn did not return, and as {@link #start} does
+   */
+  public boolean startIfAbsent(Key key, Manifest manifest, Bytes module) {
+    if (isThere(key)) {
+      return false;
+    }
+    try {
+      Answer answer = start(key, manifest, module);
+      Replies.started(key, answer);
+      return !(answer instanceof Answer.Completed done && done.duplicate());
+    } catch (ActorException e) {
+      // Somebody else was faster.
+      if (e.reason() == ActorException.Reason.CONFLICT && isThere(key)) {
+        return false;
+      }
+      throw e;
+    }
+  }
+
+  /**
+   * The same for a manifest in a file; its module is the file beside it that it names.
+   *
+   * @throws DiskException if one of them cannot be read
+   */
+  public boolean startIfAbsent(Key key, Path manifest) {
+    if (isThere(key)) {
+      return false;
+    }
+    Disk disk = table.ports().disk();
+    Manifest parsed =
+        Manifest.parse(manifest.toString(), disk.readAll(manifest), guests.capabilities());
+    return startIfAbsent(key, parsed, disk.readAll(manifest.resolveSibling(parsed.module())));
+  }
+
+  private boolean isThere(Key key) {
+    Registration registration = directory.get(key);
+    return registration != null && registration.status() != Registration.Status.FAILED;
+  }
+
+  /**
+   * Gives an actor other code, running or stopped: its state stays, and the next message is the new
+   * code's. Blocks until that is durable. An actor that has that code already is left alone.
+   *
+   * @param manifest what it may do from now on; null for what it may do now
+   * @throws ManifestException if the manifest asks for more than {@link Settings} allow
+   * @throws ActorException if there is no such actor, the module cannot run, needs what is not
+   *     granted, or lacks an export that the module before it has; nothing was recorded
+   * @throws dev.odeon.engine.LoadException if it was not compiled, for what {@code load} says
+   */
+  public Answer upgrade(Key key, @Nullable Manifest manifest, Bytes module, LoadRequest load) {
     Registration before = existing(key);
     refusePlugin(key, "load it instead");
     if (before.status() == Registration.Status.FAILED) {
@@ -115,8 +209,16 @@ final class ActorLifecycle {
         key, answer -> new ActorTask.Upgrade(before, old, waiting, guest, contents, answer));
   }
 
-  /** See {@link Actors#stop}. */
-  Answer stop(Key key, String reason) {
+  /**
+   * Stops the actor {@code key}; what waits in its mailbox is refused. Blocks until that is
+   * durable. A turn that was broken off after it did something outside, and failed again whenever
+   * it ran again, is given up then: its block tells what it did, as one that diverged. One that is
+   * stopped already is left alone.
+   *
+   * @param reason why, for its chain
+   * @throws ActorException if it never ran, or was removed
+   */
+  public Answer stop(Key key, String reason) {
     if (!chains.isIntending(key)) {
       Registration _ = existing(key);
     }
@@ -124,15 +226,28 @@ final class ActorLifecycle {
     return submit(key, answer -> new ActorTask.Stop(reason, false, answer));
   }
 
-  /** See {@link Actors#pause(Key, String)}. */
-  Answer pause(Key key, String reason) {
+  /**
+   * Pauses the actor {@code key}: until it is resumed, whatever becomes of this process, it takes
+   * no messages, or they wait in its mailbox if its manifest says so; what it sent, its timers and
+   * its open requests wait. Blocks until that is durable. One that is paused is left alone.
+   *
+   * @param reason why, for its chain
+   * @throws ActorException if there is no such actor, or it does not run
+   */
+  public Answer pause(Key key, String reason) {
     Registration _ = existing(key);
     refusePlugin(key, "unload it instead");
     return submit(key, answer -> new ActorTask.Pause(reason, answer));
   }
 
-  /** See {@link Actors#resume(Key, String)}. */
-  Answer resume(Key key, String reason) {
+  /**
+   * Lets the actor {@code key} act again, also where the home is paused and others may not. Blocks
+   * until that is durable. One that acts is left alone.
+   *
+   * @param reason why, for its chain
+   * @throws ActorException if there is no such actor, or it is neither paused nor running
+   */
+  public Answer resume(Key key, String reason) {
     Registration registration = existing(key);
     refusePlugin(key, "load it instead");
     boolean paused = registration.status() == Registration.Status.PAUSED;
@@ -154,8 +269,14 @@ final class ActorLifecycle {
     return answer;
   }
 
-  /** See {@link Actors#remove}. */
-  Answer remove(Key key, String reason) {
+  /**
+   * Removes a stopped actor for ever: its history stays, and no other is ever called that. Blocks
+   * until that is durable. One that was removed is left alone.
+   *
+   * @param reason why, for its chain
+   * @throws ActorException if there is no such actor, or it runs
+   */
+  public Answer remove(Key key, String reason) {
     Registration _ = existing(key);
     refusePlugin(key, "unload it instead");
     return submit(key, answer -> new ActorTask.Remove(reason, answer));
@@ -169,11 +290,7 @@ final class ActorLifecycle {
 
   private Registration existing(Key key) {
     table.memory().refuseDamaged(key);
-    Registration registration = directory.get(key);
-    if (registration == null) {
-      throw Actors.noSuchActor(key);
-    }
-    return registration;
+    return directory.existing(key);
   }
 
   private static void refusePlugin(Key key, String instead) {

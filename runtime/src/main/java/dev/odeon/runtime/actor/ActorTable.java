@@ -158,9 +158,7 @@ final class ActorTable {
    * @throws ActorException saying why not
    */
   void submit(Key key, ActorTask task) {
-    if (writer.isClosing()) {
-      throw new ActorException(ActorException.Reason.CLOSED, Actors.CLOSED);
-    }
+    writer.checkOpen();
     memory.refuseDamaged(key);
     control(key, task);
   }

@@ -39,7 +39,7 @@ sealed interface ActorTask {
 
   /** Tells that nothing came of it because the actors are closing. */
   default void stopping() {
-    refuse(Actors.CLOSED);
+    refuse(TurnWriter.CLOSED);
   }
 
   /**

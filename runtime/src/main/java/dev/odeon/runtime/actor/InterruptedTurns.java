@@ -65,7 +65,7 @@ final class InterruptedTurns {
       return;
     }
     if (writer.isClosing()) {
-      throw new RefusedException(Actors.CLOSED);
+      throw new RefusedException(TurnWriter.CLOSED);
     }
     if (pauses.isHeld(actor.key())) {
       throw new ActorException(

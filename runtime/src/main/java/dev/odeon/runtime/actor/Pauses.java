@@ -119,16 +119,24 @@ public final class Pauses {
     return now;
   }
 
-  /** No actor may act from now on; false if that was so already. */
-  synchronized boolean pauseHome() {
+  /**
+   * Pauses the home for as long as this process has it open, as {@link
+   * dev.odeon.runtime.Settings#paused} does from the beginning: no actor acts, and messages are
+   * refused; actors can be read, started, upgraded, paused, stopped and removed. Turns that run
+   * end. False if it was paused already.
+   */
+  public synchronized boolean pauseHome() {
     boolean before = home;
     resumed = ConcurrentHashMap.newKeySet();
     home = true;
     return !before;
   }
 
-  /** All actors may act again; false if the home was not paused. */
-  boolean resumeHome() {
+  /**
+   * Ends the pause of the home, and what waited for it goes on; actors that are paused by
+   * themselves stay so. False if the home was not paused.
+   */
+  public boolean resumeHome() {
     synchronized (this) {
       if (!home) {
         return false;

@@ -49,11 +49,6 @@ public final class Plugins {
   private final Guests guests;
   private final GuestThreads threads;
 
-  /** How work gets to a guest thread. */
-  interface GuestThreads {
-    <T> T run(Supplier<T> work);
-  }
-
   Plugins(
       ActorTable table,
       Chains chains,
@@ -216,7 +211,7 @@ public final class Plugins {
       case Answer.Declined(var objection) ->
           throw new ActorException(
               ActorException.Reason.CONFLICT, "%s: %s".formatted(call.to(), objection.text()));
-      case Answer.Stopping _ -> throw new RefusedException(Actors.CLOSED);
+      case Answer.Stopping _ -> throw new RefusedException(TurnWriter.CLOSED);
     };
   }
 
@@ -244,7 +239,7 @@ public final class Plugins {
 
   /** Runs {@code work} on a guest thread, for who has not the stack for it. Blocks. */
   public <T> T onGuestThread(Supplier<T> work) {
-    return threads.run(work);
+    return threads.run(Key.DEFAULT_TENANT, work);
   }
 
   private static void taken(Answer answer) {
@@ -261,7 +256,7 @@ public final class Plugins {
 
   private void checkOpen() {
     if (table.writer().isClosing()) {
-      throw new RefusedException(Actors.CLOSED);
+      throw new RefusedException(TurnWriter.CLOSED);
     }
   }
 

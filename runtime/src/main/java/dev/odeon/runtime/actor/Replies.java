@@ -41,8 +41,8 @@ final class Replies {
                   to,
                   size,
                   sizeMax));
-      case Delivery.NoSuchActor _ -> throw Actors.noSuchActor(to);
-      case Delivery.Stopping _ -> throw new ActorException(Reason.CLOSED, Actors.CLOSED);
+      case Delivery.NoSuchActor _ -> throw ActorException.noSuchActor(to);
+      case Delivery.Stopping _ -> throw TurnWriter.closed();
       case Delivery.Stopped(String reason) ->
           throw new ActorException(
               Reason.CONFLICT, "%s takes no messages: %s; start it again".formatted(to, reason));
@@ -121,7 +121,7 @@ final class Replies {
                   "deadline exceeded and %s has not answered the request of block %,d: it stays open; send it again under the same id to wait on",
                   to,
                   block.height()));
-      case Answer.Stopping _ -> throw new ActorException(Reason.CLOSED, Actors.CLOSED);
+      case Answer.Stopping _ -> throw TurnWriter.closed();
       case Answer.Paused(String reason) -> throw paused(to, reason);
       case Answer.Refused(String reason) ->
           throw new ActorException(

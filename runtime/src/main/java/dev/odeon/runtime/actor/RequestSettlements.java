@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * Lists the requests that actors left open, and ends them without a guest: answered from outside,
  * or expired. Each end is a block of the actor; the first in its chain counts. Any thread.
  */
-final class RequestSettlements {
+public final class RequestSettlements {
   /** What the metadata of an answer from outside calls who gave it. */
   static final String PRINCIPAL = "principal";
 
@@ -60,9 +60,14 @@ final class RequestSettlements {
     this.clock = table.runner().clock();
   }
 
-  /** See {@link Actors#openRequests}. */
-  List<OpenRequestReport> list(Key key) {
-    Registration _ = existing(key);
+  /**
+   * The requests that the actor {@code key} took and left open, the oldest first, as durable blocks
+   * say.
+   *
+   * @throws ActorException if there is no such actor
+   */
+  public List<OpenRequestReport> list(Key key) {
+    Registration _ = directory.existing(key);
     return requests.list(key).stream().map(this::report).toList();
   }
 
@@ -85,9 +90,25 @@ final class RequestSettlements {
         message.body().size());
   }
 
-  /** See {@link Actors#reply(Key, String, Bytes, String)}. */
-  Head reply(Key key, String id, Bytes body, String principal) {
-    Registration registration = existing(key);
+  /** {@link #reply(Key, String, Bytes, String)} by the program that embeds the actors. */
+  public Head reply(Key key, String request, Bytes body) {
+    return reply(key, request, body, "embedder");
+  }
+
+  /**
+   * Answers a request that the actor {@code key} left open, in its place: whoever waits gets {@code
+   * body}. No guest runs, so a stopped actor need not be started. Blocks until that is durable.
+   *
+   * @param request its id, as {@link #list} has it
+   * @param principal who answers, for the chain
+   * @return the block that says so
+   * @throws ActorException if it is not open: its reason says whether it is unknown, {@link
+   *     ActorException.Reason#ALREADY_ANSWERED}, {@link ActorException.Reason#EXPIRED} or {@link
+   *     ActorException.Reason#WITHDRAWN}; if the body is over {@link Settings#messageBytes}; if the
+   *     actor is removed or damaged
+   */
+  public Head reply(Key key, String id, Bytes body, String principal) {
+    Registration registration = directory.existing(key);
     table.memory().refuseDamaged(key);
     if (id.length() > ID_SHOWN || !id.codePoints().allMatch(RequestSettlements::isPlain)) {
       throw new ActorException(
@@ -135,7 +156,7 @@ final class RequestSettlements {
               Reason.RETRY,
               "the answer to the request %s of %s is not recorded: %s; give it again"
                   .formatted(id, key, reason));
-      default -> throw new ActorException(Reason.CLOSED, Actors.CLOSED);
+      default -> throw TurnWriter.closed();
     };
   }
 
@@ -250,13 +271,5 @@ final class RequestSettlements {
 
   private static boolean isPlain(int point) {
     return !Character.isISOControl(point) && (point < 0xD800 || point > 0xDFFF);
-  }
-
-  private Registration existing(Key key) {
-    Registration registration = directory.get(key);
-    if (registration == null) {
-      throw Actors.noSuchActor(key);
-    }
-    return registration;
   }
 }

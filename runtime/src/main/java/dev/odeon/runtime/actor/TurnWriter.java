@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Hands the blocks of turns to the disk, until the actors are closed. Any thread. */
 final class TurnWriter {
+  /** Why nothing is taken any more. */
+  static final String CLOSED = "the actors are closing";
+
   private final Chains chains;
   private final Effects effects;
   private final TimerIndex timers;
@@ -79,6 +82,22 @@ final class TurnWriter {
   /** Whether nothing is taken any more. */
   boolean isClosing() {
     return closing.get();
+  }
+
+  /**
+   * Returns unless they are closing.
+   *
+   * @throws ActorException if they are
+   */
+  void checkOpen() {
+    if (isClosing()) {
+      throw closed();
+    }
+  }
+
+  /** What who asks for more gets once they are closing. */
+  static ActorException closed() {
+    return new ActorException(ActorException.Reason.CLOSED, CLOSED);
   }
 
   /** Nothing is taken from now on; false if that was so already. */

@@ -65,16 +65,16 @@ class ActorMeterTest {
       }
       node.send("c", "inc");
       List<TenantTurns> tenants = new ArrayList<>();
-      node.actors().turnCounts().onTenant(tenants::add);
+      node.actors().workload().turnCounts().onTenant(tenants::add);
 
-      List<ActorLoad> loads = node.actors().loads("default", ActorLoad.Rank.FUEL, 2);
+      List<ActorLoad> loads = node.actors().workload().loads("default", ActorLoad.Rank.FUEL, 2);
       assertThat(loads).extracting(load -> load.key().id()).containsExactly("b", "c");
       assertThat(loads.getFirst().turns()).isEqualTo(6);
       assertThat(loads.getFirst().fuel()).isPositive();
       assertThat(loads.getFirst().nanos()).isPositive();
       assertThat(loads.getFirst().stateBytes()).isEqualTo(8);
-      assertThat(node.actors().loads("default", ActorLoad.Rank.TURNS, 10)).hasSize(3);
-      assertThat(node.actors().loads("blue", ActorLoad.Rank.TURNS, 10)).isEmpty();
+      assertThat(node.actors().workload().loads("default", ActorLoad.Rank.TURNS, 10)).hasSize(3);
+      assertThat(node.actors().workload().loads("blue", ActorLoad.Rank.TURNS, 10)).isEmpty();
       assertThat(tenants)
           .singleElement()
           .satisfies(turns -> {
@@ -85,7 +85,7 @@ class ActorMeterTest {
             assertThat(turns.nanos()).isPositive();
           });
       node.actors().passivate();
-      assertThat(node.actors().loads("default", ActorLoad.Rank.TURNS, 10)).isEmpty();
+      assertThat(node.actors().workload().loads("default", ActorLoad.Rank.TURNS, 10)).isEmpty();
     }
   }
 

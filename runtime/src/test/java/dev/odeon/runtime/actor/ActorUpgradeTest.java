@@ -74,11 +74,11 @@ class ActorUpgradeTest {
 
   private Answer.Completed upgrade(@Nullable Manifest manifest, String guest) {
     return TestNode.taken(
-        node.actors().upgrade(KEY, manifest, module(guest), LoadRequest.of("default")));
+        node.actors().lifecycle().upgrade(KEY, manifest, module(guest), LoadRequest.of("default")));
   }
 
   private Registration.Status status() {
-    return node.actors().show(KEY).status().registration().status();
+    return node.actors().reports().show(KEY).status().registration().status();
   }
 
   @Test
@@ -97,9 +97,9 @@ class ActorUpgradeTest {
     assertThat(node.request("c", "inc")).isEqualTo("42");
     reopen();
     assertThat(node.request("c", "inc")).isEqualTo("43");
-    assertThat(node.actors().state(KEY, OptionalLong.of(1)).state())
-        .isEqualTo(node.actors().state(KEY, OptionalLong.of(3)).state());
-    assertThat(node.actors().replay(KEY, _ -> {}).equal()).isTrue();
+    assertThat(node.actors().history().state(KEY, OptionalLong.of(1)).state())
+        .isEqualTo(node.actors().history().state(KEY, OptionalLong.of(3)).state());
+    assertThat(node.actors().history().replay(KEY, _ -> {}).equal()).isTrue();
   }
 
   @Test
@@ -107,7 +107,7 @@ class ActorUpgradeTest {
     upgrade("echo");
     node.request("c", "hello");
 
-    WhatIfReport report = node.actors().whatIf(KEY, module("counter"), _ -> {});
+    WhatIfReport report = node.actors().history().whatIf(KEY, module("counter"), _ -> {});
 
     assertThat(report.blocks()).isEqualTo(4);
     assertThat(report.asRecorded()).isEqualTo(1);
@@ -136,6 +136,7 @@ class ActorUpgradeTest {
     Key key = Key.actor("l");
     var _ =
         node.actors()
+            .lifecycle()
             .upgrade(
                 key,
                 manifest("[record]", "log = false"),
@@ -152,8 +153,9 @@ class ActorUpgradeTest {
         .filter(file -> file.startsWith(TestNode.FOLDER.resolve("derived")))
         .toList()
         .forEach(disk::delete);
-    assertThat(node.actors().replay(key, _ -> {}).equal()).isTrue();
-    assertThat(node.actors().state(key, OptionalLong.empty()).head().height()).isEqualTo(4);
+    assertThat(node.actors().history().replay(key, _ -> {}).equal()).isTrue();
+    assertThat(node.actors().history().state(key, OptionalLong.empty()).head().height())
+        .isEqualTo(4);
   }
 
   @Test
@@ -168,51 +170,55 @@ class ActorUpgradeTest {
         .hasMessageContaining("limits.memory_mb is 65");
     assertThatThrownBy(() ->
             node.actors()
+                .lifecycle()
                 .upgrade(Key.actor("nobody"), null, module("echo"), LoadRequest.of("default")))
         .hasMessageContaining("there is no actor nobody");
     assertThat(node.blocks("c")).hasSize(2);
 
     upgrade(manifest("[grants]", "random = true", "timing = true"), "probe/dice");
     assertThat(node.blocks("c")).hasSize(3);
-    assertThat(node.actors().show(KEY).grants()).contains("random");
+    assertThat(node.actors().reports().show(KEY).grants()).contains("random");
   }
 
   @Test
   void upgradesAStoppedActorWhichStaysStopped() {
-    node.actors().stop(KEY, "enough");
+    node.actors().lifecycle().stop(KEY, "enough");
     upgrade("echo");
 
     assertThat(status()).isEqualTo(Registration.Status.STOPPED);
     reopen();
     assertThat(status()).isEqualTo(Registration.Status.STOPPED);
-    var _ = node.actors().start(KEY, LoadRequest.of("default"));
+    var _ = node.actors().lifecycle().start(KEY, LoadRequest.of("default"));
     assertThat(node.request("c", "hello")).isEqualTo("hello");
-    assertThat(node.actors().replay(KEY, _ -> {}).equal()).isTrue();
+    assertThat(node.actors().history().replay(KEY, _ -> {}).equal()).isTrue();
   }
 
   @Test
   void startsAStoppedActorAsItWas() {
-    node.actors().stop(KEY, "enough");
-    Answer.Completed started = TestNode.taken(node.actors().start(KEY, LoadRequest.of("default")));
-    Answer.Completed again = TestNode.taken(node.actors().start(KEY, LoadRequest.of("default")));
+    node.actors().lifecycle().stop(KEY, "enough");
+    Answer.Completed started =
+        TestNode.taken(node.actors().lifecycle().start(KEY, LoadRequest.of("default")));
+    Answer.Completed again =
+        TestNode.taken(node.actors().lifecycle().start(KEY, LoadRequest.of("default")));
 
     assertThat(started.block().height()).isEqualTo(3);
     assertThat(again.duplicate()).isTrue();
     assertThat(node.request("c", "inc")).isEqualTo("42");
-    assertThatThrownBy(() -> node.actors().start(Key.actor("x"), LoadRequest.of("default")))
+    assertThatThrownBy(
+            () -> node.actors().lifecycle().start(Key.actor("x"), LoadRequest.of("default")))
         .hasMessageContaining("there is no actor x");
   }
 
   @Test
   void comparesManifestsByWhatTheyMean() {
-    node.actors().stop(KEY, "enough");
+    node.actors().lifecycle().stop(KEY, "enough");
     Answer.Completed started =
         TestNode.taken(
             node.start("c", "counter", "# a comment", "[record]", "log = true", "[limits]"));
     assertThat(started.block().height()).isEqualTo(3);
     assertThat(node.blocks("c").get(3).event(0).name()).isEqualTo("resumed");
 
-    node.actors().stop(KEY, "enough");
+    node.actors().lifecycle().stop(KEY, "enough");
     assertThatThrownBy(() -> node.start("c", "counter", "[limits]", "time_ms = 7"))
         .hasMessageContaining("with another manifest")
         .hasMessageContaining("start it as it was");
@@ -220,23 +226,25 @@ class ActorUpgradeTest {
 
   @Test
   void removesAStoppedActorForEver() {
-    assertThatThrownBy(() -> node.actors().remove(KEY, "done")).hasMessageContaining("runs");
-    node.actors().stop(KEY, "enough");
-    Answer.Completed removed = TestNode.taken(node.actors().remove(KEY, "done"));
-    assertThat(TestNode.taken(node.actors().remove(KEY, "again")).duplicate()).isTrue();
+    assertThatThrownBy(() -> node.actors().lifecycle().remove(KEY, "done"))
+        .hasMessageContaining("runs");
+    node.actors().lifecycle().stop(KEY, "enough");
+    Answer.Completed removed = TestNode.taken(node.actors().lifecycle().remove(KEY, "done"));
+    assertThat(TestNode.taken(node.actors().lifecycle().remove(KEY, "again")).duplicate()).isTrue();
     reopen();
 
     assertThat(status()).isEqualTo(Registration.Status.REMOVED);
-    assertThat(removed.block()).isEqualTo(node.actors().show(KEY).status().head());
+    assertThat(removed.block()).isEqualTo(node.actors().reports().show(KEY).status().head());
     assertThat(node.actors().deliver(Message.send(KEY, "m", Bytes.empty())))
         .isEqualTo(new Delivery.Removed("removed: done"));
     assertThatThrownBy(() -> node.start("c", "counter")).hasMessageContaining("taken for ever");
-    assertThatThrownBy(() -> node.actors().start(KEY, LoadRequest.of("default")))
+    assertThatThrownBy(() -> node.actors().lifecycle().start(KEY, LoadRequest.of("default")))
         .hasMessageContaining("taken for ever");
     assertThatThrownBy(() -> upgrade("echo")).hasMessageContaining("taken for ever");
-    assertThatThrownBy(() -> node.actors().stop(KEY, "x")).hasMessageContaining("removed: done");
+    assertThatThrownBy(() -> node.actors().lifecycle().stop(KEY, "x"))
+        .hasMessageContaining("removed: done");
     assertThat(node.counter("c")).isEqualTo(41);
-    assertThat(node.actors().replay(KEY, _ -> {}).equal()).isTrue();
+    assertThat(node.actors().history().replay(KEY, _ -> {}).equal()).isTrue();
     assertThat(node.blocks("c").getLast().event(0))
         .isEqualTo(Event.of("removed", new EventData.Because("done")));
   }
@@ -248,7 +256,7 @@ class ActorUpgradeTest {
     var _ = node.send("t", "d");
     Key key = Key.actor("t");
 
-    ActorReport report = node.actors().show(key);
+    ActorReport report = node.actors().reports().show(key);
 
     assertThat(report.status().head().height()).isEqualTo(2);
     assertThat(report.createdMillis()).isEqualTo(node.blocks("t").get(0).header().timeMillis());
@@ -261,10 +269,10 @@ class ActorUpgradeTest {
     assertThat(report.lastFailure().height()).isEqualTo(2);
     assertThat(report.lastFailure().outcome()).isInstanceOf(Outcome.Trapped.class);
     reopen();
-    assertThat(node.actors().show(key)).isEqualTo(report);
-    assertThat(node.actors().show(KEY).stateBytes()).isEqualTo(8);
-    assertThat(node.actors().show(KEY).lastFailure()).isNull();
-    assertThatThrownBy(() -> node.actors().show(Key.actor("nobody")))
+    assertThat(node.actors().reports().show(key)).isEqualTo(report);
+    assertThat(node.actors().reports().show(KEY).stateBytes()).isEqualTo(8);
+    assertThat(node.actors().reports().show(KEY).lastFailure()).isNull();
+    assertThatThrownBy(() -> node.actors().reports().show(Key.actor("nobody")))
         .hasMessageContaining("there is no actor nobody");
   }
 
@@ -272,7 +280,9 @@ class ActorUpgradeTest {
   void leavesPluginsToThoseWhoLoadThem() {
     Key plugin = new Key("default", Plugins.CATEGORY, "x");
     assertThatThrownBy(() ->
-            node.actors().start(plugin, manifest(), module("counter"), LoadRequest.of("default")))
+            node.actors()
+                .lifecycle()
+                .start(plugin, manifest(), module("counter"), LoadRequest.of("default")))
         .hasMessageContaining("load it instead");
   }
 }

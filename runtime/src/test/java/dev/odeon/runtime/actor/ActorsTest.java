@@ -93,7 +93,7 @@ class ActorsTest {
     reopen();
 
     assertThat(node.request("c", "inc")).isEqualTo("6");
-    assertThat(node.actors().list("default"))
+    assertThat(node.actors().reports().list("default"))
         .singleElement()
         .satisfies(status -> {
           assertThat(status.registration().status()).isEqualTo(Registration.Status.RUNNING);
@@ -196,7 +196,7 @@ class ActorsTest {
 
     assertThat(node.send("h", body).outcome().text()).startsWith(outcome);
     assertThat(node.request("c", "inc")).isEqualTo("1");
-    assertThat(node.actors().replay(Key.actor("h"), _ -> {}).equal()).isTrue();
+    assertThat(node.actors().history().replay(Key.actor("h"), _ -> {}).equal()).isTrue();
     reopen();
     assertThat(node.send("h", body).outcome().text()).startsWith(outcome);
   }
@@ -226,14 +226,14 @@ class ActorsTest {
     assertThat(node.request("f", "inc")).isEqualTo("1");
     reopen();
     assertThat(node.counter("f")).isEqualTo(1);
-    assertThat(node.actors().replay(Key.actor("f"), _ -> {}).equal()).isTrue();
+    assertThat(node.actors().history().replay(Key.actor("f"), _ -> {}).equal()).isTrue();
   }
 
   @Test
   void stopsAndStartsAgainWithItsState() {
     node.start("c", "counter");
     node.send("c", "7");
-    node.actors().stop(Key.actor("c"), "enough");
+    node.actors().lifecycle().stop(Key.actor("c"), "enough");
 
     assertThat(node.actors().deliver(Message.send(Key.actor("c"), "m", Bytes.empty())))
         .isEqualTo(new Delivery.Stopped("stopped: enough"));
@@ -243,7 +243,7 @@ class ActorsTest {
         .hasMessageContaining("another module");
     assertThat(TestNode.taken(node.start("c", "counter")).outcome()).isEqualTo(Outcome.RETURNED);
     assertThat(node.request("c", "inc")).isEqualTo("8");
-    assertThat(node.actors().replay(Key.actor("c"), _ -> {}).equal()).isTrue();
+    assertThat(node.actors().history().replay(Key.actor("c"), _ -> {}).equal()).isTrue();
   }
 
   @Test
@@ -253,10 +253,10 @@ class ActorsTest {
         .isEqualTo(new Answer.Completed(Outcome.RETURNED, null, started.block(), true));
     assertThatThrownBy(() -> node.start("c", "echo"))
         .hasMessageContaining("runs already, with another module");
-    Answer.Completed stopped = TestNode.taken(node.actors().stop(Key.actor("c"), "x"));
-    assertThat(node.actors().stop(Key.actor("c"), "y"))
+    Answer.Completed stopped = TestNode.taken(node.actors().lifecycle().stop(Key.actor("c"), "x"));
+    assertThat(node.actors().lifecycle().stop(Key.actor("c"), "y"))
         .isEqualTo(new Answer.Completed(Outcome.RETURNED, null, stopped.block(), true));
-    assertThatThrownBy(() -> node.actors().stop(Key.actor("nobody"), "x"))
+    assertThatThrownBy(() -> node.actors().lifecycle().stop(Key.actor("nobody"), "x"))
         .hasMessageContaining("there is no actor nobody");
   }
 
@@ -319,7 +319,7 @@ class ActorsTest {
     assertThat(TestNode.taken(again.await()).duplicate()).isTrue();
     reopen();
     assertThat(TestNode.taken(node.answer(request)).reply()).isEqualTo(Bytes.utf8("here"));
-    ReplayReport report = node.actors().replay(Key.actor("d"), _ -> {});
+    ReplayReport report = node.actors().history().replay(Key.actor("d"), _ -> {});
     assertThat(report.divergences()).isEmpty();
     assertThat(report.last()).isEqualTo(report.expected());
   }
@@ -351,7 +351,7 @@ class ActorsTest {
     Answer.Completed later = TestNode.taken(node.answer(request("r", Duration.ofDays(1))));
     assertThat(later.reply()).isEqualTo(Bytes.utf8("here"));
     assertThat(later.duplicate()).isTrue();
-    assertThat(node.actors().replay(Key.actor("d"), _ -> {}).equal()).isTrue();
+    assertThat(node.actors().history().replay(Key.actor("d"), _ -> {}).equal()).isTrue();
   }
 
   @Test
@@ -405,7 +405,7 @@ class ActorsTest {
       node.request("dice", "throw");
     }
 
-    ReplayReport report = node.actors().replay(Key.actor("dice"), _ -> {});
+    ReplayReport report = node.actors().history().replay(Key.actor("dice"), _ -> {});
 
     assertThat(report.equal()).isTrue();
     assertThat(report.run()).isEqualTo(4);
@@ -421,12 +421,12 @@ class ActorsTest {
       node.send("c", "inc");
     }
     for (int height = 0; height <= 20; height++) {
-      StateAt at = node.actors().state(Key.actor("c"), OptionalLong.of(height));
+      StateAt at = node.actors().history().state(Key.actor("c"), OptionalLong.of(height));
       assertThat(at.state()).isNotNull();
       assertThat(at.state().at(0)).isEqualTo((byte) height);
       assertThat(at.head().height()).isEqualTo(height);
     }
-    assertThatThrownBy(() -> node.actors().state(Key.actor("c"), OptionalLong.of(21)))
+    assertThatThrownBy(() -> node.actors().history().state(Key.actor("c"), OptionalLong.of(21)))
         .hasMessageContaining("has no block 21");
   }
 
@@ -440,7 +440,7 @@ class ActorsTest {
     reopen();
 
     assertThat(node.request("b", "?")).isEqualTo("30");
-    assertThat(node.actors().state(Key.actor("b"), OptionalLong.of(11)).state())
+    assertThat(node.actors().history().state(Key.actor("b"), OptionalLong.of(11)).state())
         .satisfies(state -> assertThat(state.at(0)).isEqualTo((byte) 10));
   }
 
@@ -477,9 +477,13 @@ class ActorsTest {
     node.request("c", "get");
 
     WhatIfReport same =
-        node.actors().whatIf(Key.actor("c"), Bytes.wrap(SampleGuests.module("counter")), _ -> {});
+        node.actors()
+            .history()
+            .whatIf(Key.actor("c"), Bytes.wrap(SampleGuests.module("counter")), _ -> {});
     WhatIfReport other =
-        node.actors().whatIf(Key.actor("c"), Bytes.wrap(SampleGuests.module("echo")), _ -> {});
+        node.actors()
+            .history()
+            .whatIf(Key.actor("c"), Bytes.wrap(SampleGuests.module("echo")), _ -> {});
 
     assertThat(same.clean()).isTrue();
     assertThat(other.clean()).isFalse();

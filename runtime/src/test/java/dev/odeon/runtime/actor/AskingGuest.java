@@ -224,6 +224,7 @@ final class AskingGuest {
         "module = \"asking.wasm\"\n[grants]\nmessage-server-host = %s\n".formatted(grant)
             + String.join("\n", manifestLines);
     return node.actors()
+        .lifecycle()
         .start(
             Key.actor(id),
             Manifest.parse("asking.toml", Bytes.utf8(manifest), node.actors().capabilities()),

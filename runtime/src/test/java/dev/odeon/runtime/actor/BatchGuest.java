@@ -129,6 +129,7 @@ final class BatchGuest {
   static Answer start(TestNode node, String id, Bytes module, String... manifestLines) {
     String manifest = "module = \"batch.wasm\"\n" + String.join("\n", manifestLines);
     return node.actors()
+        .lifecycle()
         .start(
             Key.actor(id),
             Manifest.parse("batch.toml", Bytes.utf8(manifest), node.actors().capabilities()),

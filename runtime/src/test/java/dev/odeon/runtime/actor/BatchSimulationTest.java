@@ -151,11 +151,12 @@ class BatchSimulationTest {
         .containsOnlyKeys(closed.keySet())
         .allSatisfy((id, _) -> assertThat(id).startsWith("m"));
     assertThat(closed.keySet()).containsAll(acknowledged);
-    Bytes state = Objects.requireNonNull(node.actors().state(KEY, OptionalLong.empty()).state());
+    Bytes state =
+        Objects.requireNonNull(node.actors().history().state(KEY, OptionalLong.empty()).state());
     assertThat(state.text().replaceAll("[\\[\\]]", "").split(";", -1))
         .hasSize(closed.size() + 1)
         .contains(closed.keySet().toArray(String[]::new));
-    assertThat(node.actors().replay(KEY, _ -> {}).equal()).isTrue();
+    assertThat(node.actors().history().replay(KEY, _ -> {}).equal()).isTrue();
     if (complete) {
       assertThat(closed).hasSize(SENDERS * MESSAGES - poison());
     }

@@ -68,12 +68,12 @@ class BatchTest {
   }
 
   private String state() {
-    Bytes state = node.actors().state(KEY, OptionalLong.empty()).state();
+    Bytes state = node.actors().history().state(KEY, OptionalLong.empty()).state();
     return Objects.requireNonNull(state).text();
   }
 
   private void assertReplays() {
-    assertThat(node.actors().replay(KEY, _ -> {}).equal()).isTrue();
+    assertThat(node.actors().history().replay(KEY, _ -> {}).equal()).isTrue();
   }
 
   private static List<String> ids(Block block) {
@@ -116,9 +116,9 @@ class BatchTest {
     BatchGuest.start(node, "b");
     together(() -> send("a", "b"));
 
-    var same = node.actors().whatIf(KEY, BatchGuest.UNVERSIONED, _ -> {});
+    var same = node.actors().history().whatIf(KEY, BatchGuest.UNVERSIONED, _ -> {});
     assertThat(same.differences()).isEmpty();
-    var other = node.actors().whatIf(KEY, BatchGuest.BATCHES_ALONE, _ -> {});
+    var other = node.actors().history().whatIf(KEY, BatchGuest.BATCHES_ALONE, _ -> {});
     assertThat(other.differences()).isEmpty();
   }
 

@@ -41,7 +41,7 @@ class ChannelLimitTest {
   @AfterEach
   void end() {
     for (String id : IDS) {
-      assertThat(node.actors().replay(Key.actor(id), _ -> {}).equal()).as(id).isTrue();
+      assertThat(node.actors().history().replay(Key.actor(id), _ -> {}).equal()).as(id).isTrue();
     }
     node.close();
   }
@@ -52,11 +52,11 @@ class ChannelLimitTest {
   }
 
   private List<String> channels(String id) {
-    return node.actors().channels(Key.actor(id)).stream().map(OpenChannel::id).toList();
+    return node.actors().reports().channels(Key.actor(id)).stream().map(OpenChannel::id).toList();
   }
 
   private void settled() {
-    while (node.actors().outboxWaiting() > 0) {
+    while (node.actors().workload().outboxWaiting() > 0) {
       Thread.onSpinWait();
     }
   }
@@ -107,18 +107,18 @@ class ChannelLimitTest {
   void listsThemWithWhoOpenedThemAndWhen() {
     String opened = node.request("a", "ob").substring(1);
     String accepted = node.request("c", "oa").substring(1);
-    List<OpenChannel> before = node.actors().channels(Key.actor("a"));
+    List<OpenChannel> before = node.actors().reports().channels(Key.actor("a"));
     assertThat(before)
         .containsExactly(
             new OpenChannel(opened, Key.actor("b"), Key.actor("a"), 1, millis("a", 1)),
             new OpenChannel(accepted, Key.actor("c"), Key.actor("c"), 2, millis("a", 2)));
 
     again();
-    assertThat(node.actors().channels(Key.actor("a"))).isEqualTo(before);
-    TestNode.taken(node.actors().stop(Key.actor("a"), "test"));
+    assertThat(node.actors().reports().channels(Key.actor("a"))).isEqualTo(before);
+    TestNode.taken(node.actors().lifecycle().stop(Key.actor("a"), "test"));
     settled();
     IDS.forEach(id -> assertThat(channels(id)).as(id).isEmpty());
-    assertThatThrownBy(() -> node.actors().channels(Key.actor("nobody")))
+    assertThatThrownBy(() -> node.actors().reports().channels(Key.actor("nobody")))
         .isInstanceOf(ActorException.class)
         .hasMessageContaining("nobody");
   }

@@ -100,10 +100,10 @@ class ChannelSimulationTest {
       }
       users.forEach(world::join);
       if (last) {
-        for (int i = 0; node.actors().outboxWaiting() > 0 && i < 10_000; i++) {
+        for (int i = 0; node.actors().workload().outboxWaiting() > 0 && i < 10_000; i++) {
           world.sleep(Duration.ofMillis(1));
         }
-        assertThat(node.actors().outboxWaiting()).isZero();
+        assertThat(node.actors().workload().outboxWaiting()).isZero();
         check(node);
       }
     }
@@ -124,7 +124,7 @@ class ChannelSimulationTest {
     if (user == 2) {
       if (node.blocks(acceptor).stream()
           .noneMatch(block -> block.event(0).name().equals("stopped"))) {
-        node.actors().stop(Key.actor(acceptor), "test");
+        node.actors().lifecycle().stop(Key.actor(acceptor), "test");
         AskingGuest.start(node, acceptor);
       }
     } else {
@@ -161,7 +161,7 @@ class ChannelSimulationTest {
         takes(block, taken, told);
         sends(block, sent, requested);
       }
-      assertThat(node.actors().replay(Key.actor(actor), _ -> {}).equal()).isTrue();
+      assertThat(node.actors().history().replay(Key.actor(actor), _ -> {}).equal()).isTrue();
     }
     // A request to open that failed was perhaps not taken.
     assertThat(sent).containsAll(taken.keySet());

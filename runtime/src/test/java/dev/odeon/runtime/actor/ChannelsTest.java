@@ -41,7 +41,7 @@ class ChannelsTest {
   @AfterEach
   void end() {
     for (String id : new String[] {"a", "b"}) {
-      assertThat(node.actors().replay(Key.actor(id), _ -> {}).equal()).as(id).isTrue();
+      assertThat(node.actors().history().replay(Key.actor(id), _ -> {}).equal()).as(id).isTrue();
     }
     node.close();
   }
@@ -53,7 +53,7 @@ class ChannelsTest {
 
   /** Waits until all that was sent is taken. */
   private void settled() {
-    while (node.actors().outboxWaiting() > 0) {
+    while (node.actors().workload().outboxWaiting() > 0) {
       Thread.onSpinWait();
     }
   }
@@ -175,7 +175,7 @@ class ChannelsTest {
   @Test
   void isClosedWhenAnEndIsStopped() {
     String channel = opened();
-    TestNode.taken(node.actors().stop(Key.actor("b"), "test"));
+    TestNode.taken(node.actors().lifecycle().stop(Key.actor("b"), "test"));
     hasCounted("a", 100);
     assertThat(node.request("a", "s" + channel)).isEqualTo("-closed");
     assertThat(node.request("a", "ob")).startsWith("-stopped");
@@ -188,10 +188,10 @@ class ChannelsTest {
   void isClosedForWhoSendsToOneThatIsGone() {
     String channel = opened();
     // The messages wait while the other end is stopped; its removal closes them.
-    TestNode.taken(node.actors().stop(Key.actor("a"), "test"));
+    TestNode.taken(node.actors().lifecycle().stop(Key.actor("a"), "test"));
     settled();
     assertThat(node.counter("b")).isEqualTo(100);
-    TestNode.taken(node.actors().remove(Key.actor("a"), "test"));
+    TestNode.taken(node.actors().lifecycle().remove(Key.actor("a"), "test"));
     assertThat(node.request("b", "s" + channel)).isEqualTo("-closed");
   }
 

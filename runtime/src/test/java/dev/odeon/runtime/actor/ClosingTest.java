@@ -28,9 +28,9 @@ class ClosingTest {
     TestNode node = TestNode.open(ports(Clock.system()));
     node.start("c", "counter");
     node.close();
-    assertThatThrownBy(() -> node.actors().state(Key.actor("c"), OptionalLong.empty()))
+    assertThatThrownBy(() -> node.actors().history().state(Key.actor("c"), OptionalLong.empty()))
         .isInstanceOf(ActorException.class)
-        .hasMessage(Actors.CLOSED);
+        .hasMessage(TurnWriter.CLOSED);
   }
 
   @Test
@@ -38,7 +38,7 @@ class ClosingTest {
     try (TestNode node = TestNode.open(ports(Clock.system()))) {
       node.start("c", "counter");
       for (int i = 0; i < 2 * TestNode.settings().guestThreads(); i++) {
-        assertThatThrownBy(() -> node.actors().replay(Key.actor("c"), _ -> overflow()))
+        assertThatThrownBy(() -> node.actors().history().replay(Key.actor("c"), _ -> overflow()))
             .isInstanceOf(ActorException.class)
             .hasMessageContaining("StackOverflowError");
       }

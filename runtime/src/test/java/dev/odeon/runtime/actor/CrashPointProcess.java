@@ -224,7 +224,7 @@ final class CrashPointProcess {
 
     /** Whether the timer of a scenario waits. */
     boolean isTimed() {
-      return node.actors().timers(A).stream().anyMatch(timer -> timer.name().equals("t"));
+      return node.actors().reports().timers(A).stream().anyMatch(timer -> timer.name().equals("t"));
     }
 
     void tell(Key to, String id, ScriptedGuest.Script script) {
@@ -262,7 +262,7 @@ final class CrashPointProcess {
 
     /** Waits until no timer waits. */
     void fired() {
-      while (node.actors().timers() > 0) {
+      while (node.actors().workload().timers() > 0) {
         Thread.onSpinWait();
       }
     }

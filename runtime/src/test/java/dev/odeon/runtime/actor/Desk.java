@@ -114,9 +114,11 @@ final class Desk {
 
   static Answer start(Actors actors, String id) {
     String manifest = "module = \"desk.wasm\"\n[grants]\nmessage-server-host = true";
-    return actors.start(
-        Key.actor(id),
-        Manifest.parse("desk.toml", Bytes.utf8(manifest), actors.capabilities()),
-        MODULE);
+    return actors
+        .lifecycle()
+        .start(
+            Key.actor(id),
+            Manifest.parse("desk.toml", Bytes.utf8(manifest), actors.capabilities()),
+            MODULE);
   }
 }

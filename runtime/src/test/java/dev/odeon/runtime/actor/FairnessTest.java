@@ -50,6 +50,7 @@ class FairnessTest {
     Key key = new Key(tenant, Key.DEFAULT_CATEGORY, id);
     String manifest = "module = \"%s.wasm\"".formatted(guest);
     node.actors()
+        .lifecycle()
         .start(
             key,
             Manifest.parse("test.toml", Bytes.utf8(manifest), node.actors().capabilities()),
@@ -157,7 +158,7 @@ class FairnessTest {
 
     assertThat(TestNode.taken(endless.await()).outcome())
         .isEqualTo(new Outcome.Exhausted(Outcome.Limit.TIME));
-    assertThat(node.actors().replay(loops, _ -> {}).equal()).isTrue();
-    assertThat(node.actors().replay(quick, _ -> {}).equal()).isTrue();
+    assertThat(node.actors().history().replay(loops, _ -> {}).equal()).isTrue();
+    assertThat(node.actors().history().replay(quick, _ -> {}).equal()).isTrue();
   }
 }

@@ -90,6 +90,7 @@ class FloodTest {
     Key key = new Key(tenant, Key.DEFAULT_CATEGORY, id);
     String manifest = "module = \"counter.wasm\"";
     node.actors()
+        .lifecycle()
         .start(
             key,
             Manifest.parse("test.toml", Bytes.utf8(manifest), node.actors().capabilities()),
@@ -121,7 +122,7 @@ class FloodTest {
       flooded.add(counter("noisy", "flooded-" + i));
     }
     Key quiet = counter("quiet", "counter");
-    node.actors().weight("noisy", 100);
+    node.actors().workload().weight("noisy", 100);
     try (Flood _ = new Flood(flooded, Priority.NORMAL)) {
       countsInStep(quiet, Priority.NORMAL);
     }
@@ -144,8 +145,8 @@ class FloodTest {
         Message message = Message.send(flooded, TestNode.freshId(), Bytes.utf8("1"));
         waiting.add(((Delivery.Accepted) node.actors().deliver(message)).answer());
       }
-      Thread.ofPlatform().start(() -> node.actors().stop(flooded, "a test"));
-      while (node.actors().waiting() < MESSAGES + 1) {
+      Thread.ofPlatform().start(() -> node.actors().lifecycle().stop(flooded, "a test"));
+      while (node.actors().workload().waiting() < MESSAGES + 1) {
         Thread.onSpinWait();
       }
     }

@@ -61,7 +61,9 @@ final class HistoryCheck {
     for (Key actor : actors) {
       node.blocks(actor).forEach(check::sends);
       if (node.actors().chains().head(actor).isPresent()) {
-        assertThat(node.actors().replay(actor, _ -> {}).divergences()).as("%s", actor).isEmpty();
+        assertThat(node.actors().history().replay(actor, _ -> {}).divergences())
+            .as("%s", actor)
+            .isEmpty();
       }
     }
     assertThat(check.sent).as("taken by whom it was sent to").containsAllEntriesOf(check.closed);

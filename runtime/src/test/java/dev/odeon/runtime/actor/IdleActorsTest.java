@@ -34,14 +34,14 @@ class IdleActorsTest {
         node.start("c" + i, "counter");
         node.send("c" + i, "inc");
       }
-      assertThat(node.actors().inMemory()).isEqualTo(ACTORS);
+      assertThat(node.actors().workload().inMemory()).isEqualTo(ACTORS);
 
       // An actor whose last turn is just being answered stays for another round.
-      for (int round = 0; round < 1_000 && node.actors().inMemory() > 0; round++) {
+      for (int round = 0; round < 1_000 && node.actors().workload().inMemory() > 0; round++) {
         node.actors().passivate();
       }
 
-      assertThat(node.actors().inMemory()).isZero();
+      assertThat(node.actors().workload().inMemory()).isZero();
       for (int i = 0; i < ACTORS; i++) {
         assertThat(node.request("c" + i, "get")).isEqualTo("1");
       }
@@ -54,7 +54,7 @@ class IdleActorsTest {
       node.start("c", "counter");
       for (int round = 0; round < 100; round++) {
         assertThatThrownBy(() -> node.start("c", "echo")).hasMessageContaining("runs already");
-        assertThat(node.actors().inMemory()).isEqualTo(1);
+        assertThat(node.actors().workload().inMemory()).isEqualTo(1);
       }
     }
   }

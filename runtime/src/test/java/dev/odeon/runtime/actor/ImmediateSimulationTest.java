@@ -149,7 +149,7 @@ class ImmediateSimulationTest {
           taken.merge(id, 1, Integer::sum);
         }
       }
-      assertThat(node.actors().replay(Key.actor(actor), _ -> {}).equal()).isTrue();
+      assertThat(node.actors().history().replay(Key.actor(actor), _ -> {}).equal()).isTrue();
     }
     assertThat(taken).hasSize(SENDERS * REQUESTS);
     assertThat(taken.values()).allMatch(count -> count == 1);

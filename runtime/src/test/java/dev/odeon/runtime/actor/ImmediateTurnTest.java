@@ -95,7 +95,7 @@ class ImmediateTurnTest {
       assertThat(openIntents()).isEmpty();
       assertThat(till.calls()).containsExactly("t/1/1", "t/1/3");
       till.check(node, IDS, true);
-      assertThat(node.actors().replay(KEY, _ -> {}).equal()).isTrue();
+      assertThat(node.actors().history().replay(KEY, _ -> {}).equal()).isTrue();
       assertThat(till.calls()).hasSize(2);
     }
   }
@@ -120,7 +120,7 @@ class ImmediateTurnTest {
       assertThat(again.outcome()).isEqualTo(Outcome.RETURNED);
       assertThat(till.calls()).containsExactly("t/1/1", "t/1/3", "t/1/3");
       till.check(node, IDS, true);
-      assertThat(node.actors().replay(KEY, _ -> {}).equal()).isTrue();
+      assertThat(node.actors().history().replay(KEY, _ -> {}).equal()).isTrue();
     }
   }
 
@@ -215,7 +215,7 @@ class ImmediateTurnTest {
       // Another attempt is another turn, and so another payment.
       assertThat(till.calls()).containsExactly("t/1/1", "t/2/1");
       assertThat(openIntents()).isEmpty();
-      assertThat(node.actors().replay(KEY, _ -> {}).equal()).isTrue();
+      assertThat(node.actors().history().replay(KEY, _ -> {}).equal()).isTrue();
     }
   }
 
@@ -226,7 +226,7 @@ class ImmediateTurnTest {
 
       assertThat(TestNode.taken(request(node, "a", "1")).outcome())
           .isEqualTo(new Outcome.Rejected("no money"));
-      assertThat(node.actors().replay(KEY, _ -> {}).equal()).isTrue();
+      assertThat(node.actors().history().replay(KEY, _ -> {}).equal()).isTrue();
     }
   }
 
@@ -239,7 +239,7 @@ class ImmediateTurnTest {
           .isInstanceOf(Outcome.Trapped.class);
       till.check(node, IDS, true);
       assertThat(openIntents()).isEmpty();
-      assertThat(node.actors().replay(KEY, _ -> {}).equal()).isTrue();
+      assertThat(node.actors().history().replay(KEY, _ -> {}).equal()).isTrue();
     }
   }
 
@@ -272,7 +272,7 @@ class ImmediateTurnTest {
       assertThat(later.block().height()).isEqualTo(2);
       assertThat(till.calls()).containsExactly("t/2/1");
       assertThat(openIntents()).isEmpty();
-      assertThat(node.actors().replay(KEY, _ -> {}).equal()).isTrue();
+      assertThat(node.actors().history().replay(KEY, _ -> {}).equal()).isTrue();
     }
   }
 
@@ -316,14 +316,14 @@ class ImmediateTurnTest {
       request(node, "a", "1");
       assertThat(request(node, "b", "2")).isInstanceOf(Answer.Refused.class);
 
-      TestNode.taken(node.actors().stop(KEY, "enough"));
+      TestNode.taken(node.actors().lifecycle().stop(KEY, "enough"));
 
       assertThat(openIntents()).isEmpty();
       assertThat(node.blocks("t")).hasSize(3);
       assertThat(node.blocks("t").get(1).header().outcome())
           .isEqualTo(new Outcome.Trapped("diverged", "given up"));
       assertThat(node.blocks("t").get(1).events()).hasSize(3);
-      assertThat(node.actors().replay(KEY, _ -> {}).equal()).isTrue();
+      assertThat(node.actors().history().replay(KEY, _ -> {}).equal()).isTrue();
     }
   }
 
@@ -333,12 +333,12 @@ class ImmediateTurnTest {
       Till.startPaying(node, "t");
       assertThat(Till.startPaying(node, "t")).isInstanceOf(Answer.Refused.class);
 
-      assertThatThrownBy(() -> node.actors().stop(KEY, "enough"))
+      assertThatThrownBy(() -> node.actors().lifecycle().stop(KEY, "enough"))
           .hasMessageContaining("does not run: its init trapped");
 
       assertThat(openIntents()).isEmpty();
       assertThat(node.blocks("t")).hasSize(1);
-      assertThat(node.actors().replay(KEY, _ -> {}).equal()).isTrue();
+      assertThat(node.actors().history().replay(KEY, _ -> {}).equal()).isTrue();
     }
   }
 
@@ -381,7 +381,7 @@ class ImmediateTurnTest {
       assertThat(TestNode.taken(request(node, "a", "1")).outcome())
           .isEqualTo(new Outcome.Trapped("output", Till.PAY));
       assertThat(openIntents()).isEmpty();
-      assertThat(node.actors().replay(KEY, _ -> {}).equal()).isTrue();
+      assertThat(node.actors().history().replay(KEY, _ -> {}).equal()).isTrue();
     }
   }
 
@@ -398,7 +398,7 @@ class ImmediateTurnTest {
       assertThat(TestNode.taken(request(node, "a", "1")).outcome())
           .isEqualTo(new Outcome.Trapped("failed", Till.PAY));
       assertThat(openIntents()).isEmpty();
-      assertThat(node.actors().replay(KEY, _ -> {}).equal()).isTrue();
+      assertThat(node.actors().history().replay(KEY, _ -> {}).equal()).isTrue();
     }
   }
 

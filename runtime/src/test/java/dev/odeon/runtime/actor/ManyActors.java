@@ -140,18 +140,18 @@ final class ManyActors {
 
   /** Lets all act that may not, for good. */
   void resumeAll(TestNode node) {
-    boolean _ = node.actors().resumeAll();
+    boolean _ = node.actors().pauses().resumeHome();
     for (Key key : ALL) {
       if (!isRemoved(node, key)) {
-        noted(() -> node.actors().resume(key, "go on"));
-        noted(() -> node.actors().start(key, LoadRequest.of(key.tenant())));
+        noted(() -> node.actors().lifecycle().resume(key, "go on"));
+        noted(() -> node.actors().lifecycle().start(key, LoadRequest.of(key.tenant())));
       }
     }
   }
 
   /** Lets {@code key} act, though the home may be paused. */
   void resume(TestNode node, Key key) {
-    noted(() -> node.actors().resume(key, "alone"));
+    noted(() -> node.actors().lifecycle().resume(key, "alone"));
   }
 
   /** Does what people do, at random, until all messages were sent once, taken or not. */
@@ -177,7 +177,7 @@ final class ManyActors {
     // The clock may have been set back.
     long behind = Math.max(0, SimClock.START_MILLIS - world.clock().millis());
     world.sleep(Duration.ofMillis(behind + TIMERS_MILLIS).plusMinutes(2));
-    world.await(() -> node.actors().outboxWaiting() == 0);
+    world.await(() -> node.actors().workload().outboxWaiting() == 0);
     checkDone(node);
   }
 
@@ -217,19 +217,20 @@ final class ManyActors {
     for (int i = 0; i < 10; i++) {
       Key key = ALL.get(random.nextInt(ALL.size()));
       switch (random.nextInt(12)) {
-        case 0, 1 -> noted(() -> node.actors().pause(key, "rest"));
-        case 2, 3, 4 -> noted(() -> node.actors().resume(key, "go on"));
-        case 5 -> noted(() -> node.actors().stop(key, "for a while"));
-        case 6 -> noted(() -> node.actors().start(key, LoadRequest.of(key.tenant())));
+        case 0, 1 -> noted(() -> node.actors().lifecycle().pause(key, "rest"));
+        case 2, 3, 4 -> noted(() -> node.actors().lifecycle().resume(key, "go on"));
+        case 5 -> noted(() -> node.actors().lifecycle().stop(key, "for a while"));
+        case 6 -> noted(() -> node.actors().lifecycle().start(key, LoadRequest.of(key.tenant())));
         case 7 -> {
-          boolean _ = node.actors().pauseAll();
+          boolean _ = node.actors().pauses().pauseHome();
         }
         case 8 -> {
-          boolean _ = node.actors().resumeAll();
+          boolean _ = node.actors().pauses().resumeHome();
         }
         case 9 ->
             noted(() ->
                 node.actors()
+                    .lifecycle()
                     .upgrade(
                         key,
                         null,
@@ -237,8 +238,8 @@ final class ManyActors {
                         LoadRequest.of(key.tenant())));
         case 10 -> {
           if (random.nextInt(3) == 0) {
-            noted(() -> node.actors().stop(key, "for ever"));
-            noted(() -> node.actors().remove(key, "no use"));
+            noted(() -> node.actors().lifecycle().stop(key, "for ever"));
+            noted(() -> node.actors().lifecycle().remove(key, "no use"));
           }
         }
         default -> world.clock().jump(jump);
@@ -268,7 +269,7 @@ final class ManyActors {
 
   private boolean isRemoved(TestNode node, Key key) {
     boolean gone =
-        node.actors().list(key.tenant()).stream()
+        node.actors().reports().list(key.tenant()).stream()
             .map(status -> status.registration())
             .anyMatch(registration ->
                 registration.key().equals(key)

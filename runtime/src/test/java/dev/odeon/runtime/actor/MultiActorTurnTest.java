@@ -136,8 +136,8 @@ class MultiActorTurnTest {
 
     String first = run(A, "after").output().text();
     assertThat(run(B, "after").output().text()).isEqualTo(first);
-    assertThat(node.actors().replay(A, _ -> {}).equal()).isTrue();
-    assertThat(node.actors().replay(B, _ -> {}).equal()).isTrue();
+    assertThat(node.actors().history().replay(A, _ -> {}).equal()).isTrue();
+    assertThat(node.actors().history().replay(B, _ -> {}).equal()).isTrue();
   }
 
   @Test

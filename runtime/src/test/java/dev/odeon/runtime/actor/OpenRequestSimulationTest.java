@@ -107,7 +107,7 @@ class OpenRequestSimulationTest {
     private final Map<String, Head> replied = new HashMap<>();
 
     void live(World world, TestNode node) {
-      if (node.actors().list(Key.DEFAULT_TENANT).isEmpty()) {
+      if (node.actors().reports().list(Key.DEFAULT_TENANT).isEmpty()) {
         TestNode.taken(Desk.start(node.actors(), "desk"));
       }
       check(node, false);
@@ -157,7 +157,7 @@ class OpenRequestSimulationTest {
     private void reply(TestNode node, String who) {
       for (int i = 0; i < REQUESTS; i++) {
         try {
-          Head block = node.actors().reply(DESK, "q" + i, Bytes.utf8(who), who);
+          Head block = node.actors().requests().reply(DESK, "q" + i, Bytes.utf8(who), who);
           synchronized (this) {
             assertThat(replied.put("q" + i, block)).as("another answer of q" + i).isNull();
           }
@@ -208,7 +208,7 @@ class OpenRequestSimulationTest {
       for (int i = 0; i < REQUESTS; i++) {
         check(node, "q" + i, complete);
       }
-      assertThat(node.actors().replay(DESK, _ -> {}).divergences()).isEmpty();
+      assertThat(node.actors().history().replay(DESK, _ -> {}).divergences()).isEmpty();
     }
 
     private void check(TestNode node, String id, boolean complete) {
@@ -223,7 +223,7 @@ class OpenRequestSimulationTest {
           .contains(block == null ? blocks.getLast().head() : block);
       if (complete) {
         assertThat(known).as("what was told of " + id).hasSize(1);
-        assertThat(node.actors().openRequests(DESK)).isEmpty();
+        assertThat(node.actors().requests().list(DESK)).isEmpty();
       }
     }
 

@@ -99,7 +99,7 @@ class OpenRequestsTest {
   }
 
   private List<String> openIds() {
-    return node.actors().openRequests(DESK).stream().map(OpenRequestReport::id).toList();
+    return node.actors().requests().list(DESK).stream().map(OpenRequestReport::id).toList();
   }
 
   /** Waits until the turns before are durable. */
@@ -108,7 +108,7 @@ class OpenRequestsTest {
   }
 
   private Head reply(String id) {
-    return node.actors().reply(DESK, id, YES, "ann");
+    return node.actors().requests().reply(DESK, id, YES, "ann");
   }
 
   private void refuses(String id, Reason reason, String... words) {
@@ -124,8 +124,8 @@ class OpenRequestsTest {
   }
 
   private void checkHistory() {
-    assertThat(node.actors().replay(DESK, _ -> {}).divergences()).isEmpty();
-    var whatIf = node.actors().whatIf(DESK, Desk.MODULE, _ -> {});
+    assertThat(node.actors().history().replay(DESK, _ -> {}).divergences()).isEmpty();
+    var whatIf = node.actors().history().whatIf(DESK, Desk.MODULE, _ -> {});
     assertThat(whatIf.differences()).isEmpty();
     assertThat(whatIf.unknown()).isZero();
   }
@@ -151,7 +151,7 @@ class OpenRequestsTest {
     flush();
     reopen();
 
-    List<OpenRequestReport> open = node.actors().openRequests(DESK);
+    List<OpenRequestReport> open = node.actors().requests().list(DESK);
 
     assertThat(open).extracting(OpenRequestReport::id).containsExactly("r1", "r2");
     OpenRequestReport one = open.getFirst();
@@ -163,7 +163,7 @@ class OpenRequestsTest {
     assertThat(one.bodyBytes()).isEqualTo(9);
     OpenRequestReport other = open.getLast();
     assertThat(other.deadlineMillis()).isEqualTo(other.askedMillis() + WEEK.toMillis());
-    assertThatThrownBy(() -> node.actors().openRequests(Key.actor("nobody")))
+    assertThatThrownBy(() -> node.actors().requests().list(Key.actor("nobody")))
         .hasMessage("there is no actor nobody");
   }
 
@@ -237,7 +237,7 @@ class OpenRequestsTest {
             Thread.ofPlatform()
                 .start(() -> {
                   try {
-                    Head _ = node.actors().reply(DESK, id, Bytes.utf8("outside"), "bob");
+                    Head _ = node.actors().requests().reply(DESK, id, Bytes.utf8("outside"), "bob");
                   } catch (ActorException e) {
                     synchronized (refused) {
                       refused.add(e.reason());
@@ -263,11 +263,11 @@ class OpenRequestsTest {
     Pending<Answer> first = ask("r1");
     Pending<Answer> second = ask("r2", "open", Duration.ofSeconds(2));
     flush();
-    Answer _ = node.actors().stop(DESK, "enough");
+    Answer _ = node.actors().lifecycle().stop(DESK, "enough");
     Head _ = reply("r1");
     assertThat(TestNode.taken(first.await()).reply()).isEqualTo(YES);
 
-    Answer _ = node.actors().remove(DESK, "done");
+    Answer _ = node.actors().lifecycle().remove(DESK, "done");
     refuses("r2", Reason.CONFLICT, "removed: done", "they expire");
     assertThat(second.await()).isInstanceOf(Answer.Expired.class);
     checkHistory();
@@ -282,10 +282,10 @@ class OpenRequestsTest {
     refuses("a\nb", Reason.NOT_FOUND, "no open request of desk has such an id");
     refuses("a", Reason.ALREADY_ANSWERED, "in block 2");
     Bytes large = Bytes.wrap(new byte[(64 << 10) + 1]);
-    assertThatThrownBy(() -> node.actors().reply(DESK, "r", large))
+    assertThatThrownBy(() -> node.actors().requests().reply(DESK, "r", large))
         .hasMessage(
             "the answer to the request r of desk has 65,537 bytes, 65,536 are allowed: send less");
-    assertThatThrownBy(() -> node.actors().reply(Key.actor("nobody"), "r", YES))
+    assertThatThrownBy(() -> node.actors().requests().reply(Key.actor("nobody"), "r", YES))
         .hasMessage("there is no actor nobody");
     assertThat(waits.isDone()).isFalse();
     assertThat(openIds()).containsExactly("r");

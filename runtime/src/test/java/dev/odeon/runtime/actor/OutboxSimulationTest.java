@@ -115,7 +115,7 @@ class OutboxSimulationTest {
         check(node, acknowledged, false);
         startAll(node);
         sendAll(world, node, bodies, acknowledged);
-        world.await(() -> node.actors().outboxWaiting() == 0);
+        world.await(() -> node.actors().workload().outboxWaiting() == 0);
         check(node, acknowledged, true);
       }
     });
@@ -151,7 +151,7 @@ class OutboxSimulationTest {
       startAll(node);
       if (world.entropy().bytes(1).at(0) % 2 == 0) {
         try {
-          node.actors().stop(Key.actor("a1"), "for a while");
+          node.actors().lifecycle().stop(Key.actor("a1"), "for a while");
         } catch (ActorException e) {
           // It did not run any more.
         }
@@ -249,7 +249,7 @@ class OutboxSimulationTest {
         if (complete) {
           assertThat(node.counter(actor)).isEqualTo(counted);
         }
-        assertThat(node.actors().replay(Key.actor(actor), _ -> {}).equal()).isTrue();
+        assertThat(node.actors().history().replay(Key.actor(actor), _ -> {}).equal()).isTrue();
       }
     }
     // After what was taken: actors go on meanwhile.

@@ -49,12 +49,12 @@ class OutboxTest {
   /** Waits until nothing is on its way, or gives up. */
   private void settled() {
     assertThat(node.actors().awaitDelivered(Duration.ofSeconds(20))).isTrue();
-    assertThat(node.actors().outboxWaiting()).isZero();
+    assertThat(node.actors().workload().outboxWaiting()).isZero();
   }
 
   private void replayed(String... ids) {
     for (String id : ids) {
-      assertThat(node.actors().replay(Key.actor(id), _ -> {}).equal()).as(id).isTrue();
+      assertThat(node.actors().history().replay(Key.actor(id), _ -> {}).equal()).as(id).isTrue();
     }
   }
 
@@ -90,7 +90,7 @@ class OutboxTest {
     replayed("a", "b");
 
     reopen();
-    assertThat(node.actors().outboxWaiting()).isZero();
+    assertThat(node.actors().workload().outboxWaiting()).isZero();
     assertThat(Relay.taken(node, "b")).hasSize(4);
   }
 
@@ -129,8 +129,8 @@ class OutboxTest {
     tell("a", Relay.to("nobody", ""));
     settled();
     assertThat(Relay.taken(node, "nobody")).containsExactly("a/5/0#1 returned");
-    node.actors().stop(Key.actor("nobody"), "test");
-    node.actors().remove(Key.actor("nobody"), "test");
+    node.actors().lifecycle().stop(Key.actor("nobody"), "test");
+    node.actors().lifecycle().remove(Key.actor("nobody"), "test");
     tell("a", Relay.to("nobody", ""));
     settled();
     assertThat(Relay.taken(node, "a").getLast())
@@ -138,7 +138,7 @@ class OutboxTest {
     replayed("a", "nobody");
 
     reopen();
-    assertThat(node.actors().outboxWaiting()).isZero();
+    assertThat(node.actors().workload().outboxWaiting()).isZero();
   }
 
   @Test
@@ -146,15 +146,15 @@ class OutboxTest {
     Relay.start(node, "a");
     Relay.start(node, "b");
     Relay.start(node, "c");
-    node.actors().stop(Key.actor("b"), "test");
+    node.actors().lifecycle().stop(Key.actor("b"), "test");
     tell("a", Relay.times(5, Relay.to("b", "")));
     tell("a", Relay.to("c", ""));
     assertThat(node.actors().awaitDelivered(Duration.ofSeconds(20))).isTrue();
-    assertThat(node.actors().outboxWaiting()).isEqualTo(5);
+    assertThat(node.actors().workload().outboxWaiting()).isEqualTo(5);
     assertThat(Relay.taken(node, "c")).hasSize(1);
 
     reopen();
-    assertThat(node.actors().outboxWaiting()).isEqualTo(5);
+    assertThat(node.actors().workload().outboxWaiting()).isEqualTo(5);
     tell("a", Relay.to("b", ""));
     Relay.start(node, "b");
     settled();
@@ -173,11 +173,11 @@ class OutboxTest {
   void waitsForAnActorThatIsPaused() {
     Relay.start(node, "a");
     Relay.start(node, "b");
-    node.actors().pause(Key.actor("b"), "test");
+    node.actors().lifecycle().pause(Key.actor("b"), "test");
     tell("a", Relay.times(3, Relay.to("b", "")));
     assertThat(node.actors().awaitDelivered(Duration.ofSeconds(20))).isTrue();
-    assertThat(node.actors().outboxWaiting()).isEqualTo(3);
-    node.actors().resume(Key.actor("b"), "test");
+    assertThat(node.actors().workload().outboxWaiting()).isEqualTo(3);
+    node.actors().lifecycle().resume(Key.actor("b"), "test");
     settled();
     assertThat(Relay.taken(node, "b"))
         .containsExactly("a/1/0#1 returned", "a/1/1#1 returned", "a/1/2#1 returned");
@@ -225,7 +225,7 @@ class OutboxTest {
   void refusesMoreThanTheOutboxHolds() {
     Relay.start(node, "a");
     Relay.start(node, "b");
-    node.actors().stop(Key.actor("b"), "test");
+    node.actors().lifecycle().stop(Key.actor("b"), "test");
     for (int i = 0; i < 8; i++) {
       tell("a", Relay.times(127, Relay.to("b", "")));
     }
@@ -293,10 +293,10 @@ class OutboxTest {
   void tellsWhatNobodyGetsAlsoOfASenderThatIsStopped() {
     Relay.start(node, "a");
     Relay.start(node, "b");
-    node.actors().stop(Key.actor("b"), "test");
+    node.actors().lifecycle().stop(Key.actor("b"), "test");
     tell("a", Relay.to("b", ""));
-    node.actors().stop(Key.actor("a"), "test");
-    node.actors().remove(Key.actor("b"), "test");
+    node.actors().lifecycle().stop(Key.actor("a"), "test");
+    node.actors().lifecycle().remove(Key.actor("b"), "test");
     settled();
     assertThat(Relay.taken(node, "a")).containsExactly("a/1/0 undeliverable: b was removed: test");
     replayed("a", "b");
@@ -308,14 +308,14 @@ class OutboxTest {
     Relay.start(node, "b");
     tell("a", Relay.times(7, Relay.to("b", "")));
     settled();
-    node.actors().stop(Key.actor("b"), "test");
+    node.actors().lifecycle().stop(Key.actor("b"), "test");
     tell("a", Relay.times(3, Relay.to("b", "")));
     node.close();
     disk.files().stream()
         .filter(file -> file.startsWith(TestNode.FOLDER.resolve("derived")))
         .forEach(disk::delete);
     node = open();
-    assertThat(node.actors().outboxWaiting()).isEqualTo(3);
+    assertThat(node.actors().workload().outboxWaiting()).isEqualTo(3);
     Relay.start(node, "b");
     settled();
     assertThat(node.counter("b")).isEqualTo(10);
@@ -335,14 +335,16 @@ class OutboxTest {
     assertThat(letters.getLast().body()).isEqualTo(Bytes.utf8("two"));
     DeadLetter first = letters.getFirst();
     DeadLetter second = letters.getLast();
-    node.actors().upgrade(Key.actor("w"), null, Relay.module(), LoadRequest.of(Key.DEFAULT_TENANT));
+    node.actors()
+        .lifecycle()
+        .upgrade(Key.actor("w"), null, Relay.module(), LoadRequest.of(Key.DEFAULT_TENANT));
 
     Message again = node.actors().letters().again(first);
     assertThat(again.id())
         .isEqualTo("letter/%s/%d".formatted(node.actors().homeId().hex(), first.number()));
     assertThat(TestNode.taken(node.answer(again)).duplicate()).isFalse();
     assertThat(TestNode.taken(node.answer(again)).duplicate()).isTrue();
-    node.actors().stop(Key.actor("w"), "test");
+    node.actors().lifecycle().stop(Key.actor("w"), "test");
     TestNode.taken(node.actors().letters().drop(Key.actor("w"), second.number(), "test"));
     assertThat(node.actors().letters().open(Key.actor("w"))).isEmpty();
 

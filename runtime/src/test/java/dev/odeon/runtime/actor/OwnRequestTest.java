@@ -108,7 +108,7 @@ class OwnRequestTest {
       assertThat(again.duplicate()).isTrue();
       assertThat(again.block()).isEqualTo(taken.block());
       assertThat(node.counter("c")).isEqualTo(1);
-      assertThat(node.actors().replay(KEY, _ -> {}).equal()).isTrue();
+      assertThat(node.actors().history().replay(KEY, _ -> {}).equal()).isTrue();
     }
   }
 

@@ -76,14 +76,14 @@ class PauseTest {
   }
 
   private Registration.Status status() {
-    return node.actors().show(C).status().registration().status();
+    return node.actors().reports().show(C).status().registration().status();
   }
 
   @Test
   void takesNoMessagesUntilItIsResumed() {
     node.start("c", "counter");
 
-    Answer.Completed paused = TestNode.taken(node.actors().pause(C, "maintenance"));
+    Answer.Completed paused = TestNode.taken(node.actors().lifecycle().pause(C, "maintenance"));
     assertThat(deliver("inc")).isEqualTo(new Delivery.Paused("paused: maintenance"));
     reopen();
     assertThat(status()).isEqualTo(Registration.Status.PAUSED);
@@ -94,7 +94,7 @@ class PauseTest {
             ActorException.class,
             e -> assertThat(e.reason()).isEqualTo(ActorException.Reason.PAUSED))
         .hasMessage("c takes no messages: paused: maintenance; resume it");
-    Answer.Completed resumed = TestNode.taken(node.actors().resume(C, "done"));
+    Answer.Completed resumed = TestNode.taken(node.actors().lifecycle().resume(C, "done"));
 
     assertThat(node.request("c", "inc")).isEqualTo("1");
     assertThat(causes())
@@ -103,7 +103,7 @@ class PauseTest {
             Event.of("resumed", new EventData.Because("done")));
     assertThat(paused.block().height()).isEqualTo(1);
     assertThat(resumed.block().height()).isEqualTo(2);
-    assertThat(node.actors().replay(C, _ -> {}).equal()).isTrue();
+    assertThat(node.actors().history().replay(C, _ -> {}).equal()).isTrue();
     reopen();
     assertThat(node.request("c", "inc")).isEqualTo("2");
   }
@@ -119,11 +119,11 @@ class PauseTest {
   void recordsNothingWhenItIsAskedAgain() {
     node.start("c", "counter");
 
-    assertThat(TestNode.taken(node.actors().resume(C, "it acts")).duplicate()).isTrue();
-    Answer.Completed first = TestNode.taken(node.actors().pause(C, "one"));
-    Answer.Completed second = TestNode.taken(node.actors().pause(C, "two"));
-    Answer.Completed third = TestNode.taken(node.actors().resume(C, "three"));
-    Answer.Completed fourth = TestNode.taken(node.actors().resume(C, "four"));
+    assertThat(TestNode.taken(node.actors().lifecycle().resume(C, "it acts")).duplicate()).isTrue();
+    Answer.Completed first = TestNode.taken(node.actors().lifecycle().pause(C, "one"));
+    Answer.Completed second = TestNode.taken(node.actors().lifecycle().pause(C, "two"));
+    Answer.Completed third = TestNode.taken(node.actors().lifecycle().resume(C, "three"));
+    Answer.Completed fourth = TestNode.taken(node.actors().lifecycle().resume(C, "four"));
 
     assertThat(first.duplicate()).isFalse();
     assertThat(second).isEqualTo(new Answer.Completed(Outcome.RETURNED, null, first.block(), true));
@@ -134,18 +134,20 @@ class PauseTest {
 
   @Test
   void refusesWhatHasNoSense() {
-    assertThatThrownBy(() -> node.actors().pause(C, "")).hasMessage("there is no actor c");
-    assertThatThrownBy(() -> node.actors().resume(C, "")).hasMessage("there is no actor c");
+    assertThatThrownBy(() -> node.actors().lifecycle().pause(C, ""))
+        .hasMessage("there is no actor c");
+    assertThatThrownBy(() -> node.actors().lifecycle().resume(C, ""))
+        .hasMessage("there is no actor c");
     node.start("c", "counter");
-    node.actors().stop(C, "enough");
+    node.actors().lifecycle().stop(C, "enough");
 
-    assertThatThrownBy(() -> node.actors().pause(C, ""))
+    assertThatThrownBy(() -> node.actors().lifecycle().pause(C, ""))
         .hasMessage("c does not run: stopped: enough");
-    assertThatThrownBy(() -> node.actors().resume(C, ""))
+    assertThatThrownBy(() -> node.actors().lifecycle().resume(C, ""))
         .hasMessage("c does not run: stopped: enough");
-    node.actors().start(C, LoadRequest.of("default"));
-    node.actors().pause(C, "rest");
-    assertThatThrownBy(() -> node.actors().start(C, LoadRequest.of("default")))
+    node.actors().lifecycle().start(C, LoadRequest.of("default"));
+    node.actors().lifecycle().pause(C, "rest");
+    assertThatThrownBy(() -> node.actors().lifecycle().start(C, LoadRequest.of("default")))
         .hasMessage("c is paused: rest; resume it");
   }
 
@@ -153,26 +155,26 @@ class PauseTest {
   void canBeReadStoppedUpgradedAndRemovedWhileItIsPaused() {
     node.start("c", "counter");
     node.send("c", "5");
-    node.actors().pause(C, "rest");
+    node.actors().lifecycle().pause(C, "rest");
 
     assertThat(node.counter("c")).isEqualTo(5);
     Bytes module = Bytes.wrap(SampleGuests.module("counter"));
     Bytes other = Bytes.wrap(withCustomSection(module.toArray()));
-    node.actors().upgrade(C, null, other, LoadRequest.of("default"));
+    node.actors().lifecycle().upgrade(C, null, other, LoadRequest.of("default"));
     assertThat(status()).isEqualTo(Registration.Status.PAUSED);
     assertThat(deliver("inc")).isInstanceOf(Delivery.Paused.class);
-    node.actors().resume(C, "upgraded");
+    node.actors().lifecycle().resume(C, "upgraded");
     assertThat(node.request("c", "inc")).isEqualTo("6");
 
-    node.actors().pause(C, "rest");
-    node.actors().stop(C, "enough");
+    node.actors().lifecycle().pause(C, "rest");
+    node.actors().lifecycle().stop(C, "enough");
     assertThat(status()).isEqualTo(Registration.Status.STOPPED);
     assertThat(deliver("inc")).isEqualTo(new Delivery.Stopped("stopped: enough"));
-    node.actors().start(C, LoadRequest.of("default"));
-    node.actors().pause(C, "rest");
-    node.actors().remove(C, "gone");
+    node.actors().lifecycle().start(C, LoadRequest.of("default"));
+    node.actors().lifecycle().pause(C, "rest");
+    node.actors().lifecycle().remove(C, "gone");
     assertThat(deliver("inc")).isEqualTo(new Delivery.Removed("removed: gone"));
-    assertThat(node.actors().replay(C, _ -> {}).equal()).isTrue();
+    assertThat(node.actors().history().replay(C, _ -> {}).equal()).isTrue();
   }
 
   private static byte[] withCustomSection(byte[] module) {
@@ -186,14 +188,14 @@ class PauseTest {
   @Test
   void queuesWhatItsManifestSaysUpToTheCapacity() {
     node.start("c", "counter", QUEUE);
-    node.actors().pause(C, "rest");
+    node.actors().lifecycle().pause(C, "rest");
 
     Pending<Answer> first = accepted("inc");
     Pending<Answer> second = accepted("10");
     assertThat(deliver("100")).isEqualTo(new Delivery.Full(2));
-    assertThat(TestNode.taken(node.actors().pause(C, "again")).duplicate()).isTrue();
+    assertThat(TestNode.taken(node.actors().lifecycle().pause(C, "again")).duplicate()).isTrue();
     assertThat(first.isDone()).isFalse();
-    node.actors().resume(C, "done");
+    node.actors().lifecycle().resume(C, "done");
 
     assertThat(reply(first)).isEqualTo("1");
     assertThat(reply(second)).isEqualTo("11");
@@ -207,10 +209,10 @@ class PauseTest {
   @Test
   void refusesWhatWaitsWhenItIsStopped() {
     node.start("c", "counter", QUEUE);
-    node.actors().pause(C, "rest");
+    node.actors().lifecycle().pause(C, "rest");
     Pending<Answer> waiting = accepted("inc");
 
-    node.actors().stop(C, "enough");
+    node.actors().lifecycle().stop(C, "enough");
 
     assertThat(waiting.await())
         .isEqualTo(new Answer.Refused("c takes no messages: stopped: enough"));
@@ -219,7 +221,7 @@ class PauseTest {
   @Test
   void answersWhatWaitsWhenTheHomeIsClosed() {
     node.start("c", "counter", QUEUE);
-    node.actors().pause(C, "rest");
+    node.actors().lifecycle().pause(C, "rest");
     Pending<Answer> waiting = accepted("inc");
 
     node.close();
@@ -236,20 +238,20 @@ class PauseTest {
     node.send("c", "5");
     int blocks = node.blocks("c").size();
 
-    assertThat(node.actors().pauseAll()).isTrue();
-    assertThat(node.actors().pauseAll()).isFalse();
+    assertThat(node.actors().pauses().pauseHome()).isTrue();
+    assertThat(node.actors().pauses().pauseHome()).isFalse();
     assertThat(deliver("inc")).isEqualTo(new Delivery.Paused("the home is paused"));
     assertThat(node.counter("c")).isEqualTo(5);
     assertThat(status()).isEqualTo(Registration.Status.RUNNING);
     assertThat(node.blocks("c")).hasSize(blocks);
-    assertThat(TestNode.taken(node.actors().resume(C, "alone")).duplicate()).isFalse();
-    assertThat(TestNode.taken(node.actors().resume(C, "alone")).duplicate()).isTrue();
+    assertThat(TestNode.taken(node.actors().lifecycle().resume(C, "alone")).duplicate()).isFalse();
+    assertThat(TestNode.taken(node.actors().lifecycle().resume(C, "alone")).duplicate()).isTrue();
     assertThat(node.request("c", "inc")).isEqualTo("6");
     assertThat(node.actors().pauses().mayAct(Key.actor("d"))).isFalse();
-    assertThat(node.actors().resumeAll()).isTrue();
-    assertThat(node.actors().resumeAll()).isFalse();
+    assertThat(node.actors().pauses().resumeHome()).isTrue();
+    assertThat(node.actors().pauses().resumeHome()).isFalse();
     assertThat(node.request("d", "inc")).isEqualTo("1");
-    node.actors().pauseAll();
+    node.actors().pauses().pauseHome();
     assertThat(deliver("inc")).isEqualTo(new Delivery.Paused("the home is paused"));
     reopen();
     assertThat(node.request("c", "inc")).isEqualTo("7");
@@ -260,14 +262,14 @@ class PauseTest {
     node.start("c", "counter");
     reopenPaused();
 
-    node.actors().pause(C, "longer");
+    node.actors().lifecycle().pause(C, "longer");
     assertThat(status()).isEqualTo(Registration.Status.PAUSED);
-    node.actors().resumeAll();
+    node.actors().pauses().resumeHome();
     assertThat(deliver("inc")).isEqualTo(new Delivery.Paused("paused: longer"));
-    node.actors().pauseAll();
-    node.actors().resume(C, "both at a time");
+    node.actors().pauses().pauseHome();
+    node.actors().lifecycle().resume(C, "both at a time");
     assertThat(node.request("c", "inc")).isEqualTo("1");
-    node.actors().stop(C, "enough");
+    node.actors().lifecycle().stop(C, "enough");
     assertThat(status()).isEqualTo(Registration.Status.STOPPED);
   }
 
@@ -280,11 +282,11 @@ class PauseTest {
     Key t = Key.actor("t");
 
     assertThat(node.actors().chains().isIntending(t)).isTrue();
-    assertThatThrownBy(() -> node.actors().stop(t, "enough"))
+    assertThatThrownBy(() -> node.actors().lifecycle().stop(t, "enough"))
         .hasMessage(
             "a turn of t that did something outside was broken off, and goes on once the actor is resumed: the home is paused");
     assertThat(till.calls()).hasSize(calls);
-    node.actors().resume(t, "go on");
+    node.actors().lifecycle().resume(t, "go on");
 
     assertThat(node.actors().chains().isIntending(t)).isFalse();
     till.check(node, List.of("t"), true);
@@ -299,7 +301,7 @@ class PauseTest {
     Key t = Key.actor("t");
     int calls = till.calls().size();
 
-    node.actors().resumeAll();
+    node.actors().pauses().resumeHome();
     Message again = Message.request(t, "a", Bytes.utf8("1"));
 
     assertThat(TestNode.taken(node.answer(again)).duplicate()).isTrue();
@@ -333,11 +335,11 @@ class PauseTest {
     node.start("c", "counter");
     node.actors().pauses().onResume(told::add);
 
-    node.actors().pause(C, "rest");
-    node.actors().resume(C, "done");
-    node.actors().pauseAll();
-    node.actors().resume(C, "alone");
-    node.actors().resumeAll();
+    node.actors().lifecycle().pause(C, "rest");
+    node.actors().lifecycle().resume(C, "done");
+    node.actors().pauses().pauseHome();
+    node.actors().lifecycle().resume(C, "alone");
+    node.actors().pauses().resumeHome();
 
     assertThat(told).containsExactly(C, C, null);
   }
@@ -345,8 +347,8 @@ class PauseTest {
   @Test
   void verifiesWhatAPauseWrote() {
     node.start("c", "counter");
-    node.actors().pause(C, "rest");
-    node.actors().resume(C, "done");
+    node.actors().lifecycle().pause(C, "rest");
+    node.actors().lifecycle().resume(C, "done");
 
     List<Block> blocks = node.blocks("c");
     assertThat(blocks.get(1).header().stateHash()).isEqualTo(blocks.get(0).header().stateHash());

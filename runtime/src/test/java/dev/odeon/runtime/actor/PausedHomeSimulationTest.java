@@ -66,8 +66,8 @@ class PausedHomeSimulationTest {
             try (TestNode node = ManyActors.open(world, true, Substitutes.NONE)) {
               world.sleep(Duration.ofMinutes(1));
               assertThat(node.blocks(a)).hasSize(2);
-              node.actors().resume(a, "alone");
-              world.await(() -> node.actors().outboxWaiting() == 0);
+              node.actors().lifecycle().resume(a, "alone");
+              world.await(() -> node.actors().workload().outboxWaiting() == 0);
               assertThat(node.blocks(a).getLast().event(0).name()).isEqualTo("undeliverable");
             }
           });

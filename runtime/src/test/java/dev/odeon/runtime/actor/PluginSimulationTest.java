@@ -173,7 +173,7 @@ class PluginSimulationTest {
       all.add(told);
       if (node.actors().plugins().find(key) != null) {
         assertThat(last(node, key)).isEqualTo(last);
-        assertThat(node.actors().replay(key, _ -> {}).equal()).isTrue();
+        assertThat(node.actors().history().replay(key, _ -> {}).equal()).isTrue();
       }
     }
     assertThat(only(returned.getFirst(), "pair")).isEqualTo(only(returned.getLast(), "pair"));
@@ -190,7 +190,7 @@ class PluginSimulationTest {
   }
 
   private static @Nullable String last(TestNode node, Key key) {
-    Bytes state = node.actors().state(key, OptionalLong.empty()).state();
+    Bytes state = node.actors().history().state(key, OptionalLong.empty()).state();
     Bytes last = PluginState.of(state).get(Bytes.utf8("last"));
     return last == null ? null : last.text();
   }

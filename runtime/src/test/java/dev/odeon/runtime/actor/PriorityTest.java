@@ -84,7 +84,7 @@ class PriorityTest {
             "high0", "high1", "high2", "normal0", "normal1", "normal2", "low0", "low1", "low2");
     assertThat(taken.getFirst().lane()).isEqualTo(Lane.HIGH);
     assertThat(taken.getLast().lane()).isEqualTo(Lane.LOW);
-    assertThat(node.actors().replay(Key.actor("counter"), _ -> {}).equal()).isTrue();
+    assertThat(node.actors().history().replay(Key.actor("counter"), _ -> {}).equal()).isTrue();
   }
 
   @Test
@@ -105,8 +105,9 @@ class PriorityTest {
     Pending<Answer> stopped = new Pending<>(Threads.system());
     Thread stopper =
         Thread.ofPlatform()
-            .start(() -> stopped.complete(node.actors().stop(Key.actor("counter"), "a test")));
-    while (node.actors().waiting() < 2) {
+            .start(() ->
+                stopped.complete(node.actors().lifecycle().stop(Key.actor("counter"), "a test")));
+    while (node.actors().workload().waiting() < 2) {
       Thread.onSpinWait();
     }
     letGo();

@@ -130,6 +130,7 @@ final class Relay {
   private static Answer start(TestNode node, String id, String grant, Bytes module) {
     String manifest = "module = \"relay.wasm\"\n[grants]\nrandom = true\n" + grant;
     return node.actors()
+        .lifecycle()
         .start(
             Key.actor(id),
             Manifest.parse("relay.toml", Bytes.utf8(manifest), node.actors().capabilities()),

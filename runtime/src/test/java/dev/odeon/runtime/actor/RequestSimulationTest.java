@@ -179,7 +179,7 @@ class RequestSimulationTest {
         }
       }
       assertThat(Math.max(0, node.counter(actor))).as(actor).isEqualTo(counted);
-      assertThat(node.actors().replay(Key.actor(actor), _ -> {}).equal()).isTrue();
+      assertThat(node.actors().history().replay(Key.actor(actor), _ -> {}).equal()).isTrue();
     }
     assertThat(outside).hasSize(BODIES.stream().mapToInt(List::size).sum());
     for (String actor : ACTORS) {

@@ -127,7 +127,7 @@ class RuntimeSimulationTest {
 
   private static void startAll(TestNode node) {
     for (int i = 0; i < ACTORS; i++) {
-      if (node.actors().list(Key.DEFAULT_TENANT).stream().noneMatch(named("c" + i))) {
+      if (node.actors().reports().list(Key.DEFAULT_TENANT).stream().noneMatch(named("c" + i))) {
         assertThat(TestNode.taken(node.start("c" + i, "counter")).outcome())
             .isEqualTo(Outcome.RETURNED);
       }
@@ -151,9 +151,9 @@ class RuntimeSimulationTest {
           counted++;
         }
       }
-      if (node.actors().list(Key.DEFAULT_TENANT).stream().anyMatch(named("c" + i))) {
+      if (node.actors().reports().list(Key.DEFAULT_TENANT).stream().anyMatch(named("c" + i))) {
         assertThat(node.counter("c" + i)).isEqualTo(counted);
-        assertThat(node.actors().replay(Key.actor("c" + i), _ -> {}).equal()).isTrue();
+        assertThat(node.actors().history().replay(Key.actor("c" + i), _ -> {}).equal()).isTrue();
       }
     }
     assertThat(taken.values()).as("each message counted once: %s", taken).allMatch(n -> n == 1);

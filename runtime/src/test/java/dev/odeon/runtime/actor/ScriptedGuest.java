@@ -278,6 +278,7 @@ final class ScriptedGuest {
         "module = \"scripted.wasm\"\n[grants]\nrandom = true\ntimers = true\nmessages = true\nmessage-server-host = true\n"
             + String.join("\n", manifestLines);
     return node.actors()
+        .lifecycle()
         .start(
             key,
             Manifest.parse("scripted.toml", Bytes.utf8(manifest), node.actors().capabilities()),

@@ -81,6 +81,7 @@ class SendOptionsTest {
     String manifest = "module = \"sender.wasm\"\n" + String.join("\n", lines);
     Answer answer =
         node.actors()
+            .lifecycle()
             .start(
                 Key.actor(id),
                 Manifest.parse("s.toml", Bytes.utf8(manifest), node.actors().capabilities()),
@@ -120,7 +121,7 @@ class SendOptionsTest {
     assertThat(taken(4))
         .extracting(EventData.Message::lane)
         .containsExactlyInAnyOrder(Lane.HIGH, Lane.NORMAL, Lane.LOW, Lane.NORMAL);
-    assertThat(node.actors().replay(Key.actor("from"), _ -> {}).equal()).isTrue();
+    assertThat(node.actors().history().replay(Key.actor("from"), _ -> {}).equal()).isTrue();
   }
 
   @Test
@@ -145,11 +146,12 @@ class SendOptionsTest {
         "[messages]",
         "priority = \"high\"");
     node.start("to", "counter");
-    node.actors().stop(Key.actor("to"), "a test");
+    node.actors().lifecycle().stop(Key.actor("to"), "a test");
     node.send("from", Relay.to("to", "1"));
     node.close();
     node = TestNode.open(ports);
     node.actors()
+        .lifecycle()
         .upgrade(
             Key.actor("from"),
             Manifest.parse(
@@ -192,7 +194,7 @@ class SendOptionsTest {
   void endsAMessageThatWaitedTooLongAsADeadLetter() {
     node.start("to", "counter");
     start("from", SENDER, "[grants]", "messages = true");
-    node.actors().stop(Key.actor("to"), "a test");
+    node.actors().lifecycle().stop(Key.actor("to"), "a test");
     send(1, 1, 0, "");
     long sent = node.blocks("from").getLast().header().timeMillis();
     while (ports.clock().millis() <= sent) {

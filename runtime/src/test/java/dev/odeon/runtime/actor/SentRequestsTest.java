@@ -78,7 +78,7 @@ class SentRequestsTest {
 
   private static void replays(TestNode node, String... ids) {
     for (String id : ids) {
-      assertThat(node.actors().replay(Key.actor(id), _ -> {}).equal()).isTrue();
+      assertThat(node.actors().history().replay(Key.actor(id), _ -> {}).equal()).isTrue();
     }
   }
 
@@ -90,7 +90,7 @@ class SentRequestsTest {
 
       assertThat(node.request("a", "abacadc")).isEqualTo("+++\1\0\0\0\0\0\0\0");
       assertThat(node.counter("d")).isEqualTo(1);
-      assertThat(node.actors().parked()).isZero();
+      assertThat(node.actors().workload().parked()).isZero();
       Block asked = node.blocks("d").getLast();
       EventData.Message cause = (EventData.Message) asked.event(0).data();
       assertThat(cause.id()).isEqualTo(new MessageId.Sent(Key.actor("c"), 1, 0));
@@ -108,9 +108,9 @@ class SentRequestsTest {
   void tellsAnEmptyAnswerFromAFailureAndNamesThat() {
     try (TestNode node = open()) {
       start(node, "a", "b", "s", "x");
-      node.actors().stop(Key.actor("s"), "test");
-      node.actors().stop(Key.actor("x"), "test");
-      node.actors().remove(Key.actor("x"), "test");
+      node.actors().lifecycle().stop(Key.actor("s"), "test");
+      node.actors().lifecycle().stop(Key.actor("x"), "test");
+      node.actors().lifecycle().remove(Key.actor("x"), "test");
       TestNode.taken(node.start("n", "counter"));
 
       assertThat(node.request("a", "abe")).isEqualTo("+");
@@ -155,7 +155,7 @@ class SentRequestsTest {
       String channel = node.request("a", "ob").substring(1);
       assertThat(node.request("a", "n" + channel)).isEqualTo(tooLarge);
       assertThat(node.request("b", "n" + channel)).isEqualTo(tooLarge);
-      assertThat(node.actors().outboxWaiting()).isZero();
+      assertThat(node.actors().workload().outboxWaiting()).isZero();
       replays(node, "a", "b");
     }
   }
@@ -164,10 +164,10 @@ class SentRequestsTest {
   void tellsThatTheReceiverIsPaused() {
     try (TestNode node = open()) {
       start(node, "a", "b");
-      TestNode.taken(node.actors().pause(Key.actor("b"), "its data moves"));
+      TestNode.taken(node.actors().lifecycle().pause(Key.actor("b"), "its data moves"));
       assertThat(node.request("a", "abe")).startsWith("-paused").contains("its data moves");
       assertThat(node.request("a", "ob")).startsWith("-paused");
-      TestNode.taken(node.actors().resume(Key.actor("b"), "test"));
+      TestNode.taken(node.actors().lifecycle().resume(Key.actor("b"), "test"));
       assertThat(node.request("a", "abe")).isEqualTo("+");
       replays(node, "a", "b");
     }
@@ -256,7 +256,7 @@ class SentRequestsTest {
       }
       assertThat(counted).isPositive();
       assertThat(node.counter("z")).isEqualTo(counted);
-      assertThat(node.actors().parked()).isZero();
+      assertThat(node.actors().workload().parked()).isZero();
     }
   }
 
@@ -287,7 +287,7 @@ class SentRequestsTest {
     assertThat(open.await()).isInstanceOf(Answer.Refused.class);
     try (TestNode node = open()) {
       // Its turn runs again, and joins the request, which is open still.
-      while (node.actors().parked() == 0) {
+      while (node.actors().workload().parked() == 0) {
         Thread.onSpinWait();
       }
       assertThat(node.request("b", "ra/1/0")).isEqualTo("+");
@@ -311,7 +311,7 @@ class SentRequestsTest {
     // The interrupted turn of the asker cannot run: nobody can be parked.
     try (TestNode node = open(1, 0)) {
       assertThat(node.request("b", "ra/1/0")).isEqualTo("+");
-      TestNode.taken(node.actors().stop(Key.actor("b"), "test"));
+      TestNode.taken(node.actors().lifecycle().stop(Key.actor("b"), "test"));
     }
     try (TestNode node = open()) {
       awaitHeight(node, "a", 1);

@@ -35,9 +35,9 @@ class SleepTest {
 
   private static void assertReplaysAtOnce(World world, TestNode node) {
     long before = world.clock().millis();
-    assertThat(node.actors().replay(KEY, _ -> {}).equal()).isTrue();
+    assertThat(node.actors().history().replay(KEY, _ -> {}).equal()).isTrue();
     Bytes module = Bytes.wrap(SampleGuests.module("probe/sleeps"));
-    assertThat(node.actors().whatIf(KEY, module, _ -> {}).differences()).isEmpty();
+    assertThat(node.actors().history().whatIf(KEY, module, _ -> {}).differences()).isEmpty();
     assertThat(world.clock().millis() - before).isLessThan(500);
   }
 

@@ -56,7 +56,7 @@ public final class TestNode implements AutoCloseable {
   public static TestNode open(
       Ports ports, Settings settings, Extensions extensions, UnaryOperator<Dedup> dedup) {
     return new TestNode(
-        Actors.open(
+        HomeOpening.open(
             FOLDER, ports, settings, extensions, Opening.Mode.STRICT, Substitutes.of(dedup)));
   }
 
@@ -64,12 +64,13 @@ public final class TestNode implements AutoCloseable {
   static TestNode open(
       Path folder, Ports ports, Settings settings, Extensions extensions, Substitutes substitutes) {
     return new TestNode(
-        Actors.open(folder, ports, settings, extensions, Opening.Mode.STRICT, substitutes));
+        HomeOpening.open(folder, ports, settings, extensions, Opening.Mode.STRICT, substitutes));
   }
 
   static TestNode open(Ports ports, Settings settings, Substitutes substitutes) {
     return new TestNode(
-        Actors.open(FOLDER, ports, settings, Extensions.none(), Opening.Mode.STRICT, substitutes));
+        HomeOpening.open(
+            FOLDER, ports, settings, Extensions.none(), Opening.Mode.STRICT, substitutes));
   }
 
   /** Small ones: two guests at a time, short limits. */
@@ -150,10 +151,12 @@ public final class TestNode implements AutoCloseable {
 
   public Answer start(String id, String guest, String... manifestLines) {
     String manifest = "module = \"" + guest + ".wasm\"\n" + String.join("\n", manifestLines);
-    return actors.start(
-        Key.actor(id),
-        Manifest.parse("test.toml", Bytes.utf8(manifest), actors.capabilities()),
-        Bytes.wrap(SampleGuests.module(guest)));
+    return actors
+        .lifecycle()
+        .start(
+            Key.actor(id),
+            Manifest.parse("test.toml", Bytes.utf8(manifest), actors.capabilities()),
+            Bytes.wrap(SampleGuests.module(guest)));
   }
 
   public Answer.Completed send(String id, String body) {
@@ -180,7 +183,7 @@ public final class TestNode implements AutoCloseable {
 
   /** The number that the counter {@code id} holds. */
   public long counter(String id) {
-    Bytes state = actors.state(Key.actor(id), OptionalLong.empty()).state();
+    Bytes state = actors.history().state(Key.actor(id), OptionalLong.empty()).state();
     return state == null
         ? -1
         : ByteBuffer.wrap(state.toArray()).order(ByteOrder.LITTLE_ENDIAN).getLong();

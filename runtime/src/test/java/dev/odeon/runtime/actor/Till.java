@@ -157,6 +157,7 @@ final class Till {
   private static Answer start(TestNode node, String id, Bytes module, String grant) {
     String manifest = "module = \"payer.wasm\"\n[grants]\nrandom = true\n" + grant;
     return node.actors()
+        .lifecycle()
         .start(
             Key.actor(id),
             Manifest.parse("payer.toml", Bytes.utf8(manifest), node.actors().capabilities()),

@@ -122,7 +122,7 @@ class TimerSimulationTest {
   private static void setAll(TestNode node, Set<String> acknowledged) {
     for (int i = 0; i < ACTORS; i++) {
       String id = "t" + i;
-      if (node.actors().list(Key.DEFAULT_TENANT).stream()
+      if (node.actors().reports().list(Key.DEFAULT_TENANT).stream()
           .noneMatch(status -> status.registration().key().id().equals(id))) {
         Answer started =
             node.start(
@@ -176,7 +176,7 @@ class TimerSimulationTest {
       if (complete) {
         assertThat(bodies).hasSize(TIMERS);
         assertThat(acknowledged).hasSize(ACTORS * TIMERS);
-        assertThat(node.actors().replay(Key.actor(id), _ -> {}).equal()).isTrue();
+        assertThat(node.actors().history().replay(Key.actor(id), _ -> {}).equal()).isTrue();
       }
     }
   }

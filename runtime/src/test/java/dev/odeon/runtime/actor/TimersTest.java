@@ -89,9 +89,10 @@ class TimersTest {
   }
 
   private static void assertReplays(TestNode node) {
-    assertThat(node.actors().replay(KEY, _ -> {}).equal()).isTrue();
+    assertThat(node.actors().history().replay(KEY, _ -> {}).equal()).isTrue();
     byte[] module = SampleGuests.module("probe/alarms");
-    assertThat(node.actors().whatIf(KEY, Bytes.wrap(module), _ -> {}).differences()).isEmpty();
+    assertThat(node.actors().history().whatIf(KEY, Bytes.wrap(module), _ -> {}).differences())
+        .isEmpty();
   }
 
   @Test
@@ -143,7 +144,7 @@ class TimersTest {
       assertThat(node.send("t", "s|a|0|never\nx").outcome()).isInstanceOf(Outcome.Trapped.class);
       world.sleep(DAY);
       assertThat(fired(node)).isEmpty();
-      assertThat(node.actors().timers()).isZero();
+      assertThat(node.actors().workload().timers()).isZero();
     });
   }
 
@@ -250,7 +251,7 @@ class TimersTest {
                 assertThat(fired(node)).containsExactly("one");
                 world.sleep(Duration.ofHours(2));
                 assertThat(fired(node)).containsExactly("one", "two");
-                assertThat(node.actors().timers()).isZero();
+                assertThat(node.actors().workload().timers()).isZero();
                 assertReplays(node);
               }
             });
@@ -270,19 +271,19 @@ class TimersTest {
   void waitsWhileItsActorIsStoppedAndIsGoneOnceThatIsRemoved() {
     node((world, node) -> {
       ask(node, "s|a|" + (START + 60_000) + "|late");
-      node.actors().stop(KEY, "test");
+      node.actors().lifecycle().stop(KEY, "test");
       world.sleep(DAY);
       assertThat(fired(node)).isEmpty();
-      node.actors().start(KEY, LoadRequest.of(KEY.tenant()));
+      node.actors().lifecycle().start(KEY, LoadRequest.of(KEY.tenant()));
       world.awaitIdle();
       assertThat(fired(node)).containsExactly("late");
 
       ask(node, "s|b|" + (START + 2 * DAY.toMillis()) + "|never");
-      assertThat(node.actors().timers()).isOne();
-      node.actors().stop(KEY, "test");
-      node.actors().remove(KEY, "test");
-      assertThat(node.actors().timers()).isZero();
-      assertThat(node.actors().timers(KEY)).isEmpty();
+      assertThat(node.actors().workload().timers()).isOne();
+      node.actors().lifecycle().stop(KEY, "test");
+      node.actors().lifecycle().remove(KEY, "test");
+      assertThat(node.actors().workload().timers()).isZero();
+      assertThat(node.actors().reports().timers(KEY)).isEmpty();
     });
   }
 
@@ -290,19 +291,19 @@ class TimersTest {
   void waitWhileTheHomeIsPausedAndFireOnceEachWhenItGoesOn() {
     node((world, node) -> {
       ask(node, "s|a|" + (START + 1_000) + "|late", "s|b|" + (START + DAY.toMillis()) + "|later");
-      assertThat(node.actors().pauseAll()).isTrue();
+      assertThat(node.actors().pauses().pauseHome()).isTrue();
       world.sleep(Duration.ofMinutes(5));
       assertThat(fired(node)).isEmpty();
 
-      node.actors().resume(KEY, "looked at");
+      node.actors().lifecycle().resume(KEY, "looked at");
       world.awaitIdle();
       assertThat(fired(node)).containsExactly("late");
 
-      assertThat(node.actors().resumeAll()).isTrue();
-      assertThat(node.actors().pauseAll()).isTrue();
+      assertThat(node.actors().pauses().resumeHome()).isTrue();
+      assertThat(node.actors().pauses().pauseHome()).isTrue();
       world.sleep(DAY.multipliedBy(2));
       assertThat(fired(node)).containsExactly("late");
-      assertThat(node.actors().resumeAll()).isTrue();
+      assertThat(node.actors().pauses().resumeHome()).isTrue();
       world.awaitIdle();
       assertThat(fired(node)).containsExactly("late", "later");
       assertReplays(node);
@@ -330,7 +331,7 @@ class TimersTest {
                 assertThat(settlement.body()).isEqualTo(Bytes.utf8("x"));
                 assertThat(settlement.reason()).isEqualTo("5 turns of the timer bad failed");
               });
-      assertThat(node.actors().timers()).isZero();
+      assertThat(node.actors().workload().timers()).isZero();
       assertReplays(node);
     });
   }
@@ -345,7 +346,7 @@ class TimersTest {
               start(node);
               ask(node, "s|bad|0|x");
               world.sleep(Duration.ofSeconds(2));
-              assertThat(node.actors().timers(KEY).getFirst().attempts()).isEqualTo(2);
+              assertThat(node.actors().reports().timers(KEY).getFirst().attempts()).isEqualTo(2);
             }
           });
           sim.boot(world -> {
@@ -369,7 +370,7 @@ class TimersTest {
   void firesAManifestsTimerAgainAndAgain() {
     node(
         (world, node) -> {
-          PendingTimer waits = node.actors().timers(KEY).getFirst();
+          PendingTimer waits = node.actors().reports().timers(KEY).getFirst();
           assertThat(waits.name()).isEqualTo("tick");
           assertThat(waits.grid()).isEqualTo("every 1h");
           long spawned = node.blocks("t").getFirst().header().timeMillis();
@@ -399,7 +400,7 @@ class TimersTest {
             try (TestNode node = open(world)) {
               start(node, TICK);
               world.sleep(Duration.ofMinutes(90));
-              node.actors().stop(KEY, "test");
+              node.actors().lifecycle().stop(KEY, "test");
             }
           });
           sim.clock().advance(Duration.ofHours(5));
@@ -407,7 +408,7 @@ class TimersTest {
             try (TestNode node = open(world)) {
               world.sleep(Duration.ofMinutes(1));
               assertThat(fired(node)).hasSize(1);
-              node.actors().start(KEY, LoadRequest.of(KEY.tenant()));
+              node.actors().lifecycle().start(KEY, LoadRequest.of(KEY.tenant()));
               world.awaitIdle();
               assertThat(fired(node)).hasSize(2);
               long spawned = node.blocks("t").getFirst().header().timeMillis();
@@ -512,18 +513,18 @@ class TimersTest {
               "name = \"tick\"",
               "every = \"1h\"",
               "body = \"tick\"");
-          List<PendingTimer> both = node.actors().timers(KEY);
+          List<PendingTimer> both = node.actors().reports().timers(KEY);
           assertThat(both).extracting(PendingTimer::name).containsExactly("tick", "other");
           assertThat(both).extracting(PendingTimer::height).containsExactly(0L, 1L);
 
           upgrade(node, module, "[[timer]]", "name = \"tick\"", "every = \"3h\"", "body = \"new\"");
-          List<PendingTimer> left = node.actors().timers(KEY);
+          List<PendingTimer> left = node.actors().reports().timers(KEY);
           assertThat(left).extracting(PendingTimer::grid).containsExactly("every 3h");
           world.sleep(Duration.ofHours(4));
           assertThat(fired(node)).containsExactly("new");
 
           upgrade(node, module);
-          assertThat(node.actors().timers(KEY)).isEmpty();
+          assertThat(node.actors().reports().timers(KEY)).isEmpty();
           assertReplays(node);
         },
         TICK);
@@ -532,7 +533,8 @@ class TimersTest {
   private static void upgrade(TestNode node, Bytes module, String... manifest) {
     String text = "module = \"alarms.wasm\"\n" + String.join("\n", lines(manifest));
     Manifest parsed = Manifest.parse("test.toml", Bytes.utf8(text), node.actors().capabilities());
-    TestNode.taken(node.actors().upgrade(KEY, parsed, module, LoadRequest.of(KEY.tenant())));
+    TestNode.taken(
+        node.actors().lifecycle().upgrade(KEY, parsed, module, LoadRequest.of(KEY.tenant())));
   }
 
   @Test

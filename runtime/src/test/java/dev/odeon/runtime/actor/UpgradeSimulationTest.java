@@ -90,7 +90,7 @@ class UpgradeSimulationTest {
       Manifest manifest =
           Manifest.parse("m", Bytes.utf8("module = \"m\""), node.actors().capabilities());
       if (node.blocks("c").isEmpty()) {
-        Answer _ = node.actors().start(KEY, manifest, OLD);
+        Answer _ = node.actors().lifecycle().start(KEY, manifest, OLD);
       }
       Thread sender = world.start("sender", () -> send(node, life));
       Thread upgrader = world.start("upgrader", () -> upgrade(node, record));
@@ -113,7 +113,8 @@ class UpgradeSimulationTest {
     for (int i = 0; i < UPGRADES; i++) {
       Bytes module = i % 2 == 0 ? NEW : OLD;
       try {
-        Answer answer = node.actors().upgrade(KEY, null, module, LoadRequest.of("default"));
+        Answer answer =
+            node.actors().lifecycle().upgrade(KEY, null, module, LoadRequest.of("default"));
         if (answer instanceof Answer.Completed done) {
           // Also where it had that code already: what made it so is durable by then.
           record.acknowledge(done.block().hash());
@@ -135,8 +136,9 @@ class UpgradeSimulationTest {
     }
     assertThat(blocks).as("acknowledged").containsAll(record.acknowledged());
     if (!blocks.isEmpty()) {
-      assertThat(node.actors().replay(KEY, _ -> {}).equal()).isTrue();
-      assertThat(node.actors().show(KEY).status().registration().module()).isEqualTo(code);
+      assertThat(node.actors().history().replay(KEY, _ -> {}).equal()).isTrue();
+      assertThat(node.actors().reports().show(KEY).status().registration().module())
+          .isEqualTo(code);
     }
   }
 

@@ -142,7 +142,7 @@ class OwnIndexTest {
       }
       check(actors, words);
       long count = words.entries.count();
-      assertThat(actors.replay(key, _ -> {}).equal()).isTrue();
+      assertThat(actors.history().replay(key, _ -> {}).equal()).isTrue();
       assertThat(words.entries.count()).isEqualTo(count);
     }
   }
@@ -192,10 +192,12 @@ class OwnIndexTest {
 
   private static void start(Actors actors, Key key) {
     Bytes manifest = Bytes.utf8("module = \"echo.wasm\"");
-    actors.start(
-        key,
-        Manifest.parse("echo.toml", manifest, actors.capabilities()),
-        Bytes.wrap(SampleGuests.module("echo")));
+    actors
+        .lifecycle()
+        .start(
+            key,
+            Manifest.parse("echo.toml", manifest, actors.capabilities()),
+            Bytes.wrap(SampleGuests.module("echo")));
   }
 
   private static Actors open(World world, BlockIndex index) {

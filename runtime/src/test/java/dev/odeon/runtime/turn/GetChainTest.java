@@ -60,7 +60,7 @@ class GetChainTest {
       Bytes module = Bytes.wrap(Wat2Wasm.parse(COUNTS_ITS_EVENTS));
       Manifest manifest =
           Manifest.parse("k.toml", Bytes.utf8("module = \"k.wasm\""), node.actors().capabilities());
-      node.actors().start(KEY, manifest, module);
+      node.actors().lifecycle().start(KEY, manifest, module);
 
       assertThat(count(node, "1")).isEqualTo(1); // spawned
       assertThat(count(node, "2")).isEqualTo(4); // and message, call, reply
@@ -75,7 +75,7 @@ class GetChainTest {
                             assertThat(stored.source()).isEqualTo(KEY);
                             assertThat(stored.height()).isEqualTo(1);
                           }));
-      assertThat(node.actors().replay(KEY, _ -> {}).equal()).isTrue();
+      assertThat(node.actors().history().replay(KEY, _ -> {}).equal()).isTrue();
     }
   }
 
@@ -90,10 +90,11 @@ class GetChainTest {
       Bytes module = Bytes.wrap(Wat2Wasm.parse(asksAtOnce));
       Manifest manifest =
           Manifest.parse("k.toml", Bytes.utf8("module = \"k.wasm\""), node.actors().capabilities());
-      Answer.Completed started = TestNode.taken(node.actors().start(KEY, manifest, module));
+      Answer.Completed started =
+          TestNode.taken(node.actors().lifecycle().start(KEY, manifest, module));
 
       assertThat(started.outcome()).isEqualTo(Outcome.RETURNED);
-      assertThat(node.actors().replay(KEY, _ -> {}).equal()).isTrue();
+      assertThat(node.actors().history().replay(KEY, _ -> {}).equal()).isTrue();
     }
   }
 
@@ -105,7 +106,7 @@ class GetChainTest {
       Bytes module = Bytes.wrap(Wat2Wasm.parse(large));
       Manifest manifest =
           Manifest.parse("k.toml", Bytes.utf8("module = \"k.wasm\""), node.actors().capabilities());
-      node.actors().start(KEY, manifest, module);
+      node.actors().lifecycle().start(KEY, manifest, module);
       Bytes body = Bytes.wrap(new byte[60_000]);
       for (int i = 0; i < 24; i++) {
         TestNode.taken(node.answer(Message.request(KEY, "large-" + i, body)));
@@ -119,7 +120,7 @@ class GetChainTest {
               call ->
                   assertThat(((CallReply.Stored) call.reply()).length())
                       .isBetween(970_000L, 1L << 20));
-      assertThat(node.actors().replay(KEY, _ -> {}).equal()).isTrue();
+      assertThat(node.actors().history().replay(KEY, _ -> {}).equal()).isTrue();
     }
   }
 

@@ -40,7 +40,7 @@ class StateLoaderTest {
           }));
 
       // Not the last one, of which there is a snapshot.
-      StateAt at = node.actors().state(Key.actor("b"), OptionalLong.of(BLOCKS - 10));
+      StateAt at = node.actors().history().state(Key.actor("b"), OptionalLong.of(BLOCKS - 10));
 
       assertThat(at.head().height()).isEqualTo(BLOCKS - 10);
       assertThat(reads.get()).isBetween(10, 150);

@@ -303,6 +303,7 @@ class WhatIfTest {
 
   private void record(String code, String manifest) {
     node.actors()
+        .lifecycle()
         .start(
             KEY,
             Manifest.parse("k.toml", Bytes.utf8(manifest), node.actors().capabilities()),
@@ -320,7 +321,7 @@ class WhatIfTest {
   }
 
   private WhatIfReport whatIf(String code) {
-    return node.actors().whatIf(KEY, Bytes.wrap(Wat2Wasm.parse(code)), _ -> {});
+    return node.actors().history().whatIf(KEY, Bytes.wrap(Wat2Wasm.parse(code)), _ -> {});
   }
 
   // The code.

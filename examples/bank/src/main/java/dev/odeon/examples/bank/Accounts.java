@@ -44,7 +44,9 @@ final class Accounts {
       String guest = "bank/" + id.substring(0, id.indexOf('-'));
       Bytes toml = Bytes.utf8(SampleGuests.manifest(guest));
       Manifest manifest = Manifest.parse(guest + ".toml", toml, actors.capabilities());
-      actors.startIfAbsent(Key.actor(id), manifest, Bytes.wrap(SampleGuests.module(guest)));
+      actors
+          .lifecycle()
+          .startIfAbsent(Key.actor(id), manifest, Bytes.wrap(SampleGuests.module(guest)));
       send(actors, id, "deposit", "deposit " + DEPOSIT);
     }
     send(actors, CLOSED, "close", "close");
@@ -61,7 +63,7 @@ final class Accounts {
 
   /** What is in the account, after its last durable turn. */
   static long balance(Actors actors, String id) {
-    Bytes state = actors.state(Key.actor(id), OptionalLong.empty()).state();
+    Bytes state = actors.history().state(Key.actor(id), OptionalLong.empty()).state();
     ByteBuffer numbers = state.buffer().order(ByteOrder.LITTLE_ENDIAN);
     return numbers.getLong();
   }

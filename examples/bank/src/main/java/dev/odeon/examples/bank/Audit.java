@@ -11,7 +11,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Looks into the chains of all accounts, when the bank is closed: does all that happened add up? */
+/**
+ * Looks into the chains of all accounts, when the bank is closed: does all that happened add up?
+ */
 final class Audit {
   private final Actors actors;
 
@@ -41,7 +43,12 @@ final class Audit {
     Map<String, Long> expected = books.balances();
     for (String id : Accounts.IDS) {
       long balance = Accounts.balance(actors, id);
-      require(balance == expected.get(id), "%s has %d, the books say %d", id, balance, expected.get(id));
+      require(
+          balance == expected.get(id),
+          "%s has %d, the books say %d",
+          id,
+          balance,
+          expected.get(id));
       money += balance;
       count(Key.actor(id));
     }
@@ -56,7 +63,7 @@ final class Audit {
       paid += times;
     }
     for (String id : Accounts.IDS) {
-      require(actors.replay(Key.actor(id), _ -> {}).equal(), "%s does not replay", id);
+      require(actors.history().replay(Key.actor(id), _ -> {}).equal(), "%s does not replay", id);
     }
     return "%d transfers: %d paid once each, %d refused; %d turns trapped; %d accounts have %d"
         .formatted(transfers.size(), paid, transfers.size() - paid, traps, expected.size(), money);
@@ -85,8 +92,7 @@ final class Audit {
     return switch (message.id()) {
       case MessageId.Outside(String id) -> id;
       case MessageId.Sent sent ->
-          transferOf(
-              (EventData.Message) block(sent.sender(), sent.height()).event(0).data());
+          transferOf((EventData.Message) block(sent.sender(), sent.height()).event(0).data());
       case null -> throw new IllegalStateException("a message without an id");
     };
   }

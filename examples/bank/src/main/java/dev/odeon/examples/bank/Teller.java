@@ -90,7 +90,7 @@ final class Teller {
 
   /** Waits until no account has a message in its outbox. */
   private void awaitDelivery() throws InterruptedException {
-    while (actors.outboxWaiting() > 0) {
+    while (actors.workload().outboxWaiting() > 0) {
       Thread.sleep(PAUSE_MILLIS);
     }
   }

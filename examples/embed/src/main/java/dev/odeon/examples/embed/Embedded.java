@@ -32,7 +32,7 @@ final class Embedded {
     Key key = Key.actor("counter");
     Bytes toml = Bytes.utf8(SampleGuests.manifest("counter"));
     Manifest manifest = Manifest.parse("counter.toml", toml, actors.capabilities());
-    actors.startIfAbsent(key, manifest, Bytes.wrap(SampleGuests.module("counter")));
+    actors.lifecycle().startIfAbsent(key, manifest, Bytes.wrap(SampleGuests.module("counter")));
     return actors.request(key, id, Bytes.utf8(number)).text();
   }
 }

@@ -1,0 +1,77 @@
+package dev.odeon.runtime.actor;
+
+import dev.odeon.runtime.ActorLoad;
+import java.util.List;
+
+/** How much there is to do, and how tenants share the time for it. Any thread may ask. */
+public final class Workload {
+  private final ActorTable table;
+  private final Timers timers;
+
+  Workload(ActorTable table, Timers timers) {
+    this.table = table;
+    this.timers = timers;
+  }
+
+  /** How many timers of the home wait. */
+  public int timers() {
+    return timers.count();
+  }
+
+  /** How many actors have an object in memory: those that had something to do a short while ago. */
+  public int inMemory() {
+    return table.size();
+  }
+
+  /** How the turns ended since the home was opened. */
+  public TurnCounts turnCounts() {
+    return table.writer().counts();
+  }
+
+  /**
+   * From now on {@code tenant} gets {@code weight} times the time on guest threads of a tenant of
+   * weight 1, while both have something to do. The weight of a tenant is 1 until this is called.
+   *
+   * @throws IllegalArgumentException if the weight is not from 1 to 1,000
+   */
+  public void weight(String tenant, int weight) {
+    if (weight < 1 || weight > 1_000) {
+      throw new IllegalArgumentException("a weight is from 1 to 1000, not " + weight);
+    }
+    table.scheduler().weight(tenant, weight);
+  }
+
+  /**
+   * What those of a tenant's actors use that are in memory, the largest first.
+   *
+   * @param most how many of them
+   */
+  public List<ActorLoad> loads(String tenant, ActorLoad.Rank rank, int most) {
+    return table.loads(tenant, rank.order(), most);
+  }
+
+  /** How many messages and other tasks wait in the mailboxes of a tenant's actors. */
+  public long waiting(String tenant) {
+    return table.waiting(tenant);
+  }
+
+  /** How many messages and other tasks wait in all mailboxes. */
+  public long waiting() {
+    return table.waiting();
+  }
+
+  /** How many guests are parked in host calls. */
+  public int parked() {
+    return table.scheduler().parked();
+  }
+
+  /** How many messages between actors are not delivered yet, those of turns in flight included. */
+  public long outboxWaiting() {
+    return table.outbox().waiting();
+  }
+
+  /** What the states of the actors in memory take, in bytes. */
+  public long stateBytes() {
+    return table.memory().stateBytes();
+  }
+}
