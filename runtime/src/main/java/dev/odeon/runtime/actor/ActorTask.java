@@ -6,6 +6,7 @@ import dev.odeon.base.Pending;
 import dev.odeon.chain.Content;
 import dev.odeon.chain.Event;
 import dev.odeon.chain.EventData;
+import dev.odeon.chain.EventData.Lane;
 import dev.odeon.chain.Head;
 import dev.odeon.runtime.Answer;
 import dev.odeon.runtime.Registration;
@@ -26,6 +27,11 @@ import org.jspecify.annotations.Nullable;
 sealed interface ActorTask {
   /** Where what came of it is told. */
   Pending<Answer> answer();
+
+  /** In which lane of the mailbox it waits, if it does in one. */
+  default Lane lane() {
+    return Lane.NORMAL;
+  }
 
   /** Tells that nothing came of it, for {@code reason}. */
   default void refuse(String reason) {
@@ -75,6 +81,11 @@ sealed interface ActorTask {
 
     /** The time that does not come. */
     static final long NEVER = -1;
+
+    @Override
+    public Lane lane() {
+      return request.lane();
+    }
 
     /** The deadline for the record; null if whoever asked did not say. */
     @Nullable Long recordedDeadline() {

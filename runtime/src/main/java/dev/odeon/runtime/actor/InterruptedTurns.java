@@ -74,7 +74,7 @@ final class InterruptedTurns {
               .formatted(actor.key(), Pauses.HOME));
     }
     try {
-      TurnRecovery.Interrupted interrupted = recovery.find(actor, actor.loaded());
+      TurnRecovery.Interrupted interrupted = recovery.find(actor, actor.state().loaded());
       if (interrupted != null) {
         finish(interrupted, stuck && task instanceof ActorTask.Stop);
       }
@@ -116,7 +116,7 @@ final class InterruptedTurns {
       mailbox.capacity(guest.mailboxCapacity());
     }
     Pending<Answer> answer = new Pending<>(threads);
-    writer.submit(List.of(actor.advance(next, new ActorTask.Resume(answer))));
+    writer.submit(List.of(actor.state().advance(next, new ActorTask.Resume(answer))));
     if (answer.await() instanceof Answer.Refused(String reason)) {
       throw new RefusedException(reason);
     }

@@ -116,7 +116,7 @@ public final class MultiActorTurn implements AutoCloseable {
     if (call.isLate()) {
       return call.late();
     }
-    LoadedActor before = now.computeIfAbsent(key, _ -> lease.actor().loaded());
+    LoadedActor before = now.computeIfAbsent(key, _ -> lease.actor().state().loaded());
     Guest guest = before.guest();
     if (!before.runs() || guest == null || !guest.code().takes(call.export())) {
       throw new RefusedException(call.refusal(""));
@@ -149,7 +149,7 @@ public final class MultiActorTurn implements AutoCloseable {
     List<Map.Entry<Actor, PreparedBlock>> told = new ArrayList<>(steps.size());
     for (Step step : steps) {
       Key key = step.actor.key();
-      LoadedActor before = kept.computeIfAbsent(key, _ -> step.actor.loaded());
+      LoadedActor before = kept.computeIfAbsent(key, _ -> step.actor.state().loaded());
       PreparedBlock next = asCancelled(step, before);
       kept.put(key, next.after());
       told.add(Map.entry(step.actor, next));
@@ -188,8 +188,8 @@ public final class MultiActorTurn implements AutoCloseable {
     Pending<Answer> last = pending();
     List<TurnWriter.Part> parts = new ArrayList<>(blocks.size());
     try {
-      blocks.forEach(
-          each -> parts.add(each.getKey().advance(each.getValue(), new ActorTask.Step(last))));
+      blocks.forEach(each ->
+          parts.add(each.getKey().state().advance(each.getValue(), new ActorTask.Step(last))));
       table.writer().submit(parts);
     } catch (RuntimeException | Error e) {
       table.writer().settled(parts, null, new RefusedException("the host failed: " + e));
@@ -218,7 +218,7 @@ public final class MultiActorTurn implements AutoCloseable {
       for (StreamTurn turn : turns.values()) {
         Actor actor = Objects.requireNonNull(leases.get(turn.to())).actor();
         ActorTask.Take task = table.task(turn);
-        PreparedBlock next = actor.prepare(task, turn);
+        PreparedBlock next = actor.messages().prepare(task, turn);
         if (next == null) {
           close();
           return new TreeMap<>(Map.of(turn.to(), task.answer().await()));
@@ -227,7 +227,7 @@ public final class MultiActorTurn implements AutoCloseable {
       }
       for (Recorded each : recorded) {
         asked.put(each.actor.key(), each.task.answer());
-        parts.add(each.actor.advance(each.next, each.task, condition != null));
+        parts.add(each.actor.state().advance(each.next, each.task, condition != null));
       }
       table.writer().submit(parts, condition);
     } catch (RuntimeException | Error e) {

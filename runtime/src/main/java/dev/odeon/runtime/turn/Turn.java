@@ -59,6 +59,14 @@ public record Turn(
     return new Turn(Outcome.RETURNED, events, state, null, null, null);
   }
 
+  /** The same for a cause and what happened with it. */
+  public static Turn unrun(Event cause, List<Event> more, @Nullable Bytes state) {
+    List<Event> events = new ArrayList<>(1 + more.size());
+    events.add(cause);
+    events.addAll(more);
+    return unrun(events, state);
+  }
+
   /**
    * What the guest said beside what the block tells; nothing of a turn that ran at another time.
    */
