@@ -15,13 +15,11 @@ import dev.odeon.log.EntryRun;
 import dev.odeon.runtime.effect.EffectCodec;
 import dev.odeon.runtime.effect.EffectHandler;
 import dev.odeon.runtime.effect.PlacedEffect;
-import dev.odeon.runtime.timer.TimerTable.Standing;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.LongFunction;
@@ -39,41 +37,17 @@ import org.jspecify.annotations.Nullable;
  * own monitor, which is never held over a port call or a read of the disk.
  */
 public final class TimerIndex implements BlockIndex, EffectHandler<TimerChange> {
-  /** How many timers an actor is handed at a time. */
-  static final int HANDED_MAX = 64;
-
-  /** How many are looked at while the monitor is held. */
-  private static final int LOOKED_AT_MAX = 1_000;
-
   private final EntryIndex entries = EntryIndex.keepingAll();
   private final EffectCodec codec;
   private volatile @Nullable LongFunction<Block> blocks;
 
-  private final TimerTable table = new TimerTable();
+  private final WaitingTimers waiting = new WaitingTimers();
   private final StagedTimers staged = new StagedTimers();
-  private final Map<Long, Integer> byTenant = new HashMap<>();
-  private final List<Spec> specs = new ArrayList<>();
-  private final Map<SpecKey, Integer> specNumbers = new HashMap<>();
-  private final Reader reader = new Reader();
 
   /** Until when nobody looks; what is due before that needs {@link #wake}. */
   private long looksAt = Long.MAX_VALUE;
 
   private Runnable wake = () -> {};
-
-  private record SpecKey(Hash manifest, int number) {}
-
-  /** The times of a timer of a manifest, which many actors may have. */
-  private static final class Spec {
-    final Hash manifest;
-    final int number;
-    @Nullable Grid grid;
-
-    Spec(Hash manifest, int number) {
-      this.manifest = manifest;
-      this.number = number;
-    }
-  }
 
   /** An empty one; {@code codec} tells what blocks ask for. */
   public TimerIndex(EffectCodec codec) {
@@ -120,10 +94,10 @@ public final class TimerIndex implements BlockIndex, EffectHandler<TimerChange> 
     Runnable call;
     synchronized (this) {
       if (changes != null) {
-        apply(sequence, changes);
+        waiting.apply(sequence, changes);
       }
       if (block.has(EventKind.LIFECYCLE)) {
-        resumed(block.key());
+        waiting.resumed(block.key());
       }
       staged.durable(block.key(), block.height());
       call = woken();
@@ -136,127 +110,17 @@ public final class TimerIndex implements BlockIndex, EffectHandler<TimerChange> 
     segment.scan(
         0,
         (sequence, _, changes) -> {
-          apply(sequence, changes);
+          waiting.apply(sequence, changes);
           return true;
         });
   }
 
   private Runnable woken() {
-    int head = table.head();
-    if (head == TimerTable.NONE || table.at(head) >= looksAt) {
+    if (waiting.nextMillis() >= looksAt) {
       return () -> {};
     }
     looksAt = Long.MIN_VALUE;
     return wake;
-  }
-
-  private void apply(long sequence, Bytes changes) {
-    reader.sequence = sequence;
-    TimerChanges.read(changes, reader);
-  }
-
-  /** Does what blocks tell. */
-  private final class Reader implements TimerChanges.Visitor {
-    private long sequence;
-    private long high;
-    private long low;
-    private long tenant;
-
-    @Override
-    public void actor(long actorHigh, long actorLow, long ofTenant) {
-      high = actorHigh;
-      low = actorLow;
-      tenant = ofTenant;
-    }
-
-    private int find(long name) {
-      int actor = table.actor(high, low);
-      return actor == TimerTable.NONE ? TimerTable.NONE : table.timer(actor, name);
-    }
-
-    @Override
-    public void set(long name, long dueMillis, int event, int number) {
-      cancelled(name);
-      int actor = table.actor(high, low, tenant);
-      int row = table.add(actor, name, sequence, event, number, TimerTable.NONE);
-      table.due(row, dueMillis);
-      table.until(row, dueMillis);
-      byTenant.merge(tenant, 1, Integer::sum);
-    }
-
-    @Override
-    public void cancelled(long name) {
-      int row = find(name);
-      if (row != TimerTable.NONE) {
-        remove(row);
-      }
-    }
-
-    @Override
-    public void fired(long name, int number, long dueMillis, boolean closes) {
-      int row = find(name);
-      if (row == TimerTable.NONE || table.number(row) != number) {
-        return;
-      }
-      int spec = table.spec(row);
-      if (!closes) {
-        table.attempts(row, table.attempts(row) + 1);
-      } else if (spec == TimerTable.NONE) {
-        remove(row);
-      } else {
-        table.attempts(row, 0);
-        table.due(row, Math.max(dueMillis, table.due(row)));
-        int actor = table.actorOf(row);
-        table.until(row, next(row));
-        unblock(actor);
-      }
-    }
-
-    @Override
-    public void ofManifest(long name, long anchorMillis, int event, int number, Hash manifest) {
-      cancelled(name);
-      int actor = table.actor(high, low, tenant);
-      int row =
-          table.add(actor, name, sequence, event, number, spec(new SpecKey(manifest, number)));
-      table.due(row, anchorMillis);
-      table.until(row, next(row));
-    }
-
-    @Override
-    public void removed() {
-      int actor = table.actor(high, low);
-      int row = actor == TimerTable.NONE ? TimerTable.NONE : table.first(actor);
-      while (row != TimerTable.NONE) {
-        int next = table.next(row);
-        remove(row);
-        row = next;
-      }
-    }
-  }
-
-  private void remove(int row) {
-    int actor = table.actorOf(row);
-    if (table.spec(row) == TimerTable.NONE) {
-      byTenant.merge(table.tenant(actor), -1, (a, b) -> a + b == 0 ? null : a + b);
-    }
-    unblock(actor);
-    table.remove(row);
-  }
-
-  private int spec(SpecKey key) {
-    return specNumbers.computeIfAbsent(
-        key,
-        _ -> {
-          specs.add(new Spec(key.manifest, key.number));
-          return specs.size() - 1;
-        });
-  }
-
-  /** When the timer of a manifest is due next; at once as long as its times are not known. */
-  private long next(int row) {
-    Grid grid = specs.get(table.spec(row)).grid;
-    long last = table.due(row);
-    return grid == null ? 0 : grid.next(last, last).orElse(Long.MAX_VALUE);
   }
 
   // While turns are in flight.
@@ -295,8 +159,7 @@ public final class TimerIndex implements BlockIndex, EffectHandler<TimerChange> 
         && (outcome instanceof Outcome.Returned || outcome instanceof Outcome.Rejected)) {
       Key key = block.key();
       synchronized (this) {
-        int row = find(key, timer.timer());
-        boolean own = row != TimerTable.NONE && table.spec(row) == TimerTable.NONE;
+        boolean own = waiting.isGuests(key, timer.timer());
         staged.add(key, timer.timer(), new StagedTimers.Change(block.height(), null, own ? -1 : 0));
       }
     }
@@ -309,23 +172,6 @@ public final class TimerIndex implements BlockIndex, EffectHandler<TimerChange> 
 
   // For guests.
 
-  private int actor(Key key) {
-    Hash print = TimerChanges.print(key);
-    return table.actor(print.a(), print.b());
-  }
-
-  private int find(Key key, String name) {
-    int actor = actor(key);
-    return actor == TimerTable.NONE
-        ? TimerTable.NONE
-        : table.timer(actor, TimerChanges.print(name));
-  }
-
-  /** Whether it is a guest's, and will fire. */
-  private boolean waits(int row) {
-    return table.spec(row) == TimerTable.NONE && table.standing(row) != Standing.FIRING;
-  }
-
   /**
    * When a timer that the guest set is due, turns in flight included; null if none of that name
    * waits.
@@ -335,24 +181,16 @@ public final class TimerIndex implements BlockIndex, EffectHandler<TimerChange> 
     if (last != null) {
       return last.dueMillis();
     }
-    int row = find(key, name);
-    return row == TimerTable.NONE || !waits(row) ? null : (Long) table.due(row);
+    return waiting.due(key, name);
   }
 
   /** When each timer that the guest set is due, by name, turns in flight included. */
   SortedMap<String, Long> due(Key key) {
     SortedMap<String, Long> all = new TreeMap<>();
-    List<DueTimer> rows = new ArrayList<>();
+    List<DueTimer> rows;
     Map<String, StagedTimers.Change> changed = new HashMap<>();
     synchronized (this) {
-      int actor = actor(key);
-      for (int row = actor == TimerTable.NONE ? TimerTable.NONE : table.first(actor);
-          row != TimerTable.NONE;
-          row = table.next(row)) {
-        if (waits(row)) {
-          rows.add(timer(row, table.due(row)));
-        }
-      }
+      rows = waiting.guests(key);
       staged.each(key, changed::put);
     }
     for (DueTimer each : rows) {
@@ -370,20 +208,19 @@ public final class TimerIndex implements BlockIndex, EffectHandler<TimerChange> 
 
   /** How many timers the guest of {@code key} set that wait, turns in flight included. */
   synchronized int count(Key key) {
-    int actor = actor(key);
-    return (actor == TimerTable.NONE ? 0 : table.own(actor)) + staged.more(key);
+    return waiting.count(key) + staged.more(key);
   }
 
   /** How many timers the guests of {@code tenant} set that wait, turns in flight included. */
   synchronized int count(String tenant) {
-    return byTenant.getOrDefault(TimerChanges.tenant(tenant), 0) + staged.more(tenant);
+    return waiting.count(tenant) + staged.more(tenant);
   }
 
   // For people.
 
   /** How many timers of the home wait. */
   public synchronized int count() {
-    return table.count();
+    return waiting.count();
   }
 
   /**
@@ -392,14 +229,9 @@ public final class TimerIndex implements BlockIndex, EffectHandler<TimerChange> 
    * @param timers tells the timers of a manifest
    */
   public List<PendingTimer> of(Key key, ManifestTimers timers) {
-    List<DueTimer> rows = new ArrayList<>();
+    List<DueTimer> rows;
     synchronized (this) {
-      int actor = actor(key);
-      for (int row = actor == TimerTable.NONE ? TimerTable.NONE : table.first(actor);
-          row != TimerTable.NONE;
-          row = table.next(row)) {
-        rows.add(timer(row, table.due(row)));
-      }
+      rows = waiting.all(key);
     }
     List<PendingTimer> all = new ArrayList<>();
     for (DueTimer each : rows) {
@@ -435,17 +267,6 @@ public final class TimerIndex implements BlockIndex, EffectHandler<TimerChange> 
 
   // For who fires them.
 
-  private DueTimer timer(int row, long due) {
-    int spec = table.spec(row);
-    return new DueTimer(
-        row,
-        table.sequence(row),
-        table.event(row),
-        due,
-        table.attempts(row),
-        spec == TimerTable.NONE ? null : specs.get(spec).manifest);
-  }
-
   /** What a look for due timers found. */
   public sealed interface Look {
     /** A timer is due, and is handed to its actor now. */
@@ -467,36 +288,11 @@ public final class TimerIndex implements BlockIndex, EffectHandler<TimerChange> 
 
   /** Looks for the timer that is due first at {@code nowMillis}, and takes it. */
   public synchronized Look look(long nowMillis) {
-    for (int i = 0; i < LOOKED_AT_MAX; i++) {
-      int row = table.head();
-      if (row == TimerTable.NONE || table.at(row) > nowMillis) {
-        looksAt = row == TimerTable.NONE ? Long.MAX_VALUE : table.at(row);
-        return new Look.Until(looksAt);
-      }
-      if (table.handed(table.actorOf(row)) >= HANDED_MAX) {
-        table.stand(row, Standing.BLOCKED);
-        continue;
-      }
-      int spec = table.spec(row);
-      long due = table.due(row);
-      if (spec != TimerTable.NONE) {
-        Grid grid = specs.get(spec).grid;
-        if (grid == null) {
-          return new Look.Unknown(specs.get(spec).manifest);
-        }
-        OptionalLong latest = grid.latest(due, due, nowMillis);
-        if (latest.isEmpty()) {
-          table.until(row, Math.max(next(row), nowMillis + 1));
-          continue;
-        }
-        due = latest.getAsLong();
-      }
-      table.stand(row, Standing.HANDED);
-      DueTimer timer = timer(row, due);
-      return new Look.Due(
-          new DueTimer(row, timer.sequence(), timer.event(), due, timer.attempts(), null));
+    Look found = waiting.look(nowMillis);
+    if (found instanceof Look.Until(long millis)) {
+      looksAt = millis;
     }
-    return new Look.More();
+    return found;
   }
 
   /**
@@ -505,14 +301,7 @@ public final class TimerIndex implements BlockIndex, EffectHandler<TimerChange> 
    * @param timers those of the manifest; null if they cannot be told, and none of them fires
    */
   public synchronized void known(Hash manifest, @Nullable List<ManifestTimer> timers) {
-    for (Spec spec : specs) {
-      if (spec.manifest.equals(manifest) && spec.grid == null) {
-        spec.grid =
-            timers == null || spec.number >= timers.size()
-                ? Grid.Never.NEVER
-                : timers.get(spec.number).grid();
-      }
-    }
+    waiting.known(manifest, timers);
   }
 
   /** What its event says of a timer. Reads the disk. */
@@ -547,24 +336,7 @@ public final class TimerIndex implements BlockIndex, EffectHandler<TimerChange> 
    * On the thread of the turn.
    */
   public synchronized boolean begins(DueTimer timer, Key key, String name) {
-    if (!stands(timer, Standing.HANDED) || staged.last(key, name) != null) {
-      return false;
-    }
-    table.stand(timer.row(), Standing.FIRING);
-    return true;
-  }
-
-  private boolean stands(DueTimer timer, Standing... any) {
-    if (!table.is(timer.row(), timer.sequence(), timer.event())) {
-      return false;
-    }
-    Standing standing = table.standing(timer.row());
-    for (Standing each : any) {
-      if (standing == each) {
-        return true;
-      }
-    }
-    return false;
+    return staged.last(key, name) == null && waiting.begins(timer);
   }
 
   /**
@@ -575,11 +347,7 @@ public final class TimerIndex implements BlockIndex, EffectHandler<TimerChange> 
   public void again(DueTimer timer, long atMillis) {
     Runnable call;
     synchronized (this) {
-      if (stands(timer, Standing.HANDED, Standing.FIRING)) {
-        int actor = table.actorOf(timer.row());
-        table.until(timer.row(), atMillis);
-        unblock(actor);
-      }
+      waiting.again(timer, atMillis);
       call = woken();
     }
     call.run();
@@ -587,23 +355,19 @@ public final class TimerIndex implements BlockIndex, EffectHandler<TimerChange> 
 
   /** Its actor does not run: a timer that was handed to it waits until it does. */
   public synchronized void held(DueTimer timer) {
-    if (stands(timer, Standing.HANDED, Standing.FIRING)) {
-      int actor = table.actorOf(timer.row());
-      table.stand(timer.row(), Standing.HELD);
-      unblock(actor);
-    }
+    waiting.held(timer);
   }
 
   /** How many turns of a timer failed; 0 if it is gone. */
   public synchronized int attempts(DueTimer timer) {
-    return table.is(timer.row(), timer.sequence(), timer.event()) ? table.attempts(timer.row()) : 0;
+    return waiting.attempts(timer);
   }
 
   /** The timers of {@code key} that waited until it runs are looked at again. */
   public void runs(Key key) {
     Runnable call;
     synchronized (this) {
-      resumed(key);
+      waiting.resumed(key);
       call = woken();
     }
     call.run();
@@ -613,38 +377,9 @@ public final class TimerIndex implements BlockIndex, EffectHandler<TimerChange> 
   public void runs() {
     Runnable call;
     synchronized (this) {
-      for (int row = 0; row < table.rows(); row++) {
-        if (table.isUsed(row) && table.standing(row) == Standing.HELD) {
-          lookAgain(row);
-        }
-      }
+      waiting.resumed();
       call = woken();
     }
     call.run();
-  }
-
-  private void lookAgain(int row) {
-    table.until(row, table.spec(row) == TimerTable.NONE ? table.due(row) : next(row));
-  }
-
-  private void resumed(Key key) {
-    int actor = actor(key);
-    if (actor != TimerTable.NONE) {
-      release(actor, Standing.HELD);
-    }
-  }
-
-  private void unblock(int actor) {
-    if (table.anyBlocked(actor) && table.handed(actor) <= HANDED_MAX / 2) {
-      release(actor, Standing.BLOCKED);
-    }
-  }
-
-  private void release(int actor, Standing standing) {
-    for (int row = table.first(actor); row != TimerTable.NONE; row = table.next(row)) {
-      if (table.standing(row) == standing) {
-        lookAgain(row);
-      }
-    }
   }
 }
