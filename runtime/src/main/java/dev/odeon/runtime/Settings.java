@@ -22,7 +22,8 @@ import java.time.Duration;
  * @param messageBytes the size of a message's body, in bytes
  * @param mailboxCapacity how many messages of each priority may wait for one actor
  * @param outboxEntries how many messages of one actor to another may wait
- * @param deliveryAttempts how often a message of another actor may fail before it is a dead letter
+ * @param deliveryAttempts how often a message of another actor, or a timer, may fail before it is a
+ *     dead letter
  * @param unsyncedTurns how many turns of one actor may wait for the disk before it takes no further
  *     one
  * @param cachedStateBytes the states of idle actors kept in memory, in bytes

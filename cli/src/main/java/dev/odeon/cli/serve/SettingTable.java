@@ -306,7 +306,8 @@ final class SettingTable {
                       1_000_000,
                       Settings.class,
                       "deliveryAttempts",
-                      "Limits how often a message of another actor may fail before it is a dead letter.",
+                      "Limits how often a message of another actor, or a timer, may fail before it is a"
+                          + " dead letter.",
                       ""),
                   count(
                       "unsynced-turns",

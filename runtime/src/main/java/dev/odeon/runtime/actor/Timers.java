@@ -30,9 +30,6 @@ import org.jspecify.annotations.Nullable;
  * again, then the timer becomes a dead letter.
  */
 final class Timers implements AutoCloseable {
-  /** How many turns of a timer may fail before it is given up. */
-  static final int ATTEMPTS_MAX = 5;
-
   /** How many timers may be handed to actors that have not taken them yet. */
   private static final int OUTSTANDING_MAX = 16_384;
 
@@ -44,6 +41,9 @@ final class Timers implements AutoCloseable {
   /** When one is tried again whose turn failed once; twice as long after each time. */
   private static final long FAILED_MILLIS = 1_000;
 
+  /** How often that doubles: to 17 minutes. */
+  private static final int DOUBLINGS_MAX = 10;
+
   private final TimerIndex index;
   private final ActorTable table;
   private final Directory directory;
@@ -52,6 +52,7 @@ final class Timers implements AutoCloseable {
   private final Clock clock;
   private final Threads threads;
   private final Pending<Boolean> ended;
+  private final int attemptsMax;
 
   // Guarded by this object.
   private boolean started;
@@ -73,6 +74,7 @@ final class Timers implements AutoCloseable {
     this.clock = table.ports().clock();
     this.threads = table.ports().threads();
     this.ended = table.pending();
+    this.attemptsMax = table.settings().deliveryAttempts();
   }
 
   /** Fires what is due from now on. */
@@ -191,7 +193,7 @@ final class Timers implements AutoCloseable {
     }
     if (!runs(key) || table.writer().isClosing()) {
       hold(key, due);
-    } else if (due.attempts() >= ATTEMPTS_MAX) {
+    } else if (due.attempts() >= attemptsMax) {
       giveUp(key, timer, due);
     } else {
       table.writer().reached(CrashPoint.TIMER_DUE);
@@ -270,13 +272,17 @@ final class Timers implements AutoCloseable {
       table.writer().reached(CrashPoint.TIMER_DONE);
       int failed = Deduplication.closes(done.outcome()) ? 0 : index.attempts(due);
       // A timer that is done, or due at another time by now, is none that was handed out.
-      index.again(
-          due, failed >= ATTEMPTS_MAX ? now : now + (FAILED_MILLIS << Math.max(0, failed - 1)));
+      index.again(due, failed >= attemptsMax ? now : now + waitMillis(failed));
     } else if (table.writer().isClosing() || !runs(key)) {
       hold(key, due);
     } else {
       index.again(due, now + AGAIN_MILLIS);
     }
+  }
+
+  /** How long a timer waits of which that many turns failed. */
+  private static long waitMillis(int failed) {
+    return FAILED_MILLIS << Math.clamp(failed - 1L, 0, DOUBLINGS_MAX);
   }
 
   private static void alarm(String what) {

@@ -15,6 +15,7 @@ import dev.odeon.runtime.ActorException;
 import dev.odeon.runtime.Answer;
 import dev.odeon.runtime.Manifest;
 import dev.odeon.runtime.ManifestException;
+import dev.odeon.runtime.Settings;
 import dev.odeon.runtime.timer.PendingTimer;
 import dev.odeon.testkit.SimClock;
 import dev.odeon.testkit.Simulation;
@@ -24,6 +25,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
@@ -321,7 +323,7 @@ class TimersTest {
           node.blocks("t").stream()
               .filter(block -> block.event(0).name().equals("fired") && !closes(block))
               .toList();
-      assertThat(failed).hasSize(Timers.ATTEMPTS_MAX);
+      assertThat(failed).hasSize(5);
       Block last = node.blocks("t").getLast();
       assertThat(last.event(0).name()).isEqualTo("dead-letter");
       assertThat(last.event(0).data())
@@ -334,6 +336,32 @@ class TimersTest {
       assertThat(node.actors().workload().timers()).isZero();
       assertReplays(node);
     });
+  }
+
+  @Test
+  void isTriedAsOftenAsADeliveryMayBe() {
+    Simulation.once(
+        1,
+        world -> {
+          Ports ports = new Ports(world.clock(), world.entropy(), world.disk(), world.threads());
+          Settings settings = TestNode.settings(Map.of("deliveryAttempts", 70));
+          try (TestNode node = TestNode.open(ports, settings, dedup -> dedup)) {
+            start(node);
+            ask(node, "s|bad|0|x");
+            // Twice as long after each time, up to 17 minutes: 60 of those, and some.
+            world.sleep(Duration.ofHours(12));
+            assertThat(node.blocks("t").getLast().event(0).name()).isEqualTo("fired");
+            assertThat(node.actors().workload().timers()).isOne();
+            world.sleep(Duration.ofHours(8));
+            assertThat(node.actors().workload().timers()).isZero();
+            assertThat(node.blocks("t").getLast().event(0).data())
+                .isInstanceOfSatisfying(
+                    EventData.Settlement.class,
+                    settlement ->
+                        assertThat(settlement.reason())
+                            .isEqualTo("70 turns of the timer bad failed"));
+          }
+        });
   }
 
   @Test
@@ -353,7 +381,7 @@ class TimersTest {
             try (TestNode node = open(world)) {
               world.sleep(Duration.ofMinutes(2));
               assertThat(node.blocks("t").stream().filter(b -> b.event(0).name().equals("fired")))
-                  .hasSize(Timers.ATTEMPTS_MAX);
+                  .hasSize(5);
               assertThat(node.blocks("t").getLast().event(0).name()).isEqualTo("dead-letter");
             }
           });
