@@ -104,7 +104,7 @@ public record BlockFilter(
     for (int i = 0; i < block.eventCount(); i++) {
       EncodedEvent event = block.encodedEvents().get(i);
       if ((types.isEmpty() || types.stream().anyMatch(type -> EventTypes.is(event, type)))
-          && (events == null || events.takes(event))) {
+          && (events == null || events.takes(block, i))) {
         wanted.add(i);
       }
     }

@@ -3,7 +3,6 @@ package dev.odeon.chain;
 import dev.odeon.base.Bytes;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 
 /**
  * Which domain events are meant: those that any of its alternatives takes.
@@ -72,19 +71,17 @@ public record EventQuery(List<Alternative> alternatives) {
       }
     }
 
-    private boolean takes(String type, List<String> has) {
-      return (types.isEmpty() || types.contains(type))
-          && (tags.isEmpty() || Set.copyOf(has).containsAll(tags));
+    private boolean takes(Block block, int index) {
+      return (types.isEmpty() || types.contains(block.encodedEvents().get(index).name()))
+          && (tags.isEmpty()
+              || block.event(index).data() instanceof EventData.Domain domain
+                  && domain.tags().containsAll(tags));
     }
   }
 
-  /** Whether {@code event} is meant. */
-  boolean takes(EncodedEvent event) {
-    if (!event.is(EventKind.DOMAIN)) {
-      return false;
-    }
-    Event decoded = event.decode();
-    return decoded.data() instanceof EventData.Domain domain
-        && alternatives.stream().anyMatch(each -> each.takes(decoded.name(), domain.tags()));
+  /** Whether the event at {@code index} of {@code block} is meant. */
+  boolean takes(Block block, int index) {
+    return block.encodedEvents().get(index).is(EventKind.DOMAIN)
+        && alternatives.stream().anyMatch(each -> each.takes(block, index));
   }
 }

@@ -2,6 +2,7 @@ package dev.odeon.chain;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -49,13 +50,28 @@ final class RecentEvents {
       FoundBlock first = found;
       return new Failure(null, () -> ConditionCheck.failed(first));
     }
-    for (Durable each : durable) {
-      ConditionCheck.Match match =
-          each.sequence < check.searched() ? null : check.match(each.block);
+    Failure first = amongDurable(check);
+    return first != null ? first : amongInFlight(check);
+  }
+
+  /** The newest come first: mostly only a few came since the search. */
+  private @Nullable Failure amongDurable(ConditionCheck check) {
+    Failure first = null;
+    Iterator<Durable> back = durable.descendingIterator();
+    while (back.hasNext()) {
+      Durable each = back.next();
+      if (each.sequence < check.searched()) {
+        break;
+      }
+      ConditionCheck.Match match = check.match(each.block);
       if (match != null) {
-        return new Failure(null, () -> answer(each.sequence, match));
+        first = new Failure(null, () -> answer(each.sequence, match));
       }
     }
+    return first;
+  }
+
+  private @Nullable Failure amongInFlight(ConditionCheck check) {
     for (AppendGroup group : inFlight) {
       for (int i = 0; i < group.blockCount(); i++) {
         ConditionCheck.Match match = check.match(group.block(i));
