@@ -19,7 +19,7 @@ import java.util.function.Supplier;
 
 /** The home itself, opened by this process for as long as the command runs. */
 final class LocalBackend implements Backend {
-  /** How long a command waits for messages between actors to be taken. */
+  /** How long a command that made actors act waits for their messages and timers. */
   private static final Duration DELIVERY = Duration.ofSeconds(5);
 
   private final Actors actors;
@@ -105,7 +105,7 @@ final class LocalBackend implements Backend {
 
   @Override
   public void close() {
-    // No server goes on with what actors have sent each other.
+    // No server goes on with what actors have sent each other, or with what is due.
     boolean _ = actors.awaitDelivered(DELIVERY);
     service.close();
     execution.close();

@@ -14,7 +14,10 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 
-/** Opens the home that a command works on. This process has its lock until it is closed. */
+/**
+ * Opens the home that a command works on. This process has its lock until it is closed. It is
+ * opened asleep: a command that asks no actor to act writes nothing of theirs.
+ */
 public final class LocalHome {
   private static final Logger LOG = System.getLogger(LocalHome.class.getName());
 
@@ -57,13 +60,20 @@ public final class LocalHome {
 
   /** The actors of the command's home, whose log may be damaged. */
   static Actors open(Console console, Opening.Mode mode) {
-    return open(console, Settings.defaults(), mode, Extensions.none());
+    return noticed(
+        console,
+        Actors.openAsleep(
+            console.home(), Ports.system(), Settings.defaults(), Extensions.none(), mode));
   }
 
-  /** The same with settings, and with what guests can be granted here. */
-  public static Actors open(
+  /** The actors of a server's home, awake, with settings, and with what guests can be granted. */
+  public static Actors served(
       Console console, Settings settings, Opening.Mode mode, Extensions extensions) {
-    Actors actors = Actors.open(console.home(), Ports.system(), settings, extensions, mode);
+    return noticed(
+        console, Actors.open(console.home(), Ports.system(), settings, extensions, mode));
+  }
+
+  private static Actors noticed(Console console, Actors actors) {
     actors.notices().forEach(line -> notice(console, line));
     return actors;
   }

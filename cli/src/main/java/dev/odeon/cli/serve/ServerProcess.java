@@ -56,7 +56,7 @@ public final class ServerProcess implements AutoCloseable {
     PrometheusMeterRegistry meters = Server.meters();
     ServeOptions options = settings.serve();
     Opening.Mode mode = options.degraded() ? Opening.Mode.DEGRADED : Opening.Mode.STRICT;
-    Actors actors = LocalHome.open(console, settings.home(), mode, extensions);
+    Actors actors = LocalHome.served(console, settings.home(), mode, extensions);
     recovered(actors);
     try {
       HomeMeters.register(meters, actors);

@@ -106,6 +106,7 @@ public final class ActorLifecycle {
     Guest guest = guests.of(known, module, load);
     loader.examine(guest);
     List<Content> contents = guest.contents(known.source(), module);
+    table.wake();
     return submit(key, answer -> new ActorTask.Start(guest, contents, ran, answer));
   }
 
@@ -121,6 +122,7 @@ public final class ActorLifecycle {
     Registration registration = existing(key);
     refusePlugin(key, "load it instead");
     Guest guest = loader.guest(registration.module(), registration.manifest(), load);
+    table.wake();
     return submit(key, answer -> new ActorTask.Start(guest, List.of(), _ -> {}, answer));
   }
 
@@ -251,6 +253,7 @@ public final class ActorLifecycle {
     Registration registration = existing(key);
     refusePlugin(key, "load it instead");
     boolean paused = registration.status() == Registration.Status.PAUSED;
+    table.wake();
     Pauses pauses = table.pauses();
     boolean released =
         (paused || registration.status() == Registration.Status.RUNNING) && pauses.release(key);

@@ -44,6 +44,7 @@ final class ActorTable {
   private final TurnRecovery recovery;
   private final Deduplication deduplication;
   private @Nullable Outbox outbox;
+  private Runnable wake = () -> {};
   private final Map<Key, Actor> actors = new ConcurrentHashMap<>();
 
   ActorTable(
@@ -135,6 +136,16 @@ final class ActorTable {
   void deliversBy(Outbox delivering) {
     outbox = delivering;
     delivering.attach(this);
+  }
+
+  /** Says what goes on with what earlier processes left, if it did not yet. */
+  void wakes(Runnable call) {
+    wake = call;
+  }
+
+  /** An actor is asked to act: what earlier processes left goes on, too. */
+  void wake() {
+    wake.run();
   }
 
   /** What delivers what actors send to each other. */

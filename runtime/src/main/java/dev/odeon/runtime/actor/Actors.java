@@ -125,7 +125,19 @@ public final class Actors implements AutoCloseable {
    */
   public static Actors open(
       Path folder, Ports ports, Settings settings, Extensions extensions, Opening.Mode mode) {
-    return HomeOpening.open(folder, ports, settings, extensions, mode, Substitutes.NONE);
+    return HomeOpening.open(folder, ports, settings, extensions, mode, false, Substitutes.NONE);
+  }
+
+  /**
+   * The same for who may only want to look: until an actor is asked to act, by a message, a start,
+   * a resumption, an answer to its request or a run of a plug-in, none does. Turns and effects that
+   * a crash left, messages between actors, timers that are due and requests that have expired wait,
+   * and reading writes nothing to the log. An actor that is stopped, upgraded, paused or removed
+   * does not wake the others.
+   */
+  public static Actors openAsleep(
+      Path folder, Ports ports, Settings settings, Extensions extensions, Opening.Mode mode) {
+    return HomeOpening.open(folder, ports, settings, extensions, mode, true, Substitutes.NONE);
   }
 
   /** The folder it all is in: where it was when it was opened, without links. */
@@ -286,6 +298,7 @@ public final class Actors implements AutoCloseable {
     if (table.writer().isClosing()) {
       return new Delivery.Stopping();
     }
+    table.wake();
     long most = table.settings().messageBytes();
     if (request.body().size() > most) {
       return new Delivery.TooLarge(request.body().size(), most);
@@ -312,13 +325,14 @@ public final class Actors implements AutoCloseable {
   }
 
   /**
-   * Waits until what actors have sent each other is taken, but for what waits for an actor that is
-   * stopped, or until {@code most} has passed. Whether it is. Blocks.
+   * Waits until what actors have sent each other is taken and timers that are due have fired, but
+   * for what waits for an actor that is stopped, or until {@code most} has passed. Whether it is
+   * so; in a home that is still asleep, at once. Blocks.
    */
   public boolean awaitDelivered(Duration most) {
     Ports ports = table.ports();
     long deadline = ports.clock().nanos() + most.toNanos();
-    while (table.outbox().isDelivering()) {
+    while (table.outbox().isDelivering() || timers.isFiring()) {
       if (deadline - ports.clock().nanos() <= 0) {
         return false;
       }

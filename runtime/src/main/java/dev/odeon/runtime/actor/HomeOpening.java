@@ -3,7 +3,6 @@ package dev.odeon.runtime.actor;
 import dev.odeon.base.Bytes;
 import dev.odeon.base.DiskException;
 import dev.odeon.base.Hash;
-import dev.odeon.base.Key;
 import dev.odeon.base.Ports;
 import dev.odeon.chain.BlockIndex;
 import dev.odeon.chain.Chains;
@@ -43,7 +42,6 @@ import dev.odeon.store.StoreException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Opens a home: recovers what its log holds, makes what runs its actors, and connects it. Then
@@ -61,6 +59,7 @@ final class HomeOpening {
   /**
    * See {@link Actors#open(Path, Ports, Settings, Extensions, Opening.Mode)}.
    *
+   * @param asleep whether no actor acts before somebody asks one to
    * @param substitutes what a test breaks
    */
   static Actors open(
@@ -69,10 +68,11 @@ final class HomeOpening {
       Settings settings,
       Extensions extensions,
       Opening.Mode mode,
+      boolean asleep,
       Substitutes substitutes) {
     Home home = Home.open(folder, ports, mode);
     try {
-      return open(home, home.guarded(ports), settings, extensions, mode, substitutes);
+      return open(home, home.guarded(ports), settings, extensions, mode, asleep, substitutes);
     } catch (DiskException e) {
       home.close();
       throw Home.refusal(folder, e);
@@ -91,36 +91,13 @@ final class HomeOpening {
     return CodeCache.open(ports.disk(), ports.clock(), ports.entropy(), folder, key, bytesMax);
   }
 
-  /** What waits until actors may act: turns, expired requests, timers, messages. */
-  private record Waiting(Chains chains, ActorTable table, RequestExpiry expiry, Timers timers)
-      implements Pauses.Listener {
-    /**
-     * Turns that were broken off are run again, each before its actor does anything else; requests
-     * whose deadlines passed are closed, and timers that are due fire.
-     */
-    @Override
-    public void mayAct(@Nullable Key only) {
-      chains.intending().stream()
-          .filter(key -> only == null || only.equals(key))
-          .filter(key -> table.memory().damage(key) == null)
-          .filter(table.pauses()::mayAct)
-          .forEach(key -> table.control(key, new ActorTask.Resume(table.pending())));
-      if (!chains.damage().isReadOnly()) {
-        expiry.start();
-        timers.start();
-        table.outbox().start();
-        table.outbox().mayAct(only);
-        timers.mayAct(only);
-      }
-    }
-  }
-
   private static Actors open(
       Home home,
       Ports ports,
       Settings settings,
       Extensions extensions,
       Opening.Mode mode,
+      boolean asleep,
       Substitutes substitutes) {
     HomeIndices own = new HomeIndices(home.id(), ports, settings, extensions);
     List<BlockIndex> indices = new ArrayList<>(own.all());
@@ -163,12 +140,7 @@ final class HomeOpening {
                 outbox));
     handlers.addAll(extensions.effects());
     Effects effects = new Effects(codec, handlers);
-    recover(home, effects, own.effects(), storage, chains, mode, settings.paused());
-    pauses.onResume(key -> {
-      if (key == null && !chains.damage().isReadOnly()) {
-        effects.resume(own.effects());
-      }
-    });
+    recover(home, effects, own.effects(), storage, chains, mode, asleep || settings.paused());
     chains.onDurable((sequence, block) -> {
       effects.durable(sequence, block);
       outbox.heard(block);
@@ -234,7 +206,10 @@ final class HomeOpening {
     states.sweeps(table::sweep);
     Timers timers = new Timers(own.timers(), table, directory, loader, guests.capabilities());
     RequestSettlements settlements = new RequestSettlements(table, directory);
-    Waiting waiting = new Waiting(chains, table, table.expiry(settlements::expire), timers);
+    WaitingWork waiting =
+        new WaitingWork(
+            chains, table, effects, own.effects(), table.expiry(settlements::expire), timers);
+    table.wakes(waiting::wake);
     GuestThreads threads = new GuestThreads(table);
     Actors actors =
         new Actors(
@@ -259,7 +234,9 @@ final class HomeOpening {
     calls.connect(actors::deliver, deduplication);
     calls.interrupted();
     pauses.onResume(waiting);
-    waiting.mayAct(null);
+    if (!asleep) {
+      waiting.wake();
+    }
     return actors;
   }
 
@@ -281,12 +258,12 @@ final class HomeOpening {
       Storage storage,
       Chains chains,
       Opening.Mode mode,
-      boolean paused) {
+      boolean held) {
     if (chains.damage().isReadOnly()) {
       return;
     }
     try {
-      effects.recover(index, paused);
+      effects.recover(index, held);
       storage.effects().recovered();
     } catch (StoreException e) {
       if (mode != Opening.Mode.STRICT) {

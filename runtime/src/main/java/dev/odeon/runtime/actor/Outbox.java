@@ -142,7 +142,7 @@ final class Outbox implements EffectHandler<Outgoing> {
 
   /** Whether something is on its way, or will be at once: not what waits for a start. */
   synchronized boolean isDelivering() {
-    return !staged.isEmpty() || lanes.values().stream().anyMatch(OutboxLane::isMoving);
+    return started && (!staged.isEmpty() || lanes.values().stream().anyMatch(OutboxLane::isMoving));
   }
 
   @Override

@@ -179,6 +179,7 @@ public final class Plugins {
     PluginCall call =
         new PluginCall(table.ports().clock(), key, id, input, limits, deadlineNanos, cancellation);
     checkOpen();
+    table.wake();
     return switch (table.take(call, true)) {
       case Delivery.Accepted(var answer) -> result(call, answer.await());
       case Delivery.Full(int most) ->
@@ -234,6 +235,7 @@ public final class Plugins {
   public @Nullable MultiActorTurn take(
       SortedSet<Key> keys, long deadlineNanos, Cancellation cancellation) {
     checkOpen();
+    table.wake();
     return MultiActorTurn.take(table, keys, deadlineNanos, cancellation);
   }
 

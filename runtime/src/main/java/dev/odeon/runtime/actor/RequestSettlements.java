@@ -132,6 +132,7 @@ public final class RequestSettlements {
           "%s was %s: its requests are answered no more, they expire"
               .formatted(key, registration.reason()));
     }
+    table.wake();
     EventMetadata metadata = EventMetadata.of(Map.of(PRINCIPAL, principal));
     Pending<Answer> answer = table.pending();
     table.submit(

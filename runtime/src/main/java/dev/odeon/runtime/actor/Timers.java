@@ -95,6 +95,19 @@ final class Timers implements AutoCloseable {
     return index.count();
   }
 
+  /** Whether a timer is due, or handed to its actor, since they fire at all. */
+  boolean isFiring() {
+    synchronized (this) {
+      if (outstanding > 0) {
+        return true;
+      }
+      if (!started || table.pauses().isAllHeld()) {
+        return false;
+      }
+    }
+    return index.isDue(clock.millis());
+  }
+
   private List<ManifestTimer> ofManifest(Hash manifest) {
     return Manifest.parse("manifest " + manifest, loader.content(manifest), capabilities).timers();
   }

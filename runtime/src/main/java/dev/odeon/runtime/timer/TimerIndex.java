@@ -286,6 +286,11 @@ public final class TimerIndex implements BlockIndex, EffectHandler<TimerChange> 
     record Until(long millis) implements Look {}
   }
 
+  /** Whether one is to be looked at by now. */
+  public synchronized boolean isDue(long nowMillis) {
+    return waiting.nextMillis() <= nowMillis;
+  }
+
   /** Looks for the timer that is due first at {@code nowMillis}, and takes it. */
   public synchronized Look look(long nowMillis) {
     Look found = waiting.look(nowMillis);

@@ -45,6 +45,12 @@ public final class TestNode implements AutoCloseable {
     return new TestNode(Actors.open(folder, ports, settings()));
   }
 
+  /** The same for one that is opened to be looked at. */
+  static TestNode asleep(Path folder, Ports ports) {
+    return new TestNode(
+        Actors.openAsleep(folder, ports, settings(), Extensions.none(), Opening.Mode.STRICT));
+  }
+
   public static TestNode open(Ports ports) {
     return open(ports, settings(), dedup -> dedup);
   }
@@ -57,20 +63,27 @@ public final class TestNode implements AutoCloseable {
       Ports ports, Settings settings, Extensions extensions, UnaryOperator<Dedup> dedup) {
     return new TestNode(
         HomeOpening.open(
-            FOLDER, ports, settings, extensions, Opening.Mode.STRICT, Substitutes.of(dedup)));
+            FOLDER,
+            ports,
+            settings,
+            extensions,
+            Opening.Mode.STRICT,
+            false,
+            Substitutes.of(dedup)));
   }
 
   /** One on the real disk. */
   static TestNode open(
       Path folder, Ports ports, Settings settings, Extensions extensions, Substitutes substitutes) {
     return new TestNode(
-        HomeOpening.open(folder, ports, settings, extensions, Opening.Mode.STRICT, substitutes));
+        HomeOpening.open(
+            folder, ports, settings, extensions, Opening.Mode.STRICT, false, substitutes));
   }
 
   static TestNode open(Ports ports, Settings settings, Substitutes substitutes) {
     return new TestNode(
         HomeOpening.open(
-            FOLDER, ports, settings, Extensions.none(), Opening.Mode.STRICT, substitutes));
+            FOLDER, ports, settings, Extensions.none(), Opening.Mode.STRICT, false, substitutes));
   }
 
   /** Small ones: two guests at a time, short limits. */
