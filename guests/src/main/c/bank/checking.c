@@ -3,7 +3,9 @@
 // State: balance, paid, received u64 each, closed u64 (0 or 1); little-endian.
 // Messages: "deposit N" and "close" set the account up; "pay TO N" takes N away and sends TO
 // "credit <own id> N"; "credit FROM N" adds N, or sends FROM "return N" if the account is closed;
-// "return N" gives back what was paid. The request "balance" is answered in decimal.
+// "return N" gives back what was paid; "order NAME MS TO N" sets the timer NAME, which pays TO in
+// that many milliseconds. The request "balance" is answered in decimal, "open" with yes or no:
+// before it pays, an account asks that.
 // Now and then it traps in the middle of its work, as a guest with a bug would.
 
 typedef unsigned char u8;
@@ -46,6 +48,11 @@ typedef struct {
 
 IMPORT("theater:simple/message-server-host", "send")
 void host_send(const char *to, u32 to_size, const char *body, u32 body_size, Result *result);
+IMPORT("theater:simple/message-server-host", "request")
+void host_request(const char *to, u32 to_size, const char *body, u32 body_size, Result *result);
+IMPORT("odeon:actor/timers", "set")
+void host_set(const char *name, u32 name_size, u64 due, const char *body, u32 body_size, Result *result);
+IMPORT("theater:simple/timing", "now") u64 host_now(void);
 IMPORT("theater:simple/random", "random-range")
 void host_random_range(u64 from, u64 until, u64 *result);
 
@@ -158,8 +165,16 @@ static void stumble(void) {
     if (drawn[1] == 0) __builtin_trap();
 }
 
+// Whether `to` says that it is closed. Who does not answer may be open.
+static int says_closed(Text to) {
+    Result answer;
+    host_request(to.at, to.size, "open", 4, &answer);
+    return !answer.failed && is(answer.as.message, TEXT("no"));
+}
+
 static Result *pay(Text to, u64 amount) {
     if (amount > state.balance) return err(TEXT("not enough money"));
+    if (says_closed(to)) return err(TEXT("the other account is closed"));
     state.balance -= amount;
     state.paid += amount;
     append(TEXT("credit "));
@@ -167,6 +182,15 @@ static Result *pay(Text to, u64 amount) {
     append(TEXT(" "));
     append(decimal(amount));
     return send(to);
+}
+
+// Sets the timer `name`: in so many milliseconds it sends this account "pay TO N".
+static Result *order(Text name, u64 millis, Text pays) {
+    Result set;
+    append(TEXT("pay "));
+    append(pays);
+    host_set(name.at, name.size, host_now() + millis, body, body_size, &set);
+    return set.failed ? err(set.as.message) : ok();
 }
 
 static Result *credit(Text from, u64 amount) {
@@ -186,6 +210,11 @@ static Result *handle(Text message) {
     if (is(verb, TEXT("close")) && rest.size == 0) {
         state.closed = 1;
         return ok();
+    }
+    if (is(verb, TEXT("order"))) {
+        Text name = word(&rest), millis = word(&rest);
+        return number(millis, &amount) && rest.size <= sizeof(body) - 4 ? order(name, amount, rest)
+            : err(TEXT("not understood: see docs/guide/bank.md"));
     }
     int pays = is(verb, TEXT("pay")), credits = is(verb, TEXT("credit"));
     if (pays || credits) who = word(&rest);
@@ -231,10 +260,14 @@ Result *handle_request(u32 some, const u8 *at, u32 size, const char *id, u32 id_
                        const char *message, u32 message_size) {
     (void)id, (void)id_size;
     load(some, at, size);
-    if (!is((Text){message, message_size}, TEXT("balance"))) {
-        return err(TEXT("not understood: ask for balance"));
+    Text question = {message, message_size}, answer;
+    if (is(question, TEXT("open"))) {
+        answer = state.closed ? TEXT("no") : TEXT("yes");
+    } else if (is(question, TEXT("balance"))) {
+        answer = decimal(state.balance);
+    } else {
+        return err(TEXT("not understood: ask for balance or open"));
     }
-    Text answer = decimal(state.balance);
     ok()->as.ok.reply = (Option){1, answer.at, answer.size};
     return &result;
 }

@@ -1,7 +1,8 @@
 ;; + abi.wat
 ;; savings: an account of the bank in examples/bank, as text. docs/guide/bank.md tells the protocol.
 ;;
-;; It keeps to the same messages as checking.c, and its state is the same: balance, paid, received,
+;; It keeps to the same messages as checking.c, but asks nobody before it pays and takes no orders;
+;; its state is the same: balance, paid, received,
 ;; closed, u64 each, little-endian, then the own id.
 ;;
 ;; Memory: 512.. what imports answer; 1024..1055 the numbers of the state, 1056..1311 the own id;
@@ -11,11 +12,11 @@
   (func $host_send (param i32 i32 i32 i32 i32)))
 (import "theater:simple/random" "random-range" (func $host_random_range (param i64 i64 i32)))
 
-(data (i32.const 1500) "deposit close pay credit return balance")
+(data (i32.const 1500) "deposit close pay credit return balance open yes no")
 (data (i32.const 1600) "not enough money")
 (data (i32.const 1632) "not understood: see docs/guide/bank.md")
-(data (i32.const 1680) "not understood: ask for balance")
-(data (i32.const 1720) "the id of an account is too long")
+(data (i32.const 1680) "not understood: ask for balance or open")
+(data (i32.const 1728) "the id of an account is too long")
 
 (global $balance (mut i64) (i64.const 0))
 (global $paid (mut i64) (i64.const 0))
@@ -206,7 +207,7 @@
   (param $some i32) (param $state i32) (param $state_size i32)
   (param $id i32) (param $id_size i32) (result i32)
   (if (i32.gt_u (local.get $id_size) (i32.const 256))
-    (then (return (call $err (i32.const 1720) (i32.const 32)))))
+    (then (return (call $err (i32.const 1728) (i32.const 32)))))
   (memory.copy (i32.const 1056) (local.get $id) (local.get $id_size))
   (global.set $own_size (local.get $id_size))
   (call $kept))
@@ -226,8 +227,15 @@
   (call $load (local.get $some) (local.get $state) (local.get $state_size))
   (global.set $word (local.get $body))
   (global.set $word_size (local.get $body_size))
+  (if (call $is (i32.const 1540) (i32.const 4)) ;; open
+    (then
+      (local.set $at (i64.ne (global.get $closed) (i64.const 0)))
+      (return (call $answer (i32.const 1) (i32.const 1024)
+        (i32.add (i32.const 32) (global.get $own_size))
+        (select (i32.const 1549) (i32.const 1545) (local.get $at)) ;; no, yes
+        (select (i32.const 2) (i32.const 3) (local.get $at))))))
   (if (i32.eqz (call $is (i32.const 1532) (i32.const 7)))
-    (then (return (call $err (i32.const 1680) (i32.const 31)))))
+    (then (return (call $err (i32.const 1680) (i32.const 39)))))
   (local.set $at (call $decimal (global.get $balance)))
   (call $answer (i32.const 1) (i32.const 1024)
     (i32.add (i32.const 32) (global.get $own_size))

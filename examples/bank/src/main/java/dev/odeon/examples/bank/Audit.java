@@ -1,5 +1,6 @@
 package dev.odeon.examples.bank;
 
+import dev.odeon.base.Bytes;
 import dev.odeon.base.Key;
 import dev.odeon.base.Outcome;
 import dev.odeon.chain.Block;
@@ -10,6 +11,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Looks into the chains of all accounts, when the bank is closed: does all that happened add up?
@@ -19,6 +21,9 @@ final class Audit {
 
   /** How often a message of a transfer took effect, by what it said and the transfer's id. */
   private final Map<String, Integer> effects = new HashMap<>();
+
+  /** What became of the transfers that were ordered for later, by their ids. */
+  private final Map<String, Decision> later = new HashMap<>();
 
   private int traps;
 
@@ -39,6 +44,8 @@ final class Audit {
   }
 
   private String check(List<Transfer> transfers, Books books) {
+    Accounts.IDS.forEach(id -> count(Key.actor(id)));
+    books.note(later);
     long money = 0;
     Map<String, Long> expected = books.balances();
     for (String id : Accounts.IDS) {
@@ -50,7 +57,6 @@ final class Audit {
           balance,
           expected.get(id));
       money += balance;
-      count(Key.actor(id));
     }
     require(money == Accounts.money(), "%d of %d are there", money, Accounts.money());
     int paid = 0;
@@ -65,8 +71,15 @@ final class Audit {
     for (String id : Accounts.IDS) {
       require(actors.history().replay(Key.actor(id), _ -> {}).equal(), "%s does not replay", id);
     }
-    return "%d transfers: %d paid once each, %d refused; %d turns trapped; %d accounts have %d"
-        .formatted(transfers.size(), paid, transfers.size() - paid, traps, expected.size(), money);
+    return "%d transfers, %d of them by timers: %d paid once each, %d refused; %d turns trapped; %d accounts have %d"
+        .formatted(
+            transfers.size(),
+            later.size(),
+            paid,
+            transfers.size() - paid,
+            traps,
+            expected.size(),
+            money);
   }
 
   /** Counts what took effect in one chain. */
@@ -74,25 +87,45 @@ final class Audit {
     long last = actors.chains().head(account).orElseThrow().height();
     for (long height = 0; height <= last; height++) {
       Block block = block(account, height);
-      if (block.event(0).data() instanceof EventData.Message message) {
-        switch (block.header().outcome()) {
-          case Outcome.Returned _ -> {
-            String verb = message.body().text().split(" ")[0];
-            effects.merge(verb + " " + transferOf(message), 1, Integer::sum);
-          }
-          case Outcome.Trapped _ -> traps++;
-          case Outcome _ -> {}
+      switch (block.event(0).data()) {
+        case EventData.Message message -> took(block, message.body(), transferOf(message));
+        case EventData.Timer timer -> {
+          took(block, Objects.requireNonNull(timer.body()), timer.timer());
+          Decision done =
+              switch (block.header().outcome()) {
+                case Outcome.Returned _ -> Decision.PAID;
+                case Outcome.Rejected _ -> Decision.REFUSED;
+                case Outcome _ -> null; // it fires again
+              };
+          require(
+              done == null || later.put(timer.timer(), done) == null,
+              "the timer %s fired twice",
+              timer.timer());
         }
+        default -> {}
       }
     }
   }
 
-  /** The id of the transfer that a message belongs to: that of the message it all began with. */
+  private void took(Block block, Bytes message, String transfer) {
+    switch (block.header().outcome()) {
+      case Outcome.Returned _ ->
+          effects.merge(message.text().split(" ")[0] + " " + transfer, 1, Integer::sum);
+      case Outcome.Trapped _ -> traps++;
+      case Outcome _ -> {}
+    }
+  }
+
+  /** The id of the transfer that a message belongs to: that of the message or timer it began with. */
   private String transferOf(EventData.Message message) {
     return switch (message.id()) {
       case MessageId.Outside(String id) -> id;
       case MessageId.Sent sent ->
-          transferOf((EventData.Message) block(sent.sender(), sent.height()).event(0).data());
+          switch (block(sent.sender(), sent.height()).event(0).data()) {
+            case EventData.Message cause -> transferOf(cause);
+            case EventData.Timer timer -> timer.timer();
+            default -> throw new IllegalStateException("nothing began " + sent);
+          };
       case null -> throw new IllegalStateException("a message without an id");
     };
   }

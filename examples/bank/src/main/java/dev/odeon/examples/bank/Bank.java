@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  * decided and every message delivered. Then it audits the bank.
  */
 final class Bank {
-  private static final Pattern ANSWER = Pattern.compile("(\\d+) (PAID|REFUSED)");
+  private static final Pattern ANSWER = Pattern.compile("(\\d+) (PAID|REFUSED|ORDERED)");
 
   private final Path home;
   private final long seed;

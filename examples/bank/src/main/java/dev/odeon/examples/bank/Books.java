@@ -39,6 +39,19 @@ final class Books {
     return decisions[transfer.number()];
   }
 
+  /** Notes what became of transfers that were ordered for later, by their ids. */
+  void note(Map<String, Decision> later) {
+    for (Transfer transfer : transfers) {
+      if (decision(transfer) == Decision.ORDERED) {
+        Decision done = later.get(transfer.id());
+        if (done == null) {
+          throw new IllegalStateException("the timer of %s never fired".formatted(transfer));
+        }
+        decisions[transfer.number()] = done;
+      }
+    }
+  }
+
   /** What each account should have. */
   Map<String, Long> balances() {
     Map<String, Long> balances = new HashMap<>();

@@ -4,6 +4,8 @@ package dev.odeon.examples.bank;
 enum Decision {
   /** The money left the account. */
   PAID,
-  /** There was not enough money. */
-  REFUSED
+  /** There was not enough money, or the other account said that it is closed. */
+  REFUSED,
+  /** The money leaves the account later, or is refused then. */
+  ORDERED
 }

@@ -43,7 +43,7 @@ final class Teller {
       Accounts.open(actors);
       Teller teller = new Teller(actors, transfers, Integer.parseInt(args[3]));
       teller.sendAll();
-      teller.awaitDelivery();
+      teller.awaitTimersAndDelivery();
     }
     say(SETTLED);
   }
@@ -77,7 +77,7 @@ final class Teller {
       if (actors.deliver(transfer.message()) instanceof Delivery.Accepted(var pending)
           && pending.await() instanceof Answer.Completed done) {
         if (done.outcome() instanceof Outcome.Returned) {
-          return Decision.PAID;
+          return transfer.later() == 0 ? Decision.PAID : Decision.ORDERED;
         }
         if (done.outcome() instanceof Outcome.Rejected) {
           return Decision.REFUSED;
@@ -88,9 +88,9 @@ final class Teller {
     }
   }
 
-  /** Waits until no account has a message in its outbox. */
-  private void awaitDelivery() throws InterruptedException {
-    while (actors.workload().outboxWaiting() > 0) {
+  /** Waits until no account has a timer that is still to pay, and then none a message to send. */
+  private void awaitTimersAndDelivery() throws InterruptedException {
+    while (actors.workload().timers() > 0 || actors.workload().outboxWaiting() > 0) {
       Thread.sleep(PAUSE_MILLIS);
     }
   }

@@ -11,9 +11,14 @@ import java.util.Random;
  * An order to move money from one account to another.
  *
  * @param number which of the orders, 0-based
+ * @param later in how many milliseconds the account is to pay; 0 for at once
  */
-record Transfer(int number, String from, String to, long amount) {
+record Transfer(int number, String from, String to, long amount, int later) {
   private static final int AMOUNT_MAX = 1_000;
+  private static final int LATER_MAX = 3_000;
+
+  /** One in so many is to be paid later. */
+  private static final int LATER_SHARE = 8;
 
   /** Orders between the accounts of the bank, the same for the same seed. */
   static List<Transfer> random(long seed, int count) {
@@ -23,7 +28,15 @@ record Transfer(int number, String from, String to, long amount) {
       int from = random.nextInt(Accounts.IDS.size());
       int to = (from + 1 + random.nextInt(Accounts.IDS.size() - 1)) % Accounts.IDS.size();
       long amount = 1 + random.nextInt(AMOUNT_MAX);
-      all.add(new Transfer(number, Accounts.IDS.get(from), Accounts.IDS.get(to), amount));
+      boolean later =
+          random.nextInt(LATER_SHARE) == 0 && Accounts.IDS.get(from).startsWith("checking");
+      all.add(
+          new Transfer(
+              number,
+              Accounts.IDS.get(from),
+              Accounts.IDS.get(to),
+              amount,
+              later ? 1 + random.nextInt(LATER_MAX) : 0));
     }
     return all;
   }
@@ -34,6 +47,8 @@ record Transfer(int number, String from, String to, long amount) {
   }
 
   Message message() {
-    return Message.send(Key.actor(from), id(), Bytes.utf8("pay %s %d".formatted(to, amount)));
+    String pays = "%s %d".formatted(to, amount);
+    String text = later == 0 ? "pay " + pays : "order %s %d %s".formatted(id(), later, pays);
+    return Message.send(Key.actor(from), id(), Bytes.utf8(text));
   }
 }
