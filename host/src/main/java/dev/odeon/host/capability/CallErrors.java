@@ -67,6 +67,11 @@ public final class CallErrors {
 
   private CallErrors() {}
 
+  /** A message of {@code size} bytes, where {@code most} are allowed. */
+  public static String tooLarge(long size, long most) {
+    return of(TOO_LARGE, "%d bytes, %d are allowed".formatted(size, most));
+  }
+
   /** {@code word} and more of it. */
   public static String of(String word, String more) {
     return more.isEmpty() ? word : word + ": " + more;

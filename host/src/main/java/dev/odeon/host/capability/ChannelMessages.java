@@ -86,10 +86,7 @@ final class ChannelMessages {
       return refused(status == Status.UNKNOWN ? CallErrors.UNKNOWN_CHANNEL : CallErrors.CLOSED);
     }
     if (size > outbox.messageBytesMax()) {
-      return refused(
-          CallErrors.of(
-              CallErrors.TOO_LARGE,
-              "%d bytes, %d are allowed".formatted(size, outbox.messageBytesMax())));
+      return refused(CallErrors.tooLarge(size, outbox.messageBytesMax()));
     }
     return outbox.post(to) ? new Decision(true, ResultValue.OK) : refused(CallErrors.FULL);
   }

@@ -12,9 +12,6 @@ import dev.odeon.host.capability.MessageCapability.Send;
 
 /** {@code send} of {@code message-server-host}. */
 final class OneWayMessages {
-  /** The answer of a send for whose receiver too much waits already. */
-  private static final String FULL = "full";
-
   private OneWayMessages() {}
 
   static Capability<Targets> in(Capability<Targets> capability) {
@@ -30,13 +27,13 @@ final class OneWayMessages {
   /** Decides a call whose first two arguments are the actor and the body. */
   static Decision send(GuestCall<Targets> call) {
     if (call.phase() == CallPhase.REFUSE) {
-      return refused(FULL);
+      return refused(CallErrors.FULL);
     }
     Key to;
     try {
       to = Key.parse(call.self().tenant(), call.text(0));
     } catch (IllegalArgumentException e) {
-      return refused(String.valueOf(e.getMessage()));
+      return refused(CallErrors.of(CallErrors.NO_SUCH_ACTOR, String.valueOf(e.getMessage())));
     }
     if (call.phase() == CallPhase.REPEAT) {
       // It was accepted, whatever waits by now.
@@ -49,17 +46,15 @@ final class OneWayMessages {
   private static Decision decide(GuestCall<Targets> call, Key to, int size) {
     OutboxView outbox = call.service(OutboxView.class);
     if (!call.grant().cover(to)) {
-      return refused("%s is not among the targets that the manifest grants".formatted(to.text()));
+      return refused(CallErrors.NOT_GRANTED);
     }
     if (!outbox.takesMessages(to)) {
-      return refused("%s takes no messages".formatted(to.text()));
+      return refused(CallErrors.NO_SUCH_ACTOR);
     }
     if (size > outbox.messageBytesMax()) {
-      return refused(
-          "the message has %d bytes: at most %d are allowed"
-              .formatted(size, outbox.messageBytesMax()));
+      return refused(CallErrors.tooLarge(size, outbox.messageBytesMax()));
     }
-    return outbox.post(to) ? new Decision(true, ResultValue.OK) : refused(FULL);
+    return outbox.post(to) ? new Decision(true, ResultValue.OK) : refused(CallErrors.FULL);
   }
 
   private static Decision refused(String why) {

@@ -145,9 +145,7 @@ final class SentRequests implements ActorCalls {
       return ResultValue.err(CallErrors.ITSELF);
     }
     if (body.size() > bytesMax) {
-      return ResultValue.err(
-          CallErrors.of(
-              CallErrors.TOO_LARGE, "%d bytes, %d are allowed".formatted(body.size(), bytesMax)));
+      return ResultValue.err(CallErrors.tooLarge(body.size(), bytesMax));
     }
     return switch (waits.begin(call.self(), to)) {
       case RequestWaits.Circle(List<Key> circle) ->
@@ -241,9 +239,7 @@ final class SentRequests implements ActorCalls {
           return refused(call, to, id, CallErrors.of(CallErrors.STOPPED, reason));
         }
         case Delivery.TooLarge(long size, long sizeMax) -> {
-          return ResultValue.err(
-              CallErrors.of(
-                  CallErrors.TOO_LARGE, "%d bytes, %d are allowed".formatted(size, sizeMax)));
+          return ResultValue.err(CallErrors.tooLarge(size, sizeMax));
         }
         case Delivery.Stopping _ -> throw closing();
       }

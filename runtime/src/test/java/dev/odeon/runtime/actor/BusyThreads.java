@@ -4,14 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.odeon.base.Bytes;
 import dev.odeon.base.Key;
-import dev.odeon.chain.Event;
 import dev.odeon.engine.Limits;
 import dev.odeon.runtime.Delivery;
+import dev.odeon.runtime.ForwardedRequest;
 import dev.odeon.runtime.Message;
-import dev.odeon.runtime.TurnRequest;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
-import org.jspecify.annotations.Nullable;
 
 /** Keeps all guest threads of a node busy until it is closed, so that messages pile up. */
 final class BusyThreads implements AutoCloseable {
@@ -20,38 +18,13 @@ final class BusyThreads implements AutoCloseable {
   private final CountDownLatch release = new CountDownLatch(1);
 
   /** A message whose turn begins when it is released, and ends soon then. */
-  private record Held(Message message, CountDownLatch began, CountDownLatch release)
-      implements TurnRequest {
+  private record Held(Message request, CountDownLatch began, CountDownLatch release)
+      implements ForwardedRequest {
     @Override
     public Limits limits(Limits most) {
       began.countDown();
       await(release);
       return most.withTime(REST);
-    }
-
-    @Override
-    public Key to() {
-      return message.to();
-    }
-
-    @Override
-    public @Nullable String id() {
-      return message.id();
-    }
-
-    @Override
-    public String export() {
-      return message.export();
-    }
-
-    @Override
-    public Bytes body() {
-      return message.body();
-    }
-
-    @Override
-    public Event cause(long attempt, @Nullable Long deadlineMillis) {
-      return message.cause(attempt, deadlineMillis);
     }
   }
 

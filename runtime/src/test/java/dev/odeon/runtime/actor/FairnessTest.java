@@ -9,23 +9,21 @@ import dev.odeon.base.Outcome;
 import dev.odeon.base.Pending;
 import dev.odeon.base.Ports;
 import dev.odeon.base.Threads;
-import dev.odeon.chain.Event;
 import dev.odeon.engine.Cancellation;
 import dev.odeon.engine.Limits;
 import dev.odeon.guests.SampleGuests;
 import dev.odeon.runtime.Answer;
 import dev.odeon.runtime.Delivery;
+import dev.odeon.runtime.ForwardedRequest;
 import dev.odeon.runtime.Manifest;
 import dev.odeon.runtime.Message;
 import dev.odeon.runtime.PluginManifest;
-import dev.odeon.runtime.TurnRequest;
 import dev.odeon.testkit.SeededEntropy;
 import dev.odeon.testkit.SimDisk;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -64,41 +62,11 @@ class FairnessTest {
   }
 
   /** A run of a plug-in that tells when it begins. */
-  private record Observed(PluginCall call, CountDownLatch began) implements TurnRequest {
+  private record Observed(PluginCall request, CountDownLatch began) implements ForwardedRequest {
     @Override
     public Limits limits(Limits most) {
       began.countDown();
-      return call.limits(most);
-    }
-
-    @Override
-    public Cancellation cancellation() {
-      return call.cancellation();
-    }
-
-    @Override
-    public Key to() {
-      return call.to();
-    }
-
-    @Override
-    public @Nullable String id() {
-      return call.id();
-    }
-
-    @Override
-    public String export() {
-      return call.export();
-    }
-
-    @Override
-    public Bytes body() {
-      return call.body();
-    }
-
-    @Override
-    public Event cause(long attempt, @Nullable Long deadlineMillis) {
-      return call.cause(attempt, deadlineMillis);
+      return request.limits(most);
     }
   }
 

@@ -227,6 +227,6 @@ class SendOptionsTest {
     node.start("to", "counter");
     start("from", SENDER, "[grants]", "messages = { targets = [\"other\"] }");
 
-    assertThat(send(1, 0, 0, "").outcome().text()).contains("to is not among the targets");
+    assertThat(send(1, 0, 0, "").outcome().text()).contains("not granted");
   }
 }
