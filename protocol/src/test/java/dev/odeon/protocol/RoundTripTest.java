@@ -252,10 +252,10 @@ class RoundTripTest {
             new ActorLetterRedeliver.Result(
                 new TurnResult("a", new Outcome.Rejected("no"), 1, HASH, false), 7, "letter/x/7")),
         Arguments.of(ActorLetterDrop.OPERATION, new ActorLetterDrop.Result("a", 7, 3)),
-        Arguments.of(ActorPause.OPERATION, new ActorPause.Result("a", "paused", false, 3L, HASH)),
+        Arguments.of(ActorPause.OPERATION, new PauseRequest.Result("a", "paused", false, 3L, HASH)),
         Arguments.of(ActorTop.OPERATION, new ActorTop.Result(1, 2)),
         Arguments.of(
-            ActorResume.OPERATION, new ActorResume.Result(null, "running", true, null, null)),
+            ActorResume.OPERATION, new PauseRequest.Result(null, "running", true, null, null)),
         Arguments.of(ActorStop.OPERATION, new ActorStop.Result("a", "stopped", "why")),
         Arguments.of(
             ActorReplay.OPERATION,

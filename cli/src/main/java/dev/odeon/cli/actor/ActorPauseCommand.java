@@ -1,16 +1,10 @@
 package dev.odeon.cli.actor;
 
-import dev.odeon.base.Key;
-import dev.odeon.cli.ActorChoice;
-import dev.odeon.cli.Backend;
 import dev.odeon.cli.Console;
-import dev.odeon.cli.Failure;
-import dev.odeon.cli.Keys;
 import dev.odeon.protocol.ActorPause;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** Pauses an actor, or the home of a server. */
 @Command(
@@ -23,20 +17,12 @@ import picocli.CommandLine.Parameters;
 final class ActorPauseCommand implements Runnable {
   private final Console console;
 
-  @Parameters(arity = "0..1", paramLabel = "ID", description = "Names the actor.")
-  private @Nullable String id;
+  @Mixin private PauseTarget target = new PauseTarget();
 
   @Option(
       names = "--all",
       description = "Pauses all actors until they are resumed or the server ends.")
   private boolean all;
-
-  @Option(
-      names = "--reason",
-      paramLabel = "TEXT",
-      defaultValue = "asked for on the command line",
-      description = "Tells why, for its history.")
-  private String reason = "";
 
   ActorPauseCommand(Console console) {
     this.console = console;
@@ -44,35 +30,6 @@ final class ActorPauseCommand implements Runnable {
 
   @Override
   public void run() {
-    String named = id;
-    if (named == null ? !all : all) {
-      throw Failure.usage("pause takes an ID or --all: give one of them");
-    }
-    ActorPause.Result done = named == null ? home() : actor(named);
-    String what = done.actor() == null ? "the home" : done.actor();
-    console.result(
-        ActorPause.OPERATION,
-        done,
-        "%s %s%s"
-            .formatted(
-                what,
-                done.duplicate() ? "was " : "",
-                done.duplicate() ? "paused already" : "paused"));
-  }
-
-  private ActorPause.Result actor(String named) {
-    Key given = Keys.of(console, named);
-    try (Backend backend = Backend.existing(console)) {
-      Key key = ActorChoice.key(console, backend, given);
-      ActorPause asked = new ActorPause(key.text(), reason);
-      return ActorChoice.asking(console, backend, key, () -> backend.ask(asked));
-    }
-  }
-
-  private ActorPause.Result home() {
-    try (Backend server =
-        ServedHome.of(console, "only a home that is served can be paused as a whole")) {
-      return server.ask(new ActorPause(null, reason));
-    }
+    target.ask(console, ActorPause.OPERATION, "pause", all, ActorPause::new);
   }
 }
