@@ -32,6 +32,7 @@ final class Call {
   private volatile long deadlineNanos;
 
   private final Clock clock;
+  private final RunPacing pacing;
 
   /** With how much time left it is next asked whether the run must give way. */
   private long askAtNanosLeft;
@@ -53,9 +54,10 @@ final class Call {
   /** Null if it is in none; written under the lane's lock alone. */
   volatile Watchdog.@Nullable Lane lane;
 
-  Call(Limits limits, Clock clock) {
+  Call(Limits limits, Clock clock, RunPacing pacing) {
     this.limits = limits;
     this.clock = clock;
+    this.pacing = pacing;
     this.deadlineNanos = clock.nanos() + limits.time().toNanos();
     this.askAtNanosLeft = limits.time().toNanos() - SLICE_NANOS;
   }
@@ -155,7 +157,6 @@ final class Call {
   }
 
   private void giveWay(GuestRun run, long left, Engine engine) {
-    RunPacing pacing = engine.config().pacing();
     if (!pacing.mustGiveWay(run)) {
       askAtNanosLeft = left - ASK_AGAIN_NANOS;
       return;

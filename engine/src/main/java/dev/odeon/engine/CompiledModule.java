@@ -180,11 +180,21 @@ public final class CompiledModule {
    */
   public <T> RunResult<T> run(
       Limits limits, HostImports imports, Cancellation cancellation, Body<T> body) {
+    return run(limits, imports, cancellation, null, body);
+  }
+
+  /** The same for a run that gives way as {@code pacing} says; null for as all of the engine do. */
+  public <T> RunResult<T> run(
+      Limits limits,
+      HostImports imports,
+      Cancellation cancellation,
+      @Nullable RunPacing pacing,
+      Body<T> body) {
     if (imports.module() != this) {
       throw new IllegalArgumentException("the imports were linked for another module");
     }
     check(limits);
-    Call call = engine.newCall(limits);
+    Call call = engine.newCall(limits, pacing == null ? engine.config().pacing() : pacing);
     engine.watchdog().arm(call);
     try {
       cancellation.begin(call);

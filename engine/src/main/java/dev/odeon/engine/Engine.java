@@ -210,8 +210,8 @@ public final class Engine implements AutoCloseable {
     return watchdog;
   }
 
-  Call newCall(Limits limits) {
-    return new Call(limits, clock);
+  Call newCall(Limits limits, RunPacing pacing) {
+    return new Call(limits, clock, pacing);
   }
 
   /**

@@ -128,7 +128,7 @@ public final class Ensemble implements AutoCloseable {
   }
 
   private Call begin(Limits limits) {
-    Call call = engine.newCall(limits);
+    Call call = engine.newCall(limits, RunPacing.NONE);
     allowance.run(call);
     meter.begin(call, 0, 0);
     engine.watchdog().arm(call);

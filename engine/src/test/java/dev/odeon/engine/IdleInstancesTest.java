@@ -16,7 +16,7 @@ class IdleInstancesTest {
   private final IdleInstances idle = new IdleInstances(3);
 
   private Instance instance() {
-    return new Instance(module, engine.newCall(Limits.DEFAULT));
+    return new Instance(module, engine.newCall(Limits.DEFAULT, RunPacing.NONE));
   }
 
   @Test

@@ -62,7 +62,7 @@ record RandomRun(
         results.add(bits(module, function, answer == null ? new long[0] : answer));
       }
     } catch (RuntimeException e) {
-      Call none = new Call(LIMITS, Clock.system());
+      Call none = new Call(LIMITS, Clock.system(), RunPacing.NONE);
       outcome = text(((Stop) Faults.of(e, none, module)).outcome());
     }
     byte[] memory =

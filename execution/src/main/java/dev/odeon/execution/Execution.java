@@ -299,7 +299,14 @@ public final class Execution implements AutoCloseable {
             allowed,
             begun + allowed.time().toNanos(),
             run.cancellation)
-        : runs.once(run.module, run.input, run.named(), allowed, begun, run.cancellation);
+        : runs.once(
+            run.tenant.name(),
+            run.module,
+            run.input,
+            run.named(),
+            allowed,
+            begun,
+            run.cancellation);
   }
 
   private static void checkCommandLine(
@@ -381,7 +388,8 @@ public final class Execution implements AutoCloseable {
             all.stream().map(each -> step(of, each, wanted(tenant, asked, cancellation))).toList();
         List<RunReport> reports =
             steps.stream().allMatch(step -> fits(step.module(), allowed))
-                ? new Pipeline(steps, allowed, begun, cancellation, plugins, runs, clock).run(input)
+                ? new Pipeline(tenant, steps, allowed, begun, cancellation, plugins, runs, clock)
+                    .run(input)
                 : notFitting(steps, allowed);
         fuel = reports.stream().mapToLong(RunReport::fuel).sum();
         return report(steps, reports, clock.nanos() - begun);

@@ -76,6 +76,11 @@ final class Permits {
     }
   }
 
+  /** Whether calls wait, and none is let in before a run leaves. */
+  boolean isFull() {
+    return waiting > 0 && running.get() >= most;
+  }
+
   /** The number of runs that have a permit. */
   int running() {
     return running.get();

@@ -5,6 +5,7 @@ import dev.odeon.base.Clock;
 import dev.odeon.base.Key;
 import dev.odeon.engine.Cancellation;
 import dev.odeon.engine.Limits;
+import dev.odeon.engine.RunPacing;
 import dev.odeon.host.PluginModule;
 import dev.odeon.host.PluginResult;
 import dev.odeon.runtime.actor.MultiActorTurn;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * by the calling thread.
  */
 final class Pipeline {
+  private final String tenant;
   private final List<Step> steps;
   private final Limits limits;
   private final long begunNanos;
@@ -39,6 +41,7 @@ final class Pipeline {
   record Step(LoadedPlugin loaded, PluginModule module, @Nullable Key key) {}
 
   Pipeline(
+      String tenant,
       List<Step> steps,
       Limits limits,
       long begunNanos,
@@ -46,6 +49,7 @@ final class Pipeline {
       Plugins plugins,
       PluginRunner runs,
       Clock clock) {
+    this.tenant = tenant;
     this.steps = steps;
     this.limits = limits;
     this.begunNanos = begunNanos;
@@ -65,14 +69,15 @@ final class Pipeline {
       }
     }
     if (keys.isEmpty()) {
-      return begun(runs.together(deadlineNanos, cancellation, () -> all(input, null)));
+      return begun(
+          runs.together(tenant, deadlineNanos, cancellation, pacing -> all(input, null, pacing)));
     }
     try (MultiActorTurn joint = plugins.take(keys, deadlineNanos, cancellation)) {
       if (joint == null) {
         return begun(null);
       }
       List<RunReport> ran =
-          begun(runs.togetherAsTurns(deadlineNanos, cancellation, () -> all(input, joint)));
+          begun(runs.togetherAsTurns(deadlineNanos, cancellation, () -> all(input, joint, null)));
       if (ran.getLast().succeeded()) {
         joint.commit();
       } else {
@@ -93,11 +98,12 @@ final class Pipeline {
     return ran;
   }
 
-  private List<RunReport> all(Bytes input, @Nullable MultiActorTurn joint) {
+  private List<RunReport> all(
+      Bytes input, @Nullable MultiActorTurn joint, @Nullable RunPacing pacing) {
     Bytes next = input;
     for (Step step : steps) {
       long begun = clock.nanos();
-      PluginResult result = one(step, next, joint);
+      PluginResult result = one(step, next, joint, pacing);
       report(step, result, clock.nanos() - begun);
       if (!result.returned()) {
         break;
@@ -107,7 +113,8 @@ final class Pipeline {
     return reports;
   }
 
-  private PluginResult one(Step step, Bytes input, @Nullable MultiActorTurn joint) {
+  private PluginResult one(
+      Step step, Bytes input, @Nullable MultiActorTurn joint, @Nullable RunPacing pacing) {
     if (cancellation.cancelled() || deadlineNanos - clock.nanos() <= 0) {
       return PluginRunner.late(cancellation);
     }
@@ -118,7 +125,8 @@ final class Pipeline {
             input,
             step.loaded.commandLine(),
             runs.withTimeLeft(limits, begunNanos),
-            cancellation);
+            cancellation,
+            pacing);
   }
 
   private void report(Step step, PluginResult result, long nanos) {

@@ -10,12 +10,14 @@ import dev.odeon.engine.Limits;
 import dev.odeon.engine.LoadException;
 import dev.odeon.engine.ModuleException;
 import dev.odeon.engine.OverloadedException;
+import dev.odeon.engine.RunPacing;
 import dev.odeon.host.CommandLine;
 import dev.odeon.host.PluginContext;
 import dev.odeon.host.PluginModule;
 import dev.odeon.host.PluginResult;
 import dev.odeon.runtime.actor.Plugins;
 import java.time.Duration;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -26,17 +28,18 @@ final class PluginRunner {
   private final Plugins plugins;
   private final Permits permits;
   private final Clock clock;
-  private final PluginContext context;
+  private final Ports ports;
 
   PluginRunner(Plugins plugins, Ports ports, Permits permits) {
     this.plugins = plugins;
     this.permits = permits;
     this.clock = ports.clock();
-    this.context = new World(ports.clock(), ports.entropy());
+    this.ports = ports;
   }
 
   /** The context of a run that is not recorded: it reads the real clock and entropy on demand. */
-  private record World(Clock clock, Entropy entropy) implements PluginContext {
+  private record World(Clock clock, Entropy entropy, @Nullable RunPacing pacing)
+      implements PluginContext {
     @Override
     public long timeMillis() {
       return clock.millis();
@@ -51,10 +54,12 @@ final class PluginRunner {
   /**
    * Runs the stateless {@code module} once.
    *
+   * @param tenant whose share its time is
    * @param commandLine what it is given beside the input if it is a command
    * @param begunNanos when the call began, on the monotonic clock: its time limit counts from then
    */
   PluginResult once(
+      String tenant,
       PluginModule module,
       Bytes input,
       CommandLine commandLine,
@@ -65,25 +70,32 @@ final class PluginRunner {
     if (entry == Permits.Entry.LATE) {
       return late(cancellation);
     }
-    try {
-      Limits left = entry == Permits.Entry.WAITED ? withTimeLeft(limits, begunNanos) : limits;
-      return Thread.currentThread().isVirtual()
-          ? plugins.onGuestThread(() -> now(module, input, commandLine, left, cancellation))
-          : now(module, input, commandLine, left, cancellation);
-    } finally {
-      permits.leave();
-    }
+    Limits left = entry == Permits.Entry.WAITED ? withTimeLeft(limits, begunNanos) : limits;
+    return permitted(tenant, pacing -> now(module, input, commandLine, left, cancellation, pacing));
   }
 
   /**
-   * Runs {@code work}, which consists of several runs, under one permit; returns null if it got
-   * none in time.
+   * Runs {@code work}, which consists of several runs of {@code tenant}, under one permit; returns
+   * null if it got none in time.
+   *
+   * @param work is given when its runs give way to others; null for as all of the engine do
    */
-  <T> @Nullable T together(long deadlineNanos, Cancellation cancellation, Supplier<T> work) {
-    return permitted(
-        deadlineNanos,
-        cancellation,
-        () -> Thread.currentThread().isVirtual() ? plugins.onGuestThread(work) : work.get());
+  <T> @Nullable T together(
+      String tenant,
+      long deadlineNanos,
+      Cancellation cancellation,
+      Function<@Nullable RunPacing, T> work) {
+    return permits.enter(deadlineNanos, cancellation) == Permits.Entry.LATE
+        ? null
+        : permitted(tenant, work);
+  }
+
+  private <T> T permitted(String tenant, Function<@Nullable RunPacing, T> work) {
+    try (RunPermit permit = new RunPermit(permits, plugins, tenant)) {
+      return Thread.currentThread().isVirtual()
+          ? plugins.onGuestThread(() -> work.apply(null))
+          : work.apply(permit);
+    }
   }
 
   /**
@@ -91,16 +103,11 @@ final class PluginRunner {
    * replay does. A smaller stack could end a run that succeeds in the replay.
    */
   <T> @Nullable T togetherAsTurns(long deadlineNanos, Cancellation cancellation, Supplier<T> work) {
-    return permitted(deadlineNanos, cancellation, () -> plugins.onGuestThread(work));
-  }
-
-  private <T> @Nullable T permitted(
-      long deadlineNanos, Cancellation cancellation, Supplier<T> work) {
     if (permits.enter(deadlineNanos, cancellation) == Permits.Entry.LATE) {
       return null;
     }
     try {
-      return work.get();
+      return plugins.onGuestThread(work);
     } finally {
       permits.leave();
     }
@@ -112,7 +119,9 @@ final class PluginRunner {
       Bytes input,
       CommandLine commandLine,
       Limits limits,
-      Cancellation cancellation) {
+      Cancellation cancellation,
+      @Nullable RunPacing pacing) {
+    PluginContext context = new World(ports.clock(), ports.entropy(), pacing);
     return module.run(input, commandLine, context, null, limits, cancellation);
   }
 

@@ -11,6 +11,7 @@ import dev.odeon.engine.HostImports;
 import dev.odeon.engine.Import;
 import dev.odeon.engine.Instance;
 import dev.odeon.engine.Limits;
+import dev.odeon.engine.RunPacing;
 import dev.odeon.engine.RunResult;
 import dev.odeon.engine.Trap;
 import dev.odeon.engine.ValueType;
@@ -230,9 +231,9 @@ public final class PluginModule {
     Bytes env = function.env ? env(context) : null;
     RunResult<Integer> ended =
         compiled.imports().isEmpty()
-            ? called(function, input, env, limits, cancellation)
+            ? called(function, input, env, limits, cancellation, context.pacing())
             : ScopedValue.where(CURRENT, run)
-                .call(() -> called(function, input, env, limits, cancellation));
+                .call(() -> called(function, input, env, limits, cancellation, context.pacing()));
     Integer code = ended.value();
     Bytes output = run.output(code != null);
     return PluginResult.of(
@@ -249,9 +250,14 @@ public final class PluginModule {
       Bytes input,
       @Nullable Bytes env,
       Limits limits,
-      Cancellation cancellation) {
+      Cancellation cancellation,
+      @Nullable RunPacing pacing) {
     return compiled.run(
-        limits, function.imports, cancellation, guest -> process(guest, function, input, env));
+        limits,
+        function.imports,
+        cancellation,
+        pacing,
+        guest -> process(guest, function, input, env));
   }
 
   private static int process(

@@ -8,6 +8,7 @@ import dev.odeon.engine.FunctionType;
 import dev.odeon.engine.HostImports;
 import dev.odeon.engine.Import;
 import dev.odeon.engine.Limits;
+import dev.odeon.engine.RunPacing;
 import dev.odeon.engine.RunResult;
 import dev.odeon.host.CommandForm;
 import dev.odeon.host.LinkException;
@@ -15,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A module that is a command of WASI preview 1: a program with a {@code _start}, arguments,
@@ -97,27 +99,29 @@ public final class WasiCommand {
     return module;
   }
 
-  /** {@link #run(Limits, WasiContext, Cancellation)} without a way to cancel it. */
+  /** {@link #run(Limits, WasiContext, Cancellation, RunPacing)} without a way to cancel it. */
   public WasiResult run(Limits limits, WasiContext context) {
-    return run(limits, context, new Cancellation());
+    return run(limits, context, new Cancellation(), null);
   }
 
   /**
    * Runs the command in a fresh instance, on the calling thread, to its end. Standard output is
    * bounded by the output limit; of standard error the last 64 KiB are kept.
    *
+   * @param pacing when it gives way to others; null for as all of the engine do
    * @throws dev.odeon.engine.ModuleException if the module does not fit into {@code limits}
    * @throws dev.odeon.engine.OverloadedException if the machine lacks the memory: nothing has
    *     happened
    */
-  public WasiResult run(Limits limits, WasiContext context, Cancellation cancellation) {
+  public WasiResult run(
+      Limits limits, WasiContext context, Cancellation cancellation, @Nullable RunPacing pacing) {
     try (WasiProcess process = new WasiProcess(context)) {
       HostImports imports =
           module.link(wanted ->
               Optional.ofNullable(FUNCTIONS.get(wanted.name()))
                   .map(function -> function.in(process)));
       RunResult<long[]> result =
-          module.run(limits, imports, cancellation, guest -> guest.call(START));
+          module.run(limits, imports, cancellation, pacing, guest -> guest.call(START));
       Integer exit = process.exitCode();
       if (exit != null) {
         return new WasiResult(

@@ -5,11 +5,13 @@ import dev.odeon.base.Outcome;
 import dev.odeon.engine.Cancellation;
 import dev.odeon.engine.CompiledModule;
 import dev.odeon.engine.Limits;
+import dev.odeon.engine.RunPacing;
 import dev.odeon.host.CommandForm;
 import dev.odeon.host.CommandLine;
 import dev.odeon.host.Diagnostics;
 import dev.odeon.host.PluginContext;
 import dev.odeon.host.PluginResult;
+import org.jspecify.annotations.Nullable;
 
 /** Runs WASI commands as plug-ins: without folders. */
 enum WasiForm implements CommandForm {
@@ -24,7 +26,7 @@ enum WasiForm implements CommandForm {
   public Command link(CompiledModule module) {
     WasiCommand command = WasiCommand.of(module);
     return (input, commandLine, context, limits, cancellation) ->
-        run(command, visible(input, commandLine, context), limits, cancellation);
+        run(command, visible(input, commandLine, context), limits, cancellation, context.pacing());
   }
 
   private static WasiContext visible(Bytes input, CommandLine line, PluginContext context) {
@@ -33,8 +35,12 @@ enum WasiForm implements CommandForm {
   }
 
   private static PluginResult run(
-      WasiCommand command, WasiContext visible, Limits limits, Cancellation cancellation) {
-    WasiResult ended = command.run(limits, visible, cancellation);
+      WasiCommand command,
+      WasiContext visible,
+      Limits limits,
+      Cancellation cancellation,
+      @Nullable RunPacing pacing) {
+    WasiResult ended = command.run(limits, visible, cancellation, pacing);
     Integer code = ended.outcome() instanceof Outcome.Returned ? ended.exitCode() : null;
     return PluginResult.of(
         ended.outcome(),

@@ -228,7 +228,7 @@ final class HomeOpening {
                 new ActorHistory(table, chains, directory, loader, storage, guests, threads),
                 settlements,
                 new Letters(table, chains, own.letters()),
-                new Plugins(table, chains, directory, loader, guests, threads),
+                new Plugins(table, chains, directory, loader, guests, threads, parking),
                 new Streams(table, directory, own.streams()),
                 new Workload(table, timers)));
     calls.connect(actors::deliver, deduplication);

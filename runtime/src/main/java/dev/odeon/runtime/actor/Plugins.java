@@ -18,7 +18,9 @@ import dev.odeon.runtime.Directory;
 import dev.odeon.runtime.PluginManifest;
 import dev.odeon.runtime.RefusedException;
 import dev.odeon.runtime.Registration;
+import dev.odeon.runtime.RunPlace;
 import dev.odeon.runtime.turn.Guest;
+import dev.odeon.runtime.turn.GuestParking;
 import dev.odeon.runtime.turn.Guests;
 import dev.odeon.runtime.turn.PluginCode;
 import dev.odeon.runtime.turn.StateLoader;
@@ -48,6 +50,7 @@ public final class Plugins {
   private final StateLoader loader;
   private final Guests guests;
   private final GuestThreads threads;
+  private final GuestParking parking;
 
   Plugins(
       ActorTable table,
@@ -55,13 +58,15 @@ public final class Plugins {
       Directory directory,
       StateLoader loader,
       Guests guests,
-      GuestThreads threads) {
+      GuestThreads threads,
+      GuestParking parking) {
     this.table = table;
     this.chains = chains;
     this.directory = directory;
     this.loader = loader;
     this.guests = guests;
     this.threads = threads;
+    this.parking = parking;
   }
 
   /** The key of a plug-in. */
@@ -242,6 +247,14 @@ public final class Plugins {
   /** Runs {@code work} on a guest thread, for who has not the stack for it. Blocks. */
   public <T> T onGuestThread(Supplier<T> work) {
     return threads.run(Key.DEFAULT_TENANT, work);
+  }
+
+  /**
+   * Lets runs of {@code tenant} on this thread, which is no guest thread and had one for {@link
+   * dev.odeon.engine.RunPacing#SLICE}, take their turns with all other work.
+   */
+  public RunPlace borrowPlace(String tenant) {
+    return parking.borrow(tenant);
   }
 
   private static void taken(Answer answer) {

@@ -8,6 +8,7 @@ import dev.odeon.engine.GuestRun;
 import dev.odeon.engine.OverloadedException;
 import dev.odeon.engine.RunPacing;
 import dev.odeon.host.capability.Parking;
+import dev.odeon.runtime.RunPlace;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.Set;
@@ -74,15 +75,25 @@ public final class GuestParking implements Parking, RunPacing {
   /** Goes on at once where too many are parked already: host calls that block need room, too. */
   @Override
   public void giveWay(GuestRun run) {
+    giveWay(run, () -> scheduler.giveWay(run::stopping));
+  }
+
+  /** The same for a run that waits in its own way, until it is woken or is to stop. */
+  void giveWay(GuestRun run, Runnable wait) {
     ParkedGuest place = placeToGiveWay(run);
     if (place != null) {
       try {
         run.onStop(place::wake);
-        scheduler.giveWay(run::stopping);
+        wait.run();
       } finally {
         leave(place);
       }
     }
+  }
+
+  /** For runs of {@code tenant} on this thread, which is no guest thread. */
+  public RunPlace borrow(String tenant) {
+    return new BorrowedPlace(this, scheduler, clock, threads, tenant);
   }
 
   private synchronized @Nullable ParkedGuest placeToGiveWay(GuestRun run) {

@@ -191,15 +191,25 @@ final class ReadyQueue {
   }
 
   /**
-   * Whether the slice of {@code work}, which has taken {@code nanos} so far, is over its tenant's
-   * share, and another tenant's work waits.
+   * Whether {@code work}, which has taken {@code nanos} that are not charged yet, is over its
+   * tenant's share, and another tenant's work waits.
    */
   boolean isOverShare(GuestWork work, long nanos) {
     Tenant own = tenant(work.share().tenant);
-    long had = own.virtual + ((own.running - 1) * SLICE_NANOS + nanos) / own.weight;
+    long others = own.running - (work.share().runs ? 1 : 0);
+    long charged = own.isIdle() ? Math.max(own.virtual, floor) : own.virtual;
+    long had = charged + (others * SLICE_NANOS + nanos) / own.weight;
     GuestWork first = urgent.peekFirst();
-    return first != null && isBehind(tenant(first.share().tenant), own, had)
-        || !waiting.isEmpty() && isBehind(waiting.first(), own, had);
+    if (first != null && isBehind(tenant(first.share().tenant), own, had)) {
+      return true;
+    }
+    // Its own tenant may come first there, since what runs is not charged yet.
+    for (Tenant other : waiting) {
+      if (other != own) {
+        return isBehind(other, own, had);
+      }
+    }
+    return false;
   }
 
   private static boolean isBehind(Tenant other, Tenant own, long had) {

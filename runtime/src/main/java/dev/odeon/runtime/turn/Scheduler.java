@@ -195,6 +195,23 @@ public final class Scheduler {
     }
   }
 
+  /** The same for work that this thread, which is no guest thread, did for {@code nanos}. */
+  boolean isOverShare(GuestWork work, long nanos) {
+    if (!waits || closed) {
+      return false;
+    }
+    synchronized (this) {
+      return ready.isOverShare(work, nanos);
+    }
+  }
+
+  /** Charges {@code nanos} to {@code work}, which took them on another thread. */
+  synchronized void took(GuestWork work, long nanos) {
+    if (ready.begin(work)) {
+      boolean _ = ready.ended(work, nanos);
+    }
+  }
+
   /**
    * Gives the place of this guest thread to another, and blocks until it is the turn of its tenant
    * again, or {@code stops}: whoever makes that true wakes the thread. The wait counts for nobody's

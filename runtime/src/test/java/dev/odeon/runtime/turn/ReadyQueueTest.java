@@ -310,6 +310,25 @@ class ReadyQueueTest {
     assertThat(queue.isOverShare(loops, 5 * MS)).isTrue();
   }
 
+  /**
+   * What runs is not charged yet, so the tenant that keeps the thread may be first by its account.
+   */
+  @Test
+  void findsARunOverItsShareWhateverElseOfItsTenantWaits() {
+    Job quick = job("quick", "counter", MS);
+    queue.add(quick);
+    queue.poll();
+    Job loops = job("loops", "endless", MS);
+    queue.add(loops);
+    queue.poll();
+    queue.add(job("loops", "other", MS));
+    queue.add(quick);
+    boolean _ = queue.ended(quick, 8 * MS);
+
+    assertThat(queue.isOverShare(loops, 7 * MS)).isFalse();
+    assertThat(queue.isOverShare(loops, 9 * MS)).isTrue();
+  }
+
   @Test
   void weighsTheTimeThatARunHad() {
     queue.weight("heavy", 10);
