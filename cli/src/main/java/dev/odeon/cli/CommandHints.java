@@ -30,6 +30,7 @@ final class CommandHints {
           new Hint("start it again", "'odeon actor start' does"),
           new Hint("unload it instead", "'odeon unload' does"),
           new Hint("no server answers at ", "'odeon serve' does"),
+          new Hint("): connect again", "'odeon serve' starts a server again"),
           new Hint("is in use by another process", "--home names another"),
           new Hint("name a home or a new folder", "--home does"),
           new Hint("name another home", "--home does"),

@@ -97,6 +97,15 @@ class EventsCommandTest {
   void saysWhatIsNotThere() {
     assertThat(run("actor", "events", "--all", "--type", "nothing").succeeded().err())
         .isEqualTo("no event of these blocks is what was asked for\n");
+    CommandRun beyond = run("actor", "events", "a", "--from", "3").succeeded();
+    assertThat(beyond.err()).isEqualTo("a has no block from height 3 on\n");
+    assertThat(beyond.out()).isEmpty();
+    assertThat(run("--tenant", "other", "actor", "events", "a").refused(1))
+        .isEqualTo(
+            "odeon: there is no actor a of tenant other; 'odeon actor list' shows those there are\n");
+    assertThat(run("actor", "reply", "a", "", "yes").refused(2))
+        .isEqualTo(
+            "odeon: an empty text names no request: 'odeon actor requests a' shows those that are open\n");
     CommandRun future = run("actor", "events", "--all", "--after", "99.0");
     assertThat(future.exit()).isEqualTo(1);
     assertThat(future.err())

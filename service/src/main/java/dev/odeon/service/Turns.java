@@ -150,7 +150,9 @@ public final class Turns {
 
   /** Returns the error for an actor that does not exist. */
   public static RequestException noSuchActor(Key key) {
-    return new RequestException(ErrorCode.NOT_FOUND, "there is no actor %s".formatted(key.text()));
+    String tenant = key.tenant().equals(Key.DEFAULT_TENANT) ? "" : " of tenant " + key.tenant();
+    return new RequestException(
+        ErrorCode.NOT_FOUND, "there is no actor %s%s".formatted(key.text(), tenant));
   }
 
   private static RequestException paused(Key key, String reason) {

@@ -186,12 +186,17 @@ final class ActorEventsCommand implements Runnable {
     try (Backend backend = Backend.reading(console)) {
       Key key = ActorChoice.key(console, backend, named);
       Rows rows = new Rows();
-      ActorEvents.Result _ =
+      ActorEvents.Result given =
           ActorChoice.asking(
               console,
               backend,
               key,
               () -> backend.stream(request(key), item -> rows.add(rows(block(item)))));
+      if (rows.isEmpty() && given.blocks() == 0) {
+        console.note(
+            "%s has no block from height %s on".formatted(key.text(), TextFormat.count(from)));
+        return;
+      }
       rows.end(key);
     }
   }
@@ -254,10 +259,14 @@ final class ActorEventsCommand implements Runnable {
     }
 
     void end(Key key) {
-      if (count == 0 && table.isEmpty()) {
+      if (isEmpty()) {
         checkThatThereMayBeNone(key);
       }
       show();
+    }
+
+    boolean isEmpty() {
+      return count == 0 && table.isEmpty();
     }
 
     private void show() {

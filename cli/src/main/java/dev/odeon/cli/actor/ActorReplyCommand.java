@@ -5,6 +5,7 @@ import dev.odeon.base.Key;
 import dev.odeon.cli.ActorChoice;
 import dev.odeon.cli.Backend;
 import dev.odeon.cli.Console;
+import dev.odeon.cli.Failure;
 import dev.odeon.cli.Input;
 import dev.odeon.cli.Keys;
 import dev.odeon.cli.TextFormat;
@@ -48,6 +49,11 @@ final class ActorReplyCommand implements Runnable {
   @Override
   public void run() {
     Key named = Keys.of(console, id);
+    if (request.isEmpty()) {
+      throw Failure.usage(
+          "an empty text names no request: 'odeon actor requests %s' shows those that are open"
+              .formatted(named.text()));
+    }
     Bytes body = Input.of(text, console.in());
     try (Backend backend = Backend.existing(console)) {
       Key key = ActorChoice.key(console, backend, named);
