@@ -300,7 +300,12 @@ public final class EventStore implements AutoCloseable {
               Reason.DAMAGED, "%s takes no events: %s".formatted(turn.to(), reason));
       case Delivery.Stopping _ ->
           throw new AppendCheck.Refusal(Reason.CLOSED, "the home is closing");
-      case Delivery.TooLarge _, Delivery.NoSuchActor _, Delivery.Stopped _, Delivery.Removed _ ->
+      case Delivery.TooLarge _,
+          Delivery.NoSuchActor _,
+          Delivery.Stopped _,
+          Delivery.Removed _,
+          Delivery.Overloaded _,
+          Delivery.QuotaExceeded _ ->
           throw new IllegalStateException("streams do not answer that");
     };
   }

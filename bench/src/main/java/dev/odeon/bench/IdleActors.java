@@ -122,7 +122,8 @@ final class IdleActors {
         usual.channelsPerActor(),
         usual.timersPerActor(),
         usual.timersPerTenant(),
-        usual.paused());
+        usual.paused(),
+        usual.tenants());
   }
 
   private static double keyBytes(long count) {

@@ -100,6 +100,7 @@ record HouseRules(String root) {
           "runtime.actor.TenantTurns",
           "runtime.actor.TurnCounts",
           "runtime.actor.Workload",
+          "runtime.tenant.Tenants",
           "runtime.timer.PendingTimer");
 
   /** What is public in a room's root for its own parts alone. */

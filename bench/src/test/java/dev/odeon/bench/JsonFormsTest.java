@@ -149,6 +149,12 @@ class JsonFormsTest {
     assertThat(prints("actor letters", "fails", "show", number).getFirst())
         .contains("\"body\":\"t\"");
     prints("actor letters", "fails", "drop", number);
+    prints("tenant set", "blue", "--weight", "3");
+    assertThat(prints("tenant show", "blue").getFirst())
+        .startsWith("{\"name\":\"blue\",\"limits\":[{\"limit\":\"weight\",\"allowed\":3,");
+    prints("tenant list");
+    fails(2, "Usage", "tenant set", "blue", "--weight", "0");
+    fails(1, "NotFound", "tenant show", "green");
     prints("actor pause", "visits");
     fails(1, "Paused", "actor request", "visits", "inc");
     prints("actor resume", "visits");

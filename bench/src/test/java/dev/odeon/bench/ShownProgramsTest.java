@@ -45,7 +45,8 @@ class ShownProgramsTest {
               "docs/guide/approvals.md",
               "docs/guide/first-actor.md",
               "docs/guide/plugins.md",
-              "docs/guide/store.md"),
+              "docs/guide/store.md",
+              "docs/guide/tenants.md"),
           "java",
           Set.of(
               "docs/guide/bank.md",

@@ -40,6 +40,8 @@ final class BlockFeed implements SegmentIndex {
     if (record.kind() == LogRecord.Kind.COMMIT) {
       ChainIndex.Recorded commit = chains.lastRecorded(record);
       (commit == null ? Commit.decode(record.body()).blocks() : commit.blocks).forEach(this::block);
+    } else if (record.kind() == LogRecord.Kind.CONTENT) {
+      index.content(record.body().size());
     }
   }
 
@@ -65,6 +67,7 @@ final class BlockFeed implements SegmentIndex {
 
   @Override
   public Supplier<Bytes> seal() {
+    index.ends(sink);
     long first = firstSequence;
     firstSequence = nextSequence;
     return index.entries().seal(index.version(), first, nextSequence);

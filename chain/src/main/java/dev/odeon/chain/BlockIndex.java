@@ -51,6 +51,12 @@ public interface BlockIndex {
    */
   void block(long sequence, Block block, Sink sink);
 
+  /** The log keeps content of {@code bytes} for the blocks that come next. */
+  default void content(long bytes) {}
+
+  /** The segment of the log ends after the last block given: what else it has for its entries. */
+  default void ends(Sink sink) {}
+
   /**
    * The entries of a segment are known from its file, and its blocks do not come. While opening, in
    * the place of the blocks; for an index that keeps more in memory than its entries.

@@ -92,6 +92,7 @@ final class PluginRunner {
 
   private <T> T permitted(String tenant, Function<@Nullable RunPacing, T> work) {
     try (RunPermit permit = new RunPermit(permits, plugins, tenant)) {
+      permit.begin();
       return Thread.currentThread().isVirtual()
           ? plugins.onGuestThread(() -> work.apply(null))
           : work.apply(permit);

@@ -17,6 +17,9 @@ final class RunPermit implements RunPacing, AutoCloseable {
   private final String tenant;
   private boolean isPermitted = true;
 
+  /** One of those that its tenant may have; from the place on, the guest threads count it. */
+  private Plugins.@Nullable TenantRun counted;
+
   /** Null as long as it had no slice of time. */
   private @Nullable RunPlace place;
 
@@ -25,6 +28,15 @@ final class RunPermit implements RunPacing, AutoCloseable {
     this.permits = permits;
     this.plugins = plugins;
     this.tenant = tenant;
+  }
+
+  /**
+   * Begins.
+   *
+   * @throws dev.odeon.runtime.LimitException if the tenant has as many runs as it may
+   */
+  void begin() {
+    counted = plugins.begin(tenant);
   }
 
   private RunPlace place() {
@@ -51,6 +63,10 @@ final class RunPermit implements RunPacing, AutoCloseable {
     if (isPermitted) {
       isPermitted = false;
       permits.leave();
+      Plugins.TenantRun run = counted;
+      if (run != null) {
+        run.close();
+      }
     }
   }
 

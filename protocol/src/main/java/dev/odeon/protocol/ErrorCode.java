@@ -28,6 +28,8 @@ public enum ErrorCode {
   TOO_LARGE("TooLarge"),
   /** The server is at capacity. The request was not started; the client may send it again later. */
   OVERLOADED("Overloaded"),
+  /** The tenant keeps as many bytes as it may. */
+  QUOTA_EXCEEDED("QuotaExceeded"),
   /** The request was cancelled by a {@code Cancel}, a disconnect or a server shutdown. */
   CANCELLED("Cancelled"),
   /** The actor, block, label or content does not exist. */

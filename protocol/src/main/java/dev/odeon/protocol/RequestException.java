@@ -1,5 +1,6 @@
 package dev.odeon.protocol;
 
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -13,15 +14,21 @@ public final class RequestException extends RuntimeException {
   private final ErrorCode code;
   private final transient @Nullable FailedPipeline pipeline;
   private final transient @Nullable RunFailure run;
+  private final transient @Nullable RetryAfter retryAfter;
 
   /** Creates a failure that is not about a run. */
   public RequestException(ErrorCode code, String message) {
-    this(code, message, null, null);
+    this(code, message, null, null, null);
+  }
+
+  /** Creates a failure that is worth another try. */
+  public RequestException(ErrorCode code, String message, RetryAfter retryAfter) {
+    this(code, message, null, null, retryAfter);
   }
 
   /** Creates a failure, with the results of the pipeline's steps if it was one. */
   public RequestException(ErrorCode code, String message, @Nullable FailedPipeline pipeline) {
-    this(code, message, pipeline, null);
+    this(code, message, pipeline, null, null);
   }
 
   /**
@@ -31,11 +38,42 @@ public final class RequestException extends RuntimeException {
    */
   public RequestException(
       ErrorCode code, String message, @Nullable FailedPipeline pipeline, @Nullable RunFailure run) {
+    this(code, message, pipeline, run, null);
+  }
+
+  RequestException(
+      ErrorCode code,
+      String message,
+      @Nullable FailedPipeline pipeline,
+      @Nullable RunFailure run,
+      @Nullable RetryAfter retryAfter) {
     // No stack trace: this is a response, and its origin in the code is irrelevant.
     super(message, null, false, false);
     this.code = code;
     this.pipeline = pipeline;
     this.run = run;
+    this.retryAfter = retryAfter;
+  }
+
+  /**
+   * When a request is worth another try.
+   *
+   * @param millis in how many milliseconds at the earliest
+   */
+  public record RetryAfter(long millis) {
+    static final FieldTable<RetryAfter> FIELDS =
+        FieldTable.<RetryAfter>of()
+            .required(
+                "retry_after_ms",
+                FieldKind.COUNT,
+                RetryAfter::millis,
+                "in how many milliseconds to send it again at the earliest")
+            .make(in -> new RetryAfter(in.next()));
+
+    /** What begins in {@code time}, in whole milliseconds, at least one. */
+    public static RetryAfter of(Duration time) {
+      return new RetryAfter(Math.max(1, time.plusNanos(999_999).toMillis()));
+    }
   }
 
   /**
@@ -85,6 +123,11 @@ public final class RequestException extends RuntimeException {
     return run;
   }
 
+  /** When it is worth another try; null if that is not known. */
+  public @Nullable RetryAfter retryAfter() {
+    return retryAfter;
+  }
+
   /** The fields of the error in addition to code and message. */
   public JsonFields details() {
     JsonFields details = new JsonFields();
@@ -93,6 +136,9 @@ public final class RequestException extends RuntimeException {
     }
     if (run != null) {
       details.putAll(RunFailure.FIELDS.fields(run));
+    }
+    if (retryAfter != null) {
+      details.putAll(RetryAfter.FIELDS.fields(retryAfter));
     }
     return details;
   }

@@ -53,7 +53,11 @@ final class ResponseReader {
     ErrorCode code = head.code == null ? null : ErrorCode.of(head.code);
     Failed failed = JsonReader.fields(line, from, size, null, FAILED);
     return new RequestException(
-        code == null ? ErrorCode.INVALID_INPUT : code, message, failed.pipeline, failed.run);
+        code == null ? ErrorCode.INVALID_INPUT : code,
+        message,
+        failed.pipeline,
+        failed.run,
+        failed.retryAfter);
   }
 
   boolean isItem() {
@@ -83,14 +87,18 @@ final class ResponseReader {
   }
 
   private record Failed(
-      RequestException.@Nullable FailedPipeline pipeline, @Nullable RunFailure run) {}
+      RequestException.@Nullable FailedPipeline pipeline,
+      @Nullable RunFailure run,
+      RequestException.@Nullable RetryAfter retryAfter) {}
 
   private static final FieldTable<Failed> FAILED =
       FieldTable.<Failed>of()
           .inline(RequestException.FailedPipeline.FIELDS, Failed::pipeline)
           .inline(RunFailure.FIELDS, Failed::run)
+          .inline(RequestException.RetryAfter.FIELDS, Failed::retryAfter)
           .make(in ->
               new Failed(
                   in.nextOrNull(RequestException.FailedPipeline.FIELDS),
-                  in.nextOrNull(RunFailure.FIELDS)));
+                  in.nextOrNull(RunFailure.FIELDS),
+                  in.nextOrNull(RequestException.RetryAfter.FIELDS)));
 }

@@ -27,6 +27,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What one end writes, the other reads. */
 class RoundTripTest {
+  private static final TenantAllowance ALLOWANCE =
+      new TenantAllowance("weight", 3L, null, 3L, null);
+
   private static final String AA = "aa".repeat(32);
   private static final String BB = "bb".repeat(32);
   private static final UUID ID = new UUID(0x1122334455667788L, 0x99AABBCCDDEEFF00L);
@@ -105,6 +108,10 @@ class RoundTripTest {
         new ActorLetterRedeliver("a", 7),
         new ActorLetterDrop("a", 7, null),
         new ActorLetterDrop("a", 7, "why"),
+        new TenantList(),
+        new TenantShow("blue"),
+        new TenantSet("blue", new TreeMap<>(Map.of("weight", 3L)), List.of()),
+        new TenantSet("blue", new TreeMap<>(), List.of("weight")),
         new ActorTop(null, null),
         new ActorTop("fuel", 5L),
         new ActorPause(null, null),
@@ -254,6 +261,13 @@ class RoundTripTest {
         Arguments.of(ActorLetterDrop.OPERATION, new ActorLetterDrop.Result("a", 7, 3)),
         Arguments.of(ActorPause.OPERATION, new PauseRequest.Result("a", "paused", false, 3L, HASH)),
         Arguments.of(ActorTop.OPERATION, new ActorTop.Result(1, 2)),
+        Arguments.of(TenantList.OPERATION, new TenantList.Result(2)),
+        Arguments.of(TenantShow.OPERATION, new TenantShow.Result("blue", List.of(ALLOWANCE))),
+        Arguments.of(
+            TenantSet.OPERATION,
+            new TenantSet.Result("blue", List.of(ALLOWANCE, ALLOWANCE), false, 3L, HASH)),
+        Arguments.of(
+            TenantSet.OPERATION, new TenantSet.Result("blue", List.of(), true, null, null)),
         Arguments.of(
             ActorResume.OPERATION, new PauseRequest.Result(null, "running", true, null, null)),
         Arguments.of(ActorStop.OPERATION, new ActorStop.Result("a", "stopped", "why")),
@@ -362,6 +376,7 @@ class RoundTripTest {
 
   static Stream<Arguments> items() {
     return Stream.of(
+        Arguments.of(TenantList.OPERATION, new TenantList.Item("blue", List.of(ALLOWANCE))),
         Arguments.of(ActorTop.OPERATION, new ActorTop.Item("a", 1, 2, 3, 4, 5, 6, 7, 8)),
         Arguments.of(
             ActorList.OPERATION, new ActorList.Item("a", "running", "", 1, 0, HASH, 5, HASH, HASH)),

@@ -32,6 +32,8 @@ public class ActorException extends RuntimeException {
     RETRY,
     /** The body is larger than allowed. */
     TOO_LARGE,
+    /** The tenant keeps as many bytes as it may. */
+    QUOTA,
     /** The guest has taken the request and not answered it yet: send it again to wait on. */
     UNANSWERED,
     /** Nothing answered the request until its deadline: it is closed. */

@@ -1,6 +1,7 @@
 package dev.odeon.runtime;
 
 import dev.odeon.base.Pending;
+import java.time.Duration;
 
 /** What became of handing a message in. Handing in never blocks. */
 public sealed interface Delivery {
@@ -17,6 +18,21 @@ public sealed interface Delivery {
    * @param capacity how many messages it holds
    */
   record Full(int capacity) implements Delivery {}
+
+  /**
+   * The tenant gets no more messages now: nothing was taken.
+   *
+   * @param reason what it may get, for people
+   * @param retryAfter when to send it again at the earliest
+   */
+  record Overloaded(String reason, Duration retryAfter) implements Delivery {}
+
+  /**
+   * The tenant keeps as many bytes as it may: nothing was taken.
+   *
+   * @param reason what it keeps and may keep, for people
+   */
+  record QuotaExceeded(String reason) implements Delivery {}
 
   /**
    * The message is larger than allowed.

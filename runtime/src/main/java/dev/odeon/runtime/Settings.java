@@ -3,6 +3,7 @@ package dev.odeon.runtime;
 import dev.odeon.chain.Chains;
 import dev.odeon.store.StoreConfig;
 import java.time.Duration;
+import java.util.Map;
 
 /**
  * The limits and sizes of one {@link dev.odeon.runtime.actor.Actors}. Everything has a limit; these
@@ -44,6 +45,7 @@ import java.time.Duration;
  * @param timersPerTenant how many timers that all guests of a tenant set may wait
  * @param paused whether the home is opened paused: no actor acts, turns and effects that a crash
  *     left wait, and messages are refused until it is resumed
+ * @param tenants what tenants may use, by name, where nothing else was set for them
  */
 public record Settings(
     int guestThreads,
@@ -75,7 +77,12 @@ public record Settings(
     int channelsPerActor,
     int timersPerActor,
     int timersPerTenant,
-    boolean paused) {
+    boolean paused,
+    Map<String, TenantLimits> tenants) {
+  /** Copies the map. */
+  public Settings {
+    tenants = Map.copyOf(tenants);
+  }
 
   /** The documented defaults for this machine. */
   public static Settings defaults() {
@@ -109,6 +116,7 @@ public record Settings(
         1_024,
         1_000,
         10_000_000,
-        false);
+        false,
+        Map.of());
   }
 }

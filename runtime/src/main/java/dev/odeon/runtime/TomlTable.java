@@ -112,15 +112,21 @@ public record TomlTable(String origin, String source, String path, Map<String, J
     throw wrong(name, "must be a text, a whole number, true, false, or a list of these");
   }
 
-  TomlTable table(String name) {
+  /**
+   * The table that it holds as {@code name}: an empty one if there is none.
+   *
+   * @throws ManifestException if that is no table
+   */
+  public TomlTable table(String name) {
     JsonNode node = values.get(name);
+    String way = path.isEmpty() ? name : path + "." + name;
     if (node == null) {
-      return new TomlTable(origin, source, name, Map.of());
+      return new TomlTable(origin, source, way, Map.of());
     }
     if (!node.isObject()) {
-      throw wrong(name, "must be a table: write [" + name + "]");
+      throw wrong(name, "must be a table: write [" + way + "]");
     }
-    return of(origin, source, name, node);
+    return of(origin, source, way, node);
   }
 
   /**

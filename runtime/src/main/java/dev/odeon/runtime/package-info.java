@@ -46,7 +46,7 @@
  * <p>This package has the values and interfaces that other rooms use, and the folder of a home. The
  * part {@code turn} turns requests into blocks and runs blocks again; the part {@code actor} has
  * mailboxes, scheduling and the entrance, {@link dev.odeon.runtime.actor.Actors}, and sees all
- * others. {@code effect} and {@code index} see none.
+ * others. {@code effect}, {@code index} and {@code tenant} see none.
  */
 @NullMarked
 package dev.odeon.runtime;

@@ -16,6 +16,7 @@ import dev.odeon.store.StoreConfig;
 import dev.odeon.testkit.SeededEntropy;
 import dev.odeon.testkit.SimDisk;
 import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -79,7 +80,8 @@ class RecordingLimitsTest {
         1_024,
         100,
         1_000,
-        false);
+        false,
+        Map.of());
   }
 
   @ParameterizedTest

@@ -9,7 +9,9 @@ import dev.odeon.log.LogException;
 import dev.odeon.protocol.ErrorCode;
 import dev.odeon.protocol.RequestException;
 import dev.odeon.runtime.ActorException;
+import dev.odeon.runtime.LimitException;
 import dev.odeon.store.StoreException;
+import java.time.Duration;
 
 /** Maps the exceptions of the rooms below to error codes for clients. */
 final class Failures {
@@ -22,7 +24,11 @@ final class Failures {
    * @throws RuntimeException {@code e} itself if it is of another type: then it is a bug in Odeon
    */
   static RequestException of(RuntimeException e) {
-    return new RequestException(code(e), String.valueOf(e.getMessage()));
+    Duration after = e instanceof LimitException limit ? limit.retryAfter() : null;
+    String message = String.valueOf(e.getMessage());
+    return after == null
+        ? new RequestException(code(e), message)
+        : new RequestException(code(e), message, RequestException.RetryAfter.of(after));
   }
 
   /** Whether the disk is full or would not, so that who runs the home should know. */
@@ -58,6 +64,7 @@ final class Failures {
       case DAMAGED, DIVERGED -> ErrorCode.DAMAGED;
       case GUEST_FAILED -> ErrorCode.RUNTIME_ERROR;
       case RETRY -> ErrorCode.OVERLOADED;
+      case QUOTA -> ErrorCode.QUOTA_EXCEEDED;
       case TOO_LARGE -> ErrorCode.TOO_LARGE;
       case UNANSWERED -> ErrorCode.UNANSWERED;
       case EXPIRED -> ErrorCode.EXPIRED;

@@ -3,15 +3,19 @@ package dev.odeon.service;
 import dev.odeon.base.Clock;
 import dev.odeon.base.Version;
 import dev.odeon.runtime.HomeInventory;
+import dev.odeon.runtime.TenantLimit;
 import dev.odeon.runtime.actor.Actors;
 import dev.odeon.runtime.actor.TenantTurns;
 import dev.odeon.runtime.actor.TurnCounts;
+import dev.odeon.runtime.tenant.Tenants;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.FunctionTimer;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.ToDoubleFunction;
 
 /** The metrics of a home and of the process that has it open; plug-ins and doors have theirs. */
@@ -36,6 +40,7 @@ public final class HomeMeters {
 
   private void turns() {
     actors.workload().turnCounts().onTenant(this::tenant);
+    actors.tenants().onRefusals(this::refusals);
     gauge("odeon.actors.loaded", "Actors in memory.", each -> each.workload().inMemory());
     bytes(
         "odeon.actors.state",
@@ -65,6 +70,27 @@ public final class HomeMeters {
     Gauge.builder("odeon.mailbox.depth", actors, each -> each.workload().waiting(tenant))
         .description("Messages and other tasks that wait.")
         .tag("tenant", tenant)
+        .register(registry);
+    for (TenantLimit limit : List.of(TenantLimit.RUNS, TenantLimit.OUTBOX, TenantLimit.TIMERS)) {
+      Gauge.builder("odeon.tenant.used", actors, each -> each.tenants().used(limit, tenant))
+          .description("What a tenant uses of what can be limited.")
+          .tag("tenant", tenant)
+          .tag("limit", limit.text())
+          .register(registry);
+    }
+    Gauge.builder("odeon.tenant.log", actors, each -> each.tenants().logBytes(tenant))
+        .description("What the log keeps of a tenant.")
+        .tag("tenant", tenant)
+        .baseUnit("bytes")
+        .register(registry);
+  }
+
+  /** Of tenants that have limits. */
+  private void refusals(Tenants.Refused what, LongAdder count) {
+    FunctionCounter.builder("odeon.tenant.refusals", count, LongAdder::sum)
+        .description("What was refused because a tenant had as much as it may.")
+        .tag("tenant", what.tenant())
+        .tag("limit", what.limit().text())
         .register(registry);
   }
 

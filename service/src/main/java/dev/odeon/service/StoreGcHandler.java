@@ -29,6 +29,7 @@ record StoreGcHandler(TenantStore stores)
                 grace(request.graceSeconds()),
                 done -> context.progress().at(done, 0),
                 request.each() ? verdict -> items.accept(item(verdict)) : _ -> {});
+    stores.actors().tenants().collected();
     return new StoreGc.Result(
         report.dryRun(),
         report.keptCount(),

@@ -68,6 +68,7 @@ public final class StoreGcSchedule implements AutoCloseable {
           actors
               .store()
               .collect(actors.roots(), false, actors.settings().store().grace(), _ -> {}, _ -> {});
+      actors.tenants().collected();
       LOG.log(
           Level.INFO,
           "store collected removed={0} removed_bytes={1} kept={2} freed_bytes={3} ms={4}",

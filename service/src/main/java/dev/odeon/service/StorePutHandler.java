@@ -32,6 +32,7 @@ record StorePutHandler(TenantStore stores, Uploads uploads, ModuleFiles files)
     }
     ContentRef ref = content(request, context);
     stores.own(tenant, ref);
+    stores.actors().tenants().stored(tenant, stores.size(ref));
     String mediaType = request.mediaType();
     if (mediaType != null) {
       stores.store().describe(ref, mediaType);
@@ -49,6 +50,7 @@ record StorePutHandler(TenantStore stores, Uploads uploads, ModuleFiles files)
   private ContentRef content(StorePut request, RequestContext context) {
     Bytes content = request.content();
     if (content != null) {
+      stores.actors().tenants().requireRoom(context.tenant(), content.size());
       return stores.store().put(content);
     }
     String upload = request.upload();
@@ -64,6 +66,7 @@ record StorePutHandler(TenantStore stores, Uploads uploads, ModuleFiles files)
         disk,
         file -> {
           long size = file.size();
+          stores.actors().tenants().requireRoom(context.tenant(), size);
           return stores.store().put(Source.of(file), done -> context.progress().at(done, size));
         });
   }

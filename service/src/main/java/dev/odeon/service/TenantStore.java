@@ -66,7 +66,7 @@ record TenantStore(Actors actors) {
     return ContentRef.parse(digits);
   }
 
-  private static String brief(String text) {
+  static String brief(String text) {
     String line = text.replaceAll("\\p{Cntrl}", "\uFFFD");
     return line.length() > 80 ? line.substring(0, 80) + "…" : line;
   }

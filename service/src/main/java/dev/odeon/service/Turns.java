@@ -5,10 +5,12 @@ import dev.odeon.base.Outcome;
 import dev.odeon.chain.Head;
 import dev.odeon.protocol.ErrorCode;
 import dev.odeon.protocol.RequestException;
+import dev.odeon.protocol.RequestException.RetryAfter;
 import dev.odeon.protocol.TurnResult;
 import dev.odeon.runtime.Answer;
 import dev.odeon.runtime.Delivery;
 import dev.odeon.runtime.actor.Actors;
+import java.time.Duration;
 import java.util.Locale;
 
 /** Maps deliveries and answers of actors to results and errors of the protocol. */
@@ -122,6 +124,15 @@ public final class Turns {
                   "the mailbox of %s is full with %,d messages: send it again later",
                   key.text(),
                   capacity));
+      case Delivery.Overloaded(String reason, Duration retryAfter) -> {
+        RetryAfter after = RetryAfter.of(retryAfter);
+        throw new RequestException(
+            ErrorCode.OVERLOADED,
+            String.format(Locale.ROOT, "%s: send it again in %,d ms", reason, after.millis()),
+            after);
+      }
+      case Delivery.QuotaExceeded(String reason) ->
+          throw new RequestException(ErrorCode.QUOTA_EXCEEDED, reason);
       case Delivery.TooLarge(long size, long sizeMax) ->
           throw new RequestException(
               ErrorCode.TOO_LARGE,

@@ -56,6 +56,11 @@ final class Upload {
     return tenant;
   }
 
+  /** How many bytes it has got. */
+  synchronized long size() {
+    return size;
+  }
+
   /** When the last piece arrived, on the monotonic clock. */
   long usedNanos() {
     return usedNanos;

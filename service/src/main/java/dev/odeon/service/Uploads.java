@@ -59,7 +59,9 @@ final class Uploads implements AutoCloseable {
    * @throws RequestException if the tenant has no such upload
    */
   long write(String tenant, String id, Bytes piece) {
-    return find(tenant, id, false).write(piece);
+    Upload upload = find(tenant, id, false);
+    actors.tenants().requireRoom(tenant, upload.size() + piece.size());
+    return upload.write(piece);
   }
 
   /**

@@ -50,6 +50,8 @@ class OperationsPageTest {
           "Actors",
           "StorePut",
           "The content store",
+          "TenantSet",
+          "Tenants",
           "Status",
           "The home and the server");
 

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.Consumer;
 
 /**
  * Which tenant stored which content, so that a tenant sees what it stored by its hash, also after a
@@ -145,10 +146,18 @@ public final class Owners {
   }
 
   /** The tenants that have a folder. */
-  private List<String> tenants() {
+  public List<String> tenants() {
     return disk.list(folders.owners()).stream()
         .filter(tenant -> StoreName.isTenant(tenant) && isFolder(folders.owners(tenant)))
         .toList();
+  }
+
+  /** Gives {@code visitor} what {@code tenant} stored, in no order; some may be gone by now. */
+  public void each(String tenant, Consumer<ContentRef> visitor) {
+    StoreName.checkTenant(tenant);
+    if (isFolder(folders.owners(tenant))) {
+      new FolderScan(disk, folders).refs(folders.owners(tenant), visitor);
+    }
   }
 
   /** Their folders. */

@@ -28,6 +28,7 @@ import dev.odeon.cli.plugin.MetricsCommand;
 import dev.odeon.cli.plugin.UnloadCommand;
 import dev.odeon.cli.serve.ServeCommand;
 import dev.odeon.cli.store.StoreCommand;
+import dev.odeon.cli.tenant.TenantCommand;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -57,6 +58,7 @@ public final class Odeon {
           new Entry("status", StatusCommand::new),
           new Entry("actor", ActorCommand::commandLine),
           new Entry("store", StoreCommand::commandLine),
+          new Entry("tenant", TenantCommand::commandLine),
           new Entry("verify", VerifyCommand::new),
           new Entry("export", ExportCommand::new),
           new Entry("backup", BackupCommand::new),

@@ -6,6 +6,7 @@ import dev.odeon.engine.Limits;
 import dev.odeon.execution.ExecutionConfig;
 import dev.odeon.log.LogConfig;
 import dev.odeon.runtime.Settings;
+import dev.odeon.runtime.TenantLimits;
 import dev.odeon.server.ConnectionLimits;
 import dev.odeon.server.ServerConfig;
 import dev.odeon.service.ModuleFiles;
@@ -16,6 +17,8 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -27,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ServerSettings {
   private final Map<Setting, Object> chosen = new HashMap<>();
+
+  private final SortedMap<String, TenantLimits> tenants = new TreeMap<>();
 
   /** Nothing is chosen yet: everything has its default. */
   public ServerSettings() {}
@@ -40,13 +45,18 @@ public final class ServerSettings {
     chosen.put(setting, setting.value(texts));
   }
 
+  /** Chooses what {@code tenant} may use, where nothing is set for it otherwise. */
+  void tenant(String tenant, TenantLimits limits) {
+    tenants.put(tenant, limits);
+  }
+
   /** The limits and sizes of a home. */
   public Settings home() {
     Settings home = checked(() -> into(Settings.defaults()));
     StoreConfig store = checked(() -> into(StoreConfig.defaults()));
     // The log checks the size of its segments when it is opened: late for who wrote it.
     checked(() -> LogConfig.defaults().withSegmentBytes((int) home.segmentBytes()));
-    return with(home, Map.of("store", store));
+    return with(home, Map.of("store", store, "tenants", tenants));
   }
 
   /** The configuration of the execution service, without its metrics. */
@@ -149,6 +159,12 @@ public final class ServerSettings {
                 : "%s = %s\n".formatted(setting.name(), setting.toml(value)));
       }
     }
+    tenants.forEach((tenant, limits) -> {
+      file.append("\n[tenant.%s]\n".formatted(tenant));
+      limits
+          .values()
+          .forEach((limit, value) -> file.append("%s = %d\n".formatted(limit.text(), value)));
+    });
     return file.toString();
   }
 

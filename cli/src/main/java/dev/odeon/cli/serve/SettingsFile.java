@@ -3,9 +3,13 @@ package dev.odeon.cli.serve;
 import dev.odeon.base.Bytes;
 import dev.odeon.base.Disk;
 import dev.odeon.base.DiskException;
+import dev.odeon.base.Key;
 import dev.odeon.cli.Failure;
 import dev.odeon.cli.Suggestions;
+import dev.odeon.cli.tenant.LimitText;
 import dev.odeon.runtime.ManifestException;
+import dev.odeon.runtime.TenantLimit;
+import dev.odeon.runtime.TenantLimits;
 import dev.odeon.runtime.TomlTable;
 import java.nio.file.Path;
 import java.util.List;
@@ -14,6 +18,9 @@ import java.util.Optional;
 /** A file with settings of a server: TOML, a key a setting, its name the option's. */
 final class SettingsFile {
   private static final int SIZE_MAX = 1 << 20;
+
+  /** The table of what tenants may use, each of which has one in it. */
+  private static final String TENANT = "tenant";
 
   private SettingsFile() {}
 
@@ -33,9 +40,44 @@ final class SettingsFile {
     }
   }
 
+  private static void tenants(TomlTable table, ServerSettings into) {
+    for (String tenant : table.names()) {
+      try {
+        Key _ = new Key(tenant, Key.DEFAULT_CATEGORY, "any");
+      } catch (IllegalArgumentException e) {
+        throw table.wrong(tenant, e.getMessage());
+      }
+      into.tenant(tenant, limits(table.table(tenant)));
+    }
+  }
+
+  private static TenantLimits limits(TomlTable table) {
+    TenantLimits limits = TenantLimits.NONE;
+    for (String name : table.names()) {
+      TenantLimit limit = TenantLimit.of(name);
+      List<String> texts = table.written(name);
+      if (limit == null) {
+        throw table.wrong(name, "unknown limit; known are " + TenantLimit.names());
+      }
+      if (texts.size() != 1) {
+        throw table.wrong(name, "must be one value");
+      }
+      try {
+        limits = limits.with(limit, LimitText.value(limit, texts.getFirst()));
+      } catch (IllegalArgumentException e) {
+        throw table.wrong(name, e.getMessage());
+      }
+    }
+    return limits;
+  }
+
   private static void read(TomlTable table, ServerSettings into) {
     List<String> known = SettingTable.all().map(Setting::name).toList();
     for (String key : table.names()) {
+      if (key.equals(TENANT)) {
+        tenants(table.table(key), into);
+        continue;
+      }
       Optional<Setting> setting =
           SettingTable.all().filter(each -> each.name().equals(key)).findFirst();
       if (setting.isEmpty()) {

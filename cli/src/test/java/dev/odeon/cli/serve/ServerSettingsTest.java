@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.odeon.cli.Exit;
 import dev.odeon.cli.Failure;
+import dev.odeon.runtime.TenantLimit;
+import dev.odeon.runtime.TenantLimits;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -61,6 +64,61 @@ class ServerSettingsTest {
     assertThat(again.server()).isEqualTo(settings.server());
     assertThat(again.serve()).isEqualTo(settings.serve());
     assertThat(again.home()).isEqualTo(settings.home());
+  }
+
+  @Test
+  void takeLimitsOfTenantsFromTheFile() throws IOException {
+    ServerSettings settings = new ServerSettings();
+    SettingsFile.read(
+        file(
+            """
+            drain = "5s"
+
+            [tenant.blue]
+            weight = 3
+            messages-per-second = "2k"
+            bytes = "10GiB"
+
+            [tenant.green]
+            runs = 1
+            """),
+        settings);
+    assertThat(settings.home().tenants())
+        .isEqualTo(
+            Map.of(
+                "blue",
+                new TenantLimits(
+                    Map.of(
+                        TenantLimit.WEIGHT,
+                        3L,
+                        TenantLimit.MESSAGES_PER_SECOND,
+                        2_000L,
+                        TenantLimit.BYTES,
+                        10L << 30)),
+                "green",
+                new TenantLimits(Map.of(TenantLimit.RUNS, 1L))));
+    ServerSettings again = new ServerSettings();
+    SettingsFile.read(file(settings.toml()), again);
+    assertThat(again.home()).isEqualTo(settings.home());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "[tenant.blue]\\nweight = 0 | line 2: tenant.blue.weight: weight is 0; it can be 1 to 1000, or none for no limit",
+        "[tenant.blue]\\nweigth = 1 | line 2: tenant.blue.weigth: unknown limit; known are weight, runs,",
+        "[tenant.blue]\\nbytes = 'x' | line 2: tenant.blue.bytes: 'x' is not a size",
+        "[tenant.blue]\\nruns = [] | line 2: tenant.blue.runs: must be one value",
+        "[tenant.Blue]\\nweight = 1 | tenant.Blue: 'Blue' is not a tenant",
+        "tenant = 3 | line 1: tenant: must be a table: write [tenant]",
+        "[tenant]\\nblue = 3 | line 2: tenant.blue: must be a table: write [tenant.blue]"
+      })
+  void refuseLimitsThatCanBeNone(String text, String why) throws IOException {
+    Path file = file(text.replace("\\n", "\n") + "\n");
+    assertThatThrownBy(() -> SettingsFile.read(file, new ServerSettings()))
+        .isInstanceOf(Failure.class)
+        .hasMessageContaining(why);
   }
 
   @Test

@@ -26,6 +26,7 @@ class SettingTableTest {
   private static final Set<String> NONE =
       Set.of(
           "Settings.store",
+          "Settings.tenants",
           "Limits.tableElementsMax",
           "Limits.stackSlots",
           "Limits.outputBytesMax",

@@ -16,8 +16,8 @@ final class SettingsPage {
       ```
 
       A *size* is a number with `B`, `KiB`, `MiB`, `GiB` or `TiB`, a *time* one with `ms`, `s`, `m`, `h` or `d`; a number alone counts bytes or
-      milliseconds, unless its row says otherwise. A list is repeated as an option, and an array in the file. This page is made of the table that the
-      options and keys are made of.
+      milliseconds, unless its row says otherwise. A list is repeated as an option, and an array in the file. The file may also limit tenants, in a
+      table `[tenant.NAME]` for each: see [limits of tenants](tenants.md). This page is made of the table that the options and keys are made of.
       """;
 
   private SettingsPage() {}

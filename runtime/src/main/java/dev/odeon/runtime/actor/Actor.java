@@ -390,8 +390,8 @@ final class Actor implements GuestWork, TurnRunner.Owner {
   }
 
   @Override
-  public boolean hasRoom(Key to, int more) {
-    return table.outbox().hasRoom(key, to, more);
+  public boolean hasRoom(Key to, int more, int all) {
+    return table.outbox().hasRoom(key, to, more, all);
   }
 
   @Override

@@ -10,6 +10,7 @@ import dev.odeon.runtime.Delivery;
 import dev.odeon.runtime.Settings;
 import dev.odeon.runtime.TurnRequest;
 import dev.odeon.runtime.index.OpenRequest;
+import dev.odeon.runtime.tenant.Tenants;
 import dev.odeon.runtime.turn.Scheduler;
 import dev.odeon.runtime.turn.TurnRecovery;
 import dev.odeon.runtime.turn.TurnRunner;
@@ -45,6 +46,7 @@ final class ActorTable {
   private final Deduplication deduplication;
   private @Nullable Outbox outbox;
   private Runnable wake = () -> {};
+  private @Nullable Tenants tenants;
   private final Map<Key, Actor> actors = new ConcurrentHashMap<>();
 
   ActorTable(
@@ -151,6 +153,16 @@ final class ActorTable {
   /** What delivers what actors send to each other. */
   Outbox outbox() {
     return Objects.requireNonNull(outbox);
+  }
+
+  /** Says what tenants may use: before the first actor runs. */
+  void limitedBy(Tenants limiting) {
+    tenants = limiting;
+  }
+
+  /** The tenants, and what each of them may use. */
+  Tenants tenants() {
+    return Objects.requireNonNull(tenants);
   }
 
   /** Runs {@code action}, which never blocks, after {@code nanos}. */

@@ -24,6 +24,7 @@ import dev.odeon.runtime.Registration;
 import dev.odeon.runtime.Settings;
 import dev.odeon.runtime.StreamState;
 import dev.odeon.runtime.TurnRequest;
+import dev.odeon.runtime.tenant.Tenants;
 import dev.odeon.runtime.turn.Guests;
 import dev.odeon.runtime.turn.Storage;
 import dev.odeon.store.CacheStats;
@@ -220,6 +221,11 @@ public final class Actors implements AutoCloseable {
     return parts.streams();
   }
 
+  /** The tenants, and what each of them may use. */
+  public Tenants tenants() {
+    return table.tenants();
+  }
+
   /** The plug-ins of the home. */
   public Plugins plugins() {
     return parts.plugins();
@@ -282,7 +288,7 @@ public final class Actors implements AutoCloseable {
 
   /** Hands a request in, such as a {@link Message}; never blocks. */
   public Delivery deliver(TurnRequest request) {
-    return deliver(request, false);
+    return deliver(request, false, true);
   }
 
   /**
@@ -291,10 +297,15 @@ public final class Actors implements AutoCloseable {
    * now, the turn runs on it: that spares a hand-over between threads.
    */
   public Delivery deliverHere(TurnRequest request) {
-    return deliver(request, true);
+    return deliver(request, true, true);
   }
 
-  private Delivery deliver(TurnRequest request, boolean here) {
+  /** Hands in what an actor asks another one, in the middle of a turn. */
+  Delivery deliverAsked(TurnRequest request) {
+    return deliver(request, false, false);
+  }
+
+  private Delivery deliver(TurnRequest request, boolean here, boolean outside) {
     if (table.writer().isClosing()) {
       return new Delivery.Stopping();
     }
@@ -317,7 +328,15 @@ public final class Actors implements AutoCloseable {
     return switch (registration.status()) {
       case RUNNING, PAUSED -> {
         String paused = pauses.refusal(registration);
-        yield paused == null ? table.take(request, here) : new Delivery.Paused(paused);
+        if (paused != null) {
+          yield new Delivery.Paused(paused);
+        }
+        String tenant = request.to().tenant();
+        Delivery refusal =
+            outside
+                ? table.tenants().refusal(tenant, request.body().size())
+                : table.tenants().overRate(tenant);
+        yield refusal == null ? table.take(request, here) : refusal;
       }
       case STOPPED, FAILED, DAMAGED -> new Delivery.Stopped(registration.reason());
       case REMOVED -> new Delivery.Removed(registration.reason());
@@ -381,6 +400,7 @@ public final class Actors implements AutoCloseable {
     timers.close();
     guests.engine().endLoads();
     stopWaiting();
+    table.scheduler().lift(); // who is over a limit of its tenant ends too
     Clock clock = table.ports().clock();
     Duration most = ActorTable.LONGEST;
     Duration wait = patience.compareTo(most) > 0 ? most : patience;

@@ -19,6 +19,7 @@ import dev.odeon.runtime.index.FailedTurns;
 import dev.odeon.runtime.index.LetterIndex;
 import dev.odeon.runtime.index.MessageIndex;
 import dev.odeon.runtime.index.OpenRequestIndex;
+import dev.odeon.runtime.tenant.TenantIndex;
 import dev.odeon.runtime.timer.TimerIndex;
 import dev.odeon.runtime.turn.RequestReplies;
 import java.util.List;
@@ -42,6 +43,7 @@ final class HomeIndices {
   private final StreamIndex streams = new StreamIndex();
   private final FailedTurns failures = new FailedTurns();
   private final LetterIndex letters;
+  private final TenantIndex tenants = new TenantIndex();
 
   /** Empty ones of the home {@code id}, until a log is read. */
   HomeIndices(Bytes id, Ports ports, Settings settings, Extensions extensions) {
@@ -76,7 +78,8 @@ final class HomeIndices {
         failures,
         streams,
         timers,
-        letters);
+        letters,
+        tenants);
   }
 
   /** Those that read blocks again have them from {@code chains}. */
@@ -139,5 +142,9 @@ final class HomeIndices {
 
   LetterIndex letters() {
     return letters;
+  }
+
+  TenantIndex tenants() {
+    return tenants;
   }
 }

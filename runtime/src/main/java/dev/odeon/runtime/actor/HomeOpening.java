@@ -18,6 +18,7 @@ import dev.odeon.runtime.LiveLogs;
 import dev.odeon.runtime.Manifest;
 import dev.odeon.runtime.PluginManifest;
 import dev.odeon.runtime.Settings;
+import dev.odeon.runtime.TenantLimit;
 import dev.odeon.runtime.effect.EffectCodec;
 import dev.odeon.runtime.effect.EffectHandler;
 import dev.odeon.runtime.effect.EffectIndex;
@@ -25,6 +26,7 @@ import dev.odeon.runtime.effect.Effects;
 import dev.odeon.runtime.index.BlockHashes;
 import dev.odeon.runtime.index.Dedup;
 import dev.odeon.runtime.index.TakenMessages;
+import dev.odeon.runtime.tenant.Tenants;
 import dev.odeon.runtime.timer.TimerLimits;
 import dev.odeon.runtime.turn.BlockClock;
 import dev.odeon.runtime.turn.ChainRoots;
@@ -166,6 +168,22 @@ final class HomeOpening {
     StateLoader loader = new StateLoader(chains, directory, guests, snapshots, storage, scheduler);
     StateCache states = new StateCache(ports.clock(), deadlines, settings.cachedStateBytes());
     BlockClock blockClock = new BlockClock(ports.clock(), hashes.newestMillis());
+    Tenants tenants =
+        new Tenants(
+            chains,
+            own.tenants(),
+            blockClock::nextMillis,
+            ports.entropy(),
+            ports.clock(),
+            storage::bytesOf,
+            settings.tenants());
+    tenants.onChange((tenant, limits) -> {
+      scheduler.weight(tenant, (int) limits.get(TenantLimit.WEIGHT, 1));
+      scheduler.runsMax(tenant, (int) limits.get(TenantLimit.RUNS, Integer.MAX_VALUE));
+    });
+    tenants.counts(TenantLimit.RUNS, scheduler::running);
+    tenants.counts(TenantLimit.OUTBOX, outbox::waiting);
+    tenants.counts(TenantLimit.TIMERS, own.timers()::count);
     RequestWaits waits = new RequestWaits(chains::isIntending);
     SentRequests calls =
         new SentRequests(
@@ -178,7 +196,10 @@ final class HomeOpening {
             codec,
             own.timers(),
             new TimerLimits(
-                settings.timersPerActor(), settings.timersPerTenant(), settings.messageBytes()),
+                settings.timersPerActor(),
+                tenant ->
+                    tenants.limits(tenant).get(TenantLimit.TIMERS, settings.timersPerTenant()),
+                settings.messageBytes()),
             blockClock,
             ports.entropy(),
             List.of(parking, calls, channels, liveLogs));
@@ -203,6 +224,7 @@ final class HomeOpening {
             new TurnRecovery(chains, loader, runner),
             deduplication);
     table.deliversBy(outbox);
+    table.limitedBy(tenants);
     states.sweeps(table::sweep);
     Timers timers = new Timers(own.timers(), table, directory, loader, guests.capabilities());
     RequestSettlements settlements = new RequestSettlements(table, directory);
@@ -231,7 +253,7 @@ final class HomeOpening {
                 new Plugins(table, chains, directory, loader, guests, threads, parking),
                 new Streams(table, directory, own.streams()),
                 new Workload(table, timers)));
-    calls.connect(actors::deliver, deduplication);
+    calls.connect(actors::deliverAsked, deduplication);
     calls.interrupted();
     pauses.onResume(waiting);
     if (!asleep) {

@@ -14,6 +14,7 @@ import dev.odeon.runtime.Answer;
 import dev.odeon.runtime.Delivery;
 import dev.odeon.runtime.Directory;
 import dev.odeon.runtime.Registration;
+import dev.odeon.runtime.TenantLimit;
 import dev.odeon.runtime.effect.EffectHandler;
 import dev.odeon.runtime.effect.EffectPosition;
 import dev.odeon.runtime.effect.PlacedEffect;
@@ -58,6 +59,8 @@ final class Outbox implements EffectHandler<Outgoing> {
 
   /** How many messages wait, those of turns in flight included. */
   private final Map<Way, Integer> counts = new HashMap<>();
+
+  private final Map<String, Long> ofTenants = new HashMap<>();
 
   /** To whom turns in flight send: by sender and height. */
   private final Map<Key, NavigableMap<Long, List<Key>>> staged = new HashMap<>();
@@ -130,9 +133,23 @@ final class Outbox implements EffectHandler<Outgoing> {
     return false;
   }
 
-  /** Whether there is room for {@code more} further messages of {@code sender} to {@code to}. */
-  synchronized boolean hasRoom(Key sender, Key to, int more) {
-    return counts.getOrDefault(new Way(sender, to), 0) + more <= entriesMax;
+  /**
+   * Whether there is room for {@code more} further messages of {@code sender} to {@code to}, which
+   * are among {@code all} that its turn sends.
+   */
+  synchronized boolean hasRoom(Key sender, Key to, int more, int all) {
+    ActorTable actors = table;
+    long most =
+        actors == null
+            ? Long.MAX_VALUE
+            : actors.tenants().limits(sender.tenant()).get(TenantLimit.OUTBOX, Long.MAX_VALUE);
+    return counts.getOrDefault(new Way(sender, to), 0) + more <= entriesMax
+        && waiting(sender.tenant()) + all <= most;
+  }
+
+  /** How many messages of a tenant's actors wait, those of turns in flight included. */
+  synchronized long waiting(String tenant) {
+    return ofTenants.getOrDefault(tenant, 0L);
   }
 
   /** How many messages wait, those of turns in flight included. */
@@ -167,6 +184,7 @@ final class Outbox implements EffectHandler<Outgoing> {
 
   private void count(Key sender, Key receiver, int more) {
     counts.merge(new Way(sender, receiver), more, (a, b) -> a + b == 0 ? null : a + b);
+    ofTenants.merge(sender.tenant(), (long) more, (a, b) -> a + b == 0 ? null : a + b);
   }
 
   @Override
@@ -254,6 +272,11 @@ final class Outbox implements EffectHandler<Outgoing> {
           return;
         }
       }
+      long wait = actors.tenants().takeMessage(next.to().tenant());
+      if (wait > 0) {
+        slow(actors, lane, next, wait);
+        return;
+      }
       boolean full = handIn(actors, lane, next) instanceof Delivery.Full;
       boolean examine;
       synchronized (this) {
@@ -266,6 +289,20 @@ final class Outbox implements EffectHandler<Outgoing> {
       if (examine) {
         examine(actors, lane);
       }
+    }
+  }
+
+  /** The tenant gets no more messages now: it goes on later. */
+  private void slow(ActorTable actors, OutboxLane lane, SentMessage message, long wait) {
+    boolean examine;
+    synchronized (this) {
+      boolean _ = lane.handedIn(message, true);
+      examine = lane.rewound();
+    }
+    if (examine) {
+      examine(actors, lane);
+    } else {
+      delay(actors, lane, wait);
     }
   }
 
@@ -428,13 +465,17 @@ final class Outbox implements EffectHandler<Outgoing> {
 
   /** Hands in again a little later. */
   private void delay(ActorTable actors, OutboxLane lane) {
+    delay(actors, lane, 0);
+  }
+
+  private void delay(ActorTable actors, OutboxLane lane, long atLeast) {
     int times;
     synchronized (this) {
       lane.pause(OutboxLane.Pause.DELAYED);
       times = Math.min(lane.refusals() - 1, DELAY_DOUBLINGS);
     }
     actors.after(
-        DELAY_NANOS << times,
+        Math.max(atLeast, DELAY_NANOS << times),
         () -> {
           synchronized (this) {
             boolean _ = lane.resumes(OutboxLane.Pause.DELAYED);

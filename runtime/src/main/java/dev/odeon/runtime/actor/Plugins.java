@@ -19,11 +19,13 @@ import dev.odeon.runtime.PluginManifest;
 import dev.odeon.runtime.RefusedException;
 import dev.odeon.runtime.Registration;
 import dev.odeon.runtime.RunPlace;
+import dev.odeon.runtime.TenantLimit;
 import dev.odeon.runtime.turn.Guest;
 import dev.odeon.runtime.turn.GuestParking;
 import dev.odeon.runtime.turn.Guests;
 import dev.odeon.runtime.turn.PluginCode;
 import dev.odeon.runtime.turn.StateLoader;
+import java.time.Duration;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.UUID;
@@ -38,6 +40,11 @@ import org.jspecify.annotations.Nullable;
 public final class Plugins {
   /** The category of their keys; the id is a UUID. */
   public static final String CATEGORY = Registration.PLUGINS;
+
+  private static final TenantRun UNCOUNTED = () -> {};
+
+  /** When a run that a tenant has may have ended: nobody knows. */
+  private static final Duration BUSY = Duration.ofMillis(100);
 
   /** The reason in the chain of a plug-in whose state was dropped too. */
   static final String PURGED = "unloaded with its state";
@@ -242,6 +249,28 @@ public final class Plugins {
     checkOpen();
     table.wake();
     return MultiActorTurn.take(table, keys, deadlineNanos, cancellation);
+  }
+
+  /** A run of a plug-in without state, as one of those that its tenant may have at a time. */
+  @FunctionalInterface
+  public interface TenantRun extends AutoCloseable {
+    @Override
+    void close();
+  }
+
+  /**
+   * Begins such a run on the calling thread; it ends when that is closed.
+   *
+   * @throws dev.odeon.runtime.LimitException if the tenant has as many runs as it may
+   */
+  public TenantRun begin(String tenant) {
+    if (table.tenants().limits(tenant).get(TenantLimit.RUNS) == null) {
+      return UNCOUNTED;
+    }
+    if (!table.scheduler().begins(tenant)) {
+      throw table.tenants().busy(tenant, BUSY);
+    }
+    return () -> table.scheduler().ended(tenant);
   }
 
   /** Runs {@code work} on a guest thread, for who has not the stack for it. Blocks. */

@@ -8,7 +8,9 @@ import dev.odeon.runtime.ActorException;
 import dev.odeon.runtime.ActorException.Reason;
 import dev.odeon.runtime.Answer;
 import dev.odeon.runtime.Delivery;
+import dev.odeon.runtime.LimitException;
 import dev.odeon.runtime.Message;
+import java.time.Duration;
 import java.util.Locale;
 
 /** What came of a request as a reply, or as an exception that says why there is none. */
@@ -32,6 +34,9 @@ final class Replies {
                   "the mailbox of %s is full with %,d messages: send it again later",
                   to,
                   capacity));
+      case Delivery.Overloaded(String reason, Duration retryAfter) ->
+          throw new LimitException(reason + ": send it again later", retryAfter);
+      case Delivery.QuotaExceeded(String reason) -> throw new LimitException(reason);
       case Delivery.TooLarge(long size, long sizeMax) ->
           throw new ActorException(
               Reason.TOO_LARGE,

@@ -223,6 +223,19 @@ final class SentRequests implements ActorCalls {
             return ResultValue.err(CallErrors.CANCELLED);
           }
         }
+        case Delivery.Overloaded(String reason, Duration wait) -> {
+          if (wait.toNanos() >= call.run().nanosLeft()) {
+            if (call.phase() == CallPhase.AGAIN) {
+              throw new OverloadedException(reason);
+            }
+            return ResultValue.err(CallErrors.of(CallErrors.OVERLOADED, reason));
+          }
+          if (place.sleep(wait) == Parking.Waited.STOPPED) {
+            return ResultValue.err(CallErrors.CANCELLED);
+          }
+        }
+        case Delivery.QuotaExceeded(String reason) ->
+            throw new IllegalStateException("it is not from outside: " + reason);
         case Delivery.NoSuchActor _ -> {
           return refused(call, to, id, CallErrors.NO_SUCH_ACTOR);
         }

@@ -3,7 +3,7 @@ package dev.odeon.runtime.actor;
 import dev.odeon.runtime.ActorLoad;
 import java.util.List;
 
-/** How much there is to do, and how tenants share the time for it. Any thread may ask. */
+/** How much there is to do. Any thread may ask. */
 public final class Workload {
   private final ActorTable table;
   private final Timers timers;
@@ -26,19 +26,6 @@ public final class Workload {
   /** How the turns ended since the home was opened. */
   public TurnCounts turnCounts() {
     return table.writer().counts();
-  }
-
-  /**
-   * From now on {@code tenant} gets {@code weight} times the time on guest threads of a tenant of
-   * weight 1, while both have something to do. The weight of a tenant is 1 until this is called.
-   *
-   * @throws IllegalArgumentException if the weight is not from 1 to 1,000
-   */
-  public void weight(String tenant, int weight) {
-    if (weight < 1 || weight > 1_000) {
-      throw new IllegalArgumentException("a weight is from 1 to 1000, not " + weight);
-    }
-    table.scheduler().weight(tenant, weight);
   }
 
   /**

@@ -212,7 +212,7 @@ public final class TimerIndex implements BlockIndex, EffectHandler<TimerChange> 
   }
 
   /** How many timers the guests of {@code tenant} set that wait, turns in flight included. */
-  synchronized int count(String tenant) {
+  public synchronized int count(String tenant) {
     return waiting.count(tenant) + staged.more(tenant);
   }
 

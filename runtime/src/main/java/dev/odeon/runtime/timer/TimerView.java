@@ -52,11 +52,12 @@ public record TimerView(
           "full: %,d timers wait, more than that an actor cannot have",
           limits.ofActor());
     }
-    return index.count(key.tenant()) + more >= limits.ofTenant()
+    long most = limits.ofTenant().applyAsLong(key.tenant());
+    return index.count(key.tenant()) + more >= most
         ? String.format(
             Locale.ROOT,
             "full: %,d timers of the tenant %s wait, more than that it cannot have",
-            limits.ofTenant(),
+            most,
             key.tenant())
         : null;
   }

@@ -27,7 +27,7 @@ public final class BlockClock {
   }
 
   /** The time of a turn that begins now, in milliseconds since 1970 UTC. */
-  long nextMillis() {
+  public long nextMillis() {
     return latest.accumulateAndGet(clock.millis(), Math::max);
   }
 }

@@ -30,6 +30,9 @@ final class LiveTurn extends TurnFacts implements RequestClaims, OutboxView, Tur
   private final Map<Key, Integer> posted = new HashMap<>(0);
   private @Nullable LiveStore store;
 
+  /** How many messages the turn sent, to whomever. */
+  private int postedAll;
+
   /**
    * The turn of {@code owner} at {@code height}, as {@code guest}, that {@code cause} began.
    *
@@ -104,7 +107,8 @@ final class LiveTurn extends TurnFacts implements RequestClaims, OutboxView, Tur
 
   @Override
   public boolean post(Key key) {
-    return owner.hasRoom(key, posted.merge(key, 1, Integer::sum));
+    postedAll++;
+    return owner.hasRoom(key, posted.merge(key, 1, Integer::sum), postedAll);
   }
 
   @Override

@@ -46,7 +46,7 @@ final class ReadyQueue {
   private final Deque<GuestWork> urgent = new ArrayDeque<>();
   private final Map<String, Tenant> tenants = new HashMap<>();
 
-  /** The tenants whose work waits for its share. */
+  /** The tenants whose work waits for its share, and that may have another run. */
   private final TreeSet<Tenant> waiting = new TreeSet<>(BY_TURN);
 
   /** Those, and the ones whose work runs. */
@@ -68,6 +68,14 @@ final class ReadyQueue {
     private int weight = 1;
     private int running;
 
+    /** How many of those that run are parked. */
+    private int parked;
+
+    /** How many runs it has beside its work: on threads of others. */
+    private int besides;
+
+    private int runsMax = Integer.MAX_VALUE;
+
     /** When it had its last turn, or came: no two have the same. */
     private long last;
 
@@ -78,6 +86,15 @@ final class ReadyQueue {
     /** The time it will have had when what runs of it ends. */
     private long expected() {
       return virtual + running * SLICE_NANOS / weight;
+    }
+
+    /** How many runs it has that are not parked, and did not give way. */
+    private int runs() {
+      return running - parked + besides;
+    }
+
+    private boolean mayRun() {
+      return runs() < runsMax;
     }
 
     private boolean waits() {
@@ -100,6 +117,47 @@ final class ReadyQueue {
   /** From now on {@code tenant} has {@code weight} times the share of one of weight 1. */
   void weight(String tenant, int weight) {
     change(tenant(tenant), changed -> changed.weight = weight);
+  }
+
+  /** From now on {@code tenant} has at most {@code most} runs at a time, but for what is urgent. */
+  void runsMax(String tenant, int most) {
+    change(tenant(tenant), changed -> changed.runsMax = most);
+  }
+
+  /** From now on nobody's runs are limited. */
+  void lift() {
+    tenants.keySet().forEach(tenant -> runsMax(tenant, Integer.MAX_VALUE));
+  }
+
+  /** How many runs {@code named} has. */
+  int running(String named) {
+    Tenant tenant = tenants.get(named);
+    return tenant == null ? 0 : tenant.runs();
+  }
+
+  /** The tenant of {@code work}, which runs, has so many more of its runs parked. */
+  void parked(GuestWork work, int more) {
+    change(tenant(work.share().tenant), changed -> changed.parked += more);
+  }
+
+  /** Whether the tenant of {@code work} may have another run. */
+  boolean mayRun(GuestWork work) {
+    return tenant(work.share().tenant).mayRun();
+  }
+
+  /** {@code named} has a run beside its work; false if it has as many as it may. */
+  boolean beginBesides(String named) {
+    Tenant tenant = tenant(named);
+    if (!tenant.mayRun()) {
+      return false;
+    }
+    change(tenant, changed -> changed.besides++);
+    return true;
+  }
+
+  /** Such a run ended. */
+  void endBesides(String named) {
+    change(tenant(named), changed -> changed.besides--);
   }
 
   boolean isEmpty() {
@@ -222,7 +280,7 @@ final class ReadyQueue {
     Tenant tenant = tenant(work.share().tenant);
     charge(work.share(), tenant, nanos);
     tenant.paused.addLast(rest);
-    waiting.add(tenant);
+    queue(tenant);
     return rest;
   }
 
@@ -275,13 +333,18 @@ final class ReadyQueue {
 
   /** Changes where a tenant stands. */
   private void change(Tenant tenant, Consumer<Tenant> to) {
-    boolean waits = waiting.remove(tenant);
+    waiting.remove(tenant);
     boolean isActive = active.remove(tenant);
     to.accept(tenant);
     if (isActive) {
       active.add(tenant);
     }
-    if (waits) {
+    queue(tenant);
+  }
+
+  /** Queues {@code tenant} if something of it waits for its share, and may run. */
+  private void queue(Tenant tenant) {
+    if (tenant.waits() && tenant.mayRun()) {
       waiting.add(tenant);
     }
   }
@@ -311,11 +374,11 @@ final class ReadyQueue {
   private void enqueue(GuestWork work) {
     Share share = work.share();
     Tenant tenant = active(share);
-    waiting.add(tenant);
     share.virtual = Math.clamp(share.virtual, tenant.floor, tenant.floor + DEBT_NANOS);
     share.number = numbers++;
     share.waits = work;
     tenant.shares.add(share);
+    queue(tenant);
   }
 
   private Tenant tenant(String named) {

@@ -89,6 +89,57 @@ public final class Scheduler {
     ready.weight(tenant, weight);
   }
 
+  /** From now on {@code tenant} has at most {@code most} runs at a time; parked ones are none. */
+  public void runsMax(String tenant, int most) {
+    changeLimits(() -> ready.runsMax(tenant, most));
+  }
+
+  /** From now on nobody's runs are limited. */
+  public void lift() {
+    changeLimits(ready::lift);
+  }
+
+  private void changeLimits(Runnable change) {
+    List<Thread> wake;
+    synchronized (this) {
+      change.run();
+      noteReady();
+      wake = ready.isEmpty() ? List.of() : List.copyOf(idle);
+    }
+    wake.forEach(threads::unpark);
+  }
+
+  /** How many runs {@code tenant} has. */
+  public synchronized long running(String tenant) {
+    return ready.running(tenant);
+  }
+
+  /**
+   * A run of {@code tenant} begins on a thread that is no guest thread; {@link #ended} ends it.
+   * False if the tenant has as many as it may.
+   */
+  public synchronized boolean begins(String tenant) {
+    return ready.beginBesides(tenant);
+  }
+
+  /** Such a run ended. */
+  public void ended(String tenant) {
+    wakingOne(() -> ready.endBesides(tenant));
+  }
+
+  /** After {@code change}, a tenant may have a run more. */
+  private void wakingOne(Runnable change) {
+    Thread wake;
+    synchronized (this) {
+      change.run();
+      noteReady();
+      wake = ready.isEmpty() || idle.isEmpty() ? null : idle.removeLast();
+    }
+    if (wake != null) {
+      threads.unpark(wake);
+    }
+  }
+
   /**
    * Does what waits for something other than guests. If that is on a guest thread, another takes
    * its place meanwhile.
@@ -114,11 +165,27 @@ public final class Scheduler {
    * done, if there is no thread to give it to: then what this one waits for might never run.
    */
   boolean park() {
-    return replace(true);
+    boolean parks = replace(true);
+    if (parks) {
+      wakingOne(() -> parks(1));
+    }
+    return parks;
+  }
+
+  /** Under the monitor: this thread's run is parked, or no more. */
+  private void parks(int more) {
+    GuestWork work = slice().work;
+    if (work != null) {
+      ready.parked(work, more);
+    }
   }
 
   /** The thread that gave its place away takes it again. */
   void unpark() {
+    synchronized (this) {
+      parks(-1);
+      noteReady();
+    }
     returned(true);
   }
 
@@ -319,6 +386,7 @@ public final class Scheduler {
       if (closed
           || idle.isEmpty()
           || workers.containsKey(Thread.currentThread())
+          || !ready.mayRun(work)
           || !ready.begin(work)) {
         return false;
       }

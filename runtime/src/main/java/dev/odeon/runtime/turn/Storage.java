@@ -9,6 +9,7 @@ import dev.odeon.runtime.index.BlockHashes;
 import dev.odeon.store.CacheStats;
 import dev.odeon.store.Store;
 import dev.odeon.store.StoreConfig;
+import dev.odeon.store.StoreException;
 import java.nio.file.Path;
 
 /** The content store of a home, what turns in flight use of it, and what guests ask of it. */
@@ -28,6 +29,29 @@ public final class Storage implements AutoCloseable {
   /** The store, opened if it is not yet. */
   public Store store() {
     return home.get();
+  }
+
+  /**
+   * The bytes of the content that {@code tenant} put into the store by one of the doors; of the
+   * default tenant, all that no other one put. Nothing if the store cannot be read. Reads the disk.
+   */
+  public long bytesOf(String tenant) {
+    try {
+      Store of = store();
+      if (!tenant.equals(Key.DEFAULT_TENANT)) {
+        return marked(of, tenant);
+      }
+      long others = of.owners().tenants().stream().mapToLong(each -> marked(of, each)).sum();
+      return Math.max(0, of.contents().totals().logicalBytes() - others);
+    } catch (StoreException e) {
+      return 0;
+    }
+  }
+
+  private static long marked(Store store, String tenant) {
+    long[] sum = new long[1];
+    store.owners().each(tenant, ref -> sum[0] += store.contents().size(ref).orElse(0));
+    return sum[0];
   }
 
   /** How its memory cache does; does not open it. */

@@ -75,8 +75,11 @@ public final class TurnRunner {
     /** All requests of which that is so, the oldest first. */
     List<String> openRequests(long millis);
 
-    /** Whether the outbox has room for {@code more} further messages to {@code to}. */
-    boolean hasRoom(Key to, int more);
+    /**
+     * Whether the outbox has room for {@code more} further messages to {@code to}, which are among
+     * {@code all} that the turn sends.
+     */
+    boolean hasRoom(Key to, int more, int all);
 
     /** The most bytes that a message may have. */
     long messageBytesMax();

@@ -15,10 +15,13 @@ import dev.odeon.runtime.Answer;
 import dev.odeon.runtime.Delivery;
 import dev.odeon.runtime.Manifest;
 import dev.odeon.runtime.Message;
+import dev.odeon.runtime.TenantLimit;
 import dev.odeon.testkit.SeededEntropy;
 import dev.odeon.testkit.SimDisk;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -122,7 +125,10 @@ class FloodTest {
       flooded.add(counter("noisy", "flooded-" + i));
     }
     Key quiet = counter("quiet", "counter");
-    node.actors().workload().weight("noisy", 100);
+    var _ =
+        node.actors()
+            .tenants()
+            .set("noisy", Map.of(TenantLimit.WEIGHT, Optional.of(100L)), "a test");
     try (Flood _ = new Flood(flooded, Priority.NORMAL)) {
       countsInStep(quiet, Priority.NORMAL);
     }

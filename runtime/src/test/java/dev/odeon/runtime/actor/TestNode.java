@@ -138,7 +138,8 @@ public final class TestNode implements AutoCloseable {
         1_024,
         100,
         1_000,
-        paused);
+        paused,
+        Map.of());
   }
 
   /** The same, but for the components of these names. */

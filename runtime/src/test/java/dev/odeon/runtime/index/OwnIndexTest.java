@@ -31,6 +31,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -237,6 +238,7 @@ class OwnIndexTest {
         1_024,
         100,
         1_000,
-        false);
+        false,
+        Map.of());
   }
 }

@@ -124,6 +124,53 @@ class ReadyQueueTest {
   }
 
   @Test
+  void letsATenantHaveSoManyRunsAtATime() {
+    queue.runsMax("a", 2);
+    List<Job> jobs = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      Job job = job("a", "a" + i, MS);
+      jobs.add(job);
+      queue.add(job);
+    }
+    queue.add(job("b", "b", MS));
+
+    assertThat(List.of(name(queue.poll()), name(queue.poll()), name(queue.poll())))
+        .containsExactlyInAnyOrder("a0", "a1", "b");
+    assertThat(queue.poll()).isNull();
+    assertThat(queue.isEmpty()).isTrue();
+    assertThat(queue.mayRun(job("a", "here", MS))).isFalse();
+    queue.parked(jobs.getFirst(), 1);
+    assertThat(name(queue.poll())).isEqualTo("a2");
+    queue.parked(jobs.getFirst(), -1);
+    assertThat(queue.running("a")).isEqualTo(3);
+    queue.ended(jobs.get(1), MS);
+    assertThat(queue.poll()).as("one is over the limit still").isNull();
+    queue.ended(jobs.get(2), MS);
+    assertThat(name(queue.poll())).isEqualTo("a3");
+  }
+
+  @Test
+  void countsRunsBesideTheQueue() {
+    queue.runsMax("a", 1);
+    assertThat(queue.beginBesides("a")).isTrue();
+    assertThat(queue.beginBesides("a")).isFalse();
+    Job job = job("a", "a", MS);
+    queue.add(job);
+    assertThat(queue.poll()).isNull();
+    queue.hasten(job);
+    assertThat(queue.poll()).as("what is urgent waits for no limit").isEqualTo(job);
+    queue.ended(job, MS);
+    queue.add(job);
+    queue.endBesides("a");
+    assertThat(queue.poll()).isEqualTo(job);
+    queue.ended(job, MS);
+    assertThat(queue.beginBesides("a")).isTrue();
+    queue.add(job);
+    queue.lift();
+    assertThat(queue.poll()).isEqualTo(job);
+  }
+
+  @Test
   void givesTheTimeThatOneLeavesToTheOther() {
     queue.weight("a", 9);
     queue.add(job("a", "a", MS));
