@@ -1,5 +1,6 @@
 package dev.odeon.aggregate;
 
+import dev.odeon.base.Key;
 import dev.odeon.chain.AppendCondition;
 import dev.odeon.chain.BlockFilter;
 import dev.odeon.chain.EventPosition;
@@ -38,7 +39,8 @@ public record AppendOptions(
       EventQuery query, @Nullable String category, @Nullable EventPosition after) {
     AppendCondition of(String tenant) {
       BlockFilter filter = BlockFilter.of(tenant).withEvents(query);
-      return new AppendCondition(category == null ? filter : filter.inCategory(category), after);
+      String only = category == null ? null : new Key(tenant, category, "any").category();
+      return new AppendCondition(only == null ? filter : filter.inCategory(only), after);
     }
   }
 

@@ -123,11 +123,15 @@ final class EventReader {
       long last = end;
       List<StreamBlock> blocks =
           from(key, first).stream().filter(block -> block.height() < last).toList();
-      List<StoredEvent> events = new ArrayList<>();
-      read(blocks, events::add);
-      for (StoredEvent event : events.reversed()) {
-        if (more[0] && event.version() <= version) {
-          more[0] = visitor.test(event);
+      for (StreamBlock block : blocks.reversed()) {
+        List<StoredEvent> events = new ArrayList<>();
+        if (more[0]) {
+          read(List.of(block), events::add);
+        }
+        for (StoredEvent event : events.reversed()) {
+          if (more[0] && event.version() <= version) {
+            more[0] = visitor.test(event);
+          }
         }
       }
       end = first;

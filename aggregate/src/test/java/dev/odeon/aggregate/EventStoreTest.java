@@ -19,6 +19,7 @@ import dev.odeon.runtime.ActorException;
 import dev.odeon.runtime.ExpectedVersion;
 import dev.odeon.runtime.Manifest;
 import dev.odeon.runtime.StreamState;
+import dev.odeon.runtime.TenantLimit;
 import dev.odeon.testkit.SimDisk;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -26,6 +27,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -228,6 +230,36 @@ class EventStoreTest {
       home = TestStore.open(disk);
       store = home.store();
     }
+  }
+
+  @Test
+  void tellsATypeFromACategoryOfTheSameWords() {
+    append(A, ExpectedVersion.ANY, "default " + A.category(), "blue order");
+    StreamId blue = new StreamId("blue", "order", "o");
+    append(blue, ExpectedVersion.ANY, "X");
+
+    for (String type : List.of("default " + A.category(), "blue order")) {
+      BlockFilter ofType = BlockFilter.of("default").withEvents(EventQuery.of(List.of(type), List.of()));
+      assertThat(store.read(ofType, StartPoint.START, 9)).as(type).hasSize(1);
+    }
+    assertThat(store.read(BlockFilter.of("blue").inCategory("order"), StartPoint.START, 9))
+        .hasSize(1);
+  }
+
+  @Test
+  void howTheHomeIsConfiguredIsNoEventOfAnApplication() {
+    append(A, ExpectedVersion.ANY, "X");
+    var _ =
+        home.actors()
+            .tenants()
+            .set("default", Map.of(TenantLimit.WEIGHT, Optional.of(2L)), "an operator");
+
+    assertThat(store.read(BlockFilter.of("default"), StartPoint.START, 9)).hasSize(1);
+    AppendOptions nothingSince =
+        AppendOptions.NONE.withCondition(
+            EventQuery.ALL, store.read(A, 0, 1).getFirst().position());
+    assertThat(store.append(A, ExpectedVersion.ANY, List.of(event("Y")), nothingSince))
+        .isInstanceOf(AppendResult.Appended.class);
   }
 
   @Test

@@ -12,6 +12,9 @@ public record Key(String tenant, String category, String id) implements Comparab
   /** The tenant that is used when none is named. */
   public static final String DEFAULT_TENANT = "default";
 
+  /** The category of the chains that record what is configured in a home. */
+  public static final String SYSTEM_CATEGORY = "system";
+
   /** The category of a bare id. */
   public static final String DEFAULT_CATEGORY = "actor";
 

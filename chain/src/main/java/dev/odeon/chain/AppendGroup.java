@@ -120,6 +120,11 @@ final class AppendGroup implements Submission {
     pending.complete(answer);
   }
 
+  /** Nothing of it is appended: it cannot be told whether it may be. */
+  void refuse(RuntimeException cause) {
+    pending.fail(cause);
+  }
+
   /** The same of another group, once this one is durable. */
   void rejectOnceDurable(AppendGroup group, Supplier<Append> answer) {
     waiting.add(new Waiting(group, answer));

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param actor of this one alone
  * @param types events of any of these kinds or names, as {@link EventTypes} has them
  * @param correlation blocks of this undertaking: see {@link Correlation}
- * @param events domain events alone, and of them those that this takes
+ * @param events domain events alone, and of them those that this takes; those of the category
+ *     {@code system} only where that is the category
  */
 public record BlockFilter(
     @Nullable String tenant,
@@ -92,7 +93,12 @@ public record BlockFilter(
     return actor != null
         ? actor.equals(key)
         : (tenant == null || tenant.equals(key.tenant()))
-            && (category == null || category.equals(key.category()));
+            && (category == null ? !isConfiguration(key) : category.equals(key.category()));
+  }
+
+  /** Who reads the domain events of all categories does not mean how the home is configured. */
+  private boolean isConfiguration(Key key) {
+    return events != null && key.category().equals(Key.SYSTEM_CATEGORY);
   }
 
   private boolean isCorrelated(Block block) {

@@ -2,6 +2,7 @@ package dev.odeon.chain;
 
 import dev.odeon.base.Bytes;
 import dev.odeon.base.Hash;
+import dev.odeon.log.LogException;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -49,7 +50,13 @@ final class HeadWriter {
   /** Whether nothing speaks against the condition of {@code group}, which is told if not. */
   private boolean meetsCondition(AppendGroup group) {
     ConditionCheck condition = group.condition();
-    RecentEvents.Failure failure = condition == null ? null : recent.failure(condition, reader);
+    RecentEvents.Failure failure;
+    try {
+      failure = condition == null ? null : recent.failure(condition, reader);
+    } catch (LogException | ChainException e) {
+      group.refuse(e); // what it must be compared with cannot be read; others can be appended
+      return false;
+    }
     if (failure != null) {
       refuse(group, failure.answer(), failure.cause());
     }

@@ -21,6 +21,7 @@ final class TermIndex implements BlockIndex {
 
   // Opening, then committer thread only: what the zone has entries for.
   private final Set<Bytes> names = new HashSet<>();
+  private final Set<Bytes> categories = new HashSet<>();
   private final Set<Long> prints = new HashSet<>();
   private long kinds;
   private long zone = -1;
@@ -55,7 +56,7 @@ final class TermIndex implements BlockIndex {
 
   @Override
   public int version() {
-    return 1;
+    return 2;
   }
 
   @Override
@@ -68,11 +69,12 @@ final class TermIndex implements BlockIndex {
     if (sequence >> ZONE_BITS != zone) {
       zone = sequence >> ZONE_BITS;
       names.clear();
+      categories.clear();
       prints.clear();
       kinds = 0;
     }
     Key key = block.key();
-    if (names.add(Bytes.utf8(key.tenant() + " " + key.category()))) {
+    if (categories.add(Bytes.utf8(key.tenant() + " " + key.category()))) {
       put(print(key.tenant(), key.category()), sequence, sink);
     }
     for (EncodedEvent event : block.encodedEvents()) {

@@ -77,7 +77,9 @@ final class Pipeline {
         return begun(null);
       }
       List<RunReport> ran =
-          begun(runs.togetherAsTurns(deadlineNanos, cancellation, () -> all(input, joint, null)));
+          begun(
+              runs.togetherAsTurns(
+                  tenant, deadlineNanos, cancellation, () -> all(input, joint, null)));
       if (ran.getLast().succeeded()) {
         joint.commit();
       } else {

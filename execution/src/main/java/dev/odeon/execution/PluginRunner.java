@@ -93,9 +93,11 @@ final class PluginRunner {
   private <T> T permitted(String tenant, Function<@Nullable RunPacing, T> work) {
     try (RunPermit permit = new RunPermit(permits, plugins, tenant)) {
       permit.begin();
-      return Thread.currentThread().isVirtual()
-          ? plugins.onGuestThread(() -> work.apply(null))
-          : work.apply(permit);
+      if (Thread.currentThread().isVirtual()) {
+        permit.end(); // the guest threads count it from here on
+        return plugins.onGuestThread(tenant, () -> work.apply(null));
+      }
+      return work.apply(permit);
     }
   }
 
@@ -103,12 +105,13 @@ final class PluginRunner {
    * Runs {@code work} like {@link #together}, for recorded runs: always on a guest thread, as a
    * replay does. A smaller stack could end a run that succeeds in the replay.
    */
-  <T> @Nullable T togetherAsTurns(long deadlineNanos, Cancellation cancellation, Supplier<T> work) {
+  <T> @Nullable T togetherAsTurns(
+      String tenant, long deadlineNanos, Cancellation cancellation, Supplier<T> work) {
     if (permits.enter(deadlineNanos, cancellation) == Permits.Entry.LATE) {
       return null;
     }
     try {
-      return plugins.onGuestThread(work);
+      return plugins.onGuestThread(tenant, work);
     } finally {
       permits.leave();
     }

@@ -63,10 +63,16 @@ final class RunPermit implements RunPacing, AutoCloseable {
     if (isPermitted) {
       isPermitted = false;
       permits.leave();
-      Plugins.TenantRun run = counted;
-      if (run != null) {
-        run.close();
-      }
+      end();
+    }
+  }
+
+  /** It is none of those that its tenant may have any more. */
+  void end() {
+    Plugins.TenantRun run = counted;
+    counted = null;
+    if (run != null) {
+      run.close();
     }
   }
 

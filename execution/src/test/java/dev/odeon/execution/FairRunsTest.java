@@ -7,10 +7,13 @@ import dev.odeon.base.Outcome;
 import dev.odeon.engine.Cancellation;
 import dev.odeon.engine.Limits;
 import dev.odeon.runtime.Settings;
+import dev.odeon.runtime.TenantLimit;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -89,6 +92,27 @@ class FairRunsTest {
         assertThat(output(service, keeps)).isEqualTo(i == 0 ? "nothing" : "x");
       }
       endless.endAsCancelled();
+    }
+  }
+
+  /** Such a thread has not the stack for guests: a guest thread runs it, as one of its tenant. */
+  @Test
+  void countsARunOnAVirtualThreadOnce() throws InterruptedException {
+    try (TestService service = TestService.open(folder, CONFIG)) {
+      UUID uppercase =
+          service.execution().load(QUICK, "x", TestService.wasm("plugin/uppercase")).id();
+      for (String tenant : List.of(QUICK, "default")) {
+        var _ =
+            service
+                .actors()
+                .tenants()
+                .set(tenant, Map.of(TenantLimit.RUNS, Optional.of(1L)), "a test");
+      }
+      Queue<String> outputs = new ConcurrentLinkedQueue<>();
+      for (int i = 0; i < 3; i++) {
+        Thread.ofVirtual().start(() -> outputs.add(output(service, uppercase))).join();
+      }
+      assertThat(outputs).containsExactly("X", "X", "X");
     }
   }
 

@@ -26,7 +26,7 @@ public record Registration(Key key, Status status, String reason, Hash module, H
   public static final String PLUGINS = "binary";
 
   /** The category of the chains that record what is configured in a home: no guest has one. */
-  public static final String SYSTEM = "system";
+  public static final String SYSTEM = Key.SYSTEM_CATEGORY;
 
   /** Whether an actor takes messages. The codes are those of the derived index. */
   public enum Status {

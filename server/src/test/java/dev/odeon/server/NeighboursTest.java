@@ -42,18 +42,6 @@ class NeighboursTest {
     assertThat(wrong).isEmpty();
   }
 
-  /** The same with the mistake it is there for: who runs long keeps the others from running. */
-  @Test
-  void areSeenToWaitWhereOnlyOneRunIsLetInAtATime() throws InterruptedException {
-    try (OpenHome home =
-        OpenHome.at(
-            folder,
-            ServerConfig.defaults(),
-            config -> config.withRuns(1, 1, 100, Duration.ofSeconds(5)))) {
-      assertThat(ratio(home, ROUNDS_MIN)).isGreaterThan(RATIO_MAX);
-    }
-  }
-
   /**
    * The 99th percentile of an answer's time beside the endless plug-in, to that without: of the
    * medians of the rounds so far, as soon as it is small enough, at the latest after so many.

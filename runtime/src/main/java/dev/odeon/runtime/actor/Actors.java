@@ -336,7 +336,14 @@ public final class Actors implements AutoCloseable {
             outside
                 ? table.tenants().refusal(tenant, request.body().size())
                 : table.tenants().overRate(tenant);
-        yield refusal == null ? table.take(request, here) : refusal;
+        if (refusal != null) {
+          yield refusal;
+        }
+        Delivery taken = table.take(request, here);
+        if (taken instanceof Delivery.Full) {
+          table.tenants().giveBackMessage(tenant);
+        }
+        yield taken;
       }
       case STOPPED, FAILED, DAMAGED -> new Delivery.Stopped(registration.reason());
       case REMOVED -> new Delivery.Removed(registration.reason());

@@ -278,6 +278,9 @@ final class Outbox implements EffectHandler<Outgoing> {
         return;
       }
       boolean full = handIn(actors, lane, next) instanceof Delivery.Full;
+      if (full) {
+        actors.tenants().giveBackMessage(next.to().tenant());
+      }
       boolean examine;
       synchronized (this) {
         boolean goesOn = lane.handedIn(next, full);

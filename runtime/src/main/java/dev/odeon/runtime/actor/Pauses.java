@@ -126,7 +126,7 @@ public final class Pauses {
    * end. False if it was paused already.
    */
   public synchronized boolean pauseHome() {
-    boolean before = home;
+    boolean before = home && resumed.isEmpty();
     resumed = ConcurrentHashMap.newKeySet();
     home = true;
     return !before;

@@ -273,9 +273,11 @@ public final class Plugins {
     return () -> table.scheduler().ended(tenant);
   }
 
-  /** Runs {@code work} on a guest thread, for who has not the stack for it. Blocks. */
-  public <T> T onGuestThread(Supplier<T> work) {
-    return threads.run(Key.DEFAULT_TENANT, work);
+  /**
+   * Runs {@code work} of {@code tenant} on a guest thread, for who has not the stack for it. Blocks.
+   */
+  public <T> T onGuestThread(String tenant, Supplier<T> work) {
+    return threads.run(tenant, work);
   }
 
   /**

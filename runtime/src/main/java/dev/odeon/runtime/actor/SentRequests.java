@@ -320,7 +320,11 @@ final class SentRequests implements ActorCalls {
           // The receiver may be in the middle of it.
           throw new OverloadedException(reason);
         }
-        yield ResultValue.err(CallErrors.of(CallErrors.OVERLOADED, reason));
+        // Or it was, and has gone on to the end by now.
+        Answer known = known(to, id);
+        yield known == null
+            ? ResultValue.err(CallErrors.of(CallErrors.OVERLOADED, reason))
+            : answer(call, to, id, known);
       }
       case Answer.IdempotencyKeyReused _, Answer.WrongHead _ ->
           throw new IllegalStateException("the request " + id + " was answered " + answer);

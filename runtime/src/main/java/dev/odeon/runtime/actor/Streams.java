@@ -93,7 +93,7 @@ public final class Streams {
   public SortedMap<Key, Answer> commit(
       SortedMap<Key, StreamTurn> turns, @Nullable AppendCondition condition, Duration patience) {
     if (table.writer().isClosing()) {
-      throw new RefusedException(TurnWriter.CLOSED);
+      throw TurnWriter.closed();
     }
     turns.keySet().forEach(table.memory()::refuseDamaged);
     long deadline = table.ports().clock().nanos() + patience.toNanos();

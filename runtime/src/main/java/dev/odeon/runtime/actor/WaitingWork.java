@@ -39,7 +39,12 @@ final class WaitingWork implements Pauses.Listener {
   /** Goes on with it, unless it went on before. */
   void wake() {
     if (asleep.get() && asleep.compareAndSet(true, false)) {
-      mayAct(null);
+      try {
+        mayAct(null);
+      } catch (RuntimeException | Error e) {
+        asleep.set(true); // the next one tries again
+        throw e;
+      }
     }
   }
 

@@ -75,7 +75,8 @@ public final class ChannelIndex implements BlockIndex {
           }
           return true;
         });
-    if (read.get() == before.read()) {
+    // Of the newest block, not all may have been there when it was read before.
+    if (read.get() == before.read() && opened.equals(before.opened())) {
       return before;
     }
     OpenChannels now = new OpenChannels(read.get(), opened);

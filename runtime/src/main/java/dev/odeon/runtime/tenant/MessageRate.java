@@ -38,6 +38,11 @@ final class MessageRate {
     }
   }
 
+  /** One that was taken did not come: there was no room for it. */
+  void giveBack() {
+    long _ = coveredNanos.addAndGet(-costNanos);
+  }
+
   /**
    * How many messages the rate has yet to cover: those of the last second, if it was quiet before.
    */

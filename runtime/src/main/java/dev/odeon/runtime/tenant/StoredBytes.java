@@ -1,5 +1,6 @@
 package dev.odeon.runtime.tenant;
 
+import dev.odeon.store.StoreException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.ToLongFunction;
@@ -14,7 +15,14 @@ final class StoredBytes {
   private final Map<String, Count> counts = new ConcurrentHashMap<>();
 
   /** How many bytes at most, and whether it is exactly so many. */
-  private record Count(long bytes, boolean exact) {}
+  private record Count(long bytes, boolean exact) {
+    /** What is put while it is counted for the first time is less than there is. */
+    static final long UNCOUNTED = Long.MIN_VALUE / 2;
+
+    boolean counted() {
+      return bytes >= 0;
+    }
+  }
 
   /** Counted by {@code counting}, which reads the disk. */
   StoredBytes(ToLongFunction<String> counting) {
@@ -24,7 +32,7 @@ final class StoredBytes {
   /** What {@code tenant} has at most. */
   long atMost(String tenant) {
     Count known = counts.get(tenant);
-    return known == null ? counted(tenant) : known.bytes;
+    return known == null || !known.counted() ? counted(tenant) : known.bytes;
   }
 
   /** What {@code tenant} has. */
@@ -33,10 +41,18 @@ final class StoredBytes {
     return known == null || !known.exact ? counted(tenant) : known.bytes;
   }
 
-  /** What is put meanwhile counts at least once. */
-  private long counted(String tenant) {
-    Count before = counts.computeIfAbsent(tenant, _ -> new Count(0, false));
-    long bytes = counting.applyAsLong(tenant);
+  /** What is put meanwhile counts at least once; where it cannot be read, what was known holds. */
+  private synchronized long counted(String tenant) {
+    Count before = counts.computeIfAbsent(tenant, _ -> new Count(Count.UNCOUNTED, false));
+    if (before.exact) {
+      return before.bytes;
+    }
+    long bytes;
+    try {
+      bytes = counting.applyAsLong(tenant);
+    } catch (StoreException e) {
+      return Math.max(0, before.bytes);
+    }
     counts.computeIfPresent(
         tenant,
         (_, now) ->

@@ -149,6 +149,14 @@ public final class Tenants {
     return rate == null ? 0 : rate.take(clock.nanos());
   }
 
+  /** There was no room for a message that {@link #takeMessage} took. */
+  public void giveBackMessage(String tenant) {
+    MessageRate rate = rates.get(tenant);
+    if (rate != null) {
+      rate.giveBack();
+    }
+  }
+
   /** Why a message from outside with a body of so many bytes is not taken; null if it is. */
   public @Nullable Delivery refusal(String tenant, long bytes) {
     String full = full(tenant, bytes);

@@ -31,6 +31,11 @@ public final class GuestParking implements Parking, RunPacing {
   private final Set<ParkedGuest> places = new LinkedHashSet<>();
   private long bytes;
 
+  /** Of those, the ones that gave way. */
+  private int away;
+
+  private long awayBytes;
+
   /**
    * Of the guests that {@code scheduler} runs.
    *
@@ -49,7 +54,7 @@ public final class GuestParking implements Parking, RunPacing {
   public Entry park(GuestRun run) {
     ParkedGuest place = new ParkedGuest(run);
     synchronized (this) {
-      if (places.size() >= most) {
+      if (places.size() - away >= most) {
         return new Overloaded(
             "overloaded: " + places.size() + " guests wait in host calls already");
       }
@@ -86,7 +91,7 @@ public final class GuestParking implements Parking, RunPacing {
         run.onStop(place::wake);
         wait.run();
       } finally {
-        leave(place);
+        isBack(place);
       }
     }
   }
@@ -98,12 +103,23 @@ public final class GuestParking implements Parking, RunPacing {
 
   private synchronized @Nullable ParkedGuest placeToGiveWay(GuestRun run) {
     ParkedGuest place = new ParkedGuest(run);
-    if (places.size() >= most / 2 || place.held > bytesMax / 2 - bytes) {
+    // So many may be parked in host calls beside them, whoever they are of.
+    if (away >= most / 2
+        || place.held > bytesMax / 2 - awayBytes
+        || place.held > bytesMax - bytes) {
       return null;
     }
     places.add(place);
     bytes += place.held;
+    away++;
+    awayBytes += place.held;
     return place;
+  }
+
+  private synchronized void isBack(ParkedGuest place) {
+    away--;
+    awayBytes -= place.held;
+    leave(place);
   }
 
   private synchronized void leave(ParkedGuest place) {

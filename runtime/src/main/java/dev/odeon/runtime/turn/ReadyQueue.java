@@ -52,7 +52,10 @@ final class ReadyQueue {
   /** Those, and the ones whose work runs. */
   private final TreeSet<Tenant> active = new TreeSet<>(BY_HAD);
 
-  private long numbers;
+  /** From 1 on, since a tenant that never had a turn has 0. */
+  private long numbers = 1;
+
+  /** How far those have come that use their share: who wants less than that saves nothing up. */
   private long floor;
 
   /** A tenant that has work, waiting or running. */
@@ -176,11 +179,12 @@ final class ReadyQueue {
     return queues;
   }
 
-  /** Moves {@code work} before all that is not urgent, if it waits or will. */
-  void hasten(GuestWork work) {
+  /** Moves {@code work} before all that is not urgent, if it waits or will; whether it waits. */
+  boolean hasten(GuestWork work) {
     if (work.share().waits != null || work.share().again) {
       boolean _ = addUrgent(work);
     }
+    return work.share().waits != null;
   }
 
   /** Queues {@code work} before all that is not urgent, or moves it there; false as above. */
@@ -212,6 +216,7 @@ final class ReadyQueue {
       return null;
     } else {
       Tenant tenant = waiting.first();
+      floor = Math.max(floor, tenant.virtual);
       PausedRun begun = tenant.paused.peekFirst();
       if (begun != null) {
         goesOn(begun);
@@ -305,7 +310,7 @@ final class ReadyQueue {
         tenant,
         ended -> {
           ended.running--;
-          ended.virtual += took / ended.weight;
+          ended.virtual = Math.max(ended.virtual + took / ended.weight, floor - DEBT_NANOS);
         });
     floor = Math.max(floor, active.first().virtual);
   }

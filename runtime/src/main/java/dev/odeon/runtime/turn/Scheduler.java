@@ -300,7 +300,7 @@ public final class Scheduler {
     if (wake != null) {
       threads.unpark(wake);
     }
-    while (!stops.getAsBoolean() && isAway()) {
+    while (!stops.getAsBoolean() && !closed && isAway()) {
       threads.park();
     }
     long now = clock.nanos();
@@ -367,8 +367,10 @@ public final class Scheduler {
   /**
    * A parked guest waits for {@code work}, which is ready perhaps: it goes before all other then.
    */
-  public synchronized void hasten(GuestWork work) {
-    ready.hasten(work);
+  public void hasten(GuestWork work) {
+    // Its tenant may have as many runs as it may: then nobody has been woken for it yet.
+    boolean _ =
+        ready(() -> ready.hasten(work));
   }
 
   /**

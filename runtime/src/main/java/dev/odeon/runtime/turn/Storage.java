@@ -33,19 +33,17 @@ public final class Storage implements AutoCloseable {
 
   /**
    * The bytes of the content that {@code tenant} put into the store by one of the doors; of the
-   * default tenant, all that no other one put. Nothing if the store cannot be read. Reads the disk.
+   * default tenant, all that no other one put. Reads the disk.
+   *
+   * @throws StoreException if the store cannot be read
    */
   public long bytesOf(String tenant) {
-    try {
-      Store of = store();
-      if (!tenant.equals(Key.DEFAULT_TENANT)) {
-        return marked(of, tenant);
-      }
-      long others = of.owners().tenants().stream().mapToLong(each -> marked(of, each)).sum();
-      return Math.max(0, of.contents().totals().logicalBytes() - others);
-    } catch (StoreException e) {
-      return 0;
+    Store of = store();
+    if (!tenant.equals(Key.DEFAULT_TENANT)) {
+      return marked(of, tenant);
     }
+    long others = of.owners().tenants().stream().mapToLong(each -> marked(of, each)).sum();
+    return Math.max(0, of.contents().totals().logicalBytes() - others);
   }
 
   private static long marked(Store store, String tenant) {

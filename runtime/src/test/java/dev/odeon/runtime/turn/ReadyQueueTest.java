@@ -68,6 +68,42 @@ class ReadyQueueTest {
     }
   }
 
+  @Test
+  void tellsThatWhatIsHastenedMayRunThoughItsTenantHasAsManyRunsAsItMay() {
+    queue.runsMax("a", 1);
+    boolean _ = queue.add(job("a", "long", 1));
+    assertThat(queue.poll()).isNotNull();
+    Job stopped = job("a", "stopped", 1);
+    boolean _ = queue.add(stopped);
+    assertThat(queue.poll()).isNull();
+
+    assertThat(queue.hasten(stopped)).isTrue();
+    assertThat(queue.poll()).isSameAs(stopped);
+  }
+
+  @Test
+  void letsNoTenantSaveUpTheTimeThatItDidNotWant() {
+    // The one actor of "a" wants one thread, those of "b" all the others.
+    boolean _ = queue.add(job("a", "a0", 1_000_000));
+    for (int i = 0; i < 8; i++) {
+      boolean _ = queue.add(job("b", "b" + i, 1_000_000));
+    }
+    run(8, 100_000_000_000L);
+    timeOf.clear();
+    for (int i = 0; i < 8; i++) {
+      boolean _ = queue.add(job("a", "a" + i, 1_000_000));
+      boolean _ = queue.add(job("b", "b" + i, 1_000_000));
+      boolean _ = queue.add(job("c", "c" + i, 1_000_000));
+    }
+    run(8, 10_000_000_000L);
+
+    double b = 0;
+    for (int i = 0; i < 8; i++) {
+      b += share("b" + i);
+    }
+    assertThat(b).isBetween(0.25, 0.4);
+  }
+
   private double share(String name) {
     return (double) timeOf.getOrDefault(name, 0L)
         / timeOf.values().stream().mapToLong(Long::longValue).sum();
