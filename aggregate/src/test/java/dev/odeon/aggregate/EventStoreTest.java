@@ -239,7 +239,8 @@ class EventStoreTest {
     append(blue, ExpectedVersion.ANY, "X");
 
     for (String type : List.of("default " + A.category(), "blue order")) {
-      BlockFilter ofType = BlockFilter.of("default").withEvents(EventQuery.of(List.of(type), List.of()));
+      BlockFilter ofType =
+          BlockFilter.of("default").withEvents(EventQuery.of(List.of(type), List.of()));
       assertThat(store.read(ofType, StartPoint.START, 9)).as(type).hasSize(1);
     }
     assertThat(store.read(BlockFilter.of("blue").inCategory("order"), StartPoint.START, 9))
@@ -256,8 +257,7 @@ class EventStoreTest {
 
     assertThat(store.read(BlockFilter.of("default"), StartPoint.START, 9)).hasSize(1);
     AppendOptions nothingSince =
-        AppendOptions.NONE.withCondition(
-            EventQuery.ALL, store.read(A, 0, 1).getFirst().position());
+        AppendOptions.NONE.withCondition(EventQuery.ALL, store.read(A, 0, 1).getFirst().position());
     assertThat(store.append(A, ExpectedVersion.ANY, List.of(event("Y")), nothingSince))
         .isInstanceOf(AppendResult.Appended.class);
   }

@@ -171,6 +171,9 @@ final class LifecycleTurns {
       Registration after = Objects.requireNonNull(state.loaded().registration());
       if (table.pauses().refusal(after) == null) {
         mailbox.hold();
+        if (table.writer().isClosing()) {
+          mailbox.release(); // what asks the actor to leave may have come just before
+        }
       }
     }
   }

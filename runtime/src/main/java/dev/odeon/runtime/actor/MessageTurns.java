@@ -209,6 +209,9 @@ final class MessageTurns {
             && registration.status() == Registration.Status.PAUSED;
     if (waits) {
       mailbox.hold(task, task.lane());
+      if (writer.isClosing()) {
+        mailbox.release(); // what asks the actor to leave may have come just before
+      }
     }
     if (reason != null) {
       boolean _ = task.expiry().cancel();

@@ -274,7 +274,8 @@ public final class Plugins {
   }
 
   /**
-   * Runs {@code work} of {@code tenant} on a guest thread, for who has not the stack for it. Blocks.
+   * Runs {@code work} of {@code tenant} on a guest thread, for who has not the stack for it.
+   * Blocks.
    */
   public <T> T onGuestThread(String tenant, Supplier<T> work) {
     return threads.run(tenant, work);

@@ -369,8 +369,7 @@ public final class Scheduler {
    */
   public void hasten(GuestWork work) {
     // Its tenant may have as many runs as it may: then nobody has been woken for it yet.
-    boolean _ =
-        ready(() -> ready.hasten(work));
+    boolean _ = ready(() -> ready.hasten(work));
   }
 
   /**
